@@ -376,9 +376,42 @@ close_way_out() {
 
 restore_forwarding() {
   if [ ! -e "$FORWARD_MARK" ]; then return 0; fi
-  if ip_cmd -o link show type bridge | grep -q 'ldk[0-9]*:'; then return 0; fi
   if [ -z "$(ip_cmd -o link show type bridge)" ]; then echo 0 >"$FORWARD_SWITCH" || true; fi
   rm -f "$FORWARD_MARK"
+}
+
+# What engines share in the machine (the places below, the forwarding switch) is
+# set up and taken away under one lock.
+lock_machine() {
+  exec 7</run
+  flock 7
+}
+unlock_machine() { exec 7<&-; }
+
+# Folders at fixed paths that Docker's parts write to. Inside the engine each is
+# an empty file system of its own; outside they are made, where missing, to be
+# mounted on, and removed by the last engine. (Not before: removing a folder
+# detaches what another engine has mounted on it.)
+HIDDEN_PLACES=(/run/layerdeck /run/containerd /run/docker /run/runc /opt/containerd)
+
+make_hidden_places() {
+  local place
+  mkdir -p /run/layerdeck
+  for place in "${HIDDEN_PLACES[@]:1}"; do
+    if [ ! -e "$place" ]; then
+      mkdir -p "$place"
+      echo "$place" >>/run/layerdeck/made
+    fi
+  done
+}
+
+remove_hidden_places() {
+  local place
+  if [ -r /run/layerdeck/made ]; then
+    while read -r place; do rmdir "$place" 2>/dev/null || true; done </run/layerdeck/made
+  fi
+  rm -f /run/layerdeck/made
+  rmdir /run/layerdeck/root /run/layerdeck 2>/dev/null || true
 }
 
 # ---- inside: the engine's own namespaces ------------------------------------
@@ -514,7 +547,7 @@ inside_prepared() {
   tools=$(conf TOOLCHAIN)
   mount -t proc proc /proc
   mount_cgroups
-  for name in /run/layerdeck /run/containerd; do
+  for name in "${HIDDEN_PLACES[@]}"; do
     mount -t tmpfs -o mode=711 tmpfs "$name"
   done
   write_config
@@ -568,12 +601,7 @@ root_start() {
   chmod 0644 "$LD_LOG"
   chown "$OWNER" "$DIR"
   chmod 0700 "$DIR"
-  mkdir -p "$DIR/data" "$DIR/config/cli-plugins" /run/layerdeck
-  local made=()
-  for pid in /run/containerd /opt/containerd; do
-    if [ ! -e "$pid" ]; then made+=("$pid"); fi
-  done
-  mkdir -p /run/containerd
+  mkdir -p "$DIR/data" "$DIR/config/cli-plugins"
   ln -sf "$tools"/plugins/docker-* "$DIR/config/cli-plugins/"
   if [ ! -e "$DIR/config/config.json" ]; then echo '{}' >"$DIR/config/config.json"; fi
   chown -R "$OWNER" "$DIR/config"
@@ -583,10 +611,11 @@ STORE=${STORE:-${old_store:-classic}}
 TOOLCHAIN=$tools
 OWNER=$OWNER
 CGROUP=layerdeck-$(printf '%s' "$DIR" | sha256sum | cut -c1-12)
-MADE=${made[*]:-}
 CONF
   trap 'end_and_clean' EXIT
   trap 'exit 130' INT TERM
+  lock_machine
+  make_hidden_places
   if ! why=$(claim_bridge 2>&1); then
     fail 1 "The private engine could not get a network bridge: $why" \
       "Nothing was left running. This needs the right to add network devices (root, not a restricted container)."
@@ -595,10 +624,12 @@ CONF
     say "Note: builds and containers of this engine will not reach the network ($why)."
   fi
 
+  unlock_machine
+
   printf 'layerdeck: %s\n' "$(date -u '+%F %T UTC, starting')" >>"$LD_LOG"
-  # 8 and 9 are locks: a daemon must not inherit them.
+  # 9 is a lock: a daemon must not inherit it.
   setsid unshare --mount --pid --fork --propagation unchanged \
-    "$BASH" "$SELF" __inside "$DIR" </dev/null >>"$LD_LOG" 2>&1 8>&- 9>&- &
+    "$BASH" "$SELF" __inside "$DIR" </dev/null >>"$LD_LOG" 2>&1 9>&- &
   SPAWNED=$!
   if ! try_until 60 ready_or_dead || ! answers >/dev/null; then
     why=$(grep -aE 'level=(error|fatal)|failed to start|^(mount|unshare|chroot)|engine.sh: line' "$LD_LOG" | tail -n 1)
@@ -656,16 +687,16 @@ end_and_clean() {
   fi
   rm -f "$DIR/engine.pid" "$DIR/docker.sock"
   if [ ! -e "$DIR/engine.conf" ]; then return 0; fi
+  unshare --mount --propagation unchanged "$BASH" "$SELF" __cgroups "$DIR" >/dev/null 2>&1 || true
+  lock_machine
   close_way_out
   remove_bridges
-  restore_forwarding
-  unshare --mount --propagation unchanged "$BASH" "$SELF" __cgroups "$DIR" >/dev/null 2>&1 || true
-  # Made for this engine, and empty unless another one moved in.
-  for path in $(conf MADE); do
-    find "$path" -depth -type d -exec rmdir {} ';' 2>/dev/null || true
-  done
-  rmdir /run/layerdeck/root /run/layerdeck 2>/dev/null || true
-  sed -i '/^\(BRIDGE\|POOL\|IPTABLES\|MADE\)=/d' "$DIR/engine.conf"
+  if ! ip_cmd -o link show type bridge | grep -q ' ldk[0-9]*:'; then
+    restore_forwarding
+    remove_hidden_places
+  fi
+  unlock_machine
+  sed -i '/^\(BRIDGE\|POOL\|IPTABLES\)=/d' "$DIR/engine.conf"
 }
 process_gone() { ! process_is "$1" "$2"; }
 
