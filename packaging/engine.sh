@@ -705,7 +705,7 @@ root_stop() {
   local was='' pid start
   exec 9>"$DIR/.lock"
   flock 9
-  if is_running; then was=1; fi
+  if is_running; then was=running; elif [ -e "$DIR/engine.pid" ]; then was=crashed; fi
   end_and_clean
   if read -r pid start 2>/dev/null <"$DIR/engine.pid"; then
     fail 1 "The private engine could not be ended (process $pid, started $start). Its data was left alone in $DIR"
@@ -715,6 +715,8 @@ root_stop() {
     rm -f "$DIR"/engine.log "$DIR"/engine.log.1 "$DIR"/engine.conf "$DIR"/daemon.json "$DIR"/.lock
     rmdir "$DIR" 2>/dev/null || true
     say "The private engine is gone, with its images and its cache: $DIR"
+  elif [ "$was" = crashed ]; then
+    say "The private engine had crashed; what it left behind was removed. Its images and cache are kept in $DIR"
   elif [ -n "$was" ]; then
     say "The private engine has stopped. Its images and cache are kept in $DIR"
   else
