@@ -211,7 +211,13 @@ unpack_toolchain() {
 }
 
 command_found() { PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null; }
-ldconfig_has() { /sbin/ldconfig -p | grep -q "^[[:space:]]*$1 "; }
+# (No "… | grep -q" in these scripts: grep leaves early, the writer may die of
+# SIGPIPE, and with pipefail a match then counts as none.)
+ldconfig_has() {
+  local known
+  known=$(/sbin/ldconfig -p)
+  [[ $known == *"$1 "* ]]
+}
 
 need_toolchain() {
   local suite=$1 target fresh
@@ -632,7 +638,7 @@ CONF
     "$BASH" "$SELF" __inside "$DIR" </dev/null >>"$LD_LOG" 2>&1 9>&- &
   SPAWNED=$!
   if ! try_until 60 ready_or_dead || ! answers >/dev/null; then
-    why=$(grep -aE 'level=(error|fatal)|failed to start|^(mount|unshare|chroot)|engine.sh: line' "$LD_LOG" | tail -n 1)
+    why=$(grep -aE 'level=(error|fatal)|failed to start|^(mount|unshare|chroot)|engine.sh: line' "$LD_LOG" | tail -n 1) || true
     fail 1 "The private engine did not start: ${why:-no answer within 60 seconds}" \
       "Everything of it was stopped again; other engines were not touched. Its log: $LD_LOG"
   fi
@@ -660,7 +666,7 @@ remove_bridges() {
   } | sort -u | while read -r name; do
     ip_cmd link delete "$name" type bridge 2>/dev/null || true
   done
-  if ip_cmd link show "$bridge" 2>/dev/null | grep -qxF "    alias layerdeck $DIR"; then
+  if grep -qxF "    alias layerdeck $DIR" < <(ip_cmd link show "$bridge" 2>/dev/null); then
     ip_cmd link delete "$bridge" type bridge || true
   fi
 }
@@ -668,7 +674,7 @@ remove_bridges() {
 # Ends what engine.pid names, gracefully if possible, and takes away everything
 # that engine.conf says was set up. Good after a crash, and when nothing runs.
 end_and_clean() {
-  local pid start parent=0 parent_start='' path
+  local pid start parent=0 parent_start='' bridges
   if read -r pid start 2>/dev/null <"$DIR/engine.pid" && process_is "$pid" "$start"; then
     parent=$(awk '{ print $2 }' < <(sed 's/^.*) //' "/proc/$pid/stat"))
     parent_start=$(process_start "$parent" || true)
@@ -691,7 +697,8 @@ end_and_clean() {
   lock_machine
   close_way_out
   remove_bridges
-  if ! ip_cmd -o link show type bridge | grep -q ' ldk[0-9]*:'; then
+  bridges=$(ip_cmd -o link show type bridge)
+  if ! [[ $bridges =~ \ ldk[0-9]+: ]]; then
     restore_forwarding
     remove_hidden_places
   fi
