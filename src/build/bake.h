@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <QByteArray>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+namespace layerdeck {
+
+/// What buildx builds: the bake definition, and which target in it is which service.
+struct BakeDefinition
+{
+    QByteArray json;
+    QMap<QString, QString> serviceByTarget;
+    bool operator==(const BakeDefinition &) const = default;
+};
+
+/// Makes the definition from the output of "docker compose config --format json", as Compose 2.40's own "build
+/// --print" does it: for Compose versions that don't have that. Only `services` are built; empty: all that have a
+/// build. InvalidInput where the text is not such an output. `composeVersion` goes into the image's labels, as
+/// Compose itself writes it.
+Result<BakeDefinition> bakeFromConfig(const QByteArray &configJson, const QStringList &services,
+                                      const QString &composeVersion);
+
+/// Takes over what "docker compose build --print" printed. `services` are the ones asked for.
+Result<BakeDefinition> bakeFromPrint(const QByteArray &printed);
+
+} // namespace layerdeck

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/progress.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <optional>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// No object of a real stream comes near; text that merely begins with a brace must not be collected forever.
+constexpr qsizetype longestObject = 64 * 1024 * 1024;
+
+qint64 milliseconds(const QJsonValue &value)
+{
+    QString text = value.toString();
+    if (text.isEmpty())
+        return 0;
+    // Go writes up to nine digits of a second, Qt reads three.
+    if (const qsizetype dot = text.indexOf(u'.'); dot > 0) {
+        qsizetype end = dot + 1;
+        while (end < text.size() && text.at(end).isDigit())
+            ++end;
+        const QString fraction = text.mid(dot + 1, end - dot - 1).leftJustified(3, u'0', true);
+        text.replace(dot + 1, end - dot - 1, fraction);
+    }
+    const QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
+    return time.isValid() ? time.toMSecsSinceEpoch() : 0;
+}
+
+QStringList strings(const QJsonValue &value)
+{
+    QStringList list;
+    for (const QJsonValue item : value.toArray())
+        list << item.toString();
+    return list;
+}
+
+Vertex vertex(const QJsonObject &o)
+{
+    return {o["digest"_L1].toString(),          strings(o["inputs"_L1]),         o["name"_L1].toString(),
+            milliseconds(o["started"_L1]),      milliseconds(o["completed"_L1]), o["cached"_L1].toBool(),
+            o["error"_L1].toString()};
+}
+
+VertexStatus status(const QJsonObject &o)
+{
+    return {o["id"_L1].toString(),           o["vertex"_L1].toString(),       o["current"_L1].toInteger(),
+            o["total"_L1].toInteger(),       milliseconds(o["started"_L1]),   milliseconds(o["completed"_L1])};
+}
+
+VertexLog log(const QJsonObject &o)
+{
+    return {o["vertex"_L1].toString(), o["stream"_L1].toInt(),
+            QByteArray::fromBase64(o["data"_L1].toString().toLatin1()), milliseconds(o["timestamp"_L1])};
+}
+
+VertexWarning warning(const QJsonObject &o)
+{
+    const auto decoded = [](const QJsonValue &value) {
+        return QString::fromUtf8(QByteArray::fromBase64(value.toString().toLatin1()));
+    };
+    VertexWarning warning{o["vertex"_L1].toString(), decoded(o["short"_L1]), {}, o["url"_L1].toString()};
+    for (const QJsonValue line : o["detail"_L1].toArray())
+        warning.details << decoded(line);
+    return warning;
+}
+
+template <typename T>
+QList<T> all(const QJsonValue &list, T (*read)(const QJsonObject &))
+{
+    QList<T> values;
+    for (const QJsonValue item : list.toArray())
+        values << read(item.toObject());
+    return values;
+}
+
+std::optional<SolveStatus> parse(const QByteArray &bytes)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(bytes);
+    if (!document.isObject())
+        return std::nullopt;
+    const QJsonObject o = document.object();
+    return SolveStatus{all(o["vertexes"_L1], vertex), all(o["statuses"_L1], status), all(o["logs"_L1], log),
+                       all(o["warnings"_L1], warning)};
+}
+
+} // namespace
+
+void ProgressReader::takeTextLine()
+{
+    const qsizetype end = m_pending.indexOf('\n');
+    const qsizetype length = end < 0 ? m_pending.size() : end + 1;
+    m_text += m_pending.left(length);
+    m_pending.remove(0, length);
+    m_scanned = 0;
+    m_depth = 0;
+    m_inString = false;
+    m_escaped = false;
+}
+
+/// Goes on through the object at the start of m_pending; true where its end was reached (m_scanned is behind it).
+bool ProgressReader::scanObject()
+{
+    for (; m_scanned < m_pending.size(); ++m_scanned) {
+        const char c = m_pending.at(m_scanned);
+        if (m_inString) {
+            if (m_escaped)
+                m_escaped = false;
+            else if (c == '\\')
+                m_escaped = true;
+            else if (c == '"')
+                m_inString = false;
+        } else if (c == '"') {
+            m_inString = true;
+        } else if (c == '{' || c == '[') {
+            ++m_depth;
+        } else if ((c == '}' || c == ']') && --m_depth == 0) {
+            ++m_scanned;
+            return true;
+        }
+    }
+    return false;
+}
+
+QList<SolveStatus> ProgressReader::feed(const QByteArray &bytes)
+{
+    QList<SolveStatus> objects;
+    m_pending += bytes;
+    while (!m_pending.isEmpty()) {
+        if (m_depth == 0 && m_scanned == 0) {
+            qsizetype blank = 0;
+            while (blank < m_pending.size() && QByteArrayView(" \t\r\n").contains(m_pending.at(blank)))
+                ++blank;
+            // Blank lines belong to the text once there is some.
+            if (!m_text.isEmpty() && m_text.endsWith('\n') && blank > 0)
+                m_text += m_pending.left(blank);
+            else if (blank < m_pending.size() && m_pending.at(blank) != '{')
+                blank = 0;
+            m_pending.remove(0, blank);
+            if (m_pending.isEmpty())
+                break;
+            if (m_pending.at(0) != '{') {
+                if (!m_pending.contains('\n') && !m_ended)
+                    break;
+                takeTextLine();
+                continue;
+            }
+        }
+        if (!scanObject()) {
+            if (m_ended || m_pending.size() > longestObject) {
+                takeTextLine();
+                continue;
+            }
+            break;
+        }
+        if (auto status = parse(m_pending.left(m_scanned))) {
+            m_pending.remove(0, m_scanned);
+            m_scanned = 0;
+            if (!status->isEmpty())
+                objects << *std::move(status);
+        } else {
+            takeTextLine();
+        }
+    }
+    return objects;
+}
+
+void ProgressReader::finish()
+{
+    m_ended = true;
+    feed({});
+}
+
+} // namespace layerdeck

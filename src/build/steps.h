@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "build/progress.h"
+
+#include <QHash>
+#include <QMap>
+#include <QSet>
+#include <QString>
+
+namespace layerdeck {
+
+/// What became of a step. A step is an external FROM, or a WORKDIR, COPY, ADD or RUN that the target needs.
+enum class StepState {
+    Waiting,
+    Running,
+    Cached,   ///< from an earlier build or a cache source
+    Base,     ///< a base image, taken by digest
+    Shared,   ///< served by another service of the same build: not old cache
+    Done,     ///< ran in this build
+    Failed,
+    Cancelled ///< stopped, or never started because the build ended
+};
+
+/// The word for a state in JSON and tests: "cached", "done", …
+QString stepStateName(StepState state);
+bool isFinal(StepState state);
+
+struct BuildStep
+{
+    int index = 0;   ///< from 1, across the stages of the service
+    QString stage;   ///< the label in BuildKit's names; may be empty
+    int number = 0;  ///< BuildKit's n in "[stage n/m]"
+    QString name;    ///< as BuildKit names the vertex, without the bracket
+    StepState state = StepState::Waiting;
+    qint64 started = 0;   ///< milliseconds since the epoch, 0 before
+    qint64 completed = 0; ///< 0 before
+    QString error;
+    QString servedBy; ///< for Shared: the service whose step ran
+    bool operator==(const BuildStep &) const = default;
+    qint64 milliseconds() const { return completed > started && started > 0 ? completed - started : 0; }
+};
+
+/// A step that the Dockerfile promises, before anything was built.
+struct ExpectedStep
+{
+    QString stage;
+    int number = 0;
+    QString name;
+    /// Equal keys of two services' steps mean: the same work. Empty: not known to be anyone else's.
+    QByteArray sharedKey;
+};
+
+/// One bake target, as the tracker needs it.
+struct BuildTargetSteps
+{
+    QString target;  ///< the name in the bake definition
+    QString service;
+    QList<ExpectedStep> expected; ///< in the order of the Dockerfile; may be empty where it cannot be read
+};
+
+/// A cache source that the build asked. Failures don't stop a build, they make it slower.
+struct CacheImport
+{
+    QString service;
+    QString source;
+    qint64 started = 0;
+    qint64 completed = 0;
+    QString error;
+    bool operator==(const CacheImport &) const = default;
+};
+
+struct ServiceSteps
+{
+    QString service;
+    QList<BuildStep> steps;
+    qint64 started = 0;   ///< of the first vertex of the service
+    qint64 completed = 0; ///< of the last, export included
+    bool operator==(const ServiceSteps &) const = default;
+    int count(StepState state) const;
+};
+
+/// Where a vertex belongs; `index` 0: to the service, but to no step.
+struct VertexPlace
+{
+    QString service;
+    int index = 0;
+    bool operator==(const VertexPlace &) const = default;
+};
+
+/// Turns BuildKit's vertices into the steps of services.
+///
+/// Several services in one build share work: BuildKit then sends one vertex under several names, or runs one vertex and
+/// reports another of the same content as cached. Such a step is `Shared`, not `Cached`, so that "cached" always means
+/// "from before this build".
+class StepTracker
+{
+public:
+    explicit StepTracker(QList<BuildTargetSteps> targets);
+
+    /// Takes a piece of the stream; returns the places whose step changed, in order.
+    QList<VertexPlace> apply(const SolveStatus &status);
+    /// The build is over: steps that never began are dropped where it succeeded, else Cancelled; running ones
+    /// are Cancelled.
+    QList<VertexPlace> finish(bool succeeded);
+
+    QList<ServiceSteps> services() const;
+    const BuildStep *step(const QString &service, int index) const;
+    QList<CacheImport> imports() const { return m_imports.values(); }
+    /// All places of a vertex: more than one where services share it.
+    QList<VertexPlace> places(const QString &digest) const;
+
+private:
+    struct Tracked
+    {
+        BuildStep step;
+        QByteArray sharedKey;
+        QStringList digests;
+    };
+    struct Service
+    {
+        QString name;
+        QStringList stageOrder;
+        QList<Tracked> steps; ///< sorted by stage and number
+        qint64 started = 0;
+        qint64 completed = 0;
+    };
+    struct Name
+    {
+        QString service;
+        QString stage;
+        int number = 0; ///< 0: no step
+        QString text;
+    };
+    struct KnownVertex
+    {
+        Vertex vertex;
+        QString owner; ///< the service of its first name
+        QList<VertexPlace> services;
+    };
+
+    Name parseName(const QString &name) const;
+    Tracked &trackedFor(Service &service, const Name &name);
+    void noteImport(const Vertex &vertex, const Name &name);
+    bool update(Service &service, Tracked &tracked);
+    StepState stateOf(const Service &service, const Tracked &tracked, BuildStep &step) const;
+    QString earlierRunner(const Service &service, const Tracked &tracked) const;
+
+    QList<Service> m_services;
+    QHash<QString, int> m_serviceByTarget;
+    QHash<QString, KnownVertex> m_vertices;
+    QMap<QString, CacheImport> m_imports; ///< by digest and service
+};
+
+} // namespace layerdeck

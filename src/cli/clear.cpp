@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+#include "cli/options.h"
+#include "cli/output.h"
+
+#include "base/units.h"
+#include "deploy/run.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <cstdio>
+
+#ifdef Q_OS_UNIX
+#include <unistd.h>
+#endif
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What the clear will do, as the confirmation says it.
+QStringList planLines(const Plan &plan)
+{
+    QStringList lines;
+    for (const PlanStep &step : plan.steps) {
+        if (const auto *image = std::get_if<RemoveImage>(&step.action)) {
+            lines << u"  image %1%2"_s.arg(image->reference,
+                                           image->inUse ? u" (its name goes; a container uses it, so the image stays)"_s
+                                                        : QString());
+        } else if (const auto *prune = std::get_if<PruneBuildCache>(&step.action)) {
+            lines << u"  the whole build cache of the engine, of other projects too: %1 records, %2"_s.arg(prune->records)
+                         .arg(sizeText(prune->bytes));
+        }
+    }
+    return lines;
+}
+
+bool isInteractive()
+{
+#ifdef Q_OS_UNIX
+    return ::isatty(STDIN_FILENO);
+#else
+    return true;
+#endif
+}
+
+bool confirmed()
+{
+    std::fputs("Type “clear” to delete these: ", stdout);
+    std::fflush(stdout);
+    char line[64] = {};
+    return std::fgets(line, sizeof line, stdin) && QByteArray(line).trimmed() == "clear";
+}
+
+QString outcomeName(RunOutcome outcome)
+{
+    return outcome == RunOutcome::Succeeded ? u"success"_s
+           : outcome == RunOutcome::Failed  ? u"failed"_s
+                                            : u"cancelled"_s;
+}
+
+void printOutcome(const RunResult &result, bool json)
+{
+    const ClearResult &clear = *result.clear;
+    if (json) {
+        printJson({{u"event"_s, u"result"_s},
+                   {u"outcome"_s, outcomeName(result.outcome)},
+                   {u"duration_ms"_s, result.milliseconds},
+                   {u"untagged"_s, QJsonArray::fromStringList(clear.untagged)},
+                   {u"images"_s, QJsonArray::fromStringList(clear.deletedImages)},
+                   {u"kept_images"_s, QJsonArray::fromStringList(clear.keptImages)},
+                   {u"records"_s, QJsonArray::fromStringList(clear.deletedRecords)},
+                   {u"bytes"_s, clear.reclaimed},
+                   {u"records_left"_s, clear.recordsLeft}});
+        return;
+    }
+    printLine(u"%1 build cache records and %2 image names are gone, %3 are free."_s.arg(clear.deletedRecords.size())
+                  .arg(clear.untagged.size())
+                  .arg(sizeText(clear.reclaimed)));
+    for (const QString &name : clear.keptImages)
+        printLine(u"The image that was %1 stays without a name: a container uses it."_s.arg(name));
+    if (result.outcome == RunOutcome::Succeeded) {
+        printLine(clear.recordsLeft == 0
+                      ? u"Read again: the engine's build cache is empty."_s
+                      : u"Read again: %1 records are still there, because they are in use."_s.arg(clear.recordsLeft));
+    }
+}
+
+} // namespace
+
+QCoro::Task<int> runClear(Options options, CancelToken cancel)
+{
+    const Result<DockerContext> context = resolveContext(options.context);
+    if (!context)
+        co_return reportError(context.error());
+    const Result<LoadedProject> project = co_await loadProject(options.project, *context, cancel);
+    if (!project)
+        co_return reportError(project.error());
+    const EngineClient engine(*context);
+    const Result<Plan> plan = co_await planClear(*project, engine, options.names, cancel);
+    if (!plan)
+        co_return reportError(plan.error());
+
+    if (!options.yes) {
+        if (options.json || !isInteractive()) {
+            printErrorLine(u"layerdeck: clear deletes. Nothing was changed. Add --yes to delete these:"_s);
+            for (const QString &line : planLines(*plan))
+                printErrorLine(line);
+            co_return ExitRefused;
+        }
+        printLine(u"Clear deletes on %1:"_s.arg(context->endpoint.url()));
+        for (const QString &line : planLines(*plan))
+            printLine(line);
+        if (!confirmed()) {
+            printLine(u"Nothing was changed."_s);
+            co_return ExitCancelled;
+        }
+    }
+    const std::function<void(const RunEvent &)> ignore = [](const RunEvent &) {};
+    const RunResult result = co_await runPlan(*plan, engine, ignore, cancel);
+    printOutcome(result, options.json);
+    if (result.outcome == RunOutcome::Failed)
+        co_return reportError(*result.error);
+    co_return result.outcome == RunOutcome::Cancelled ? ExitCancelled : ExitSuccess;
+}
+
+} // namespace layerdeck

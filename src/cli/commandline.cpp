@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/output.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <algorithm>
+#include <optional>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString usage()
+{
+    QString text = u"Usage: layerdeck [PROJECT]               opens the window\n"
+                   "       layerdeck SUBCOMMAND [OPTIONS]\n\nSubcommands:\n"_s;
+    for (const Subcommand &command : subcommands())
+        text += u"  %1 %2\n"_s.arg((command.name + u' ' + command.arguments).leftJustified(24), command.summary);
+    text += u"\n“layerdeck SUBCOMMAND --help” lists a subcommand's options.\n"
+            "Of the window: --screenshots DIR writes every page as PNG, light and dark.\n"
+            "Exit codes: 0 success, 1 the operation failed, 2 wrong usage, 3 input refused and nothing\n"
+            "changed, 4 engine or network not reached, 130 cancelled."_s;
+    return text;
+}
+
+const Subcommand *findSubcommand(const QString &name)
+{
+    const auto found = std::ranges::find(subcommands(), name, &Subcommand::name);
+    return found == subcommands().end() ? nullptr : &*found;
+}
+
+/// The options, or the exit code where the arguments ask for help or are wrong.
+struct Parsed
+{
+    std::optional<Options> options;
+    int exitCode = ExitUsage;
+};
+
+Parsed parse(const Subcommand &command, const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(command.summary);
+    const QCommandLineOption help({u"h"_s, u"help"_s}, u"Shows this help."_s);
+    const QCommandLineOption directory(u"C"_s, u"The project's folder (default: here)."_s, u"DIR"_s, u"."_s);
+    const QCommandLineOption file(u"f"_s, u"A Compose file; may be given several times."_s, u"FILE"_s);
+    const QCommandLineOption context(u"context"_s, u"The Docker context to use."_s, u"NAME"_s);
+    const QCommandLineOption host(u"host"_s, u"The engine's address, as in DOCKER_HOST."_s, u"URL"_s);
+    const QCommandLineOption json(u"json"_s, u"Prints JSON."_s);
+    const QCommandLineOption yes(u"yes"_s, u"Deletes without asking."_s);
+    parser.addOptions({help, directory, file, context, host, json});
+    if (command.deletes)
+        parser.addOption(yes);
+    const auto wrong = [&](const QString &message) {
+        printErrorLine(u"layerdeck %1: %2 See “layerdeck %1 --help”."_s.arg(command.name, message));
+        return Parsed{};
+    };
+    if (!parser.parse(arguments))
+        return wrong(parser.errorText());
+    if (parser.isSet(help)) {
+        QString text = parser.helpText();
+        // The parser knows neither the subcommand nor its arguments.
+        const qsizetype end = text.indexOf(u'\n');
+        printLine(u"Usage: layerdeck %1 [OPTIONS] %2"_s.arg(command.name, command.arguments).trimmed() + text.mid(end));
+        return {std::nullopt, ExitSuccess};
+    }
+    if (!command.takesNames && !parser.positionalArguments().isEmpty())
+        return wrong(u"“%1” is one argument too many."_s.arg(parser.positionalArguments().first()));
+    Options options;
+    options.project = {parser.value(directory), parser.values(file)};
+    options.context = ContextRequest::fromEnvironment();
+    options.context.contextOption = parser.value(context);
+    options.context.hostOption = parser.value(host);
+    options.json = parser.isSet(json);
+    options.yes = command.deletes && parser.isSet(yes);
+    options.names = parser.positionalArguments();
+    if (!options.context.contextOption.isEmpty() && !options.context.hostOption.isEmpty())
+        return wrong(u"--context and --host exclude each other."_s);
+    return {options, ExitSuccess};
+}
+
+QCoro::Task<> drive(const Subcommand *command, Options options, CancelToken cancel)
+{
+    const int code = co_await command->run(options, cancel);
+    QCoreApplication::exit(code);
+}
+
+} // namespace
+
+const QList<Subcommand> &subcommands()
+{
+    static const QList<Subcommand> list{
+        {u"deploy"_s, u"[SERVICE…]"_s, u"Builds, then starts the new containers and waits for health."_s, true, false,
+         runDeploy},
+        {u"rebuild"_s, u"[SERVICE…]"_s, u"Builds every step again without cache, then deploys."_s, true, false,
+         runRebuild},
+        {u"clear"_s, u"[SERVICE…]"_s, u"Removes the project's images and the engine's build cache."_s, true, true,
+         runClear},
+        {u"services"_s, {}, u"Lists the project's services with their cache settings."_s, false, false, runServices},
+        {u"images"_s, {}, u"Lists the images of the engine."_s, false, false, runImages},
+    };
+    return list;
+}
+
+bool isCommandLine(const QStringList &arguments)
+{
+    if (arguments.size() < 2)
+        return false;
+    const QString &first = arguments.at(1);
+    return findSubcommand(first) || first == "--version"_L1 || first == "--help"_L1 || first == "-h"_L1
+           || first == "help"_L1;
+}
+
+int runCommandLine(const QStringList &arguments)
+{
+    const QString first = arguments.value(1);
+    if (first == "--version"_L1) {
+        printLine(u"layerdeck %1"_s.arg(QCoreApplication::applicationVersion()));
+        return ExitSuccess;
+    }
+    const Subcommand *command = findSubcommand(first);
+    if (!command) {
+        printLine(usage());
+        return ExitSuccess;
+    }
+    const Parsed parsed = parse(*command, arguments.mid(1));
+    if (!parsed.options)
+        return parsed.exitCode;
+    CancelSource cancel;
+    const InterruptWatcher watcher([&cancel] { cancel.cancel(); });
+    const Options options = *parsed.options;
+    QTimer::singleShot(0, QCoreApplication::instance(),
+                       [command, options, &cancel] { drive(command, options, cancel.token()); });
+    return QCoreApplication::exec();
+}
+
+} // namespace layerdeck

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+#include "cli/options.h"
+#include "cli/output.h"
+
+#include "base/units.h"
+#include "deploy/run.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QSet>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString outcomeName(RunOutcome outcome)
+{
+    switch (outcome) {
+    case RunOutcome::Succeeded: return u"success"_s;
+    case RunOutcome::Failed: return u"failed"_s;
+    case RunOutcome::Cancelled: return u"cancelled"_s;
+    }
+    return {};
+}
+
+QJsonObject stepJson(const QString &service, const BuildStep &step)
+{
+    return {{u"event"_s, u"step"_s},        {u"service"_s, service},
+            {u"index"_s, step.index},       {u"name"_s, step.name},
+            {u"state"_s, stepStateName(step.state)}, {u"ms"_s, step.milliseconds()}};
+}
+
+QJsonObject resultJson(const RunResult &result)
+{
+    QJsonArray services;
+    for (const ServiceResult &service : result.services) {
+        services.append(QJsonObject{{u"name"_s, service.name},
+                                    {u"steps"_s, service.steps.size()},
+                                    {u"cached"_s, service.count(StepState::Cached)},
+                                    {u"base"_s, service.count(StepState::Base)},
+                                    {u"shared"_s, service.count(StepState::Shared)},
+                                    {u"ran"_s, service.count(StepState::Done)},
+                                    {u"build_ms"_s, service.buildMs},
+                                    {u"image_id"_s, service.imageId}});
+    }
+    QJsonObject object{{u"event"_s, u"result"_s},
+                       {u"outcome"_s, outcomeName(result.outcome)},
+                       {u"duration_ms"_s, result.milliseconds},
+                       {u"services"_s, services}};
+    if (result.error && result.outcome == RunOutcome::Failed)
+        object.insert(u"error"_s, result.error->sentences());
+    return object;
+}
+
+/// Prints a run as it goes: each step once, when it has ended, and the log of steps that fail.
+class Printer
+{
+public:
+    Printer(const Plan &plan, bool json)
+        : m_plan(plan)
+        , m_json(json)
+    {
+    }
+
+    void operator()(const RunEvent &event)
+    {
+        if (const auto *phase = std::get_if<PhaseStarted>(&event))
+            begin(*phase);
+        else if (const auto *step = std::get_if<StepChanged>(&event))
+            changed(*step);
+        else if (const auto *log = std::get_if<LogText>(&event))
+            m_logs[{log->service, log->index}] += log->text;
+        else if (const auto *import = std::get_if<ImportChanged>(&event))
+            imported(*import);
+    }
+
+private:
+    void begin(const PhaseStarted &phase)
+    {
+        if (!m_json)
+            printLine(m_plan.steps.at(phase.planStep).purpose);
+    }
+
+    void changed(const StepChanged &change)
+    {
+        if (!isFinal(change.step.state) || m_done.value({change.service, change.step.index}) == change.step.state)
+            return;
+        const bool first = !m_done.contains({change.service, change.step.index});
+        m_done.insert({change.service, change.step.index}, change.step.state);
+        if (m_json) {
+            if (first)
+                printJson(stepJson(change.service, change.step));
+            return;
+        }
+        const QString time = change.step.state == StepState::Done || change.step.state == StepState::Failed
+                                 ? durationText(change.step.milliseconds())
+                                 : QString();
+        printLine(u"  %1 %2 %3 %4 %5"_s.arg(change.service.leftJustified(12),
+                                            QString::number(change.step.index).rightJustified(3),
+                                            stepStateName(change.step.state).leftJustified(9),
+                                            time.rightJustified(9), change.step.name.section(u'\n', 0, 0).left(90)));
+        if (change.step.state == StepState::Failed) {
+            const QByteArray log = m_logs.value({change.service, change.step.index});
+            for (const QString &line : QString::fromUtf8(log).trimmed().split(u'\n').last(
+                     std::min<qsizetype>(20, log.trimmed().count('\n') + 1)))
+                printLine(u"      "_s + line);
+        }
+    }
+
+    void imported(const ImportChanged &change)
+    {
+        if (!m_json && !change.import.error.isEmpty()) {
+            printLine(u"  %1     cache source %2 did not serve: %3"_s.arg(change.import.service.leftJustified(12),
+                                                                            change.import.source,
+                                                                            change.import.error));
+        }
+    }
+
+    const Plan &m_plan;
+    bool m_json;
+    QMap<std::pair<QString, int>, StepState> m_done;
+    QMap<std::pair<QString, int>, QByteArray> m_logs;
+};
+
+void printResult(const RunResult &result)
+{
+    for (const ServiceResult &service : result.services)
+        printLine(resultSentence(service));
+    if (result.outcome == RunOutcome::Succeeded)
+        printLine(u"Deployed in %1."_s.arg(durationText(result.milliseconds)));
+    else if (result.outcome == RunOutcome::Cancelled)
+        printLine(result.switched ? u"Cancelled while containers were being started: some may be switched already."_s
+                                  : u"Cancelled. No container was changed."_s);
+}
+
+int exitCodeFor(const RunResult &result)
+{
+    switch (result.outcome) {
+    case RunOutcome::Succeeded: return ExitSuccess;
+    case RunOutcome::Cancelled: return ExitCancelled;
+    case RunOutcome::Failed: break;
+    }
+    const int code = layerdeck::exitCodeFor(*result.error);
+    return code == ExitUnreachable ? ExitUnreachable : ExitFailed;
+}
+
+QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
+{
+    const Result<DockerContext> context = resolveContext(options.context);
+    if (!context)
+        co_return reportError(context.error());
+    const Result<LoadedProject> project = co_await loadProject(options.project, *context, cancel);
+    if (!project)
+        co_return reportError(project.error());
+    const EngineClient engine(*context);
+    // The engine first: without it, the programs' versions don't matter.
+    const Result<EngineVersion> version = co_await engine.version(cancel);
+    if (!version)
+        co_return reportError(version.error());
+    const Result<Toolchain> toolchain = co_await readToolchain(*context, cancel);
+    if (!toolchain)
+        co_return reportError(toolchain.error());
+    const Result<Plan> plan = co_await planDeploy(*project, *toolchain, engine, options.names, force, cancel);
+    if (!plan)
+        co_return reportError(plan.error());
+
+    Printer printer(*plan, options.json);
+    const std::function<void(const RunEvent &)> observe = [&printer](const RunEvent &event) { printer(event); };
+    const RunResult result = co_await runPlan(*plan, engine, observe, cancel);
+    if (options.json)
+        printJson(resultJson(result));
+    else
+        printResult(result);
+    if (result.outcome == RunOutcome::Failed)
+        reportError(*result.error);
+    co_return exitCodeFor(result);
+}
+
+} // namespace
+
+QCoro::Task<int> runDeploy(Options options, CancelToken cancel)
+{
+    return build(options, false, cancel);
+}
+
+QCoro::Task<int> runRebuild(Options options, CancelToken cancel)
+{
+    return build(options, true, cancel);
+}
+
+} // namespace layerdeck

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/cancel.h"
+#include "base/result.h"
+#include "deploy/project.h"
+#include "engine/endpoint.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <qcoro/qcorotask.h>
+
+#include <functional>
+
+namespace layerdeck {
+
+/// What every subcommand takes.
+struct Options
+{
+    ProjectRequest project;
+    ContextRequest context;
+    bool json = false;
+    bool yes = false;
+    QStringList names; ///< the positional arguments: services, images
+};
+
+/// A subcommand: its words for --help, and what it does.
+struct Subcommand
+{
+    QString name;
+    QString arguments; ///< as the usage line shows them: "[SERVICE…]"
+    QString summary;
+    bool takesNames = false;
+    bool deletes = false; ///< has --yes
+    std::function<QCoro::Task<int>(Options, CancelToken)> run;
+};
+
+/// All subcommands, in the order of --help.
+const QList<Subcommand> &subcommands();
+
+QCoro::Task<int> runServices(Options options, CancelToken cancel);
+QCoro::Task<int> runImages(Options options, CancelToken cancel);
+QCoro::Task<int> runDeploy(Options options, CancelToken cancel);
+QCoro::Task<int> runRebuild(Options options, CancelToken cancel);
+QCoro::Task<int> runClear(Options options, CancelToken cancel);
+
+} // namespace layerdeck

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+#include "cli/options.h"
+#include "cli/output.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonValue buildJson(const std::optional<BuildSettings> &build)
+{
+    if (!build)
+        return QJsonValue::Null;
+    QJsonObject args;
+    for (auto it = build->args.cbegin(); it != build->args.cend(); ++it)
+        args.insert(it.key(), it.value());
+    return QJsonObject{{u"context"_s, build->context},
+                       {u"dockerfile"_s, build->dockerfile},
+                       {u"target"_s, build->target},
+                       {u"args"_s, args},
+                       {u"cache_from"_s, QJsonArray::fromStringList(build->cacheFrom)},
+                       {u"cache_to"_s, QJsonArray::fromStringList(build->cacheTo)},
+                       {u"no_cache"_s, build->noCache},
+                       {u"pull"_s, build->pull}};
+}
+
+void printText(const LoadedProject &project)
+{
+    for (const ComposeService &service : project.config.services) {
+        printLine(u"%1  %2"_s.arg(service.name, service.image));
+        if (!service.build) {
+            printLine(u"  image only, nothing to build"_s);
+            continue;
+        }
+        printLine(u"  context     %1"_s.arg(service.build->context));
+        printLine(u"  dockerfile  %1"_s.arg(service.build->dockerfile));
+        if (!service.build->target.isEmpty())
+            printLine(u"  target      %1"_s.arg(service.build->target));
+        for (auto it = service.build->args.cbegin(); it != service.build->args.cend(); ++it)
+            printLine(u"  arg         %1=%2"_s.arg(it.key(), it.value()));
+        for (const QString &source : service.build->cacheFrom)
+            printLine(u"  cache_from  %1"_s.arg(source));
+        for (const QString &sink : service.build->cacheTo)
+            printLine(u"  cache_to    %1"_s.arg(sink));
+        if (service.build->noCache)
+            printLine(u"  no_cache    on"_s);
+        if (service.build->pull)
+            printLine(u"  pull        on"_s);
+    }
+}
+
+} // namespace
+
+QCoro::Task<int> runServices(Options options, CancelToken cancel)
+{
+    const Result<DockerContext> context = resolveContext(options.context);
+    if (!context)
+        co_return reportError(context.error());
+    const Result<LoadedProject> project = co_await loadProject(options.project, *context, cancel);
+    if (!project)
+        co_return reportError(project.error());
+    if (!options.json) {
+        printText(*project);
+        co_return ExitSuccess;
+    }
+    QJsonArray services;
+    for (const ComposeService &service : project->config.services) {
+        services.append(QJsonObject{{u"name"_s, service.name},
+                                    {u"image"_s, service.image},
+                                    {u"build"_s, buildJson(service.build)}});
+    }
+    printJson({{u"files"_s, QJsonArray::fromStringList(project->files.files)}, {u"services"_s, services}});
+    co_return ExitSuccess;
+}
+
+} // namespace layerdeck

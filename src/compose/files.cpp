@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/files.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// compose-go, cli/options.go: DefaultFileNames and DefaultOverrideFileNames, in this order.
+const QStringList fileNames{u"compose.yaml"_s, u"compose.yml"_s, u"docker-compose.yml"_s, u"docker-compose.yaml"_s};
+const QStringList overrideNames{u"compose.override.yml"_s, u"compose.override.yaml"_s,
+                                u"docker-compose.override.yml"_s, u"docker-compose.override.yaml"_s};
+
+Result<ComposeFiles> chosen(const QDir &base, const QStringList &names)
+{
+    ComposeFiles result;
+    for (const QString &name : names) {
+        const QString path = QDir::cleanPath(base.absoluteFilePath(name));
+        if (!QFileInfo(path).isFile()) {
+            return failure(Error{ErrorCode::NotFound, u"There is no Compose file %1."_s.arg(path),
+                                 u"Nothing was changed."_s, u"Check the name given with -f or COMPOSE_FILE."_s, {}});
+        }
+        result.files << path;
+        result.options << u"-f"_s << path;
+    }
+    result.directory = QFileInfo(result.files.first()).absolutePath();
+    return result;
+}
+
+} // namespace
+
+QMap<QString, QString> parseDotEnv(const QByteArray &text)
+{
+    QMap<QString, QString> values;
+    for (QString line : QString::fromUtf8(text).split(u'\n')) {
+        line = line.trimmed();
+        if (line.startsWith("export "_L1))
+            line = line.mid(7).trimmed();
+        const qsizetype equals = line.indexOf(u'=');
+        if (line.startsWith(u'#') || equals < 1)
+            continue;
+        QString value = line.mid(equals + 1).trimmed();
+        const QChar quote = value.isEmpty() ? QChar() : value.front();
+        const qsizetype close = quote == u'"' || quote == u'\'' ? value.indexOf(quote, 1) : -1;
+        if (close > 0)
+            value = value.mid(1, close - 1);
+        else if (const qsizetype comment = value.indexOf(" #"_L1); comment >= 0)
+            value = value.left(comment).trimmed();
+        values.insert(line.left(equals).trimmed(), value);
+    }
+    return values;
+}
+
+Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringList &explicitFiles,
+                                      const QMap<QString, QString> &environment)
+{
+    const QDir base(QDir(directory).absolutePath());
+    if (!base.exists()) {
+        return failure(ErrorCode::NotFound, u"There is no folder %1."_s.arg(base.path()),
+                       u"Open a folder that exists."_s);
+    }
+    if (!explicitFiles.isEmpty())
+        return chosen(base, explicitFiles);
+
+    QMap<QString, QString> values;
+    if (QFile dotEnv(base.filePath(u".env"_s)); dotEnv.open(QIODevice::ReadOnly))
+        values = parseDotEnv(dotEnv.readAll());
+    values.insert(environment);
+    if (const QString list = values.value(u"COMPOSE_FILE"_s); !list.isEmpty()) {
+        const QString separator = values.value(u"COMPOSE_PATH_SEPARATOR"_s, QString(QDir::listSeparator()));
+        return chosen(base, list.split(separator, Qt::SkipEmptyParts));
+    }
+
+    for (QDir folder = base;;) {
+        for (const QString &name : fileNames) {
+            if (!QFileInfo(folder.filePath(name)).isFile())
+                continue;
+            ComposeFiles result{folder.absolutePath(), {folder.absoluteFilePath(name)}, {}};
+            for (const QString &overrideName : overrideNames) {
+                if (QFileInfo(folder.filePath(overrideName)).isFile()) {
+                    result.files << folder.absoluteFilePath(overrideName);
+                    break;
+                }
+            }
+            return result;
+        }
+        if (!folder.cdUp())
+            break;
+    }
+    return failure(Error{ErrorCode::NotFound, u"There is no Compose file in %1, nor in a folder above it."_s.arg(base.path()),
+                         u"Nothing was changed."_s,
+                         u"Open a folder with one of %1, or name a file with -f."_s.arg(fileNames.join(u", "_s)), {}});
+}
+
+} // namespace layerdeck

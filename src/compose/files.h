@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+namespace layerdeck {
+
+/// The Compose files of a project, chosen as Compose chooses them.
+struct ComposeFiles
+{
+    QString directory;   ///< the project's folder, absolute: that of the first file
+    QStringList files;   ///< absolute, in the order in which they are merged
+    QStringList options; ///< what makes Compose choose the same: "-f FILE" for each; empty where it finds them itself
+    bool operator==(const ComposeFiles &) const = default;
+};
+
+/// Finds the files from `directory`: `explicitFiles` (of -f, relative to `directory`), else COMPOSE_FILE of `environment`
+/// or of the folder's .env, else the well-known names with their override file, in `directory` or the nearest folder
+/// above. NotFound names the folder and what was looked for.
+Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringList &explicitFiles,
+                                      const QMap<QString, QString> &environment);
+
+/// KEY=value lines of a .env file: comments, "export", single and double quotes. No interpolation.
+QMap<QString, QString> parseDotEnv(const QByteArray &text);
+
+} // namespace layerdeck

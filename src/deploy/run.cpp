@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploy/run.h"
+
+#include "base/process.h"
+
+#include <QElapsedTimer>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <memory>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Observer = std::function<void(const RunEvent &)>;
+
+/// Reads a running build: bytes in, events out.
+class BuildReader
+{
+public:
+    BuildReader(const Plan &plan, Observer observe)
+        : m_tracker(plan.expected)
+        , m_observe(std::move(observe))
+    {
+    }
+
+    void feed(const QByteArray &bytes)
+    {
+        for (const SolveStatus &status : m_reader.feed(bytes))
+            take(status);
+    }
+
+    void finish(bool succeeded)
+    {
+        m_reader.finish();
+        announce(m_tracker.finish(succeeded));
+    }
+
+    QString text() const { return m_reader.text(); }
+    const StepTracker &tracker() const { return m_tracker; }
+
+private:
+    void take(const SolveStatus &status)
+    {
+        announce(m_tracker.apply(status));
+        const QList<CacheImport> imports = m_tracker.imports();
+        for (const CacheImport &import : imports) {
+            if (!m_imports.contains(import))
+                m_observe(ImportChanged{import});
+        }
+        m_imports = imports;
+        for (const VertexLog &log : status.logs) {
+            for (const VertexPlace &place : m_tracker.places(log.vertex))
+                m_observe(LogText{place.service, place.index, log.time, log.data, log.stream == 2});
+        }
+    }
+
+    void announce(const QList<VertexPlace> &places)
+    {
+        for (const VertexPlace &place : places) {
+            if (const BuildStep *step = m_tracker.step(place.service, place.index))
+                m_observe(StepChanged{place.service, *step});
+        }
+    }
+
+    ProgressReader m_reader;
+    StepTracker m_tracker;
+    Observer m_observe;
+    QList<CacheImport> m_imports;
+};
+
+/// The one line of buildx's closing text that says what failed.
+QString errorLine(const QString &text)
+{
+    static const QRegularExpression error(u"^ERROR: (.*)$"_s, QRegularExpression::MultilineOption);
+    const auto match = error.match(text);
+    return match.hasMatch() ? match.captured(1).trimmed() : text.trimmed().section(u'\n', -1);
+}
+
+Error buildError(const BuildReader &reader)
+{
+    for (const ServiceSteps &service : reader.tracker().services()) {
+        for (const BuildStep &step : service.steps) {
+            if (step.state != StepState::Failed)
+                continue;
+            return {ErrorCode::OperationFailed,
+                    u"The build of %1 failed at step %2, %3: %4."_s.arg(service.service)
+                        .arg(step.index)
+                        .arg(step.name.section(u'\n', 0, 0), step.error.trimmed()),
+                    u"No container was changed."_s, u"The log of the step says why."_s, reader.text().trimmed()};
+        }
+    }
+    return {ErrorCode::OperationFailed, u"The build failed: %1."_s.arg(errorLine(reader.text())),
+            u"No container was changed."_s, {}, reader.text().trimmed()};
+}
+
+QCoro::Task<Result<void>> build(Plan plan, Command command, Observer observe, RunResult *result, CancelToken cancel)
+{
+    BuildReader reader(plan, observe);
+    ProcessOptions options;
+    options.onErrorOutput = [&reader](const QByteArray &bytes) { reader.feed(bytes); };
+    const Result<ProcessResult> ended = co_await runProcess(command, options, cancel);
+    const bool succeeded = ended && ended->exitCode == 0 && !ended->crashed;
+    reader.finish(succeeded);
+    for (const ServiceSteps &service : reader.tracker().services()) {
+        const qint64 buildMs = service.completed > service.started && service.started > 0
+                                   ? service.completed - service.started
+                                   : 0;
+        result->services << ServiceResult{service.service, service.steps, buildMs, {}};
+    }
+    result->imports = reader.tracker().imports();
+    if (!ended)
+        co_return failure(ended.error());
+    if (!succeeded)
+        co_return failure(buildError(reader));
+    if (!reader.text().trimmed().isEmpty())
+        observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), reader.text().toUtf8(), false});
+    co_return {};
+}
+
+/// Compose's closing sentence, without the lines of its progress.
+QString composeError(const QByteArray &output)
+{
+    QStringList lines = QString::fromUtf8(output).trimmed().split(u'\n');
+    lines.removeIf([](const QString &line) { return line.trimmed().isEmpty(); });
+    return lines.isEmpty() ? QString() : lines.last().trimmed();
+}
+
+QCoro::Task<Result<void>> switchContainers(Command command, Observer observe, RunResult *result, CancelToken cancel)
+{
+    QByteArray collected;
+    ProcessOptions options;
+    options.onErrorOutput = [&](const QByteArray &bytes) {
+        collected += bytes;
+        observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), bytes, true});
+    };
+    options.onOutput = [&](const QByteArray &bytes) {
+        observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), bytes, false});
+    };
+    result->switched = true;
+    const Result<ProcessResult> ended = co_await runProcess(command, options, cancel);
+    if (!ended)
+        co_return failure(ended.error());
+    if (ended->exitCode != 0) {
+        co_return failure(Error{ErrorCode::OperationFailed,
+                                u"The containers could not be started: %1."_s.arg(composeError(collected)),
+                                u"The new images are built; containers that were switched before stay as they are."_s,
+                                u"Look at “docker compose ps” and the containers' logs, then deploy again."_s,
+                                QString::fromUtf8(collected).trimmed()});
+    }
+    co_return {};
+}
+
+QCoro::Task<Result<void>> removeImage(RemoveImage action, EngineClient engine, RunResult *result, CancelToken cancel)
+{
+    const Result<ImageRemoval> removed = co_await engine.removeImage(action.reference, cancel);
+    // Somebody else was quicker: it is gone, which is what was asked.
+    if (!removed && removed.error().code == ErrorCode::NotFound)
+        co_return {};
+    if (!removed)
+        co_return failure(removed.error());
+    ClearResult &clear = *result->clear;
+    clear.untagged << removed->untagged;
+    clear.deletedImages << removed->deleted;
+    if (!removed->deleted.contains(action.imageId))
+        clear.keptImages << action.reference;
+    co_return {};
+}
+
+QCoro::Task<Result<void>> prune(EngineClient engine, RunResult *result, CancelToken cancel)
+{
+    const Result<PruneResult> pruned = co_await engine.pruneBuildCache(cancel);
+    if (!pruned)
+        co_return failure(pruned.error());
+    result->clear->deletedRecords << pruned->deleted;
+    result->clear->reclaimed += pruned->reclaimed;
+    // A prune that pruned nothing is no error to the engine: only a second look proves it.
+    const Result<DiskUsage> left = co_await engine.buildCache(cancel);
+    if (!left)
+        co_return failure(left.error());
+    result->clear->recordsLeft = static_cast<int>(left->cache.size());
+    co_return {};
+}
+
+QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient engine, Observer observe,
+                                  RunResult *result, CancelToken cancel)
+{
+    if (const auto *a = std::get_if<BuildImages>(&action))
+        co_return co_await build(plan, a->command, observe, result, cancel);
+    if (const auto *a = std::get_if<SwitchContainers>(&action))
+        co_return co_await switchContainers(a->command, observe, result, cancel);
+    if (const auto *a = std::get_if<RemoveImage>(&action))
+        co_return co_await removeImage(*a, engine, result, cancel);
+    co_return co_await prune(engine, result, cancel);
+}
+
+QCoro::Task<> readImageIds(Plan plan, EngineClient engine, RunResult *result)
+{
+    // Cancelled or failed, the images of before are still worth knowing: this look is never cancelled.
+    const CancelToken never;
+    for (ServiceResult &service : result->services) {
+        const Result<ImageDetail> image = co_await engine.inspectImage(plan.images.value(service.name), never);
+        if (image)
+            service.imageId = image->id;
+    }
+}
+
+} // namespace
+
+int ServiceResult::count(StepState state) const
+{
+    return static_cast<int>(std::ranges::count(steps, state, &BuildStep::state));
+}
+
+QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<void(const RunEvent &)> observe,
+                               CancelToken cancel)
+{
+    RunResult result;
+    result.started = QDateTime::currentDateTime();
+    QElapsedTimer clock;
+    clock.start();
+    if (plan.kind == PlanKind::Clear)
+        result.clear.emplace();
+    for (int i = 0; i < plan.steps.size(); ++i) {
+        observe(PhaseStarted{i});
+        QElapsedTimer phase;
+        phase.start();
+        const PlanAction action = plan.steps.at(i).action;
+        const Result<void> done = co_await perform(plan, action, engine, observe, &result, cancel);
+        if (!done) {
+            result.error = done.error();
+            result.outcome = done.error().isCancelled() ? RunOutcome::Cancelled : RunOutcome::Failed;
+        }
+        observe(PhaseEnded{i, result.outcome, phase.elapsed()});
+        if (!done)
+            break;
+    }
+    result.milliseconds = clock.elapsed();
+    co_await readImageIds(plan, engine, &result);
+    co_return result;
+}
+
+} // namespace layerdeck

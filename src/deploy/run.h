@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "build/steps.h"
+#include "deploy/plan.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QList>
+#include <QString>
+
+#include <qcoro/qcorotask.h>
+
+#include <functional>
+#include <optional>
+#include <variant>
+
+namespace layerdeck {
+
+enum class RunOutcome { Succeeded, Failed, Cancelled };
+
+/// A step of the plan begins.
+struct PhaseStarted
+{
+    int planStep = 0; ///< index into Plan::steps
+};
+
+struct PhaseEnded
+{
+    int planStep = 0;
+    RunOutcome outcome = RunOutcome::Succeeded;
+    qint64 milliseconds = 0;
+};
+
+/// A build step is new or has changed.
+struct StepChanged
+{
+    QString service;
+    BuildStep step;
+};
+
+/// A cache source was asked, or answered.
+struct ImportChanged
+{
+    CacheImport import;
+};
+
+/// Text of a build step (`service` and `index` say which), or of the plan's step as a whole (`index` 0).
+struct LogText
+{
+    QString service;
+    int index = 0;
+    qint64 time = 0; ///< milliseconds since the epoch
+    QByteArray text; ///< may hold several lines, and end in the middle of one
+    bool isError = false;
+};
+
+using RunEvent = std::variant<PhaseStarted, PhaseEnded, StepChanged, ImportChanged, LogText>;
+
+struct ServiceResult
+{
+    QString name;
+    QList<BuildStep> steps;
+    qint64 buildMs = 0;
+    QString imageId; ///< of the image its name points to after the run; empty where there is none
+    int count(StepState state) const;
+};
+
+/// What a clear did, as the engine answered, and what a look afterwards found.
+struct ClearResult
+{
+    QStringList untagged;
+    QStringList deletedImages;
+    QStringList keptImages; ///< names whose image stays, because a container uses it
+    QStringList deletedRecords;
+    qint64 reclaimed = 0;
+    int recordsLeft = 0; ///< read again after the clear
+};
+
+struct RunResult
+{
+    RunOutcome outcome = RunOutcome::Succeeded;
+    std::optional<Error> error;
+    QDateTime started;
+    qint64 milliseconds = 0;
+    QList<ServiceResult> services;
+    QList<CacheImport> imports;
+    std::optional<ClearResult> clear;
+    bool switched = false; ///< the switch of containers was begun
+};
+
+/// Runs the plan step by step and stops at the first that fails; containers are touched only when every build has
+/// succeeded. `observe` is called in order, in this thread. Cancelling interrupts the step at work; the task
+/// ends when its process has.
+QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<void(const RunEvent &)> observe,
+                               CancelToken cancel);
+
+/// The closing line of a service: "backend: 12 of 14 steps from cache, 1.3 s".
+QString resultSentence(const ServiceResult &service);
+
+} // namespace layerdeck

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/client.h"
+
+#include "engine/http.h"
+#include "engine/parse.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrl>
+#include <QUrlQuery>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The newest API whose answers this client was read against. 1.44 or later is needed for build cache (26.1.5 ends
+/// the connection for 1.42 and 1.43); an older engine is asked at 1.41.
+constexpr ApiVersion newestKnown{1, 51};
+constexpr ApiVersion oldestSupported{1, 41};
+constexpr auto connectTimeout = std::chrono::seconds(10);
+
+Error statusError(const HttpResponse &response, const HttpRequest &request)
+{
+    const QString said = engineapi::parseErrorMessage(response.body);
+    const ErrorCode code = response.status == 404 ? ErrorCode::NotFound : ErrorCode::OperationFailed;
+    return {code, u"The engine answered: %1."_s.arg(said.isEmpty() ? QString::number(response.status) : said), {},
+            {}, u"%1 %2: %3"_s.arg(QString::fromLatin1(request.method), QString::fromLatin1(request.target))
+                    .arg(response.status)};
+}
+
+} // namespace
+
+struct EngineClient::Private
+{
+    DockerContext context;
+    std::optional<ApiVersion> api;
+
+    static QCoro::Task<Result<HttpResponse>> send(std::shared_ptr<Private> self, HttpRequest request,
+                                                  CancelToken cancel);
+    static QCoro::Task<Result<ApiVersion>> negotiate(std::shared_ptr<Private> self, CancelToken cancel);
+    static QCoro::Task<Result<QByteArray>> call(std::shared_ptr<Private> self, QByteArray method,
+                                                QByteArray target, CancelToken cancel);
+
+    /// Calls and parses, for the calls that need nothing else.
+    template <typename T>
+    static QCoro::Task<Result<T>> typed(std::shared_ptr<Private> self, QByteArray method, QByteArray target,
+                                        Result<T> (*parse)(const QByteArray &), CancelToken cancel)
+    {
+        const Result<QByteArray> body = co_await call(self, method, target, cancel);
+        if (!body)
+            co_return failure(body.error());
+        co_return parse(*body);
+    }
+};
+
+QCoro::Task<Result<HttpResponse>> EngineClient::Private::send(std::shared_ptr<Private> self, HttpRequest request,
+                                                              CancelToken cancel)
+{
+    Result<Connection> connection = co_await connectTo(self->context.endpoint, connectTimeout, cancel);
+    if (!connection)
+        co_return failure(connection.error());
+    HttpOptions options;
+    // Prune and large removals are silent until they are done.
+    options.idleTimeout = request.method == "GET" ? std::chrono::seconds(60) : std::chrono::minutes(10);
+    Result<HttpResponse> response = co_await exchange(*connection, request, options, cancel);
+    if (!response)
+        co_return failure(response.error());
+    if (response->status >= 400)
+        co_return failure(statusError(*response, request));
+    co_return std::move(*response);
+}
+
+QCoro::Task<Result<ApiVersion>> EngineClient::Private::negotiate(std::shared_ptr<Private> self, CancelToken cancel)
+{
+    if (self->api)
+        co_return *self->api;
+    HttpRequest request;
+    request.target = "/_ping";
+    const Result<HttpResponse> response = co_await send(self, request, cancel);
+    if (!response)
+        co_return failure(response.error());
+    const QString told = QString::fromLatin1(response->headers.value("api-version"));
+    const auto offered = ApiVersion::parse(told);
+    if (!offered) {
+        co_return failure(ErrorCode::Protocol,
+                          u"%1 answers, but not as a Docker engine does."_s.arg(self->context.endpoint.url()),
+                          u"Check the address of the engine."_s, u"/_ping has no Api-Version header"_s);
+    }
+    if (*offered < oldestSupported) {
+        co_return failure(ErrorCode::ToolMissing, u"This engine is too old: it speaks API %1."_s.arg(told),
+                          u"Use Docker 20.10 or later."_s);
+    }
+    self->api = std::min(*offered, newestKnown);
+    co_return *self->api;
+}
+
+QCoro::Task<Result<QByteArray>> EngineClient::Private::call(std::shared_ptr<Private> self, QByteArray method,
+                                                            QByteArray target, CancelToken cancel)
+{
+    const Result<ApiVersion> api = co_await negotiate(self, cancel);
+    if (!api)
+        co_return failure(api.error());
+    HttpRequest request;
+    request.method = method;
+    request.target = "/v" + api->toString().toLatin1() + target;
+    Result<HttpResponse> response = co_await send(self, request, cancel);
+    if (!response)
+        co_return failure(response.error());
+    co_return std::move(response->body);
+}
+
+EngineClient::EngineClient(DockerContext context)
+    : d(std::make_shared<Private>())
+{
+    d->context = std::move(context);
+}
+
+const DockerContext &EngineClient::context() const
+{
+    return d->context;
+}
+
+QCoro::Task<Result<EngineVersion>> EngineClient::version(CancelToken cancel) const
+{
+    return Private::typed(d, "GET", "/version", &engineapi::parseVersion, cancel);
+}
+
+QCoro::Task<Result<EngineInfo>> EngineClient::info(CancelToken cancel) const
+{
+    return Private::typed(d, "GET", "/info", &engineapi::parseInfo, cancel);
+}
+
+QCoro::Task<Result<QList<Image>>> EngineClient::images(CancelToken cancel) const
+{
+    return Private::typed(d, "GET", "/images/json", &engineapi::parseImages, cancel);
+}
+
+QCoro::Task<Result<QList<HistoryEntry>>> EngineClient::history(QString image, CancelToken cancel) const
+{
+    return Private::typed(d, "GET", "/images/" + QUrl::toPercentEncoding(image, "/:@") + "/history",
+                          &engineapi::parseHistory, cancel);
+}
+
+QCoro::Task<Result<ImageDetail>> EngineClient::inspectImage(QString image, CancelToken cancel) const
+{
+    return Private::typed(d, "GET", "/images/" + QUrl::toPercentEncoding(image, "/:@") + "/json",
+                          &engineapi::parseImageDetail, cancel);
+}
+
+QCoro::Task<Result<QList<Container>>> EngineClient::containers(QString project, CancelToken cancel) const
+{
+    QByteArray target = "/containers/json?all=1";
+    if (!project.isEmpty()) {
+        const QJsonObject label{{u"com.docker.compose.project="_s + project, true}};
+        const QJsonObject filters{{u"label"_s, label}};
+        target += "&filters=" + QJsonDocument(filters).toJson(QJsonDocument::Compact).toPercentEncoding();
+    }
+    return Private::typed(d, "GET", target, &engineapi::parseContainers, cancel);
+}
+
+QCoro::Task<Result<DiskUsage>> EngineClient::buildCache(CancelToken cancel) const
+{
+    return Private::typed(d, "GET", "/system/df?type=build-cache", &engineapi::parseDiskUsage, cancel);
+}
+
+QCoro::Task<Result<PruneResult>> EngineClient::pruneBuildCache(CancelToken cancel) const
+{
+    return Private::typed(d, "POST", "/build/prune?all=1", &engineapi::parsePrune, cancel);
+}
+
+QCoro::Task<Result<ImageRemoval>> EngineClient::removeImage(QString image, CancelToken cancel) const
+{
+    return Private::typed(d, "DELETE", "/images/" + QUrl::toPercentEncoding(image, "/:@") + "?force=1",
+                          &engineapi::parseRemoval, cancel);
+}
+
+} // namespace layerdeck

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/cancel.h"
+#include "base/result.h"
+#include "engine/endpoint.h"
+#include "engine/types.h"
+
+#include <qcoro/qcorotask.h>
+
+#include <memory>
+
+namespace layerdeck {
+
+/// The Engine API, typed. Copies share the negotiated version; each call opens a connection of its own and can be
+/// cancelled. All errors are sentences; an engine that answers 4xx or 5xx gives its own sentence as `detail`.
+class EngineClient
+{
+public:
+    explicit EngineClient(DockerContext context);
+
+    const DockerContext &context() const;
+
+    QCoro::Task<Result<EngineVersion>> version(CancelToken cancel) const;
+    QCoro::Task<Result<EngineInfo>> info(CancelToken cancel) const;
+    QCoro::Task<Result<QList<Image>>> images(CancelToken cancel) const;
+    /// Newest instruction first, as the engine gives it.
+    QCoro::Task<Result<QList<HistoryEntry>>> history(QString image, CancelToken cancel) const;
+    /// NotFound where the engine has no image of that name or id.
+    QCoro::Task<Result<ImageDetail>> inspectImage(QString image, CancelToken cancel) const;
+    /// Of all states; of one Compose project where `project` is not empty.
+    QCoro::Task<Result<QList<Container>>> containers(QString project, CancelToken cancel) const;
+    QCoro::Task<Result<DiskUsage>> buildCache(CancelToken cancel) const;
+    /// Deletes the whole build cache that is not in use.
+    QCoro::Task<Result<PruneResult>> pruneBuildCache(CancelToken cancel) const;
+    /// Takes a name away from its image. The image goes with its last name, unless a container uses it: then it stays
+    /// without a name, and the answer lists no deleted id.
+    QCoro::Task<Result<ImageRemoval>> removeImage(QString image, CancelToken cancel) const;
+
+private:
+    struct Private;
+    std::shared_ptr<Private> d;
+};
+
+} // namespace layerdeck

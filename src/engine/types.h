@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+#include <QList>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace layerdeck {
+
+/// A version of the Engine API, such as 1.44.
+struct ApiVersion
+{
+    int major = 0;
+    int minor = 0;
+    auto operator<=>(const ApiVersion &) const = default;
+    QString toString() const;
+    static std::optional<ApiVersion> parse(const QString &text);
+};
+
+struct EngineVersion
+{
+    QString version;      ///< of the engine, such as "28.5.2"
+    ApiVersion api;       ///< the newest it speaks
+    ApiVersion minimumApi;
+    QString os;
+    QString architecture;
+    bool operator==(const EngineVersion &) const = default;
+};
+
+struct EngineInfo
+{
+    QString id;
+    QString name; ///< host name of the engine's machine
+    QString version;
+    QString storageDriver;
+    bool containerdStore = false; ///< images live in containerd's store, not in the classic one
+    QString rootDirectory;
+    int cpus = 0;
+    qint64 memory = 0; ///< bytes
+    bool operator==(const EngineInfo &) const = default;
+};
+
+/// An image as the list of images has it.
+struct Image
+{
+    QString id; ///< "sha256:" and 64 digits
+    QStringList tags;
+    QStringList digests;
+    qint64 size = 0; ///< bytes, shared layers included
+    QDateTime created;
+    QMap<QString, QString> labels;
+    bool operator==(const Image &) const = default;
+};
+
+/// One instruction of an image's history. Rows with `emptyLayer` unknown to the API are told apart by the layers.
+struct HistoryEntry
+{
+    QString createdBy; ///< the instruction, as the builder wrote it
+    QDateTime created;
+    qint64 size = 0;
+    QString comment;
+    bool operator==(const HistoryEntry &) const = default;
+};
+
+struct ImageDetail
+{
+    QString id;
+    QStringList tags;
+    QStringList diffIds; ///< from the base up
+    qint64 size = 0;
+    QDateTime created;
+    QMap<QString, QString> labels;
+    QStringList environment;
+    QString os;
+    QString architecture;
+    bool operator==(const ImageDetail &) const = default;
+};
+
+struct Container
+{
+    QString id;
+    QString name; ///< without the leading slash
+    QString image; ///< as it was named at the start
+    QString imageId;
+    QString state;  ///< "running", "exited", …
+    QString status; ///< in docker's words: "Up 3 minutes (healthy)"
+    QDateTime created;
+    QMap<QString, QString> labels;
+    QString project() const { return labels.value(QStringLiteral("com.docker.compose.project")); }
+    QString service() const { return labels.value(QStringLiteral("com.docker.compose.service")); }
+    bool operator==(const Container &) const = default;
+};
+
+struct CacheRecord
+{
+    QString id;
+    QStringList parents;
+    QString type; ///< "regular", "source.local", "exec.cachemount", …
+    QString description;
+    bool inUse = false;
+    bool shared = false;
+    qint64 size = 0;
+    QDateTime created;
+    QDateTime lastUsed; ///< invalid where never
+    int useCount = 0;
+    bool operator==(const CacheRecord &) const = default;
+};
+
+struct DiskUsage
+{
+    qint64 layersSize = 0;
+    QList<CacheRecord> cache;
+    qint64 cacheSize() const;
+    bool operator==(const DiskUsage &) const = default;
+};
+
+/// What a prune of the build cache deleted; no record at all is a success too.
+struct PruneResult
+{
+    QStringList deleted;
+    qint64 reclaimed = 0;
+    bool operator==(const PruneResult &) const = default;
+};
+
+/// What a removal of an image did: names taken away, and image or layer ids deleted.
+struct ImageRemoval
+{
+    QStringList untagged;
+    QStringList deleted;
+    bool operator==(const ImageRemoval &) const = default;
+};
+
+} // namespace layerdeck

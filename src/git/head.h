@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/cancel.h"
+#include "base/result.h"
+
+#include <QString>
+
+#include <qcoro/qcorotask.h>
+
+namespace layerdeck {
+
+/// Where a working copy stands.
+struct GitHead
+{
+    QString commit; ///< full hash
+    QString branch; ///< empty when detached
+    bool dirty = false; ///< "git status --porcelain" prints something
+    /// What a team writes into its images: the full hash, with "-dirty" where the tree is.
+    QString commitHash() const { return dirty ? commit + QStringLiteral("-dirty") : commit; }
+    bool operator==(const GitHead &) const = default;
+};
+
+/// HEAD of the working copy that `directory` lies in. NotFound outside of one, before its first commit, and where git is
+/// not installed: a project need not be under git.
+QCoro::Task<Result<GitHead>> readGitHead(QString directory, CancelToken cancel);
+
+} // namespace layerdeck

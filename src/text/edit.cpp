@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "text/edit.h"
+
+#include <algorithm>
+
+namespace layerdeck {
+
+QByteArray applied(const QByteArray &text, QList<TextEdit> edits)
+{
+    std::ranges::stable_sort(edits, {}, &TextEdit::offset);
+    QByteArray result;
+    qsizetype from = 0;
+    for (const TextEdit &edit : edits) {
+        result += text.mid(from, edit.offset - from) + edit.replacement;
+        from = edit.offset + edit.length;
+    }
+    return result + text.mid(from);
+}
+
+LineIndex::LineIndex(const QByteArray &text)
+    : m_text(text)
+{
+    m_starts << 0;
+    for (qsizetype at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+        m_starts << at + 1;
+    if (m_starts.last() != text.size())
+        m_starts << text.size();
+}
+
+QByteArray LineIndex::content(int line) const
+{
+    return m_text.mid(start(line), end(line) - start(line) - ending(line).size());
+}
+
+QByteArray LineIndex::ending(int line) const
+{
+    const QByteArrayView whole = QByteArrayView(m_text).sliced(start(line), end(line) - start(line));
+    if (whole.endsWith("\r\n"))
+        return "\r\n";
+    return whole.endsWith('\n') ? "\n" : "";
+}
+
+int LineIndex::indentation(int line) const
+{
+    const QByteArray text = content(line);
+    const auto it = std::ranges::find_if(text, [](char c) { return c != ' ' && c != '\t'; });
+    return static_cast<int>(it - text.begin());
+}
+
+bool LineIndex::isBlankOrComment(int line) const
+{
+    const QByteArray text = content(line).trimmed();
+    return text.isEmpty() || text.startsWith('#');
+}
+
+} // namespace layerdeck
