@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # A private Docker engine, beside whatever this machine has.
 #
 # It is made of the distribution's own packages, unpacked into a folder and not
@@ -591,7 +592,7 @@ root_start() {
   local tools pid old_store why
   tools=$(toolchain_dir "$SUITE")
   set -E
-  trap 'note "The private engine did not start (engine.sh, line $LINENO: $BASH_COMMAND). Nothing of it was left running; its log: $DIR/engine.log"' ERR
+  trap 'note "The private engine did not start: \"$BASH_COMMAND\" failed (engine.sh, line $LINENO). Nothing of it was left running; its log: $DIR/engine.log"' ERR
   make_owned_dir "$DIR"
   LD_LOG=$DIR/engine.log
   exec 9>"$DIR/.lock"

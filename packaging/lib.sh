@@ -1,10 +1,23 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # What the scripts of this folder share. To be sourced, not run.
 #
 # Words used here: a *step* is one line on the screen; everything a step prints
 # goes to the log file LD_LOG and is shown only when the step fails.
 
 LD_LOG=${LD_LOG:-/dev/null}
+
+# The packages; how a name is written is said at need_packages.
+# shellcheck disable=SC2034  # used by run.sh and test.sh
+{
+  LD_BUILD_PACKAGES=(g++ cmake ninja-build ccache git pkg-config
+    qt6-base-dev qt6-base-dev-tools 'qt6-svg-dev|libqt6svg6-dev' qcoro-qt6-dev
+    libyaml-cpp-dev libexpected-dev libboost-dev qtkeychain-qt6-dev)
+  LD_RUN_PACKAGES=(libqt6svg6 libqt6sql6-sqlite qt6-qpa-plugins
+    fonts-inter fonts-jetbrains-mono fonts-dejavu-core
+    busybox-static iproute2 iptables xz-utils ca-certificates)
+  LD_TEST_PACKAGES=(xvfb xauth 'dbus-daemon|dbus' shellcheck)
+}
 
 ld_cache_home() { printf '%s' "${XDG_CACHE_HOME:-$HOME/.cache}/layerdeck"; }
 ld_state_home() { printf '%s' "${XDG_STATE_HOME:-$HOME/.local/state}/layerdeck"; }

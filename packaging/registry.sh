@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # A private image registry on the loopback address, for tests and for trying out
 # registry caches. Debian's and Ubuntu's docker-registry, unpacked and not
 # installed; it needs no root. DIR holds images/, registry.log, registry.yml,

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Makes a ready working copy of the sample project in a new folder: the files of
 # resources/samples/watchparty, this machine's static busybox where its
 # Dockerfiles want it, and a git repository with one commit. The commit is the
