@@ -1,0 +1,581 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/parts/logview.h"
+
+#include "widgets/theme/metrics.h"
+#include "widgets/theme/paint.h"
+#include "widgets/theme/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QFontMetricsF>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMenu>
+#include <QPainter>
+#include <QScrollBar>
+#include <QTimerEvent>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr int gutterPadding = 12;
+constexpr int topMargin = 4;
+constexpr int rightMargin = 12;
+constexpr int searchSlice = 20'000;
+constexpr int autoScrollMs = 40;
+
+Token inkOf(LogStyle::Ink ink)
+{
+    switch (ink) {
+    case LogStyle::Ink::Muted:
+        return Token::Text2;
+    case LogStyle::Ink::Red:
+        return Token::Fail;
+    case LogStyle::Ink::Green:
+        return Token::Hit;
+    case LogStyle::Ink::Yellow:
+        return Token::Warn;
+    case LogStyle::Ink::Blue:
+        return Token::Run;
+    case LogStyle::Ink::Magenta:
+        return Token::Open;
+    case LogStyle::Ink::Plain:
+        break;
+    }
+    return Token::Text;
+}
+
+} // namespace
+
+LogView::LogView(QWidget *parent)
+    : QAbstractScrollArea(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Log"));
+    viewport()->setCursor(Qt::IBeamCursor);
+    m_charWidth = QFontMetricsF(typeFont(TypeRole::Code)).horizontalAdvance(u'0');
+    m_rowHeight = metrics::height(metrics::Height::CodeLine);
+    // Only the person's own moves end the following, not the range that grows.
+    connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, &LogView::userScrolled);
+}
+
+void LogView::append(QByteArrayView utf8, qint64 stampMs, bool error)
+{
+    m_document.append(utf8, stampMs, error);
+    const int line = m_document.lineCount() - 1;
+    m_maxColumns = std::max(m_maxColumns, m_document.columns(line));
+    if (m_wrapping)
+        m_rowEnds.push_back((m_rowEnds.empty() ? 0 : m_rowEnds.back()) + quint32(rowsOf(line)));
+    if (error && m_firstError < 0) {
+        m_firstError = line;
+        emit firstErrorChanged(line);
+    }
+    if (!m_needle.isEmpty() && m_searched == line) {
+        matchLine(line);
+        m_searched = line + 1;
+    }
+    updateScrollBars();
+    if (m_following)
+        scrollToEnd();
+    viewport()->update();
+}
+
+void LogView::clear()
+{
+    m_document.clear();
+    m_rowEnds.clear();
+    m_maxColumns = 0;
+    m_anchor = m_cursor = {};
+    m_matches.clear();
+    m_match = -1;
+    m_searched = 0;
+    m_firstError = -1;
+    updateScrollBars();
+    viewport()->update();
+    emit matchesChanged(0, 0);
+    emit firstErrorChanged(-1);
+}
+
+void LogView::setStamps(Stamps stamps)
+{
+    m_stamps = stamps;
+    rebuildRows();
+}
+
+void LogView::setPlaceholder(const QString &text)
+{
+    m_placeholder = text;
+    viewport()->update();
+}
+
+void LogView::setFollowing(bool following)
+{
+    if (following)
+        scrollToEnd();
+    if (following == m_following)
+        return;
+    m_following = following;
+    emit followingChanged(following);
+}
+
+void LogView::setWrapping(bool wrapping)
+{
+    if (wrapping == m_wrapping)
+        return;
+    const int top = firstVisibleLine();
+    m_wrapping = wrapping;
+    rebuildRows();
+    verticalScrollBar()->setValue(m_following ? verticalScrollBar()->maximum() : firstRowOf(top));
+}
+
+int LogView::gutterWidth() const
+{
+    if (m_stamps == Stamps::None)
+        return gutterPadding;
+    const int last = m_document.lineCount() - 1;
+    const qsizetype characters = std::max<qsizetype>(4, last < 0 ? 0 : stampText(last).size());
+    return gutterPadding * 2 + qCeil(double(characters) * m_charWidth);
+}
+
+QString LogView::stampText(int line) const
+{
+    const qint64 stamp = m_document.stamp(line);
+    if (m_stamps == Stamps::LineNumbers)
+        return QString::number(stamp >= 0 ? stamp : line + 1);
+    return stamp < 0 ? QString() : QLocale().toString(double(stamp) / 1000.0, 'f', 1);
+}
+
+int LogView::columnsPerRow() const
+{
+    return std::max(10, int((viewport()->width() - gutterWidth() - rightMargin) / m_charWidth));
+}
+
+int LogView::rowsOf(int line) const
+{
+    const int columns = columnsPerRow();
+    return m_wrapping ? std::max(1, (m_document.columns(line) + columns - 1) / columns) : 1;
+}
+
+int LogView::rowCount() const
+{
+    if (!m_wrapping)
+        return m_document.lineCount();
+    return m_rowEnds.empty() ? 0 : int(m_rowEnds.back());
+}
+
+int LogView::firstRowOf(int line) const
+{
+    if (!m_wrapping || line <= 0)
+        return std::max(0, line);
+    return int(m_rowEnds[std::size_t(std::min(line, m_document.lineCount()) - 1)]);
+}
+
+LogView::Row LogView::rowAt(int row) const
+{
+    if (!m_wrapping)
+        return {row, 0};
+    const auto found = std::upper_bound(m_rowEnds.begin(), m_rowEnds.end(), quint32(row));
+    const int line = int(found - m_rowEnds.begin());
+    return {line, row - firstRowOf(line)};
+}
+
+void LogView::rebuildRows()
+{
+    m_rowEnds.clear();
+    if (m_wrapping) {
+        m_rowEnds.reserve(std::size_t(m_document.lineCount()));
+        quint32 end = 0;
+        for (int line = 0; line < m_document.lineCount(); ++line)
+            m_rowEnds.push_back(end += quint32(rowsOf(line)));
+    }
+    updateScrollBars();
+    viewport()->update();
+}
+
+void LogView::updateScrollBars()
+{
+    const int page = std::max(1, (viewport()->height() - topMargin) / m_rowHeight);
+    verticalScrollBar()->setPageStep(page);
+    verticalScrollBar()->setRange(0, std::max(0, rowCount() - page));
+    const int wide = m_wrapping ? 0 : qCeil(m_maxColumns * m_charWidth) + rightMargin;
+    const int room = viewport()->width() - gutterWidth();
+    horizontalScrollBar()->setPageStep(std::max(1, room));
+    horizontalScrollBar()->setSingleStep(qCeil(m_charWidth) * 4);
+    horizontalScrollBar()->setRange(0, std::max(0, wide - room));
+}
+
+void LogView::scrollToEnd() { verticalScrollBar()->setValue(verticalScrollBar()->maximum()); }
+
+void LogView::userScrolled()
+{
+    if (verticalScrollBar()->sliderPosition() < verticalScrollBar()->maximum())
+        setFollowing(false);
+}
+
+int LogView::firstVisibleLine() const { return rowAt(verticalScrollBar()->value()).line; }
+
+void LogView::scrollToLine(int line)
+{
+    if (line < 0 || line >= m_document.lineCount())
+        return;
+    const int row = firstRowOf(line);
+    const int page = verticalScrollBar()->pageStep();
+    const int top = verticalScrollBar()->value();
+    if (row >= top && row < top + page)
+        return;
+    setFollowing(false);
+    verticalScrollBar()->setValue(row - page / 3);
+}
+
+void LogView::resizeEvent(QResizeEvent *event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    rebuildRows();
+    if (m_following)
+        scrollToEnd();
+}
+
+void LogView::changeEvent(QEvent *event)
+{
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::StyleChange)
+        viewport()->update();
+}
+
+void LogView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void LogView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
+}
+
+void LogView::wheelEvent(QWheelEvent *event)
+{
+    const int before = verticalScrollBar()->value();
+    QAbstractScrollArea::wheelEvent(event);
+    if (verticalScrollBar()->value() < before)
+        setFollowing(false);
+}
+
+void LogView::paintRow(QPainter &painter, const Row &row, int y) const
+{
+    const Theme &theme = Theme::current();
+    const int gutter = gutterWidth();
+    const QRect whole(0, y, viewport()->width(), m_rowHeight);
+    const QFont code = typeFont(TypeRole::Code);
+    if (m_document.isError(row.line))
+        painter.fillRect(whole, theme.color(Token::FailTint));
+    if (row.sub == 0 && m_stamps != Stamps::None)
+        paint::text(&painter, QRect(0, y, gutter - gutterPadding, m_rowHeight), stampText(row.line), code,
+                    theme.color(Token::Text2), Qt::AlignRight);
+    const int from = m_wrapping ? row.sub * columnsPerRow() : 0;
+    const int until = m_wrapping ? from + columnsPerRow() : m_maxColumns + 1;
+    const qreal left = gutter - horizontalScrollBar()->value() - from * m_charWidth;
+    painter.save();
+    painter.setClipRect(QRect(gutter, y, viewport()->width() - gutter, m_rowHeight));
+
+    const Position first = std::min(m_anchor, m_cursor);
+    const Position last = std::max(m_anchor, m_cursor);
+    if (first != last && row.line >= first.line && row.line <= last.line) {
+        const int begin = std::max(from, row.line == first.line ? first.column : 0);
+        const int end =
+            std::min(until, row.line == last.line ? last.column : m_document.columns(row.line) + 1);
+        if (end > begin)
+            painter.fillRect(QRectF(left + begin * m_charWidth, y, (end - begin) * m_charWidth, m_rowHeight),
+                             theme.color(Token::Selected));
+    }
+    const auto lower = std::lower_bound(m_matches.begin(), m_matches.end(), row.line,
+                                        [](const Match &match, int line) { return match.line < line; });
+    for (auto it = lower; it != m_matches.end() && it->line == row.line; ++it) {
+        const QRectF box(left + it->column * m_charWidth, y + 1, it->columns * m_charWidth, m_rowHeight - 2);
+        painter.fillRect(box, theme.color(Token::Selected));
+        const bool now = m_match >= 0 && &*it == &m_matches.at(m_match);
+        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), now ? 2 : 1),
+                         theme.color(now ? Token::Ink : Token::Control));
+    }
+    const QList<LogRun> runs = m_document.runs(row.line);
+    for (const LogRun &run : runs) {
+        QFont font = typeFont(TypeRole::Code, run.style.bold ? QFont::DemiBold : 0);
+        font.setUnderline(run.style.underline);
+        painter.setFont(font);
+        painter.setPen(theme.color(inkOf(run.style.ink)));
+        const QFontMetricsF metrics(font);
+        const qreal base = y + (m_rowHeight - metrics.height()) / 2 + metrics.ascent();
+        // Each character of a fixed font stands on its column; a font that lacks one must not shift the rest.
+        int column = run.column;
+        qsizetype plain = 0;
+        const auto flush = [&](qsizetype end) {
+            if (end > plain)
+                painter.drawText(QPointF(left + column * m_charWidth, qRound(base)),
+                                 run.text.mid(plain, end - plain));
+            column += int(end - plain);
+            plain = end;
+        };
+        for (qsizetype i = 0; i < run.text.size(); ++i) {
+            if (run.text[i].unicode() < 0x7f)
+                continue;
+            flush(i);
+            const bool pair = run.text[i].isHighSurrogate() && i + 1 < run.text.size();
+            const char32_t c =
+                pair ? QChar::surrogateToUcs4(run.text[i], run.text[i + 1]) : run.text[i].unicode();
+            painter.drawText(QPointF(left + column * m_charWidth, qRound(base)),
+                             run.text.mid(i, pair ? 2 : 1));
+            column += columnsOf(c);
+            i += pair ? 1 : 0;
+            plain = i + 1;
+        }
+        flush(run.text.size());
+    }
+    painter.restore();
+}
+
+void LogView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(viewport());
+    const Theme &theme = Theme::current();
+    painter.fillRect(viewport()->rect(), theme.color(Token::Sunken));
+    const int rows = rowCount();
+    if (rows == 0) {
+        paint::text(&painter, QRect(gutterPadding + 4, topMargin + 4, viewport()->width() - 32, m_rowHeight),
+                    m_placeholder, typeFont(TypeRole::Body), theme.color(Token::Text2));
+    }
+    int y = topMargin;
+    for (int row = verticalScrollBar()->value(); row < rows && y < viewport()->height();
+         ++row, y += m_rowHeight)
+        paintRow(painter, rowAt(row), y);
+    if (hasFocus())
+        paint::box(&painter, viewport()->rect(), QColor(), theme.color(Token::Ink));
+}
+
+LogView::Position LogView::positionAt(const QPoint &point) const
+{
+    if (m_document.lineCount() == 0)
+        return {};
+    const int offset = (point.y() - topMargin) / m_rowHeight - (point.y() < topMargin ? 1 : 0);
+    const int wanted = verticalScrollBar()->value() + offset;
+    if (wanted < 0)
+        return {0, 0};
+    if (wanted >= rowCount())
+        return {m_document.lineCount() - 1, m_document.columns(m_document.lineCount() - 1)};
+    const Row row = rowAt(wanted);
+    const qreal x = point.x() - gutterWidth() + horizontalScrollBar()->value();
+    int column = std::max(0, qRound(x / m_charWidth));
+    if (m_wrapping)
+        column = std::min(column, columnsPerRow()) + row.sub * columnsPerRow();
+    return {row.line, std::min(column, m_document.columns(row.line))};
+}
+
+void LogView::setSelection(Position anchor, Position cursor)
+{
+    m_anchor = anchor;
+    m_cursor = cursor;
+    viewport()->update();
+    emit selectionChanged();
+}
+
+bool LogView::hasSelection() const { return m_anchor != m_cursor; }
+
+QString LogView::textBetween(Position from, Position to) const
+{
+    QStringList lines;
+    for (int line = from.line; line <= to.line && line < m_document.lineCount(); ++line) {
+        QString text = m_document.plainText(line);
+        if (line == to.line)
+            text.truncate(m_document.indexAt(line, to.column));
+        if (line == from.line)
+            text.remove(0, m_document.indexAt(line, from.column));
+        lines << text;
+    }
+    return lines.join(u'\n');
+}
+
+QString LogView::selectedText() const
+{
+    return hasSelection() ? textBetween(std::min(m_anchor, m_cursor), std::max(m_anchor, m_cursor))
+                          : QString();
+}
+
+QString LogView::allText() const
+{
+    const int last = m_document.lineCount() - 1;
+    return last < 0 ? QString() : textBetween({}, {last, m_document.columns(last)}) + u'\n';
+}
+
+void LogView::selectAll()
+{
+    const int last = m_document.lineCount() - 1;
+    if (last >= 0)
+        setSelection({}, {last, m_document.columns(last)});
+}
+
+void LogView::copy() const
+{
+    if (hasSelection())
+        QApplication::clipboard()->setText(selectedText());
+}
+
+void LogView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    const Position at = positionAt(event->position().toPoint());
+    m_selecting = true;
+    setSelection(event->modifiers() & Qt::ShiftModifier ? m_anchor : at, at);
+}
+
+void LogView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!m_selecting)
+        return;
+    const QPoint point = event->position().toPoint();
+    setSelection(m_anchor, positionAt(point));
+    if (point.y() < 0 || point.y() > viewport()->height())
+        m_autoScroll.start(autoScrollMs, this);
+    else
+        m_autoScroll.stop();
+}
+
+void LogView::mouseReleaseEvent(QMouseEvent *)
+{
+    m_selecting = false;
+    m_autoScroll.stop();
+    QClipboard *clipboard = QApplication::clipboard();
+    if (hasSelection() && clipboard->supportsSelection())
+        clipboard->setText(selectedText(), QClipboard::Selection);
+}
+
+void LogView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const Position at = positionAt(event->position().toPoint());
+    if (at.line >= m_document.lineCount())
+        return;
+    const QString text = m_document.plainText(at.line);
+    const auto isWord = [&text](qsizetype i) { return !text[i].isSpace(); };
+    qsizetype begin = std::min(m_document.indexAt(at.line, at.column), text.size());
+    qsizetype end = begin;
+    while (begin > 0 && isWord(begin - 1))
+        --begin;
+    while (end < text.size() && isWord(end))
+        ++end;
+    setSelection({at.line, m_document.columnOf(at.line, begin)},
+                 {at.line, m_document.columnOf(at.line, end)});
+}
+
+void LogView::contextMenuEvent(QContextMenuEvent *event)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction *copyAction = menu->addAction(tr("Copy"), QKeySequence(QKeySequence::Copy), this, &LogView::copy);
+    copyAction->setEnabled(hasSelection());
+    menu->addAction(tr("Select all"), QKeySequence(QKeySequence::SelectAll), this, &LogView::selectAll);
+    menu->popup(event->globalPos());
+}
+
+void LogView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy))
+        return copy();
+    if (event->matches(QKeySequence::SelectAll))
+        return selectAll();
+    QScrollBar *bar = verticalScrollBar();
+    const auto act = [bar](QAbstractSlider::SliderAction action) { bar->triggerAction(action); };
+    switch (event->key()) {
+    case Qt::Key_Up:
+        return act(QAbstractSlider::SliderSingleStepSub);
+    case Qt::Key_Down:
+        return act(QAbstractSlider::SliderSingleStepAdd);
+    case Qt::Key_PageUp:
+        return act(QAbstractSlider::SliderPageStepSub);
+    case Qt::Key_PageDown:
+        return act(QAbstractSlider::SliderPageStepAdd);
+    case Qt::Key_Home:
+        return act(QAbstractSlider::SliderToMinimum);
+    case Qt::Key_End:
+        return act(QAbstractSlider::SliderToMaximum);
+    case Qt::Key_Left:
+        return horizontalScrollBar()->triggerAction(QAbstractSlider::SliderSingleStepSub);
+    case Qt::Key_Right:
+        return horizontalScrollBar()->triggerAction(QAbstractSlider::SliderSingleStepAdd);
+    default:
+        QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+void LogView::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_autoScroll.timerId()) {
+        const int y = viewport()->mapFromGlobal(QCursor::pos()).y();
+        verticalScrollBar()->triggerAction(y < 0 ? QAbstractSlider::SliderSingleStepSub
+                                                 : QAbstractSlider::SliderSingleStepAdd);
+        setSelection(m_anchor, positionAt(viewport()->mapFromGlobal(QCursor::pos())));
+        return;
+    }
+    if (event->timerId() != m_searchTimer.timerId())
+        return QAbstractScrollArea::timerEvent(event);
+    const bool first = m_match < 0;
+    const int until = std::min(m_document.lineCount(), m_searched + searchSlice);
+    for (; m_searched < until; ++m_searched)
+        matchLine(m_searched);
+    if (m_searched >= m_document.lineCount())
+        m_searchTimer.stop();
+    if (first && !m_matches.isEmpty()) {
+        const int top = firstVisibleLine();
+        const auto at = std::find_if(m_matches.cbegin(), m_matches.cend(),
+                                     [top](const Match &match) { return match.line >= top; });
+        if (at != m_matches.cend() || !m_searchTimer.isActive())
+            showMatch(at == m_matches.cend() ? 0 : int(at - m_matches.cbegin()));
+    }
+    emit matchesChanged(currentMatch(), matchCount());
+    viewport()->update();
+}
+
+void LogView::find(const QString &text)
+{
+    m_needle = text;
+    m_matches.clear();
+    m_match = -1;
+    m_searched = 0;
+    m_searchTimer.stop();
+    if (!text.isEmpty())
+        m_searchTimer.start(0, this);
+    emit matchesChanged(0, 0);
+    viewport()->update();
+}
+
+void LogView::matchLine(int line)
+{
+    const QString text = m_document.plainText(line);
+    for (qsizetype at = text.indexOf(m_needle, 0, Qt::CaseInsensitive); at >= 0;
+         at = text.indexOf(m_needle, at + m_needle.size(), Qt::CaseInsensitive)) {
+        const int column = m_document.columnOf(line, at);
+        m_matches << Match{line, column, m_document.columnOf(line, at + m_needle.size()) - column};
+    }
+}
+
+void LogView::showMatch(int index)
+{
+    if (m_matches.isEmpty())
+        return;
+    m_match = (index + int(m_matches.size())) % int(m_matches.size());
+    scrollToLine(m_matches[m_match].line);
+    viewport()->update();
+    emit matchesChanged(currentMatch(), matchCount());
+}
+
+void LogView::findNext() { showMatch(m_match + 1); }
+
+void LogView::findPrevious() { showMatch(m_match < 0 ? -1 : m_match - 1); }
+
+} // namespace layerdeck

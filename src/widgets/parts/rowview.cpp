@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/parts/rowview.h"
+
+#include "models/roles.h"
+#include "widgets/theme/metrics.h"
+#include "widgets/theme/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QKeyEvent>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+/// What a cell says in full: the whole tool tip where it is longer than the shown text, and the second line.
+QString textOf(const QModelIndex &index)
+{
+    QString text = index.data(Qt::DisplayRole).toString();
+    const QString badge = index.data(BadgeRole).toString();
+    if (text.isEmpty())
+        text = badge;
+    const QString second = index.data(SecondLineRole).toString();
+    if (!second.isEmpty())
+        text += (text.isEmpty() ? QString() : u", "_s) + second;
+    return text;
+}
+
+} // namespace
+
+RowView::RowView(QWidget *parent)
+    : QTreeView(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setRootIsDecorated(false);
+    setItemsExpandable(false);
+    setIndentation(0);
+    setAllColumnsShowFocus(true);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setMouseTracking(true);
+    setAlternatingRowColors(false);
+    setTextElideMode(Qt::ElideRight);
+    header()->setHighlightSections(false);
+    header()->setSectionsMovable(false);
+    header()->setMinimumSectionSize(32);
+    header()->setStretchLastSection(false);
+    header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header()->setFocusPolicy(Qt::NoFocus);
+}
+
+void RowView::setDense(bool dense)
+{
+    m_dense = dense;
+    header()->setProperty("dense", dense);
+    header()->updateGeometry();
+    scheduleDelayedItemsLayout();
+}
+
+void RowView::setColumnWidths(const QList<int> &widths)
+{
+    m_widths = widths;
+    applyWidths();
+}
+
+void RowView::setModel(QAbstractItemModel *model)
+{
+    QTreeView::setModel(model);
+    applyWidths();
+    if (model)
+        connect(model, &QAbstractItemModel::modelReset, this, [this] { emit currentRowChanged({}); });
+}
+
+void RowView::applyWidths()
+{
+    for (int i = 0; i < m_widths.size() && i < header()->count(); ++i) {
+        header()->setSectionResizeMode(i, m_widths[i] > 0 ? QHeaderView::Interactive : QHeaderView::Stretch);
+        if (m_widths[i] > 0)
+            header()->resizeSection(i, m_widths[i]);
+    }
+}
+
+void RowView::keyPressEvent(QKeyEvent *event)
+{
+    const QModelIndex current = currentIndex();
+    if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+        QStringList cells;
+        for (int column = 0; current.isValid() && column < model()->columnCount(current.parent()); ++column)
+            cells << textOf(current.siblingAtColumn(column));
+        QApplication::clipboard()->setText(cells.join(u'\t'));
+        return;
+    }
+    if (event->matches(QKeySequence::Copy)) {
+        QApplication::clipboard()->setText(textOf(current));
+        return;
+    }
+    QTreeView::keyPressEvent(event);
+}
+
+void RowView::drawBranches(QPainter *, const QRect &, const QModelIndex &) const {}
+
+void RowView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTreeView::currentChanged(current, previous);
+    emit currentRowChanged(current);
+}
+
+void RowView::focusInEvent(QFocusEvent *event)
+{
+    QTreeView::focusInEvent(event);
+    viewport()->update();
+}
+
+void RowView::focusOutEvent(QFocusEvent *event)
+{
+    QTreeView::focusOutEvent(event);
+    viewport()->update();
+}
+
+void RowView::showEvent(QShowEvent *event)
+{
+    QTreeView::showEvent(event);
+    updateTurning();
+}
+
+void RowView::hideEvent(QHideEvent *event)
+{
+    QTreeView::hideEvent(event);
+    updateTurning();
+}
+
+void RowView::updateTurning()
+{
+    disconnect(m_turning);
+    if (!isVisible())
+        return;
+    // Rows with a turning ring are few: only their cells are painted again.
+    m_turning = connect(&Theme::current(), &Theme::turned, this, [this] {
+        if (!model())
+            return;
+        QModelIndex index = indexAt(QPoint(1, 1));
+        for (; index.isValid() && visualRect(index).top() < viewport()->height(); index = indexBelow(index)) {
+            for (int column = 0; column < model()->columnCount(index.parent()); ++column) {
+                const QModelIndex cell = index.siblingAtColumn(column);
+                if (cell.data(IconRole).toString() == u"running")
+                    viewport()->update(visualRect(cell));
+            }
+        }
+    });
+}
+
+} // namespace layerdeck

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHeaderView>
+#include <QTreeView>
+
+namespace layerdeck {
+
+/// A list of rows with columns: whole rows are selected, the delegate draws edge and ground, and Ctrl+C
+/// copies the current cell, Ctrl+Shift+C the row, always with the full text.
+class RowView : public QTreeView
+{
+    Q_OBJECT
+    Q_PROPERTY(bool dense READ isDense WRITE setDense)
+
+public:
+    explicit RowView(QWidget *parent = nullptr);
+
+    bool isDense() const { return m_dense; }
+    /// Rows and column heads of 24 px instead of 28.
+    void setDense(bool dense);
+    /// Fixed width of a column in device-independent pixels; 0 takes what is left.
+    void setColumnWidths(const QList<int> &widths);
+
+    void setModel(QAbstractItemModel *model) override;
+
+signals:
+    /// The current row has changed, by hand or by the program; invalid when none is.
+    void currentRowChanged(const QModelIndex &current);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void applyWidths();
+    void updateTurning();
+
+    bool m_dense = false;
+    QList<int> m_widths;
+    QMetaObject::Connection m_turning;
+};
+
+} // namespace layerdeck

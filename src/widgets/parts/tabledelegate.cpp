@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/parts/tabledelegate.h"
+
+#include "models/roles.h"
+#include "widgets/parts/badge.h"
+#include "widgets/parts/stepstrip.h"
+#include "widgets/theme/icons.h"
+#include "widgets/theme/metrics.h"
+#include "widgets/theme/paint.h"
+#include "widgets/theme/theme.h"
+
+#include <QAbstractItemView>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr int cellPadding = 8;
+constexpr int lineGap = 6;
+
+Tone toneOf(const QModelIndex &index) { return Tone(index.data(ToneRole).toInt()); }
+
+bool isEnabled(const QStyleOptionViewItem &option) { return option.state & QStyle::State_Enabled; }
+
+QFont fontOf(const QModelIndex &index)
+{
+    const int weight = index.data(EmphasisRole).toBool() ? QFont::DemiBold : 0;
+    if (index.data(CodeRole).toBool())
+        return typeFont(TypeRole::Code, weight);
+    if (index.data(NumberRole).toBool())
+        return numberFont(weight);
+    return typeFont(TypeRole::Body, weight);
+}
+
+QList<TagSpec> tagsOf(const QModelIndex &index)
+{
+    const QStringList names = index.data(TagsRole).toStringList();
+    const QStringList tagIcons = index.data(TagIconsRole).toStringList();
+    const QList<int> tones = index.data(TagTonesRole).value<QList<int>>();
+    const QList<bool> dashed = index.data(TagDashedRole).value<QList<bool>>();
+    QList<TagSpec> tags;
+    for (int i = 0; i < names.size(); ++i)
+        tags << TagSpec{tagIcons.value(i), names[i], Tone(tones.value(i, int(Tone::Muted))),
+                        dashed.value(i, false)};
+    return tags;
+}
+
+/// Draws tags at the right end and returns what is left for the text. Tags that do not fit are counted in a
+/// last one.
+QRect paintTags(QPainter *painter, QRect rect, const QList<TagSpec> &tags, int textWidth)
+{
+    const int limit = qMax(rect.width() / 3, rect.width() - textWidth - cellPadding);
+    int used = 0;
+    QList<TagSpec> shown;
+    for (const TagSpec &tag : tags) {
+        const int width = tagSize(tag).width() + metrics::iconGap;
+        if (!shown.isEmpty() && used + width > limit)
+            break;
+        used += width;
+        shown << tag;
+    }
+    if (shown.size() < tags.size())
+        shown << TagSpec{{}, u"+%1"_s.arg(tags.size() - shown.size()), Tone::Muted, false};
+    for (qsizetype i = shown.size() - 1; i >= 0; --i) {
+        const int width = qMin(tagSize(shown[i]).width(), limit);
+        paintTag(painter, QRect(rect.right() + 1 - width, rect.top(), width, rect.height()), shown[i]);
+        rect.setRight(rect.right() - width - metrics::iconGap);
+    }
+    return rect.adjusted(0, 0, -metrics::iconGap, 0);
+}
+
+} // namespace
+
+bool isInstruction(QStringView word)
+{
+    static constexpr QStringView words[] = {u"FROM",  u"RUN",     u"COPY",      u"ADD",        u"WORKDIR",
+                                            u"ARG",   u"ENV",     u"CMD",       u"ENTRYPOINT", u"EXPOSE",
+                                            u"LABEL", u"USER",    u"VOLUME",    u"STOPSIGNAL", u"HEALTHCHECK",
+                                            u"SHELL", u"ONBUILD", u"MAINTAINER"};
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+void paintCode(QPainter *painter, const QRect &rect, const QString &text, const QColor &color)
+{
+    const qsizetype space = text.indexOf(u' ');
+    const QString word = text.left(space < 0 ? text.size() : space);
+    if (!isInstruction(word)) {
+        paint::text(painter, rect, text, typeFont(TypeRole::Code), color);
+        return;
+    }
+    const QFont strong = typeFont(TypeRole::Code, QFont::DemiBold);
+    paint::text(painter, rect, word, strong, color);
+    const int used = paint::width(word + u' ', strong);
+    if (space >= 0)
+        paint::text(painter, rect.adjusted(used, 0, 0, 0), text.mid(space + 1), typeFont(TypeRole::Code),
+                    color);
+}
+
+bool TableDelegate::isTall(const QModelIndex &index) const
+{
+    const int columns = index.model()->columnCount(index.parent());
+    for (int column = 0; column < columns; ++column) {
+        const QModelIndex cell = index.siblingAtColumn(column);
+        if (!cell.data(SecondLineRole).toString().isEmpty() || cell.data(StripRole).isValid())
+            return true;
+    }
+    return false;
+}
+
+QSize TableDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    if (isTall(index))
+        return {64, m_tallHeight > 0 ? m_tallHeight : metrics::height(metrics::Height::ServiceRow)};
+    const bool dense = option.widget && option.widget->property("dense").toBool();
+    return {64, metrics::height(dense ? metrics::Height::DenseRow : metrics::Height::Row)};
+}
+
+void TableDelegate::paintGround(QPainter *painter, const QStyleOptionViewItem &option,
+                                const QModelIndex &index) const
+{
+    const Theme &theme = Theme::current();
+    const bool selected = option.state & QStyle::State_Selected;
+    if (selected)
+        painter->fillRect(option.rect, theme.color(Token::Selected));
+    else if (option.state & QStyle::State_MouseOver)
+        painter->fillRect(option.rect, theme.color(Token::Hover));
+    if (index.data(GroupStartRole).toBool())
+        paint::topLine(painter, option.rect, theme.color(Token::Line));
+    if (isTall(index))
+        paint::bottomLine(painter, option.rect, theme.color(Token::Line));
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    if (selected && view && index.column() == 0) {
+        const bool focus = view->hasFocus();
+        painter->fillRect(QRect(0, option.rect.top(), metrics::edge, option.rect.height()),
+                          theme.color(focus ? Token::Ink : Token::Control));
+    }
+}
+
+QRect TableDelegate::contentRect(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const int last = index.model()->columnCount(index.parent()) - 1;
+    return option.rect.adjusted(index.column() == 0 ? m_leadingMargin : cellPadding, 0,
+                                -(index.column() == last ? metrics::pageMargin : cellPadding), 0);
+}
+
+void TableDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
+{
+    painter->save();
+    paintGround(painter, option, index);
+    paintCell(painter, option, index, contentRect(option, index));
+    painter->restore();
+}
+
+void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                              QRect rect) const
+{
+    const Theme &theme = Theme::current();
+    const Token ink = isEnabled(option) ? toneText(toneOf(index)) : Token::Disabled;
+    const QVariant check = index.data(Qt::CheckStateRole);
+    if (check.isValid()) {
+        QStyleOptionViewItem box = option;
+        box.rect =
+            paint::centred(QRect(rect.left(), rect.top(), metrics::icon, rect.height()), metrics::icon);
+        box.state &= ~(QStyle::State_On | QStyle::State_NoChange | QStyle::State_MouseOver);
+        if (check.toInt() == Qt::Checked)
+            box.state |= QStyle::State_On;
+        else if (check.toInt() == Qt::PartiallyChecked)
+            box.state |= QStyle::State_NoChange;
+        option.widget->style()->drawPrimitive(QStyle::PE_IndicatorItemViewItemCheck, &box, painter,
+                                              option.widget);
+        rect.setLeft(rect.left() + metrics::icon + metrics::columnGap);
+    }
+
+    // Two lines: the content is centred as one block.
+    const QString second = index.data(SecondLineRole).toString();
+    const QList<int> strip = index.data(StripRole).value<QList<int>>();
+    QRect first = rect;
+    if (!second.isEmpty() || !strip.isEmpty()) {
+        const QString badge = index.data(BadgeRole).toString();
+        const int upper =
+            badge.isEmpty() ? QFontMetrics(fontOf(index)).height() : metrics::height(metrics::Height::Badge);
+        const int lower = QFontMetrics(typeFont(TypeRole::Small)).height();
+        const int top = rect.top() + (rect.height() - upper - lower - lineGap + 2) / 2 - 1;
+        first = QRect(rect.left(), top, rect.width(), upper);
+        QRect below(rect.left(), top + upper + lineGap - 2, rect.width(), lower);
+        if (!strip.isEmpty()) {
+            paintStepStrip(painter, below, strip);
+            below.setLeft(below.left() + stepStripSize(strip).width() + 12);
+        }
+        const QString statIcon = index.data(StatIconRole).toString();
+        if (!statIcon.isEmpty()) {
+            const QRect slot(below.left(), below.top(), metrics::smallIcon, below.height());
+            icons::paint(painter, paint::centred(slot, metrics::smallIcon), statIcon,
+                         theme.color(Token::Text2));
+            below.setLeft(below.left() + metrics::smallIcon + metrics::iconGap);
+        }
+        const Qt::Alignment align = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
+        paint::text(painter, below, second, typeFont(TypeRole::Small), theme.color(Token::Text2), align,
+                    Qt::ElideMiddle);
+    }
+
+    const QString badge = index.data(BadgeRole).toString();
+    if (!badge.isEmpty()) {
+        paintBadge(painter, first, {index.data(IconRole).toString(), badge, toneOf(index)});
+        return;
+    }
+    const QString icon = index.data(IconRole).toString();
+    if (!icon.isEmpty()) {
+        constexpr int side = 14;
+        const QRect slot(first.left(), first.top(), side, first.height());
+        icons::paint(painter, paint::centred(slot, side), icon, theme.color(ink),
+                     icon == u"running" ? theme.turn() : 0);
+        first.setLeft(first.left() + side + (index.data(CodeRole).toBool() ? 8 : metrics::iconGap));
+    }
+    const QString text = index.data(Qt::DisplayRole).toString();
+    const QFont font = fontOf(index);
+    const QList<TagSpec> tags = tagsOf(index);
+    if (!tags.isEmpty())
+        first = paintTags(painter, first, tags, paint::width(text, font));
+    if (index.data(CodeRole).toBool() && !index.data(EmphasisRole).toBool()) {
+        paintCode(painter, first, text,
+                  theme.color(icon.isEmpty()        ? ink
+                              : ink == Token::Text2 ? ink
+                                                    : Token::Text));
+        return;
+    }
+    const bool number = index.data(NumberRole).toBool();
+    const QVariant alignment = index.data(Qt::TextAlignmentRole);
+    const Qt::Alignment align = alignment.isValid() ? Qt::Alignment(alignment.toInt())
+                                : number            ? Qt::Alignment(Qt::AlignRight)
+                                                    : Qt::Alignment(Qt::AlignLeft);
+    paint::text(painter, first, text, font, theme.color(ink), align);
+}
+
+bool TableDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                              const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip || !index.isValid())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QString given = index.data(Qt::ToolTipRole).toString();
+    if (!given.isEmpty()) {
+        QToolTip::showText(event->globalPos(), given, view);
+        return true;
+    }
+    QStringList cut;
+    const int room = contentRect(option, index).width();
+    const QString text = index.data(Qt::DisplayRole).toString();
+    const QString second = index.data(SecondLineRole).toString();
+    const QStringList tags = index.data(TagsRole).toStringList();
+    int tagWidth = 0;
+    for (const TagSpec &tag : tagsOf(index))
+        tagWidth += tagSize(tag).width() + metrics::iconGap;
+    if (paint::width(text, fontOf(index)) + tagWidth + (index.data(IconRole).isValid() ? 20 : 0) > room)
+        cut << text << tags;
+    if (paint::width(second, typeFont(TypeRole::Small)) > room)
+        cut << second;
+    QToolTip::showText(event->globalPos(), cut.join(u'\n'), view);
+    return true;
+}
+
+bool TableDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
+                                const QModelIndex &index)
+{
+    const QVariant check = index.data(Qt::CheckStateRole);
+    if (!check.isValid() || !(index.flags() & Qt::ItemIsUserCheckable))
+        return false;
+    if (event->type() == QEvent::MouseButtonRelease) {
+        const QRect rect = contentRect(option, index);
+        const QRect box(rect.left() - 4, option.rect.top(), metrics::icon + 8, option.rect.height());
+        if (!box.contains(static_cast<QMouseEvent *>(event)->position().toPoint()))
+            return false;
+    } else if (event->type() != QEvent::KeyPress || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Space) {
+        return false;
+    }
+    return model->setData(index, check.toInt() == Qt::Checked ? Qt::Unchecked : Qt::Checked,
+                          Qt::CheckStateRole);
+}
+
+} // namespace layerdeck
