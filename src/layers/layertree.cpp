@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "layers/layertree.h"
+
+#include <QCryptographicHash>
+#include <QHash>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool makesLayer(const HistoryEntry &entry)
+{
+    static const QRegularExpression words(u"^(RUN|COPY|ADD|WORKDIR)\\b"_s);
+    return entry.size > 0 || words.match(cleanInstruction(entry.createdBy)).hasMatch();
+}
+
+/// The rows that made the layers, from the base up; fewer or more than the layers where they don't fit.
+QList<HistoryEntry> rowsWithLayers(const InspectedImage &image)
+{
+    QList<HistoryEntry> sized;
+    QList<HistoryEntry> possible;
+    for (auto it = image.history.crbegin(); it != image.history.crend(); ++it) {
+        if (it->size > 0)
+            sized << *it;
+        if (makesLayer(*it))
+            possible << *it;
+    }
+    // A step that changed nothing makes a layer with some builders and none with others.
+    return possible.size() == image.detail.diffIds.size() ? possible : sized;
+}
+
+QString chainAfter(const QString &chain, const QString &diffId)
+{
+    if (chain.isEmpty())
+        return diffId;
+    const QByteArray joined = (chain + u' ' + diffId).toLatin1();
+    return u"sha256:"_s
+           + QString::fromLatin1(QCryptographicHash::hash(joined, QCryptographicHash::Sha256).toHex());
+}
+
+struct Node
+{
+    ImageLayer layer;
+    QList<int> children;
+    QList<ImageEnd> ends;
+    QStringList imageIds;
+};
+
+/// All images as one forest; node 0 stands for "nothing yet".
+QList<Node> merged(const QList<InspectedImage> &images)
+{
+    QList<Node> nodes(1);
+    QHash<QString, int> byChain;
+    for (const InspectedImage &image : images) {
+        int at = 0;
+        for (const ImageLayer &layer : layersOf(image)) {
+            int next = byChain.value(layer.chainId, -1);
+            if (next < 0) {
+                next = static_cast<int>(nodes.size());
+                byChain.insert(layer.chainId, next);
+                nodes[at].children << next;
+                nodes << Node{layer, {}, {}, {}};
+            } else if (nodes.at(next).layer.instruction.isEmpty()) {
+                nodes[next].layer = layer;
+            }
+            nodes[next].imageIds << image.image.id;
+            at = next;
+        }
+        if (at > 0) {
+            nodes[at].ends << ImageEnd{image.image.id, image.image.tags.value(0), image.inUse, image.image.created};
+            for (qsizetype i = 1; i < image.image.tags.size(); ++i)
+                nodes[at].ends << ImageEnd{image.image.id, image.image.tags.at(i), image.inUse, image.image.created};
+        }
+    }
+    return nodes;
+}
+
+/// Adds a node and all above it; recursion is only as deep as images part, runs are walked.
+void addRows(const QList<Node> &nodes, int start, int parent, int level, bool first, bool last, LayerTree &tree)
+{
+    int at = start;
+    bool isFirst = first;
+    bool isLast = last;
+    while (true) {
+        const Node &node = nodes.at(at);
+        const int row = static_cast<int>(tree.rows.size());
+        tree.rows << TreeLayer{node.layer, level,   parent,    static_cast<int>(node.children.size()),
+                               isFirst,    isLast,  node.ends, node.imageIds};
+        const qint64 size = std::max<qint64>(0, node.layer.size);
+        tree.diskBytes += size;
+        tree.listedBytes += size * node.imageIds.size();
+        if (node.children.size() != 1) {
+            for (qsizetype i = 0; i < node.children.size(); ++i)
+                addRows(nodes, node.children.at(i), row, level + 1, true, i + 1 == node.children.size(), tree);
+            return;
+        }
+        parent = row;
+        at = node.children.first();
+        isFirst = isLast = false;
+    }
+}
+
+} // namespace
+
+QString cleanInstruction(const QString &createdBy)
+{
+    static const QRegularExpression buildkitMark(u"\\s*# buildkit$"_s);
+    static const QRegularExpression arguments(u"^(?:RUN )?\\|\\d+ .*?(?=/bin/|\\S*sh -c )"_s,
+                                              QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression shell(u"^(?:RUN )?/bin/(?:ba|a)?sh -c\\s+"_s);
+    static const QRegularExpression nop(u"^#\\(nop\\)\\s+"_s);
+    QString text = createdBy.trimmed();
+    text.remove(buildkitMark);
+    text.remove(arguments);
+    if (const auto match = shell.match(text); match.hasMatch()) {
+        text = text.mid(match.capturedLength());
+        if (const auto isNop = nop.match(text); isNop.hasMatch())
+            return text.mid(isNop.capturedLength()).simplified();
+        return u"RUN "_s + text.trimmed();
+    }
+    return text.trimmed();
+}
+
+QList<ImageLayer> layersOf(const InspectedImage &image)
+{
+    const QList<HistoryEntry> rows = rowsWithLayers(image);
+    const bool fits = rows.size() == image.detail.diffIds.size();
+    QList<ImageLayer> layers;
+    QString chain;
+    for (qsizetype i = 0; i < image.detail.diffIds.size(); ++i) {
+        ImageLayer layer;
+        layer.diffId = image.detail.diffIds.at(i);
+        layer.chainId = chain = chainAfter(chain, layer.diffId);
+        if (fits) {
+            layer.raw = rows.at(i).createdBy;
+            layer.instruction = cleanInstruction(layer.raw);
+            layer.size = rows.at(i).size;
+            layer.created = rows.at(i).created;
+        }
+        layers << layer;
+    }
+    return layers;
+}
+
+LayerTree layerTree(const QList<InspectedImage> &images)
+{
+    QList<InspectedImage> sorted = images;
+    // Named before dangling, by name, so that the picture stays the same from one reading to the next.
+    std::ranges::stable_sort(sorted, [](const InspectedImage &a, const InspectedImage &b) {
+        if (a.image.tags.isEmpty() != b.image.tags.isEmpty())
+            return b.image.tags.isEmpty();
+        return std::pair(a.image.tags.value(0), a.image.id) < std::pair(b.image.tags.value(0), b.image.id);
+    });
+    const QList<Node> nodes = merged(sorted);
+    LayerTree tree;
+    tree.images = static_cast<int>(images.size());
+    for (const int root : nodes.first().children)
+        addRows(nodes, root, -1, 0, false, false, tree);
+    return tree;
+}
+
+} // namespace layerdeck

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/layertreemodel.h"
+
+#include "base/units.h"
+#include "models/roles.h"
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString endName(const ImageEnd &end)
+{
+    return end.name.isEmpty() ? u"dangling, "_s + shortId(end.imageId) : end.name;
+}
+
+/// Walks up from the row: for each level left of it, whether a rail passes, branches off, or has ended.
+QString railsOf(const LayerTree &tree, int row)
+{
+    QString text(tree.rows.at(row).level, u' ');
+    int at = row;
+    for (int level = tree.rows.at(row).level - 1; level >= 0; --level) {
+        // The first layer of the branch on level + 1 that leads to this row.
+        while (!tree.rows.at(at).firstOfBranch)
+            at = tree.rows.at(at).parent;
+        const bool last = tree.rows.at(at).lastOfBranch;
+        if (at == row)
+            text[level] = last ? u'l' : u't';
+        else
+            text[level] = last ? u' ' : u'|';
+        at = tree.rows.at(at).parent;
+    }
+    return text;
+}
+
+int nodeOf(const TreeLayer &layer)
+{
+    int flags = 0;
+    if (layer.parent >= 0 && !layer.firstOfBranch)
+        flags |= NodeRailUp;
+    if (layer.children > 0)
+        flags |= NodeRailDown;
+    if (layer.imageIds.size() < 2)
+        flags |= NodeHollow;
+    if (!layer.ends.isEmpty())
+        flags |= NodeImageEnd;
+    return flags;
+}
+
+} // namespace
+
+void LayerTreeModel::setTree(const LayerTree &tree)
+{
+    QList<Row> rows;
+    for (int row = 0; row < tree.rows.size(); ++row)
+        rows << Row{tree.rows.at(row), railsOf(tree, row), nodeOf(tree.rows.at(row))};
+    m_tree = tree;
+    // Common head and tail stay; what differs between them is exchanged as one block of rows.
+    const auto same = [](const Row &a, const Row &b) { return a.layer.layer.chainId == b.layer.layer.chainId; };
+    const int oldCount = rowCount();
+    const int newCount = static_cast<int>(rows.size());
+    int head = 0;
+    while (head < oldCount && head < newCount && same(m_rows.at(head), rows.at(head)))
+        ++head;
+    int tail = 0;
+    while (tail < oldCount - head && tail < newCount - head
+           && same(m_rows.at(oldCount - 1 - tail), rows.at(newCount - 1 - tail)))
+        ++tail;
+    if (oldCount - tail > head) {
+        beginRemoveRows({}, head, oldCount - tail - 1);
+        m_rows.remove(head, oldCount - tail - head);
+        endRemoveRows();
+    }
+    if (newCount - tail > head) {
+        beginInsertRows({}, head, newCount - tail - 1);
+        m_rows = rows;
+        endInsertRows();
+    } else {
+        m_rows = rows;
+    }
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+bool LayerTreeModel::matches(int row, const QString &text) const
+{
+    const auto hit = [&text](const TreeLayer &layer) {
+        return layer.layer.instruction.contains(text, Qt::CaseInsensitive)
+               || layer.layer.chainId.contains(text, Qt::CaseInsensitive)
+               || std::ranges::any_of(layer.ends, [&text](const ImageEnd &end) {
+                      return endName(end).contains(text, Qt::CaseInsensitive);
+                  });
+    };
+    if (text.isEmpty() || hit(m_tree.rows.at(row)))
+        return true;
+    for (int below = row + 1; below < m_tree.rows.size(); ++below) {
+        if (!hit(m_tree.rows.at(below)))
+            continue;
+        for (int parent = m_tree.rows.at(below).parent; parent >= 0; parent = m_tree.rows.at(parent).parent) {
+            if (parent == row)
+                return true;
+        }
+    }
+    return false;
+}
+
+int LayerTreeModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int LayerTreeModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant LayerTreeModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int((section == SizeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    static const QStringList heads{u"Layer"_s, u"Size"_s, u"Shared"_s, u"Age"_s};
+    return role == Qt::DisplayRole ? heads.value(section) : QVariant();
+}
+
+QVariant LayerTreeModel::layerData(const Row &row, bool first, int role) const
+{
+    const TreeLayer &layer = row.layer;
+    switch (role) {
+    case Qt::DisplayRole:
+        return layer.layer.instruction.isEmpty() ? u"instruction unknown"_s
+                                                 : layer.layer.instruction.section(u'\n', 0, 0);
+    case Qt::ToolTipRole: return layer.layer.raw.isEmpty() ? layer.layer.diffId : layer.layer.raw;
+    case CodeRole: return !layer.layer.instruction.isEmpty();
+    case ToneRole: return int(layer.layer.instruction.isEmpty() ? Tone::Muted : Tone::Neutral);
+    case NodeRole: return row.node;
+    case RailsRole: return row.rails;
+    case GroupStartRole: return layer.parent < 0 && !first;
+    default: break;
+    }
+    QStringList names;
+    QStringList icons;
+    QVariantList dashed;
+    QVariantList tones;
+    for (const ImageEnd &end : layer.ends) {
+        names << endName(end);
+        icons << (end.inUse ? u"container"_s : end.name.isEmpty() ? u"inert"_s : u"images"_s);
+        dashed << end.name.isEmpty();
+        tones << int(end.inUse ? Tone::Hit : end.name.isEmpty() ? Tone::Warn : Tone::Muted);
+    }
+    switch (role) {
+    case TagsRole: return names;
+    case TagIconsRole: return icons;
+    case TagDashedRole: return dashed;
+    case TagTonesRole: return tones;
+    default: return {};
+    }
+}
+
+QVariant LayerTreeModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= m_rows.size())
+        return {};
+    const TreeLayer &layer = m_rows.at(index.row()).layer;
+    if (role == IdRole)
+        return layer.layer.chainId;
+    if (role == GroupStartRole)
+        return layer.parent < 0 && index.row() > 0;
+    const qsizetype images = layer.imageIds.size();
+    switch (index.column()) {
+    case LayerColumn: return layerData(m_rows.at(index.row()), index.row() == 0, role);
+    case SizeColumn:
+        if (role == Qt::DisplayRole)
+            return sizeText(layer.layer.size);
+        if (role == Qt::TextAlignmentRole)
+            return int(Qt::AlignRight | Qt::AlignVCenter);
+        return role == SortRole ? QVariant(layer.layer.size) : role == NumberRole ? QVariant(true) : QVariant();
+    case SharedColumn:
+        if (role == Qt::DisplayRole)
+            return images == 1 ? u"1 image"_s : u"%1 images"_s.arg(images);
+        if (role == IconRole && images > 1)
+            return u"shared"_s;
+        return role == ToneRole ? QVariant(int(Tone::Muted)) : role == SortRole ? QVariant(images) : QVariant();
+    case AgeColumn:
+        if (role == Qt::DisplayRole)
+            return ageText(layer.layer.created, QDateTime::currentDateTimeUtc());
+        return role == ToneRole ? QVariant(int(Tone::Muted))
+               : role == SortRole ? QVariant(layer.layer.created) : QVariant();
+    default: return {};
+    }
+}
+
+QString imagesSentence(const LayerTree &tree)
+{
+    if (tree.images == 0)
+        return u"The engine has no images."_s;
+    const QString size = sizeText(tree.diskBytes);
+    const QString sum = tree.images == 1 ? u"1 image takes %1."_s.arg(size)
+                                         : u"%1 images take %2."_s.arg(tree.images).arg(size);
+    if (tree.listedBytes == tree.diskBytes)
+        return sum;
+    return sum + u" Listed one by one they add up to %1, because layers are shared."_s.arg(sizeText(tree.listedBytes));
+}
+
+} // namespace layerdeck

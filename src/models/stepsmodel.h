@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+
+#include <QAbstractTableModel>
+
+namespace layerdeck {
+
+/// The steps of one service of the run: number, step, state, time. Failed cache imports stand before step 1.
+class StepsModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { NumberColumn, StepColumn, StateColumn, TimeColumn, ColumnCount };
+
+    /// `session` must outlive the model.
+    explicit StepsModel(Session *session, QObject *parent = nullptr);
+
+    QString service() const { return m_service; }
+    void setService(const QString &service);
+    /// The step's index of a row; 0 for a cache import.
+    int stepAt(int row) const;
+    int rowOf(int step) const;
+    /// Refreshes the times of steps that run: call while the clock ticks.
+    void tick();
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    void reload();
+    void changed(const QString &service, int step);
+    QVariant importData(const CacheImport &import, int column, int role) const;
+    QVariant stepData(const BuildStep &step, int column, int role) const;
+
+    Session *m_session;
+    QString m_service;
+    QList<CacheImport> m_imports;
+    QList<BuildStep> m_steps;
+};
+
+} // namespace layerdeck

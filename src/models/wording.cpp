@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/wording.h"
+
+#include "base/units.h"
+
+#include <QLocale>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+int count(const QList<BuildStep> &steps, StepState state)
+{
+    return static_cast<int>(std::ranges::count(steps, state, &BuildStep::state));
+}
+
+QString plural(qsizetype number, const QString &one, const QString &many)
+{
+    return QLocale().toString(number) + u' ' + (number == 1 ? one : many);
+}
+
+const BuildStep *firstWith(const QList<BuildStep> &steps, StepState state)
+{
+    const auto found = std::ranges::find(steps, state, &BuildStep::state);
+    return found == steps.end() ? nullptr : &*found;
+}
+
+/// Service and step that failed first.
+std::pair<QString, const BuildStep *> failedStep(const RunState &run)
+{
+    for (auto it = run.steps.cbegin(); it != run.steps.cend(); ++it) {
+        if (const BuildStep *step = firstWith(it.value(), StepState::Failed))
+            return {it.key(), step};
+    }
+    return {{}, nullptr};
+}
+
+QString actName(PlanKind kind)
+{
+    switch (kind) {
+    case PlanKind::Deploy: return u"Deploy"_s;
+    case PlanKind::Rebuild: return u"Force rebuild"_s;
+    case PlanKind::Clear: return u"Clear cache"_s;
+    }
+    return {};
+}
+
+} // namespace
+
+Presentation present(StepState state)
+{
+    switch (state) {
+    case StepState::Waiting: return {u"waiting"_s, u"waiting"_s, Tone::Muted};
+    case StepState::Running: return {u"running"_s, u"running"_s, Tone::Run};
+    case StepState::Cached: return {u"hit"_s, u"cached"_s, Tone::Hit};
+    case StepState::Base: return {u"pin"_s, u"base"_s, Tone::Muted};
+    case StepState::Shared: return {u"shared"_s, u"shared"_s, Tone::Muted};
+    case StepState::Done: return {u"ran"_s, u"ran"_s, Tone::Run};
+    case StepState::Failed: return {u"failed"_s, u"failed"_s, Tone::Fail};
+    case StepState::Cancelled: return {u"cancelled"_s, u"cancelled"_s, Tone::Muted};
+    }
+    return {};
+}
+
+Presentation present(ServiceStatus::Freshness freshness)
+{
+    using Freshness = ServiceStatus::Freshness;
+    switch (freshness) {
+    case Freshness::Unknown: return {u"stale"_s, u"unknown"_s, Tone::Muted};
+    case Freshness::NotCreated: return {u"inert"_s, u"Not running"_s, Tone::Muted};
+    case Freshness::Stopped: return {u"inert"_s, u"Stopped"_s, Tone::Muted};
+    case Freshness::Current: return {u"ok"_s, u"Newest image"_s, Tone::Hit};
+    case Freshness::NotRecreated: return {u"not-recreated"_s, u"Built, not recreated"_s, Tone::Warn};
+    }
+    return {};
+}
+
+Presentation present(PhaseState state)
+{
+    switch (state) {
+    case PhaseState::Waiting: return {u"waiting"_s, u"waiting"_s, Tone::Muted};
+    case PhaseState::Running: return {u"running"_s, u"running"_s, Tone::Run};
+    case PhaseState::Done: return {u"ok"_s, u"done"_s, Tone::Hit};
+    case PhaseState::Failed: return {u"failed"_s, u"failed"_s, Tone::Fail};
+    case PhaseState::Cancelled: return {u"cancelled"_s, u"cancelled"_s, Tone::Muted};
+    case PhaseState::NotStarted: return {u"cancelled"_s, u"not started"_s, Tone::Muted};
+    }
+    return {};
+}
+
+Presentation present(const EngineState &engine)
+{
+    switch (engine.status) {
+    case EngineState::Status::Connecting: return {u"waiting"_s, u"Connecting"_s, Tone::Muted};
+    case EngineState::Status::Connected: return {u"ok"_s, u"Connected"_s, Tone::Hit};
+    case EngineState::Status::Unreachable: return {u"failed"_s, u"Not reachable"_s, Tone::Fail};
+    }
+    return {};
+}
+
+QString engineLine(const EngineState &engine)
+{
+    const QString state = present(engine).word;
+    if (engine.status == EngineState::Status::Connected)
+        return u"%1 · Docker %2 · %3\u202Fms"_s.arg(state, engine.version.version.section(u'+', 0, 0))
+            .arg(engine.latencyMs);
+    if (engine.status == EngineState::Status::Unreachable)
+        return u"%1 since %2"_s.arg(state, timeText(engine.unreachableSince, QDateTime::currentDateTime()));
+    return state;
+}
+
+QString storeLine(const EngineState &engine)
+{
+    if (engine.info.storageDriver.isEmpty())
+        return {};
+    return engine.info.containerdStore ? u"containerd store (%1)"_s.arg(engine.info.storageDriver)
+                                       : u"Classic store (%1)"_s.arg(engine.info.storageDriver);
+}
+
+QString gitLine(const LoadedProject &project)
+{
+    if (!project.head)
+        return u"not under git"_s;
+    const QString commit = shortCommit(project.head->commitHash());
+    return project.head->branch.isEmpty() ? u"detached · "_s + commit : project.head->branch + u" · "_s + commit;
+}
+
+QString timeText(const QDateTime &time, const QDateTime &now)
+{
+    if (!time.isValid())
+        return u"unknown"_s;
+    const QDateTime local = time.toLocalTime();
+    if (local.date() == now.toLocalTime().date())
+        return local.toString(u"HH:mm"_s);
+    if (local.date().year() == now.toLocalTime().date().year())
+        return QLocale().toString(local, u"d MMM HH:mm"_s);
+    return local.toString(u"yyyy-MM-dd"_s);
+}
+
+QString countsSentence(const QList<BuildStep> &steps)
+{
+    const std::pair<StepState, QString> words[] = {
+        {StepState::Cached, u"cached"_s},   {StepState::Base, u"base"_s},       {StepState::Shared, u"shared"_s},
+        {StepState::Done, u"ran"_s},        {StepState::Running, u"running"_s}, {StepState::Waiting, u"waiting"_s},
+        {StepState::Failed, u"failed"_s},   {StepState::Cancelled, u"cancelled"_s}};
+    QStringList parts;
+    for (const auto &[state, word] : words) {
+        if (const int number = count(steps, state); number > 0)
+            parts << u"%1 %2"_s.arg(number).arg(word);
+    }
+    return parts.join(u", "_s);
+}
+
+QString serviceSentence(const QList<BuildStep> &steps, const RunState &run, const QString &service)
+{
+    const int total = static_cast<int>(steps.size());
+    if (const BuildStep *failed = firstWith(steps, StepState::Failed))
+        return u"failed at step %1 of %2"_s.arg(failed->index).arg(total);
+    if (const BuildStep *stopped = firstWith(steps, StepState::Cancelled))
+        return u"cancelled at step %1 of %2"_s.arg(stopped->index).arg(total);
+    const bool ended = std::ranges::all_of(steps, [](const BuildStep &s) { return isFinal(s.state); });
+    if (ended && total > 0) {
+        QString text = u"%1 of %2 from cache"_s.arg(count(steps, StepState::Cached)).arg(total);
+        if (run.result) {
+            for (const ServiceResult &result : run.result->services) {
+                if (result.name == service)
+                    text += u", "_s + durationText(result.buildMs);
+            }
+        }
+        return text;
+    }
+    if (const BuildStep *running = firstWith(steps, StepState::Running))
+        return u"step %1 of %2"_s.arg(running->index).arg(total);
+    const auto begun = std::ranges::count_if(steps, [](const BuildStep &s) { return isFinal(s.state); });
+    return begun > 0 ? u"%1 of %2 steps"_s.arg(begun).arg(total) : u"waiting"_s;
+}
+
+QString runTitle(const RunState &run)
+{
+    const QString names = joinedNames(run.plan.services);
+    if (run.isRunning()) {
+        if (run.plan.kind == PlanKind::Clear)
+            return u"Clearing the cache"_s;
+        return (run.plan.kind == PlanKind::Rebuild ? u"Rebuilding %1"_s : u"Deploying %1"_s).arg(names);
+    }
+    const QString act = actName(run.plan.kind);
+    switch (run.result->outcome) {
+    case RunOutcome::Succeeded:
+        return run.plan.kind == PlanKind::Clear ? u"Cache cleared"_s : u"%1 deployed"_s.arg(names);
+    case RunOutcome::Cancelled:
+        return u"%1 cancelled"_s.arg(act);
+    case RunOutcome::Failed:
+        break;
+    }
+    const auto [service, step] = failedStep(run);
+    return step ? u"%1 failed: %2 step %3"_s.arg(act, service).arg(step->index) : u"%1 failed"_s.arg(act);
+}
+
+QString runSentence(const RunState &run, qint64 nowMs)
+{
+    if (run.isRunning()) {
+        const QString time = durationText(nowMs - run.startedMs);
+        return run.cancelling ? u"Stopping, %1 so far."_s.arg(time) : u"%1 so far."_s.arg(time);
+    }
+    const RunResult &result = *run.result;
+    const QString time = durationText(result.milliseconds);
+    if (result.outcome == RunOutcome::Succeeded)
+        return result.clear ? clearSentence(*result.clear) : u"Built and healthy after %1."_s.arg(time);
+    if (result.outcome == RunOutcome::Cancelled) {
+        return result.switched ? u"Stopped after %1, while containers were being started."_s.arg(time)
+                               : u"Stopped after %1. No container was changed."_s.arg(time);
+    }
+    const auto [service, step] = failedStep(run);
+    if (step)
+        return u"%1 after %2. No container was changed."_s.arg(step->error.section(u": "_s, -1),
+                                                               durationText(step->milliseconds()));
+    return result.error ? result.error->sentences() : QString();
+}
+
+QString containersSentence(const RunState &run)
+{
+    if (run.plan.kind == PlanKind::Clear)
+        return u"Running containers stay as they are."_s;
+    if (run.isRunning()) {
+        const bool switching = !run.phases.isEmpty() && run.phases.last().state == PhaseState::Running;
+        return switching ? u"Containers are being switched to the new images."_s
+                         : u"Containers stay as they are until every build has succeeded."_s;
+    }
+    if (run.result->outcome == RunOutcome::Succeeded)
+        return u"Containers run the new images and are healthy."_s;
+    return run.result->switched ? u"Some containers may run the new images already."_s : u"Nothing was switched."_s;
+}
+
+QStringList resultSentences(const RunResult &result)
+{
+    QStringList lines;
+    for (const ServiceResult &service : result.services)
+        lines << resultSentence(service);
+    return lines;
+}
+
+QString clearSentence(const ClearResult &clear)
+{
+    QString text = u"%1 and %2 are gone, %3 are free."_s.arg(
+        plural(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
+        plural(clear.untagged.size(), u"image name"_s, u"image names"_s), sizeText(clear.reclaimed));
+    if (!clear.keptImages.isEmpty())
+        text += u" %1 lost its name but stays, because a container uses it."_s.arg(joinedNames(clear.keptImages));
+    text += clear.recordsLeft == 0 ? u" Read again: the build cache is empty."_s
+                                   : u" Read again: %1 still there."_s.arg(
+                                         plural(clear.recordsLeft, u"record is"_s, u"records are"_s));
+    return text;
+}
+
+QString planSentence(const Plan &plan)
+{
+    qsizetype steps = 0;
+    for (const BuildTargetSteps &target : plan.expected)
+        steps += target.expected.size();
+    if (plan.images.isEmpty())
+        return u"Nothing to build: %1 only have images."_s.arg(joinedNames(plan.services));
+    return u"%1 in %2 to build; then the containers are switched."_s.arg(
+        plural(steps, u"step"_s, u"steps"_s), plural(plan.images.size(), u"service"_s, u"services"_s));
+}
+
+} // namespace layerdeck

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/roles.h"
+#include "session/state.h"
+
+#include <QString>
+
+namespace layerdeck {
+
+/// How a state is shown: always an icon and a word, in the tone that the meaning has everywhere.
+struct Presentation
+{
+    QString icon;
+    QString word;
+    Tone tone = Tone::Neutral;
+    bool operator==(const Presentation &) const = default;
+};
+
+Presentation present(StepState state);
+Presentation present(ServiceStatus::Freshness freshness);
+Presentation present(PhaseState state);
+Presentation present(const EngineState &engine);
+
+/// "Connected · Docker 28.5.2 · 41 ms", "Not reachable since 14:52".
+QString engineLine(const EngineState &engine);
+/// "Classic store (overlay2)", "containerd store".
+QString storeLine(const EngineState &engine);
+/// "main · 9f3c1ab", "not under git".
+QString gitLine(const LoadedProject &project);
+/// 14:33 today, 16 Nov 16:42 this year, 2025-11-16 before.
+QString timeText(const QDateTime &time, const QDateTime &now);
+
+/// "10 cached, 1 ran, 1 failed, 2 never started".
+QString countsSentence(const QList<BuildStep> &steps);
+/// A service of a run in words: "11 of 14 from cache, 10.5 s", "step 8 of 13", "waiting".
+QString serviceSentence(const QList<BuildStep> &steps, const RunState &run, const QString &service);
+/// Title and sentence of the page head for a run.
+QString runTitle(const RunState &run);
+QString runSentence(const RunState &run, qint64 nowMs);
+/// What the containers do meanwhile: "Containers stay as they are until every build has succeeded."
+QString containersSentence(const RunState &run);
+/// The closing lines of a build, one a service.
+QStringList resultSentences(const RunResult &result);
+/// A clear's result as a claim with its evidence.
+QString clearSentence(const ClearResult &clear);
+/// "About" never stands before a measured value; this is what Deploy's page says before anything ran.
+QString planSentence(const Plan &plan);
+
+} // namespace layerdeck

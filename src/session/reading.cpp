@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/reading.h"
+
+#include "base/completion.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <memory>
+
+namespace layerdeck {
+
+namespace {
+
+/// How many images are asked for side by side: enough to hide the engine's latency, few enough for its file limit.
+constexpr int sideBySide = 16;
+
+struct ImageReading
+{
+    EngineClient client;
+    QList<InspectedImage> images;
+    std::function<void(int, int)> progress;
+    CancelToken cancel;
+    qsizetype next = 0;
+    int done = 0;
+    int workers = 0;
+    std::optional<Error> error;
+    Completion<bool> finished;
+};
+
+QCoro::Task<Result<void>> readImage(EngineClient client, InspectedImage *image, CancelToken cancel)
+{
+    const Result<ImageDetail> detail = co_await client.inspectImage(image->image.id, cancel);
+    if (!detail)
+        co_return failure(detail.error());
+    const Result<QList<HistoryEntry>> history = co_await client.history(image->image.id, cancel);
+    if (!history)
+        co_return failure(history.error());
+    image->detail = *detail;
+    image->history = *history;
+    co_return {};
+}
+
+QCoro::Task<> work(std::shared_ptr<ImageReading> reading)
+{
+    while (reading->next < reading->images.size() && !reading->error) {
+        InspectedImage &image = reading->images[reading->next++];
+        const Result<void> read = co_await readImage(reading->client, &image, reading->cancel);
+        // Deleted since the list was read: it is left out, as a list read now would.
+        if (!read && read.error().code == ErrorCode::NotFound)
+            image.image.id.clear();
+        else if (!read)
+            reading->error = read.error();
+        reading->progress(++reading->done, static_cast<int>(reading->images.size()));
+    }
+    if (--reading->workers == 0)
+        reading->finished.complete(true);
+}
+
+QCoro::Task<Result<QList<InspectedImage>>> readImages(EngineClient client, QList<InspectedImage> known,
+                                                      std::function<void(int, int)> progress, CancelToken cancel)
+{
+    const Result<QList<Image>> list = co_await client.images(cancel);
+    if (!list)
+        co_return failure(list.error());
+    auto reading = std::make_shared<ImageReading>(ImageReading{client, {}, progress, cancel});
+    QList<InspectedImage> unchanged;
+    for (const Image &image : *list) {
+        // An id names its content: what was read of it once stays true.
+        const auto before = std::ranges::find_if(
+            known, [&image](const InspectedImage &other) { return other.image.id == image.id; });
+        if (before == known.end()) {
+            reading->images << InspectedImage{image, {}, {}, false};
+        } else {
+            unchanged << *before;
+            unchanged.last().image = image;
+        }
+    }
+    if (!reading->images.isEmpty()) {
+        reading->workers = static_cast<int>(std::min<qsizetype>(sideBySide, reading->images.size()));
+        for (int i = 0, count = reading->workers; i < count; ++i)
+            work(reading);
+        co_await reading->finished;
+        if (reading->error)
+            co_return failure(*reading->error);
+    }
+    reading->images.removeIf([](const InspectedImage &image) { return image.image.id.isEmpty(); });
+    co_return unchanged + reading->images;
+}
+
+} // namespace
+
+QCoro::Task<Result<EngineState>> readEngine(EngineClient client, EngineState known, CancelToken cancel)
+{
+    QElapsedTimer clock;
+    clock.start();
+    const Result<EngineVersion> version = co_await client.version(cancel);
+    if (!version)
+        co_return failure(version.error());
+    EngineState state = known;
+    state.context = client.context();
+    state.latencyMs = clock.elapsed();
+    state.version = *version;
+    if (state.info.id.isEmpty() || state.info.version != version->version) {
+        const Result<EngineInfo> info = co_await client.info(cancel);
+        if (!info)
+            co_return failure(info.error());
+        state.info = *info;
+    }
+    if (!state.toolchain) {
+        const Result<Toolchain> toolchain = co_await readToolchain(client.context(), cancel);
+        state.toolchain = toolchain ? std::optional(*toolchain) : std::nullopt;
+        state.toolchainError = toolchain ? std::nullopt : std::optional(toolchain.error());
+    }
+    state.status = EngineState::Status::Connected;
+    state.error.reset();
+    state.unreachableSince = {};
+    state.lastAnswer = QDateTime::currentDateTime();
+    co_return state;
+}
+
+QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, EngineContents known,
+                                                       std::function<void(int, int)> progress, CancelToken cancel)
+{
+    EngineContents contents;
+    const Result<QList<Container>> containers = co_await client.containers({}, cancel);
+    if (!containers)
+        co_return failure(containers.error());
+    contents.containers = *containers;
+    const Result<QList<InspectedImage>> images = co_await readImages(client, known.images, progress, cancel);
+    if (!images)
+        co_return failure(images.error());
+    contents.images = *images;
+    for (InspectedImage &image : contents.images) {
+        image.inUse = std::ranges::any_of(contents.containers, [&image](const Container &container) {
+            return container.imageId == image.image.id;
+        });
+    }
+    const Result<DiskUsage> usage = co_await client.buildCache(cancel);
+    if (!usage)
+        co_return failure(usage.error());
+    contents.usage = *usage;
+    contents.layers = layerTree(contents.images);
+    contents.readAt = QDateTime::currentDateTime();
+    co_return contents;
+}
+
+} // namespace layerdeck

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/client.h"
+#include "session/state.h"
+
+#include <qcoro/qcorotask.h>
+
+#include <functional>
+
+namespace layerdeck {
+
+/// Asks the engine who it is and the docker programs for their versions. An engine that doesn't answer is an error;
+/// missing programs are part of the state. `known` is what was read before of the same engine: versions of programs are
+/// asked only once.
+QCoro::Task<Result<EngineState>> readEngine(EngineClient client, EngineState known, CancelToken cancel);
+
+/// Reads images with their layers, containers and build cache; `progress` gets the images done and their number.
+QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, EngineContents known,
+                                                       std::function<void(int, int)> progress, CancelToken cancel);
+
+} // namespace layerdeck

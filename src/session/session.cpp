@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/session.h"
+
+#include "session/reading.h"
+
+#include <QFile>
+#include <QPointer>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto probeInterval = std::chrono::seconds(3);
+constexpr auto longestProbeInterval = std::chrono::seconds(24);
+/// Editors write a file in several steps.
+constexpr auto settleTime = std::chrono::milliseconds(150);
+
+QList<RunPhase> phasesOf(const Plan &plan)
+{
+    QList<RunPhase> phases;
+    for (const PlanStep &step : plan.steps)
+        phases << RunPhase{step.purpose};
+    return phases;
+}
+
+PhaseState phaseStateOf(RunOutcome outcome)
+{
+    switch (outcome) {
+    case RunOutcome::Succeeded: return PhaseState::Done;
+    case RunOutcome::Failed: return PhaseState::Failed;
+    case RunOutcome::Cancelled: return PhaseState::Cancelled;
+    }
+    return PhaseState::Failed;
+}
+
+QMap<QString, QList<BuildStep>> expectedStates(const Plan &plan)
+{
+    QMap<QString, QList<BuildStep>> steps;
+    for (const ServiceSteps &service : StepTracker(plan.expected).services())
+        steps.insert(service.service, service.steps);
+    return steps;
+}
+
+} // namespace
+
+Session::Session(ContextRequest request, QObject *parent)
+    : QObject(parent)
+    , m_request(std::move(request))
+{
+    m_probeTimer.setSingleShot(true);
+    m_probeTimer.setInterval(probeInterval);
+    connect(&m_probeTimer, &QTimer::timeout, this, &Session::probe);
+    m_reloadTimer.setSingleShot(true);
+    m_reloadTimer.setInterval(settleTime);
+    connect(&m_reloadTimer, &QTimer::timeout, this, &Session::reloadProject);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, &m_reloadTimer, qOverload<>(&QTimer::start));
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_reloadTimer, qOverload<>(&QTimer::start));
+
+    if (const Result<DockerContext> context = resolveContext(m_request)) {
+        m_engine.context = *context;
+        m_client.emplace(*context);
+        QTimer::singleShot(0, this, &Session::probe);
+    } else {
+        m_engine.context.name = u"none"_s;
+        m_engine.status = EngineState::Status::Unreachable;
+        m_engine.error = context.error();
+        m_engine.unreachableSince = QDateTime::currentDateTime();
+    }
+}
+
+Session::~Session() = default;
+
+QList<DockerContext> Session::contexts() const
+{
+    return listContexts(m_request);
+}
+
+void Session::selectContext(const DockerContext &context)
+{
+    if (isRunning() || context == m_engine.context)
+        return;
+    m_engine = EngineState{context};
+    m_contents = {};
+    m_deployPlan.reset();
+    m_client.emplace(context);
+    m_contentsLane.cancel();
+    emit engineChanged();
+    emit contentsChanged();
+    refresh();
+}
+
+void Session::refresh()
+{
+    m_engine.toolchain.reset();
+    probe();
+    reloadProject();
+}
+
+void Session::probe()
+{
+    if (!m_client)
+        return;
+    const EngineClient client = *m_client;
+    const EngineState known = m_engine;
+    m_probeLane.start<EngineState>(
+        [client, known](CancelToken cancel) { return readEngine(client, known, cancel); },
+        [this](const Result<EngineState> &answer) { probed(answer); });
+}
+
+void Session::probed(const Result<EngineState> &answer)
+{
+    const bool wasConnected = m_engine.status == EngineState::Status::Connected;
+    if (answer) {
+        m_engine = *answer;
+        m_probeTimer.setInterval(probeInterval);
+        if (!wasConnected || !m_contents.readAt.isValid())
+            readContents();
+        if (!wasConnected)
+            makeDeployPlan();
+    } else {
+        if (m_engine.status != EngineState::Status::Unreachable)
+            m_engine.unreachableSince = QDateTime::currentDateTime();
+        m_engine.status = EngineState::Status::Unreachable;
+        m_engine.error = answer.error();
+        m_deployPlan.reset();
+        m_probeTimer.setInterval(wasConnected ? probeInterval
+                                              : std::min<std::chrono::milliseconds>(m_probeTimer.intervalAsDuration() * 2,
+                                                                                    longestProbeInterval));
+        emit deployPlanChanged();
+    }
+    m_probeTimer.start();
+    emit engineChanged();
+}
+
+void Session::readContents()
+{
+    const EngineClient client = *m_client;
+    const EngineContents known = m_contents;
+    // The lane drops the answer when the session goes, and the progress with it: it is asked for only while it runs.
+    QPointer<Session> self(this);
+    const std::function<void(int, int)> progress = [self](int done, int total) {
+        if (self)
+            emit self->readingProgress(done, total);
+    };
+    m_contentsLane.start<EngineContents>(
+        [client, known, progress](CancelToken cancel) { return readEngineContents(client, known, progress, cancel); },
+        [this](const Result<EngineContents> &contents) {
+            emit readingProgress(0, 0);
+            if (!contents) {
+                probe();
+                return;
+            }
+            m_contents = *contents;
+            emit contentsChanged();
+        });
+}
+
+void Session::openProject(const ProjectRequest &request)
+{
+    if (isRunning())
+        return;
+    m_project = ProjectState{request};
+    m_deployPlan.reset();
+    m_planError.reset();
+    emit projectChanged();
+    emit deployPlanChanged();
+    reloadProject();
+}
+
+void Session::reloadProject()
+{
+    if (!m_project.isOpen())
+        return;
+    const ProjectRequest request = m_project.request;
+    const DockerContext context = m_engine.context;
+    m_projectLane.start<LoadedProject>(
+        [request, context](CancelToken cancel) { return loadProject(request, context, cancel); },
+        [this](Result<LoadedProject> loaded) {
+            if (loaded) {
+                m_project.project = *std::move(loaded);
+                m_project.error.reset();
+            } else {
+                m_project.error = loaded.error();
+            }
+            watchProject();
+            emit projectChanged();
+            makeDeployPlan();
+        });
+}
+
+void Session::watchProject()
+{
+    if (!m_watcher.files().isEmpty())
+        m_watcher.removePaths(m_watcher.files());
+    if (!m_watcher.directories().isEmpty())
+        m_watcher.removePaths(m_watcher.directories());
+    QStringList paths{m_project.request.directory};
+    if (m_project.project) {
+        paths << m_project.project->files.directory << m_project.project->files.files;
+        for (const ComposeService &service : m_project.project->config.services) {
+            if (service.build && QFile::exists(service.build->dockerfilePath()))
+                paths << service.build->dockerfilePath();
+        }
+    }
+    paths.removeDuplicates();
+    m_watcher.addPaths(paths);
+}
+
+const LoadedProject *Session::usableProject() const
+{
+    return m_project.project && !m_project.error ? &*m_project.project : nullptr;
+}
+
+void Session::makeDeployPlan()
+{
+    const LoadedProject *project = usableProject();
+    if (!project || m_engine.status != EngineState::Status::Connected || !m_engine.toolchain) {
+        m_deployPlanLane.cancel();
+        m_deployPlan.reset();
+        m_planError = m_engine.toolchainError;
+        emit deployPlanChanged();
+        return;
+    }
+    const LoadedProject copy = *project;
+    const Toolchain toolchain = *m_engine.toolchain;
+    const EngineClient client = *m_client;
+    m_deployPlanLane.start<Plan>(
+        [copy, toolchain, client](CancelToken cancel) {
+            return layerdeck::planDeploy(copy, toolchain, client, {}, false, cancel);
+        },
+        [this](Result<Plan> plan) {
+            m_planError = plan ? std::nullopt : std::optional(plan.error());
+            m_deployPlan = plan ? std::optional(*std::move(plan)) : std::nullopt;
+            emit deployPlanChanged();
+        });
+}
+
+void Session::planDeploy(const QStringList &services, bool force, std::function<void(Result<Plan>)> done)
+{
+    const LoadedProject *project = usableProject();
+    if (!project || !m_client || !m_engine.toolchain) {
+        const std::optional<Error> known = m_project.error ? m_project.error : m_engine.toolchainError;
+        done(failure(known.value_or(Error{ErrorCode::Unreachable, u"The engine does not answer."_s,
+                                          u"Nothing was changed."_s, u"Try again when it does."_s, {}})));
+        return;
+    }
+    const LoadedProject copy = *project;
+    const Toolchain toolchain = *m_engine.toolchain;
+    const EngineClient client = *m_client;
+    m_planLane.start<Plan>(
+        [=](CancelToken cancel) {
+            return layerdeck::planDeploy(copy, toolchain, client, services, force, cancel);
+        },
+        std::move(done));
+}
+
+void Session::planClear(const QStringList &services, std::function<void(Result<Plan>)> done)
+{
+    const LoadedProject *project = usableProject();
+    if (!project || !m_client) {
+        done(failure(m_project.error.value_or(Error{ErrorCode::Unreachable, u"The engine does not answer."_s,
+                                                    u"Nothing was changed."_s, u"Try again when it does."_s, {}})));
+        return;
+    }
+    const LoadedProject copy = *project;
+    const EngineClient client = *m_client;
+    m_planLane.start<Plan>(
+        [=](CancelToken cancel) { return layerdeck::planClear(copy, client, services, cancel); }, std::move(done));
+}
+
+void Session::start(const Plan &plan)
+{
+    if (isRunning() || !m_client)
+        return;
+    RunState run;
+    run.plan = plan;
+    run.started = QDateTime::currentDateTime();
+    run.startedMs = run.started.toMSecsSinceEpoch();
+    run.phases = phasesOf(plan);
+    run.steps = expectedStates(plan);
+    m_run = run;
+    m_runCancel = std::make_shared<CancelSource>();
+    emit runStarted();
+
+    const EngineClient client = *m_client;
+    QPointer<Session> self(this);
+    const std::function<void(const RunEvent &)> observer = [self](const RunEvent &event) {
+        if (self)
+            self->observe(event);
+    };
+    // The person's cancel must not drop the result: it goes through a source of its own.
+    const CancelToken cancelRunToken = m_runCancel->token();
+    m_runLane.start<RunResult>(
+        [plan, client, observer, cancelRunToken](CancelToken) {
+            return [](Plan p, EngineClient c, std::function<void(const RunEvent &)> o,
+                      CancelToken t) -> QCoro::Task<Result<RunResult>> {
+                RunResult result = co_await runPlan(p, c, o, t);
+                co_return result;
+            }(plan, client, observer, cancelRunToken);
+        },
+        [this](const Result<RunResult> &result) { ended(*result); });
+}
+
+void Session::cancelRun()
+{
+    if (!isRunning() || m_run->cancelling)
+        return;
+    m_run->cancelling = true;
+    emit runChanged();
+    m_runCancel->cancel();
+}
+
+void Session::observe(const RunEvent &event)
+{
+    RunState &run = *m_run;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch() - run.startedMs;
+    if (const auto *started = std::get_if<PhaseStarted>(&event)) {
+        run.phases[started->planStep].state = PhaseState::Running;
+        run.phases[started->planStep].startedMs = now;
+        emit runChanged();
+    } else if (const auto *phase = std::get_if<PhaseEnded>(&event)) {
+        run.phases[phase->planStep].state = phaseStateOf(phase->outcome);
+        run.phases[phase->planStep].milliseconds = phase->milliseconds;
+        emit runChanged();
+    } else if (const auto *change = std::get_if<StepChanged>(&event)) {
+        QList<BuildStep> &steps = run.steps[change->service];
+        while (steps.size() < change->step.index)
+            steps << BuildStep{static_cast<int>(steps.size()) + 1, {}, 0, {}};
+        steps[change->step.index - 1] = change->step;
+        emit runStepChanged(change->service, change->step.index);
+    } else if (const auto *import = std::get_if<ImportChanged>(&event)) {
+        run.imports.removeIf([import](const CacheImport &other) {
+            return other.service == import->import.service && other.source == import->import.source;
+        });
+        run.imports << import->import;
+        emit runChanged();
+    } else if (const auto *log = std::get_if<LogText>(&event)) {
+        emit runLog(log->service, log->index, log->time, log->text, log->isError);
+    }
+}
+
+void Session::ended(const RunResult &result)
+{
+    RunState &run = *m_run;
+    run.result = result;
+    run.cancelling = false;
+    for (RunPhase &phase : run.phases) {
+        if (phase.state == PhaseState::Waiting)
+            phase.state = PhaseState::NotStarted;
+    }
+    for (const ServiceResult &service : result.services)
+        run.steps[service.name] = service.steps;
+    emit runChanged();
+    emit runEnded();
+    readContents();
+    reloadProject();
+}
+
+} // namespace layerdeck

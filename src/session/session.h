@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/joblane.h"
+#include "engine/client.h"
+#include "session/state.h"
+
+#include <QFileSystemWatcher>
+#include <QObject>
+#include <QTimer>
+
+namespace layerdeck {
+
+/// An open project with its engine and its run: all that the window shows, read in one place. Values go out through
+/// signals; nothing here blocks. Belongs to the GUI's thread.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Session(ContextRequest request, QObject *parent = nullptr);
+    ~Session() override;
+
+    const EngineState &engine() const { return m_engine; }
+    const EngineContents &contents() const { return m_contents; }
+    const ProjectState &project() const { return m_project; }
+    /// The plan that Deploy would run now; nothing while it is being made or cannot be.
+    const std::optional<Plan> &deployPlan() const { return m_deployPlan; }
+    const std::optional<Error> &planError() const { return m_planError; }
+    /// The run of this window, live or ended; nullptr before the first.
+    const RunState *run() const { return m_run ? &*m_run : nullptr; }
+    bool isRunning() const { return m_run && m_run->isRunning(); }
+
+    /// The contexts of the Docker command line.
+    QList<DockerContext> contexts() const;
+    void selectContext(const DockerContext &context);
+    /// Reads engine, contents and project again.
+    void refresh();
+
+    void openProject(const ProjectRequest &request);
+    void reloadProject();
+
+    /// A plan for `services` (empty: all), ready to be shown and run; drops the answer of an earlier call.
+    void planDeploy(const QStringList &services, bool force, std::function<void(Result<Plan>)> done);
+    void planClear(const QStringList &services, std::function<void(Result<Plan>)> done);
+    /// Does nothing while a run is on.
+    void start(const Plan &plan);
+    /// Stops the run: the step at work is interrupted. Its result says what was left.
+    void cancelRun();
+
+signals:
+    void engineChanged();
+    /// Images, containers or build cache were read again.
+    void contentsChanged();
+    /// Reading goes on: so many of so many images. 0 of 0 when it has ended.
+    void readingProgress(int done, int total);
+    void projectChanged();
+    void deployPlanChanged();
+    void runStarted();
+    /// Phases, imports or the result changed.
+    void runChanged();
+    void runStepChanged(const QString &service, int index);
+    /// Text of a step; `index` 0: of the run as a whole. `time` is milliseconds since the epoch.
+    void runLog(const QString &service, int index, qint64 time, const QByteArray &text, bool isError);
+    void runEnded();
+
+private:
+    void probe();
+    void probed(const Result<EngineState> &answer);
+    void readContents();
+    void makeDeployPlan();
+    void watchProject();
+    void observe(const RunEvent &event);
+    void ended(const RunResult &result);
+    const LoadedProject *usableProject() const;
+
+    ContextRequest m_request;
+    EngineState m_engine;
+    EngineContents m_contents;
+    ProjectState m_project;
+    std::optional<Plan> m_deployPlan;
+    std::optional<Error> m_planError;
+    std::optional<RunState> m_run;
+
+    JobLane m_probeLane;
+    JobLane m_contentsLane;
+    JobLane m_projectLane;
+    JobLane m_deployPlanLane;
+    JobLane m_planLane;
+    JobLane m_runLane;
+    std::shared_ptr<CancelSource> m_runCancel;
+    std::optional<EngineClient> m_client;
+    QTimer m_probeTimer;
+    QTimer m_reloadTimer;
+    QFileSystemWatcher m_watcher;
+};
+
+} // namespace layerdeck

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/state.h"
+
+namespace layerdeck {
+
+ServiceStatus serviceStatus(const ComposeService &service, const QString &project, const EngineContents &contents)
+{
+    ServiceStatus status;
+    if (!contents.readAt.isValid())
+        return status;
+    QString reference = service.image;
+    if (!reference.section(u'/', -1).contains(u':'))
+        reference += QLatin1String(":latest");
+    for (const InspectedImage &image : contents.images) {
+        if (image.image.tags.contains(reference))
+            status.newestImageId = image.image.id;
+    }
+    const Container *found = nullptr;
+    for (const Container &container : contents.containers) {
+        if (container.project() != project || container.service() != service.name)
+            continue;
+        if (!found || (container.state == QLatin1String("running") && found->state != QLatin1String("running")))
+            found = &container;
+    }
+    if (!found) {
+        status.freshness = ServiceStatus::Freshness::NotCreated;
+        return status;
+    }
+    status.container = found->name;
+    status.status = found->status;
+    status.runningImageId = found->imageId;
+    if (found->state != QLatin1String("running"))
+        status.freshness = ServiceStatus::Freshness::Stopped;
+    else if (status.newestImageId.isEmpty() || status.newestImageId == found->imageId)
+        status.freshness = ServiceStatus::Freshness::Current;
+    else
+        status.freshness = ServiceStatus::Freshness::NotRecreated;
+    return status;
+}
+
+} // namespace layerdeck

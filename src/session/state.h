@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "deploy/run.h"
+#include "deploy/toolchain.h"
+#include "engine/types.h"
+#include "layers/layertree.h"
+
+#include <QDateTime>
+#include <QHash>
+#include <QList>
+#include <QMap>
+
+#include <optional>
+
+namespace layerdeck {
+
+/// What is known of the engine.
+struct EngineState
+{
+    enum class Status { Connecting, Connected, Unreachable };
+    DockerContext context;
+    Status status = Status::Connecting;
+    EngineVersion version;
+    EngineInfo info;
+    qint64 latencyMs = -1;
+    QDateTime lastAnswer;        ///< when it answered last; invalid before the first time
+    QDateTime unreachableSince;  ///< while Unreachable
+    std::optional<Error> error;  ///< while Unreachable
+    std::optional<Toolchain> toolchain;
+    std::optional<Error> toolchainError; ///< docker, Compose or buildx are missing or too old
+    bool operator==(const EngineState &) const = default;
+};
+
+/// What the engine holds, as read at one time. While the engine is unreachable it stays, with its age.
+struct EngineContents
+{
+    QList<InspectedImage> images;
+    QList<Container> containers;
+    DiskUsage usage;
+    LayerTree layers;
+    QDateTime readAt; ///< invalid before the first reading
+    bool operator==(const EngineContents &) const = default;
+};
+
+struct ProjectState
+{
+    ProjectRequest request; ///< empty directory: no project is open
+    std::optional<LoadedProject> project; ///< the last that could be read
+    std::optional<Error> error; ///< why the files as they are now cannot be used
+    bool isOpen() const { return !request.directory.isEmpty(); }
+};
+
+/// A service's container against its image.
+struct ServiceStatus
+{
+    enum class Freshness {
+        Unknown,      ///< the engine was not read
+        NotCreated,   ///< no container
+        Stopped,      ///< a container, but it does not run
+        Current,      ///< runs the image its name points to
+        NotRecreated  ///< a newer image was built, the container runs an older one
+    };
+    Freshness freshness = Freshness::Unknown;
+    QString container; ///< name; with several, the first that runs
+    QString status;    ///< docker's words: "Up 3 minutes (healthy)"
+    QString runningImageId;
+    QString newestImageId; ///< what the image's name points to; empty where there is no such image
+    bool operator==(const ServiceStatus &) const = default;
+};
+
+ServiceStatus serviceStatus(const ComposeService &service, const QString &project, const EngineContents &contents);
+
+enum class PhaseState { Waiting, Running, Done, Failed, Cancelled, NotStarted };
+
+struct RunPhase
+{
+    QString purpose;
+    PhaseState state = PhaseState::Waiting;
+    qint64 startedMs = -1; ///< since the start of the run
+    qint64 milliseconds = 0;
+    bool operator==(const RunPhase &) const = default;
+};
+
+/// A log line with its time.
+struct LogChunk
+{
+    qint64 time = 0; ///< milliseconds since the epoch
+    QByteArray text;
+    bool isError = false;
+};
+
+/// A run as it stands: live, or the last one of this window.
+struct RunState
+{
+    Plan plan;
+    QDateTime started;
+    qint64 startedMs = 0; ///< since the epoch, as BuildKit's times are
+    QList<RunPhase> phases;
+    QMap<QString, QList<BuildStep>> steps;  ///< by service
+    QList<CacheImport> imports;
+    std::optional<RunResult> result;        ///< once it has ended
+    bool cancelling = false;
+    bool isRunning() const { return !result; }
+};
+
+} // namespace layerdeck
