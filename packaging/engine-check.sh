@@ -82,6 +82,7 @@ check "the first has the classic store" test "$(inside "$A" info --format '{{.Dr
 check "the socket is its owner's alone" test "$(stat -c %a "$A/docker.sock")" = 600
 run_container "$A"
 run_container "$B"
+check "exec lands in the container" inside "$A" exec check test -e /address
 check "a second start changes nothing" test "$(pid_of "$A")" = "$(engine start --dir "$A" >/dev/null; pid_of "$A")"
 
 kill -KILL "$(pid_of "$A")" 2>/dev/null || as_root kill -KILL "$(pid_of "$A")"

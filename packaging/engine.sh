@@ -161,7 +161,7 @@ unpack_toolchain() {
 
   mkdir -p "$target/bin" "$target/sbin" "$target/plugins" "$target/lib"
   local found
-  for name in docker dockerd docker-proxy containerd containerd-shim-runc-v2 ctr tini tini-static docker-init; do
+  for name in docker dockerd docker-proxy containerd containerd-shim-runc-v2 tini tini-static docker-init; do
     found=$(find "$work/root" -path "*bin/$name" -type f -perm -u+x | head -n 1)
     if [ -n "$found" ]; then mv "$found" "$target/sbin/$name"; fi
   done
@@ -418,7 +418,7 @@ remove_hidden_places() {
     while read -r place; do rmdir "$place" 2>/dev/null || true; done </run/layerdeck/made
   fi
   rm -f /run/layerdeck/made
-  rmdir /run/layerdeck/root /run/layerdeck 2>/dev/null || true
+  rmdir /run/layerdeck/root /run/layerdeck/old /run/layerdeck 2>/dev/null || true
 }
 
 # ---- inside: the engine's own namespaces ------------------------------------
@@ -442,18 +442,40 @@ inside_cgroups() {
 
 has_mount() { awk -v path="$1" '$5 == path { found = 1 } END { exit !found }' /proc/self/mountinfo; }
 
-# In a plain chroot "/" is no mount point, which runc's pivot_root
-# refuses: there a bind mount of it is made, twice, so that the one above is
-# private as well, and the script goes on inside.
+# In a plain chroot "/" is no mount point, and the namespace's own root is the
+# machine's: runc's pivot_root would be refused, and "docker exec" (health checks
+# too) would end up outside the chroot. So the chroot is made the root of this
+# namespace, and what lies outside is taken out of it. The script then goes on
+# in the new root.
 inside() {
-  hide_mounts
-  if ! has_mount /; then
-    mkdir -p /run/layerdeck/root
-    mount --rbind / /run/layerdeck/root
-    mount --make-rslave /run/layerdeck/root
-    exec chroot /run/layerdeck/root "$BASH" "$SELF" __inside "$DIR"
+  local root=/run/layerdeck/root old=run/layerdeck/old
+  if has_mount /; then
+    hide_mounts
+    if has_mount "/$old"; then
+      umount -l "/$old"
+      rmdir "/$old"
+    fi
+    inside_prepared
+    return
   fi
-  inside_prepared
+  mkdir -p "$root" "/$old"
+  in_namespace_root / mount --make-rslave /
+  mount --rbind / "$root"
+  in_namespace_root "$root" pivot_root . "$old"
+  exec nsenter --mount=/proc/self/ns/mnt -- "$BASH" "$SELF" __inside "$DIR"
+}
+
+# in_namespace_root FOLDER COMMAND…: runs it outside the chroot, with a folder of the
+# chroot as working folder. Its loader and libraries are named, so that they too
+# are the chroot's and not the machine's.
+in_namespace_root() {
+  local folder=$1 program loader libraries
+  program=$(command -v "$2")
+  shift 2
+  libraries=$(ldd "$program" | awk '$2 == "=>" && $3 ~ /^\// { sub(/\/[^\/]*$/, "", $3); if (!seen[$3]++) printf "%s.%s", n++ ? ":" : "", $3 }')
+  loader=$(ldd "$program" | awk '$1 ~ /^\/.*\/ld[^\/]*$/ { print $1 }')
+  nsenter --mount=/proc/self/ns/mnt --wd="$folder" -- \
+    ".$loader" --library-path "$libraries" ".$program" "$@"
 }
 
 mount_cgroups() {
