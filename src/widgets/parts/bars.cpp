@@ -45,7 +45,8 @@ void setIconOnly(QPushButton *button, bool iconOnly)
 /// Neither a part of the bar itself nor something that only lies over it, such as the focus ring.
 bool isTool(const QWidget *widget)
 {
-    return !widget->property(ownProperty).toBool() && !widget->testAttribute(Qt::WA_TransparentForMouseEvents);
+    return !widget->property(ownProperty).toBool() &&
+           !widget->testAttribute(Qt::WA_TransparentForMouseEvents);
 }
 
 /// A button that has shed its text is as wide as high; its size hint stays the full one.
@@ -206,7 +207,7 @@ void PageHead::placeOwn(const QRect &room)
     const bool two = !m_sentence->text().isEmpty();
     const int gap = 2;
     const int content = titleHeight + (two ? gap + sentenceHeight : 0);
-    const int y = (height() - 1 - content) / 2;
+    const int y = (height() - content + 1) / 2;
     m_title->setGeometry(room.left(), y, room.width(), titleHeight);
     m_sentence->setGeometry(room.left(), y + titleHeight + gap, room.width(), sentenceHeight);
     m_loading->setGeometry(0, height() - loadingHeight, width(), loadingHeight);

@@ -36,6 +36,8 @@ HeaderCell::HeaderCell(QWidget *parent)
     setAttribute(Qt::WA_Hover);
     setFocusPolicy(Qt::NoFocus);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+    // At the window's edge there is no room for a ring outside.
+    setProperty("ownFocus", true);
     connect(this, &QAbstractButton::clicked, this, &HeaderCell::openMenu);
 }
 
@@ -80,6 +82,11 @@ void HeaderCell::paintEvent(QPaintEvent *)
     if (m_menu && isEnabled() && (underMouse() || isDown()))
         painter.fillRect(rect().adjusted(0, 0, -1, -1), theme.color(Token::Hover));
     paint::rightLine(&painter, rect().adjusted(0, 0, 0, -1), theme.color(Token::Line));
+    if (hasFocus()) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(theme.color(Token::Ink), 2));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(3, 3, -4, -4), metrics::radius, metrics::radius);
+    }
     const int middle = (height() - 1) / 2;
     icons::paint(&painter, QRectF(padding, middle - metrics::icon / 2, metrics::icon, metrics::icon),
                  m_content.icon, theme.color(toneText(m_content.iconTone)),

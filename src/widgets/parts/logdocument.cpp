@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/parts/logdocument.h"
 
+#include "widgets/theme/columns.h"
+
 #include <QChar>
 #include <QList>
 #include <QStringDecoder>
@@ -134,20 +136,6 @@ int advanceColumn(int column, char32_t character)
 bool isControl(char32_t character) { return character < 0x20 && character != U'\t'; }
 
 } // namespace
-
-int columnsOf(char32_t c)
-{
-    if (c < 0x300)
-        return isControl(c) ? 0 : 1;
-    if (QChar::category(c) == QChar::Mark_NonSpacing || QChar::category(c) == QChar::Mark_Enclosing ||
-        c == 0x200d || (c >= 0xfe00 && c <= 0xfe0f))
-        return 0;
-    const bool wide =
-        (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) || (c >= 0xac00 && c <= 0xd7a3) ||
-        (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60) ||
-        (c >= 0xffe0 && c <= 0xffe6) || (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd);
-    return wide ? 2 : 1;
-}
 
 void LogDocument::append(QByteArrayView utf8, qint64 stamp, bool error)
 {

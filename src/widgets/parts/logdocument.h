@@ -68,7 +68,4 @@ private:
     LogStyle m_style;
 };
 
-/// Columns a character takes in a fixed font: 0 for a combining mark, 2 for a wide one.
-int columnsOf(char32_t character);
-
 } // namespace layerdeck

@@ -2,8 +2,7 @@
 #include "widgets/parts/logview.h"
 
 #include "widgets/theme/metrics.h"
-#include "widgets/theme/paint.h"
-#include "widgets/theme/theme.h"
+#include "widgets/theme/type.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -12,7 +11,6 @@
 #include <QKeyEvent>
 #include <QLocale>
 #include <QMenu>
-#include <QPainter>
 #include <QScrollBar>
 #include <QTimerEvent>
 
@@ -24,32 +22,12 @@ namespace layerdeck {
 
 namespace {
 
-constexpr int gutterPadding = 12;
-constexpr int topMargin = 4;
-constexpr int rightMargin = 12;
+using logview::gutterPadding;
+using logview::rightMargin;
+using logview::topMargin;
+
 constexpr int searchSlice = 20'000;
 constexpr int autoScrollMs = 40;
-
-Token inkOf(LogStyle::Ink ink)
-{
-    switch (ink) {
-    case LogStyle::Ink::Muted:
-        return Token::Text2;
-    case LogStyle::Ink::Red:
-        return Token::Fail;
-    case LogStyle::Ink::Green:
-        return Token::Hit;
-    case LogStyle::Ink::Yellow:
-        return Token::Warn;
-    case LogStyle::Ink::Blue:
-        return Token::Run;
-    case LogStyle::Ink::Magenta:
-        return Token::Open;
-    case LogStyle::Ink::Plain:
-        break;
-    }
-    return Token::Text;
-}
 
 } // namespace
 
@@ -267,96 +245,6 @@ void LogView::wheelEvent(QWheelEvent *event)
     QAbstractScrollArea::wheelEvent(event);
     if (verticalScrollBar()->value() < before)
         setFollowing(false);
-}
-
-void LogView::paintRow(QPainter &painter, const Row &row, int y) const
-{
-    const Theme &theme = Theme::current();
-    const int gutter = gutterWidth();
-    const QRect whole(0, y, viewport()->width(), m_rowHeight);
-    const QFont code = typeFont(TypeRole::Code);
-    if (m_document.isError(row.line))
-        painter.fillRect(whole, theme.color(Token::FailTint));
-    if (row.sub == 0 && m_stamps != Stamps::None)
-        paint::text(&painter, QRect(0, y, gutter - gutterPadding, m_rowHeight), stampText(row.line), code,
-                    theme.color(Token::Text2), Qt::AlignRight);
-    const int from = m_wrapping ? row.sub * columnsPerRow() : 0;
-    const int until = m_wrapping ? from + columnsPerRow() : m_maxColumns + 1;
-    const qreal left = gutter - horizontalScrollBar()->value() - from * m_charWidth;
-    painter.save();
-    painter.setClipRect(QRect(gutter, y, viewport()->width() - gutter, m_rowHeight));
-
-    const Position first = std::min(m_anchor, m_cursor);
-    const Position last = std::max(m_anchor, m_cursor);
-    if (first != last && row.line >= first.line && row.line <= last.line) {
-        const int begin = std::max(from, row.line == first.line ? first.column : 0);
-        const int end =
-            std::min(until, row.line == last.line ? last.column : m_document.columns(row.line) + 1);
-        if (end > begin)
-            painter.fillRect(QRectF(left + begin * m_charWidth, y, (end - begin) * m_charWidth, m_rowHeight),
-                             theme.color(Token::Selected));
-    }
-    const auto lower = std::lower_bound(m_matches.begin(), m_matches.end(), row.line,
-                                        [](const Match &match, int line) { return match.line < line; });
-    for (auto it = lower; it != m_matches.end() && it->line == row.line; ++it) {
-        const QRectF box(left + it->column * m_charWidth, y + 1, it->columns * m_charWidth, m_rowHeight - 2);
-        painter.fillRect(box, theme.color(Token::Selected));
-        const bool now = m_match >= 0 && &*it == &m_matches.at(m_match);
-        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), now ? 2 : 1),
-                         theme.color(now ? Token::Ink : Token::Control));
-    }
-    const QList<LogRun> runs = m_document.runs(row.line);
-    for (const LogRun &run : runs) {
-        QFont font = typeFont(TypeRole::Code, run.style.bold ? QFont::DemiBold : 0);
-        font.setUnderline(run.style.underline);
-        painter.setFont(font);
-        painter.setPen(theme.color(inkOf(run.style.ink)));
-        const QFontMetricsF metrics(font);
-        const qreal base = y + (m_rowHeight - metrics.height()) / 2 + metrics.ascent();
-        // Each character of a fixed font stands on its column; a font that lacks one must not shift the rest.
-        int column = run.column;
-        qsizetype plain = 0;
-        const auto flush = [&](qsizetype end) {
-            if (end > plain)
-                painter.drawText(QPointF(left + column * m_charWidth, qRound(base)),
-                                 run.text.mid(plain, end - plain));
-            column += int(end - plain);
-            plain = end;
-        };
-        for (qsizetype i = 0; i < run.text.size(); ++i) {
-            if (run.text[i].unicode() < 0x7f)
-                continue;
-            flush(i);
-            const bool pair = run.text[i].isHighSurrogate() && i + 1 < run.text.size();
-            const char32_t c =
-                pair ? QChar::surrogateToUcs4(run.text[i], run.text[i + 1]) : run.text[i].unicode();
-            painter.drawText(QPointF(left + column * m_charWidth, qRound(base)),
-                             run.text.mid(i, pair ? 2 : 1));
-            column += columnsOf(c);
-            i += pair ? 1 : 0;
-            plain = i + 1;
-        }
-        flush(run.text.size());
-    }
-    painter.restore();
-}
-
-void LogView::paintEvent(QPaintEvent *)
-{
-    QPainter painter(viewport());
-    const Theme &theme = Theme::current();
-    painter.fillRect(viewport()->rect(), theme.color(Token::Sunken));
-    const int rows = rowCount();
-    if (rows == 0) {
-        paint::text(&painter, QRect(gutterPadding + 4, topMargin + 4, viewport()->width() - 32, m_rowHeight),
-                    m_placeholder, typeFont(TypeRole::Body), theme.color(Token::Text2));
-    }
-    int y = topMargin;
-    for (int row = verticalScrollBar()->value(); row < rows && y < viewport()->height();
-         ++row, y += m_rowHeight)
-        paintRow(painter, rowAt(row), y);
-    if (hasFocus())
-        paint::box(&painter, viewport()->rect(), QColor(), theme.color(Token::Ink));
 }
 
 LogView::Position LogView::positionAt(const QPoint &point) const

@@ -8,6 +8,12 @@
 
 namespace layerdeck {
 
+namespace logview {
+inline constexpr int gutterPadding = 12;
+inline constexpr int topMargin = 4;
+inline constexpr int rightMargin = 12;
+} // namespace logview
+
 /// A log of any length. Only visible lines are painted; appending takes constant time. It follows the end
 /// until the person scrolls up, and again after setFollowing(true).
 class LogView : public QAbstractScrollArea

@@ -78,7 +78,7 @@ ErrorBar::ErrorBar(QWidget *parent)
     m_buttons->addWidget(m_later);
     m_buttons->addStretch();
     auto *left = new QVBoxLayout;
-    left->setSpacing(2);
+    left->setSpacing(5);
     left->addWidget(m_title);
     left->addWidget(m_what);
     left->addWidget(m_raw);
@@ -86,12 +86,12 @@ ErrorBar::ErrorBar(QWidget *parent)
     left->addLayout(m_buttons);
     left->addStretch();
     m_helps->setContentsMargins(metrics::pageMargin, 0, 0, 0);
-    m_helps->setSpacing(2);
+    m_helps->setSpacing(5);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(44, 12, metrics::pageMargin, 13);
     row->setSpacing(metrics::columnGap);
-    row->addLayout(left, 2);
-    row->addWidget(m_helpBox, 1);
+    row->addLayout(left, 660);
+    row->addWidget(m_helpBox, 384);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
@@ -174,7 +174,7 @@ void StaleBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), theme.color(Token::Base));
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.color(Token::Hover), 6));
+    painter.setPen(QPen(theme.color(Token::Window), 6));
     for (int x = -height(); x < width() + height(); x += 18)
         painter.drawLine(QPointF(x, height() + 4), QPointF(x + height() + 8, -4));
     painter.setRenderHint(QPainter::Antialiasing, false);

@@ -64,7 +64,7 @@ protected:
 };
 
 PreviewDialog::PreviewDialog(Act act, QWidget *window)
-    : QDialog(window, Qt::Widget)
+    : QDialog(window)
     , m_actKind(act)
     , m_window(window)
     , m_overlay(new Overlay(window))
@@ -79,6 +79,8 @@ PreviewDialog::PreviewDialog(Act act, QWidget *window)
     , m_cancel(new QPushButton(tr("Cancel"), this))
     , m_act(new QPushButton(this))
 {
+    // QDialog takes Qt::Widget for "not given" and becomes a window; here it is a child.
+    setWindowFlags(Qt::Widget);
     setAttribute(Qt::WA_DeleteOnClose);
     setAutoFillBackground(false);
     m_sum->setObjectName(u"previewSum"_s);

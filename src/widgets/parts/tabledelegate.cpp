@@ -176,6 +176,8 @@ void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opt
         option.widget->style()->drawPrimitive(QStyle::PE_IndicatorItemViewItemCheck, &box, painter,
                                               option.widget);
         rect.setLeft(rect.left() + metrics::icon + metrics::columnGap);
+    } else if (index.column() == 0 && m_textStart > 0) {
+        rect.setLeft(option.rect.left() + m_textStart);
     }
 
     // Two lines: the content is centred as one block.
@@ -236,13 +238,16 @@ void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opt
     const Qt::Alignment align = alignment.isValid() ? Qt::Alignment(alignment.toInt())
                                 : number            ? Qt::Alignment(Qt::AlignRight)
                                                     : Qt::Alignment(Qt::AlignLeft);
-    paint::text(painter, first, text, font, theme.color(ink), align);
+    if (number)
+        paint::number(painter, first, text, font, theme.color(ink));
+    else
+        paint::text(painter, first, text, font, theme.color(ink), align);
 }
 
 bool TableDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
                               const QModelIndex &index)
 {
-    if (event->type() != QEvent::ToolTip || !index.isValid())
+    if (!event || event->type() != QEvent::ToolTip || !index.isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     const QString given = index.data(Qt::ToolTipRole).toString();
     if (!given.isEmpty()) {

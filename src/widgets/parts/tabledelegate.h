@@ -17,6 +17,8 @@ public:
 
     /// The first column keeps this distance from the edge of the view.
     void setLeadingMargin(int margin) { m_leadingMargin = margin; }
+    /// Where the text of the first column begins in rows without a check box; 0 takes the leading margin.
+    void setTextStart(int start) { m_textStart = start; }
     /// Height of two-line rows; 0 takes the 56 px of a service row.
     void setTallHeight(int height) { m_tallHeight = height; }
 
@@ -41,6 +43,7 @@ private:
     bool isTall(const QModelIndex &index) const;
 
     int m_leadingMargin = 16;
+    int m_textStart = 0;
     int m_tallHeight = 0;
 };
 

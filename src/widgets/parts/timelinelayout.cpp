@@ -78,7 +78,7 @@ TimelineLayout layoutTimeline(const Timeline &timeline, int width, int headHeigh
 QString axisText(qint64 ms)
 {
     const qint64 seconds = ms / 1'000;
-    if (seconds < 60)
+    if (seconds < 120)
         return QCoreApplication::translate("Timeline", "%1\u202fs").arg(seconds);
     if (seconds % 60 == 0)
         return QCoreApplication::translate("Timeline", "%1\u202fmin").arg(seconds / 60);

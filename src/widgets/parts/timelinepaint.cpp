@@ -47,13 +47,12 @@ void paintRunning(QPainter *painter, const QRectF &rect, const QString &label, q
     const qreal hatch = std::min(hatchLength, std::max<qreal>(0, rect.width() - 8));
     painter->setClipRect(QRectF(rect.right() - hatch, rect.top() + 1, hatch - 1, rect.height() - 2));
     painter->setPen(QPen(color(Token::RunFill), 1.5));
-    constexpr qreal pitch = 7;
+    constexpr qreal pitch = 9;
     for (qreal x = rect.right() - hatch - rect.height() - pitch + std::fmod(move, pitch); x < rect.right();
          x += pitch)
         painter->drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
     painter->restore();
-    paintLabel(painter, rect.adjusted(4, 0, -hatch * 0.6, 0), label, typeFont(TypeRole::Small),
-               color(Token::Run));
+    paintLabel(painter, rect.adjusted(4, 0, -hatch, 0), label, typeFont(TypeRole::Small), color(Token::Run));
 }
 
 void paintCancelled(QPainter *painter, const QRectF &rect, const QString &label)

@@ -70,7 +70,7 @@ void paintGrid(const Pass &pass, int top, int bottom)
     const TimelineLayout &l = pass.layout;
     const QColor line = pass.theme.color(Token::Line);
     pass.painter.fillRect(QRect(l.nameWidth, top, 1, bottom - top), line);
-    for (qint64 tick = 0; tick <= l.rangeMs; tick += l.tickMs)
+    for (qint64 tick = 0; tick < l.rangeMs; tick += l.tickMs)
         pass.painter.fillRect(QRect(qRound(l.xOf(tick)), top, 1, bottom - top), line);
 }
 

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/theme/paint.h"
 
+#include "widgets/theme/columns.h"
+
 #include <QFontMetricsF>
+#include <QGlyphRun>
+#include <QHash>
 #include <QPainter>
+#include <QRawFont>
 #include <QtMath>
 
 namespace layerdeck::paint {
@@ -70,8 +75,75 @@ int text(QPainter *painter, const QRect &rect, const QString &text, const QFont 
         x = rect.left() + (rect.width() - wanted) / 2;
     const int base =
         qRound(rect.top() + (rect.height() - (metrics.ascent() + metrics.descent())) / 2 + metrics.ascent());
-    painter->drawText(QPointF(x, base), shown);
+    if (font.fixedPitch())
+        code(painter, QPointF(x, base), shown, font, metrics.horizontalAdvance(u'0'));
+    else
+        painter->drawText(QPointF(x, base), shown);
     return qCeil(wanted);
+}
+
+namespace {
+
+/// Raw fonts are costly to make and a page needs two or three of them.
+const QRawFont &rawFont(const QFont &font)
+{
+    static QHash<QString, QRawFont> cache;
+    const QString key = font.key();
+    const auto found = cache.constFind(key);
+    return found != cache.constEnd() ? *found : *cache.insert(key, QRawFont::fromFont(font));
+}
+
+} // namespace
+
+void code(QPainter *painter, QPointF base, const QString &text, const QFont &font, qreal advance)
+{
+    const QRawFont &raw = rawFont(font);
+    QList<quint32> glyphs;
+    QList<QPointF> positions;
+    painter->setFont(font);
+    int column = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const bool pair = text[i].isHighSurrogate() && i + 1 < text.size();
+        const char32_t character = pair ? QChar::surrogateToUcs4(text[i], text[i + 1]) : text[i].unicode();
+        const QPointF position(base.x() + column * advance, base.y());
+        const QString one = text.mid(i, pair ? 2 : 1);
+        const QList<quint32> glyph = raw.glyphIndexesForString(one);
+        if (glyph.size() == 1 && glyph.first() != 0) {
+            glyphs << glyph.first();
+            positions << position;
+        } else {
+            painter->drawText(position, one);
+        }
+        column += columnsOf(character);
+        i += pair ? 1 : 0;
+    }
+    if (glyphs.isEmpty())
+        return;
+    QGlyphRun run;
+    run.setRawFont(raw);
+    run.setGlyphIndexes(glyphs);
+    run.setPositions(positions);
+    painter->drawGlyphRun(QPointF(), run);
+}
+
+void number(QPainter *painter, const QRect &rect, const QString &value, const QFont &font,
+            const QColor &color)
+{
+    constexpr int narrow = 3;
+    const QStringList parts = value.split(QChar(0x202f));
+    int total = narrow * (int(parts.size()) - 1);
+    for (const QString &part : parts)
+        total += width(part, font);
+    if (parts.size() == 1 || total > rect.width()) {
+        text(painter, rect, value, font, color, Qt::AlignRight);
+        return;
+    }
+    int x = rect.right() + 1 - total;
+    for (const QString &part : parts) {
+        const int partWidth = width(part, font);
+        text(painter, QRect(x, rect.top(), partWidth, rect.height()), part, font, color);
+        x += partWidth + narrow;
+    }
 }
 
 int width(const QString &text, const QFont &font)

@@ -28,6 +28,14 @@ void leftLine(QPainter *painter, const QRect &rect, const QColor &color);
 int text(QPainter *painter, const QRect &rect, const QString &text, const QFont &font, const QColor &color,
          Qt::Alignment align = Qt::AlignLeft, Qt::TextElideMode elide = Qt::ElideRight);
 
+/// A number with its unit, right aligned. The narrow space before the unit stays narrow in a fixed font too.
+void number(QPainter *painter, const QRect &rect, const QString &text, const QFont &font,
+            const QColor &color);
+
+/// Text of a fixed font from a base line on, glyph by glyph: each character keeps its column and nothing
+/// ligates. `advance` is the width of a column. Wide characters take two.
+void code(QPainter *painter, QPointF base, const QString &text, const QFont &font, qreal advance);
+
 /// Width of `text` in `font`, rounded up.
 int width(const QString &text, const QFont &font);
 

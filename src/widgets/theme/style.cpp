@@ -184,8 +184,15 @@ QRect Style::subElementRect(SubElement element, const QStyleOption *option, cons
     if (element == SE_LineEditContents)
         return option->rect.adjusted(6, 1, -6, -1);
     if (element == SE_HeaderLabel) {
-        const int left = widget ? widget->property("leftPadding").toInt() : 0;
-        return option->rect.adjusted(left > 0 ? left : 8, 0, -8, -1);
+        const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+        const int given = widget ? widget->property("leftPadding").toInt() : 0;
+        const bool first = header && header->section == 0;
+        const bool last = header && (header->position == QStyleOptionHeader::End ||
+                                     header->position == QStyleOptionHeader::OnlyOneSection);
+        return option->rect.adjusted(!first      ? 8
+                                     : given > 0 ? given
+                                                 : metrics::pageMargin,
+                                     0, last ? -metrics::pageMargin : -8, -1);
     }
     return QProxyStyle::subElementRect(element, option, widget);
 }

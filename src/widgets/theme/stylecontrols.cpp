@@ -155,8 +155,7 @@ QSize pushButtonSize(const QStyleOptionButton &option, const QWidget *widget)
     // Shed text ("iconOnly") does not count: who sheds knows the full width from here.
     const bool text = look.variant != Variant::Tool && !option.text.isEmpty();
     if (!text && !hasMenu(option)) {
-        const int side = look.variant == Variant::Tool ? height + 4 : height;
-        return {side, height};
+        return {height, height};
     }
     QString plain = option.text;
     plain.remove(u'&');

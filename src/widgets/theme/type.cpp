@@ -95,11 +95,8 @@ QFont typeFont(TypeRole role, int weight)
 #if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
         font.setFeature("liga", 0);
         font.setFeature("calt", 0);
-#else
-        // Without kerning and with a letter spacing set the shaper leaves ligatures alone.
-        font.setKerning(false);
-        font.setLetterSpacing(QFont::AbsoluteSpacing, 0.001);
 #endif
+        // Below Qt 6.7 paint::text() draws code glyph by glyph, which forms no ligatures either.
     }
     return font;
 }

@@ -11,6 +11,7 @@
 #include "widgets/parts/notices.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/rowview.h"
+#include "widgets/parts/searchfield.h"
 #include "widgets/parts/segmented.h"
 #include "widgets/parts/sidebar.h"
 #include "widgets/parts/statusbar.h"
@@ -166,9 +167,9 @@ QWidget *components()
         row({button(u"Copy"_s, u"small"_s, u"copy"_s), button(u"Open in editor"_s, u"flat"_s, u"external"_s),
              segments, on, new QCheckBox(u"Off"_s), some, one}));
     auto *field = new QLineEdit(u"watchparty-backend:latest"_s);
-    auto *hint = new QLineEdit;
+    auto *hint = new SearchField;
     hint->setPlaceholderText(u"Filter by text, service or image"_s);
-    hint->addAction(icons::icon(u"filter"_s, Token::Text2), QLineEdit::LeadingPosition);
+    hint->setIconName(u"filter"_s);
     auto *combo = new QComboBox;
     combo->addItems({u"Any size"_s, u"Off, not written"_s});
     auto *off = new QComboBox;
@@ -234,10 +235,10 @@ QWidget *logPane(bool failed)
     auto *scope = new Segmented(head);
     scope->setDense(true);
     scope->setSegments({u"Step"_s, u"Service"_s, u"All"_s});
-    auto *search = new QLineEdit(head);
+    auto *search = new SearchField(head);
     search->setPlaceholderText(u"Find"_s);
-    search->addAction(icons::icon(u"search"_s, Token::Text2), QLineEdit::LeadingPosition);
-    search->setFixedSize(104, 24);
+    search->setDense(true);
+    search->setColumns(6);
     for (const auto &name : {u"follow"_s, u"wrap"_s, u"copy"_s, u"save"_s}) {
         auto *tool = button({}, u"tool"_s, name, head);
         tool->setCheckable(name == u"follow");
@@ -347,10 +348,10 @@ QWidget *imagesPage()
     auto *filter = new FilterBar;
     auto *mode = new Segmented;
     mode->setSegments({u"Merged tree"_s, u"Image list"_s});
-    auto *text = new QLineEdit;
+    auto *text = new SearchField;
     text->setPlaceholderText(u"Filter by text, service or image"_s);
-    text->addAction(icons::icon(u"filter"_s, Token::Text2), QLineEdit::LeadingPosition);
-    text->setFixedWidth(232);
+    text->setIconName(u"filter"_s);
+    text->setColumns(26);
     filter->layout()->addWidget(mode);
     filter->layout()->addWidget(text);
     static_cast<QHBoxLayout *>(filter->layout())->addStretch();
@@ -358,7 +359,7 @@ QWidget *imagesPage()
     tree->setItemDelegate(new LayerTreeDelegate(tree));
     tree->setModel(samples::layers(tree));
     tree->header()->setProperty("leftPadding", 68);
-    tree->setColumnWidths({0, 96, 96, 76});
+    tree->setColumnWidths({0, 76, 90, 70});
     tree->setCurrentIndex(tree->model()->index(5, 0));
     auto *diff = new DiffView;
     diff->setDiff(samples::diff(), {u"backend"_s, u"frontend"_s});
@@ -400,7 +401,9 @@ QWidget *noticesPage()
     auto *stale = new StaleBar;
     stale->setText(u"As read at 14:51, 3\u202fmin ago. It may have changed since."_s);
     auto *services = new RowView;
-    services->setItemDelegate(new TableDelegate(services));
+    auto *delegate = new TableDelegate(services);
+    delegate->setTextStart(48);
+    services->setItemDelegate(delegate);
     services->setModel(samples::services(services));
     services->header()->setProperty("leftPadding", 48);
     services->setColumnWidths({224, 192, 0, 120});
@@ -445,7 +448,6 @@ QWidget *emptyPage()
 void save(QWidget *widget, const QString &dir, const QString &name)
 {
     const QString theme = Theme::current().scheme() == Scheme::Dark ? u"dark"_s : u"light"_s;
-    widget->setAttribute(Qt::WA_DontShowOnScreen);
     widget->show();
     QApplication::processEvents();
     if (auto *focused = widget->findChild<QWidget *>(u"focused"_s)) {
