@@ -772,7 +772,7 @@ start() {
     say "The private engine already runs: Docker $(answers), $(conf STORE) store, in $DIR"
     return 0
   fi
-  ask_sudo_early
+  need_root
   make_owned_dir "$CACHE"
   if [ "$LD_LOG" = /dev/null ]; then
     open_log "$CACHE/engine-start.log"

@@ -66,31 +66,29 @@ step() {
   return "$rc"
 }
 
-# as_root COMMAND...: runs it as root, through sudo where that is needed.
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-    return
-  fi
+# need_root: ends the script, with a sentence, where root cannot be had; lets sudo
+# ask for its password before steps hide the screen.
+need_root() {
+  if [ "$(id -u)" -eq 0 ]; then return 0; fi
   if ! command -v sudo >/dev/null; then
     fail 1 "This needs root, and sudo is not installed here. Nothing was changed." \
       "Run the same command as root, or install sudo and give this user the right to it."
   fi
-  if sudo -n true 2>/dev/null; then
-    sudo -n -- "$@"
-  elif [ -r /dev/tty ] && (: </dev/tty) 2>/dev/null; then
-    sudo -- "$@"
-  else
+  if sudo -n true 2>/dev/null; then return 0; fi
+  if ! (: </dev/tty) 2>/dev/null; then
     fail 1 "This needs root, and sudo wants a password that nobody can type here (no terminal). Nothing was changed." \
       "Run 'sudo -v' in this terminal first, or run the command as root."
   fi
+  sudo -v || fail 1 "This needs root, and sudo did not give it. Nothing was changed."
 }
 
-# ask_sudo_early: lets sudo ask for its password before steps hide the screen.
-ask_sudo_early() {
-  if [ "$(id -u)" -ne 0 ] && command -v sudo >/dev/null && ! sudo -n true 2>/dev/null &&
-    (: </dev/tty) 2>/dev/null; then
-    sudo -v || true
+# as_root COMMAND...: runs it as root, through sudo where that is needed.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  else
+    need_root
+    sudo -- "$@"
   fi
 }
 
@@ -133,7 +131,7 @@ need_packages() {
     fail 1 "These packages are missing, and this machine has no apt-get: ${wanted[*]}. Nothing was installed." \
       "Layerdeck's scripts know Debian 12 and 13 and Ubuntu 24.04 or later; elsewhere install the packages by hand."
   fi
-  ask_sudo_early
+  need_root
   step "Refreshing the package lists" apt_get update ||
     fail 1 "The package lists could not be refreshed; nothing was installed. Check the network and 'apt-get update'."
   local names=() missing=()

@@ -118,9 +118,11 @@ if [ -z "$PROJECT" ]; then
   fi
 fi
 
+PRIVATE=
 if own_engine; then
   say "Using your Docker engine ($(docker context show 2>/dev/null || echo default))"
 else
+  PRIVATE=1
   say "Using Layerdeck's private engine, since $WHY"
   "$HERE/engine.sh" start
   ENVIRONMENT=$("$HERE/engine.sh" env)
@@ -135,4 +137,5 @@ say "There is no display here: deploying $PROJECT in the terminal."
 RC=0
 "$LAYERDECK" deploy -C "$PROJECT" || RC=$?
 say "To open the window, run packaging/run.sh in a desktop session, or over 'ssh -X'."
+if [ -n "$PRIVATE" ]; then say "To stop the private engine and its containers, run packaging/engine.sh stop."; fi
 exit "$RC"
