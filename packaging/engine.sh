@@ -611,7 +611,7 @@ is_alive_inside() { is_running || { [ ! -e "$DIR/engine.pid" ] && kill -0 "$SPAW
 
 root_start() {
   DIR=$1 STORE=$2 SUITE=$3 CACHE=$4 OWNER=$5
-  local tools pid old_store why
+  local tools pid old_store why claimed=0
   tools=$(toolchain_dir "$SUITE")
   set -E
   trap 'note "The private engine did not start: \"$BASH_COMMAND\" failed (engine.sh, line $LINENO). Nothing of it was left running; its log: $DIR/engine.log"' ERR
@@ -645,7 +645,11 @@ CONF
   trap 'exit 130' INT TERM
   lock_machine
   make_hidden_places
-  if ! why=$(claim_bridge 2>&1); then
+  # Not to be interrupted: between making the bridge and noting whose it is.
+  trap '' INT TERM
+  why=$(claim_bridge 2>&1) || claimed=$?
+  trap 'exit 130' INT TERM
+  if [ "$claimed" -ne 0 ]; then
     fail 1 "The private engine could not get a network bridge: $why" \
       "Nothing was left running. This needs the right to add network devices (root, not a restricted container)."
   fi
@@ -657,7 +661,7 @@ CONF
 
   printf 'layerdeck: %s\n' "$(date -u '+%F %T UTC, starting')" >>"$LD_LOG"
   # 9 is a lock: a daemon must not inherit it.
-  setsid unshare --mount --pid --fork --propagation unchanged \
+  setsid unshare --mount --pid --fork --kill-child --propagation unchanged \
     "$BASH" "$SELF" __inside "$DIR" </dev/null >>"$LD_LOG" 2>&1 9>&- &
   SPAWNED=$!
   if ! try_until 60 ready_or_dead || ! answers >/dev/null; then
@@ -712,7 +716,9 @@ end_and_clean() {
       try_until 5 process_gone "$parent" "$parent_start" || true
     fi
   elif [ -n "${SPAWNED:-}" ] && kill -0 "$SPAWNED" 2>/dev/null; then
+    # unshare itself, before engine.pid was there; its child goes with it.
     kill -KILL "$SPAWNED" 2>/dev/null || true
+    wait "$SPAWNED" 2>/dev/null || true
   fi
   rm -f "$DIR/engine.pid" "$DIR/docker.sock"
   if [ ! -e "$DIR/engine.conf" ]; then return 0; fi
