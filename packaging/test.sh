@@ -16,7 +16,7 @@ packaging/test.sh [--full] [--keep]
 Installs what is missing, builds, starts a private engine and a registry on
 loopback, runs the tests, and stops what it started.
 
-  --full  also what takes long: tests labelled "slow", sanitizer builds, the
+  --full  also what takes long: tests labelled "full", sanitizer builds, the
           engine tests on the containerd store and on the newest Docker, and the
           check of engine.sh itself
   --keep  leaves engine and registry running, and says how to use and stop them
@@ -112,7 +112,7 @@ step "Checking the scripts" shellcheck -x .ci/run packaging/*.sh resources/sampl
 build dev
 
 FAILED=()
-SELECTION=(-LE slow)
+SELECTION=(-LE '^full$')
 if [ -n "$FULL" ]; then SELECTION=(); fi
 
 step "Starting a private registry" "$HERE/registry.sh" start --dir "$WORK/registry" ||
@@ -151,7 +151,7 @@ elif [ "${CI:-}" = true ]; then
   fail 1 "The private engine did not start, and in CI no test may be left out. No test was run."
 else
   note "The tests that need a Docker engine are left out."
-  SELECTION=(-LE 'slow|engine')
+  SELECTION=(-LE '^(full|engine)$')
 fi
 
 # Last, so that ctest's own summary closes the output.
