@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <optional>
 
 namespace layerdeck {
@@ -93,9 +94,10 @@ std::optional<SolveStatus> parse(const QByteArray &bytes)
 
 } // namespace
 
-void ProgressReader::takeTextLine()
+/// Takes the line that holds byte `from`, with all that stands before it.
+void ProgressReader::takeTextLine(qsizetype from)
 {
-    const qsizetype end = m_pending.indexOf('\n');
+    const qsizetype end = m_pending.indexOf('\n', from);
     const qsizetype length = end < 0 ? m_pending.size() : end + 1;
     m_text += m_pending.left(length);
     m_pending.remove(0, length);
@@ -135,27 +137,22 @@ QList<SolveStatus> ProgressReader::feed(const QByteArray &bytes)
     m_pending += bytes;
     while (!m_pending.isEmpty()) {
         if (m_depth == 0 && m_scanned == 0) {
-            qsizetype blank = 0;
-            while (blank < m_pending.size() && QByteArrayView(" \t\r\n").contains(m_pending.at(blank)))
-                ++blank;
-            // Blank lines belong to the text once there is some.
-            if (!m_text.isEmpty() && m_text.endsWith('\n') && blank > 0)
-                m_text += m_pending.left(blank);
-            else if (blank < m_pending.size() && m_pending.at(blank) != '{')
-                blank = 0;
-            m_pending.remove(0, blank);
-            if (m_pending.isEmpty())
+            const auto first = std::ranges::find_if(
+                m_pending, [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n'; });
+            const qsizetype blank = first - m_pending.cbegin();
+            if (blank == m_pending.size())
                 break;
-            if (m_pending.at(0) != '{') {
-                if (!m_pending.contains('\n') && !m_ended)
+            if (*first != '{') {
+                if (m_pending.indexOf('\n', blank) < 0 && !m_ended)
                     break;
-                takeTextLine();
+                takeTextLine(blank);
                 continue;
             }
+            m_pending.remove(0, blank);
         }
         if (!scanObject()) {
             if (m_ended || m_pending.size() > longestObject) {
-                takeTextLine();
+                takeTextLine(0);
                 continue;
             }
             break;
@@ -166,7 +163,7 @@ QList<SolveStatus> ProgressReader::feed(const QByteArray &bytes)
             if (!status->isEmpty())
                 objects << *std::move(status);
         } else {
-            takeTextLine();
+            takeTextLine(0);
         }
     }
     return objects;

@@ -78,7 +78,7 @@ public:
     QString text() const { return QString::fromUtf8(m_text); }
 
 private:
-    void takeTextLine();
+    void takeTextLine(qsizetype from);
     bool scanObject();
 
     QByteArray m_pending;

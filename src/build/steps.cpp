@@ -172,6 +172,7 @@ QList<VertexPlace> StepTracker::apply(const SolveStatus &status)
 bool StepTracker::update(Service &service, Tracked &tracked)
 {
     BuildStep step = tracked.step;
+    step.error.clear();
     step.state = stateOf(service, tracked, step);
     if (step == tracked.step)
         return false;

@@ -7,6 +7,8 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QTimer>
 
 #include <algorithm>
@@ -116,6 +118,40 @@ bool isCommandLine(const QStringList &arguments)
     const QString &first = arguments.at(1);
     return findSubcommand(first) || first == "--version"_L1 || first == "--help"_L1 || first == "-h"_L1
            || first == "help"_L1;
+}
+
+tl::expected<WindowOptions, int> parseWindowOptions(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    const QCommandLineOption directory(u"C"_s, {}, u"DIR"_s);
+    const QCommandLineOption file(u"f"_s, {}, u"FILE"_s);
+    const QCommandLineOption context(u"context"_s, {}, u"NAME"_s);
+    const QCommandLineOption host(u"host"_s, {}, u"URL"_s);
+    const QCommandLineOption screenshots(u"screenshots"_s, {}, u"DIR"_s);
+    parser.addOptions({directory, file, context, host, screenshots});
+    const auto wrong = [](const QString &message) {
+        printErrorLine(u"layerdeck: %1 See “layerdeck --help”."_s.arg(message));
+        return tl::unexpected<int>(ExitUsage);
+    };
+    if (!parser.parse(arguments))
+        return wrong(parser.errorText());
+    const QStringList names = parser.positionalArguments();
+    if (names.size() > 1 || (!names.isEmpty() && parser.isSet(directory)))
+        return wrong(u"The window opens one project."_s);
+    if (!names.isEmpty() && !QFileInfo(names.first()).isDir())
+        return wrong(u"“%1” is neither a subcommand nor a folder."_s.arg(names.first()));
+    WindowOptions options;
+    options.project.directory = names.isEmpty() ? parser.value(directory) : names.first();
+    options.project.files = parser.values(file);
+    options.projectNamed = !options.project.directory.isEmpty() || !options.project.files.isEmpty();
+    if (options.project.directory.isEmpty())
+        options.project.directory = QDir::currentPath();
+    options.project.directory = QDir(options.project.directory).absolutePath();
+    options.context = ContextRequest::fromEnvironment();
+    options.context.contextOption = parser.value(context);
+    options.context.hostOption = parser.value(host);
+    options.screenshots = parser.value(screenshots);
+    return options;
 }
 
 int runCommandLine(const QStringList &arguments)

@@ -57,6 +57,9 @@ QJsonObject resultJson(const RunResult &result)
     return object;
 }
 
+constexpr qsizetype longestName = 90;
+constexpr qsizetype shownLogLines = 20;
+
 /// Prints a run as it goes: each step once, when it has ended, and the log of steps that fail.
 class Printer
 {
@@ -73,6 +76,8 @@ public:
             begin(*phase);
         else if (const auto *step = std::get_if<StepChanged>(&event))
             changed(*step);
+        else if (std::holds_alternative<PhaseEnded>(event))
+            printStopped();
         else if (const auto *log = std::get_if<LogText>(&event))
             m_logs[{log->service, log->index}] += log->text;
         else if (const auto *import = std::get_if<ImportChanged>(&event))
@@ -88,28 +93,42 @@ private:
 
     void changed(const StepChanged &change)
     {
-        if (!isFinal(change.step.state) || m_done.value({change.service, change.step.index}) == change.step.state)
+        const std::pair key(change.service, change.step.index);
+        m_stopped.remove(key);
+        if (!isFinal(change.step.state) || m_printed.contains(key))
             return;
-        const bool first = !m_done.contains({change.service, change.step.index});
-        m_done.insert({change.service, change.step.index}, change.step.state);
+        // BuildKit tries a step again whose record went away under it: only the end of the build makes it failed.
+        if (change.step.state == StepState::Failed || change.step.state == StepState::Cancelled)
+            m_stopped.insert(key, change.step);
+        else
+            print(change.service, change.step);
+    }
+
+    void printStopped()
+    {
+        for (auto it = m_stopped.cbegin(); it != m_stopped.cend(); ++it)
+            print(it.key().first, it.value());
+        m_stopped.clear();
+    }
+
+    void print(const QString &service, const BuildStep &step)
+    {
+        m_printed.insert({service, step.index});
         if (m_json) {
-            if (first)
-                printJson(stepJson(change.service, change.step));
+            printJson(stepJson(service, step));
             return;
         }
-        const QString time = change.step.state == StepState::Done || change.step.state == StepState::Failed
-                                 ? durationText(change.step.milliseconds())
-                                 : QString();
-        printLine(u"  %1 %2 %3 %4 %5"_s.arg(change.service.leftJustified(12),
-                                            QString::number(change.step.index).rightJustified(3),
-                                            stepStateName(change.step.state).leftJustified(9),
-                                            time.rightJustified(9), change.step.name.section(u'\n', 0, 0).left(90)));
-        if (change.step.state == StepState::Failed) {
-            const QByteArray log = m_logs.value({change.service, change.step.index});
-            for (const QString &line : QString::fromUtf8(log).trimmed().split(u'\n').last(
-                     std::min<qsizetype>(20, log.trimmed().count('\n') + 1)))
-                printLine(u"      "_s + line);
-        }
+        const bool timed = step.state == StepState::Done || step.state == StepState::Failed;
+        const QString time = timed ? durationText(step.milliseconds()) : QString();
+        const QString name = step.name.section(u'\n', 0, 0);
+        printLine(u"  %1 %2 %3 %4  %5"_s.arg(service.leftJustified(12), QString::number(step.index).rightJustified(3),
+                                             stepStateName(step.state).leftJustified(9), time.rightJustified(9),
+                                             name.size() > longestName ? name.left(longestName - 1) + u'…' : name));
+        if (step.state != StepState::Failed)
+            return;
+        const QStringList log = QString::fromUtf8(m_logs.value({service, step.index})).trimmed().split(u'\n');
+        for (const QString &line : log.mid(std::max<qsizetype>(0, log.size() - shownLogLines)))
+            printLine(u"      "_s + line);
     }
 
     void imported(const ImportChanged &change)
@@ -123,7 +142,8 @@ private:
 
     const Plan &m_plan;
     bool m_json;
-    QMap<std::pair<QString, int>, StepState> m_done;
+    QSet<std::pair<QString, int>> m_printed;
+    QMap<std::pair<QString, int>, BuildStep> m_stopped;
     QMap<std::pair<QString, int>, QByteArray> m_logs;
 };
 

@@ -74,7 +74,7 @@ public:
     QString takeLogical()
     {
         QString text = take();
-        while (continues(text) && !atEnd()) {
+        while (!isComment(text) && continues(text) && !atEnd()) {
             QString next = take();
             if (isComment(next) || next.trimmed().isEmpty()) {
                 text += m_escape;

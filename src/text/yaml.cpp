@@ -5,6 +5,8 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 
 namespace layerdeck {
@@ -56,6 +58,21 @@ Error at(const QString &name, int line, int column, const QString &what)
     return {ErrorCode::InvalidInput,
             u"%1, line %2, column %3: %4."_s.arg(name).arg(line).arg(column).arg(what),
             u"The file was not changed."_s, u"Correct the file, then read it again."_s, {}};
+}
+
+/// The tab that indents line `line` (from 0) or the one before it: yaml-cpp stumbles behind it and says something else.
+std::optional<std::pair<int, int>> indentingTab(const QByteArray &text, int line)
+{
+    const QByteArrayList lines = text.split('\n');
+    for (int i = std::max(0, line - 1); i <= line && i < lines.size(); ++i) {
+        const QByteArray &candidate = lines.at(i);
+        qsizetype blanks = 0;
+        while (blanks < candidate.size() && candidate.at(blanks) == ' ')
+            ++blanks;
+        if (blanks < candidate.size() && candidate.at(blanks) == '\t')
+            return std::pair(i + 1, static_cast<int>(blanks) + 1);
+    }
+    return std::nullopt;
 }
 
 Result<void> checkBytes(const QByteArray &text, const QString &name)
@@ -134,6 +151,8 @@ Result<QList<YamlNode>> parseYaml(const QByteArray &text, const QString &name)
             documents << converted(document, budget);
         return documents;
     } catch (const YAML::Exception &error) {
+        if (const auto tab = indentingTab(text, error.mark.line))
+            return failure(at(name, tab->first, tab->second, u"a tab stands in the indentation, YAML takes only blanks"_s));
         return failure(at(name, error.mark.line + 1, error.mark.column + 1, QString::fromStdString(error.msg)));
     } catch (const TooManyNodes &) {
         return failure(ErrorCode::InvalidInput, u"%1 grows beyond a million values through its aliases."_s.arg(name),

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/engine.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QJsonArray>
+#include <QProcess>
+#include <QTest>
+
+#include <signal.h>
+
+using namespace layerdeck::support;
+using namespace Qt::StringLiterals;
+
+#define NEED_ENGINE()                                                                                                   \
+    do {                                                                                                                \
+        if (const QString why = whyNoEngine(); !why.isEmpty()) {                                                        \
+            if (qEnvironmentVariable("CI") == "true"_L1)                                                                \
+                QFAIL(qPrintable(why));                                                                                 \
+            QSKIP(qPrintable(why));                                                                                     \
+        }                                                                                                               \
+    } while (false)
+
+#define RAN(ran, expected)                                                                                              \
+    QVERIFY2((ran).code == (expected), qPrintable(u"exit %1\n%2\n%3"_s.arg((ran).code).arg((ran).out, (ran).err)))
+
+/// The main job on a real engine, through the built program.
+class TestDeploy : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<Sample> m_sample;
+
+    QJsonObject service(const Ran &ran, const QString &name)
+    {
+        for (const QJsonValue value : ran.result()["services"_L1].toArray()) {
+            if (value["name"_L1] == name)
+                return value.toObject();
+        }
+        return {};
+    }
+    /// A service's steps are the sum of their states, and each has had its event.
+    void checkSums(const Ran &ran)
+    {
+        int events = 0;
+        for (const QJsonValue value : ran.result()["services"_L1].toArray()) {
+            const int sum = value["cached"_L1].toInt() + value["base"_L1].toInt() + value["shared"_L1].toInt()
+                            + value["ran"_L1].toInt();
+            QCOMPARE(sum, value["steps"_L1].toInt());
+            events += value["steps"_L1].toInt();
+            QVERIFY(value["image_id"_L1].toString().startsWith("sha256:"_L1));
+        }
+        QCOMPARE(ran.states().size(), events);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        NEED_ENGINE();
+        m_sample = std::make_unique<Sample>();
+        QVERIFY(m_sample->isValid());
+    }
+    void cleanupTestCase() { m_sample.reset(); }
+
+    void listsServices()
+    {
+        const Ran ran = m_sample->layerdeck({u"services"_s, u"--json"_s});
+        RAN(ran, 0);
+        const QJsonArray services = ran.result()["services"_L1].toArray();
+        QCOMPARE(services.size(), 2);
+        QCOMPARE(services.at(0)["name"_L1].toString(), u"backend"_s);
+        QCOMPARE(services.at(0)["image"_L1].toString(), u"watchparty-backend:latest"_s);
+        QCOMPARE(services.at(0)["build"_L1]["cache_from"_L1].toArray(), QJsonArray());
+        // GIT_COMMIT_HASH comes from git HEAD.
+        const QString head = runProgram(u"git"_s, {u"rev-parse"_s, u"HEAD"_s}, m_sample->path()).out.trimmed();
+        QCOMPARE(services.at(0)["build"_L1]["args"_L1]["GIT_COMMIT_HASH"_L1].toString(), head);
+        QCOMPARE(ran.result()["files"_L1].toArray(), QJsonArray{m_sample->path() + u"/docker-compose.yml"_s});
+    }
+
+    void clearNeedsYes()
+    {
+        const Ran ran = m_sample->layerdeck({u"clear"_s});
+        RAN(ran, 3);
+        QVERIFY(ran.err.contains("whole build cache"_L1));
+    }
+
+    void cold()
+    {
+        RAN(m_sample->layerdeck({u"clear"_s, u"--yes"_s}), 0);
+        const Ran ran = m_sample->layerdeck({u"deploy"_s, u"--json"_s});
+        RAN(ran, 0);
+        checkSums(ran);
+        QCOMPARE(ran.result()["outcome"_L1].toString(), u"success"_s);
+        QCOMPARE(ran.counts().value(u"cached"_s), 0);
+        QVERIFY(ran.counts().value(u"done"_s) > 15);
+        QCOMPARE(m_sample->containers().size(), 2);
+    }
+
+    void cached()
+    {
+        const auto before = m_sample->containers();
+        const Ran ran = m_sample->layerdeck({u"deploy"_s, u"--json"_s});
+        RAN(ran, 0);
+        checkSums(ran);
+        QCOMPARE(ran.counts().keys(), QStringList{u"cached"_s});
+        // Nothing new: the containers stay.
+        QCOMPARE(m_sample->containers(), before);
+    }
+
+    void wordsForPeople()
+    {
+        const Ran ran = m_sample->layerdeck({u"deploy"_s});
+        RAN(ran, 0);
+        QVERIFY2(ran.out.contains("backend: 14 of 14 steps from cache"_L1), qPrintable(ran.out));
+        QVERIFY(ran.out.contains("frontend: 13 of 13 steps from cache"_L1));
+    }
+
+    /// Only what stands below the COPY of the source, and below the commit's ARG (the tree is dirty now), runs again.
+    void afterASourceEdit()
+    {
+        const Ran before = m_sample->layerdeck({u"deploy"_s, u"--json"_s});
+        const QString name = u"backend/src/"_s
+                             + QDir(m_sample->path() + u"/backend/src"_s).entryList(QDir::Files, QDir::Name).first();
+        m_sample->write(name, m_sample->read(name) + "\n# edited\n");
+        const Ran ran = m_sample->layerdeck({u"deploy"_s, u"--json"_s});
+        RAN(ran, 0);
+        checkSums(ran);
+        int copy = 0;
+        int arg = 0;
+        for (const QJsonObject &object : ran.objects()) {
+            if (object["service"_L1] == "backend"_L1 && object["name"_L1] == "COPY src ./src"_L1)
+                copy = object["index"_L1].toInt();
+        }
+        QVERIFY(copy > 1);
+        for (const QJsonObject &object : ran.objects()) {
+            if (object["event"_L1] != "step"_L1)
+                continue;
+            const int index = object["index"_L1].toInt();
+            const QString text = object["name"_L1].toString();
+            const bool inBackend = object["service"_L1] == "backend"_L1;
+            if (inBackend && index < copy)
+                QCOMPARE(object["state"_L1].toString(), u"cached"_s);
+            if (inBackend && index == copy)
+                QCOMPARE(object["state"_L1].toString(), u"done"_s);
+            // The commit's text stands in the step that takes it.
+            if (text.contains("-dirty"_L1)) {
+                ++arg;
+                QCOMPARE(object["state"_L1].toString(), u"done"_s);
+            } else if (!inBackend) {
+                QCOMPARE(object["state"_L1].toString(), u"cached"_s);
+            }
+        }
+        QCOMPARE(arg, 2);
+    }
+
+    void oneServiceOnly()
+    {
+        const Ran ran = m_sample->layerdeck({u"deploy"_s, u"backend"_s, u"--json"_s});
+        RAN(ran, 0);
+        QCOMPARE(ran.result()["services"_L1].toArray().size(), 1);
+        RAN(m_sample->layerdeck({u"deploy"_s, u"nobody"_s}), 3);
+    }
+
+    void forced()
+    {
+        const Ran ran = m_sample->layerdeck({u"rebuild"_s, u"--json"_s});
+        RAN(ran, 0);
+        checkSums(ran);
+        // WORKDIR stays cached under --no-cache while what is above it hits; every RUN, COPY and ADD ran.
+        for (const QJsonObject &object : ran.objects()) {
+            if (object["event"_L1] == "step"_L1 && !object["name"_L1].toString().startsWith("WORKDIR"_L1))
+                QVERIFY2(object["state"_L1] == "done"_L1 || object["state"_L1] == "shared"_L1,
+                         qPrintable(object["name"_L1].toString()));
+        }
+    }
+
+    void afterClear()
+    {
+        const Ran cleared = m_sample->layerdeck({u"clear"_s, u"--yes"_s, u"--json"_s});
+        RAN(cleared, 0);
+        QVERIFY(!cleared.result()["records"_L1].toArray().isEmpty());
+        QCOMPARE(cleared.result()["records_left"_L1].toInt(), 0);
+        QCOMPARE(m_sample->containers().size(), 2);
+        const Ran ran = m_sample->layerdeck({u"deploy"_s, u"--json"_s});
+        RAN(ran, 0);
+        QCOMPARE(ran.counts().value(u"cached"_s), 0);
+    }
+
+    void imagesAreWhatDockerSays()
+    {
+        const Ran ours = m_sample->layerdeck({u"images"_s, u"--json"_s});
+        RAN(ours, 0);
+        QStringList ids;
+        for (const QJsonValue image : ours.result()["images"_L1].toArray())
+            ids << image["id"_L1].toString();
+        QStringList theirs = m_sample->docker({u"image"_s, u"ls"_s, u"--no-trunc"_s, u"-q"_s}).out.split(u'\n', Qt::SkipEmptyParts);
+        theirs.removeDuplicates();
+        ids.sort();
+        theirs.sort();
+        QCOMPARE(ids, theirs);
+    }
+
+    void aFailingBuildChangesNoContainer()
+    {
+        const auto before = m_sample->containers();
+        const QByteArray dockerfile = m_sample->read(u"backend/Dockerfile"_s);
+        QByteArray broken = dockerfile;
+        broken.replace("RUN sh build.sh", "RUN echo giving up >&2; exit 9");
+        QVERIFY(broken != dockerfile);
+        m_sample->write(u"backend/Dockerfile"_s, broken);
+        const Ran json = m_sample->layerdeck({u"deploy"_s, u"--json"_s});
+        RAN(json, 1);
+        QCOMPARE(json.result()["outcome"_L1].toString(), u"failed"_s);
+        QCOMPARE(json.counts().value(u"failed"_s), 1);
+        QCOMPARE(m_sample->containers(), before);
+        const Ran words = m_sample->layerdeck({u"deploy"_s});
+        RAN(words, 1);
+        QVERIFY2(words.err.contains("exit code: 9"_L1), qPrintable(words.err));
+        QVERIFY(words.err.contains("No container was changed"_L1));
+        QVERIFY(words.out.contains("giving up"_L1));
+        m_sample->write(u"backend/Dockerfile"_s, dockerfile);
+    }
+
+    void aMissingDockerfile()
+    {
+        const QByteArray dockerfile = m_sample->read(u"backend/Dockerfile"_s);
+        QVERIFY(QFile::remove(m_sample->path() + u"/backend/Dockerfile"_s));
+        const Ran ran = m_sample->layerdeck({u"deploy"_s});
+        RAN(ran, 3);
+        QVERIFY2(ran.err.contains("The Dockerfile of “backend” is missing"_L1) || ran.err.contains(u"The Dockerfile of “backend” is missing"_s),
+                 qPrintable(ran.err));
+        m_sample->write(u"backend/Dockerfile"_s, dockerfile);
+    }
+
+    void cancelled()
+    {
+        const auto before = m_sample->containers();
+        const QByteArray dockerfile = m_sample->read(u"frontend/Dockerfile"_s);
+        m_sample->write(u"frontend/Dockerfile"_s, dockerfile + "RUN echo endless; sleep 600\n");
+        QProcess process;
+        QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
+        env.insert(u"COMPOSE_PROJECT_NAME"_s, m_sample->project());
+        process.setProcessEnvironment(env);
+        process.setWorkingDirectory(m_sample->path());
+        process.start(QStringLiteral(LAYERDECK), {u"deploy"_s, u"backend"_s, u"frontend"_s, u"--json"_s});
+        QByteArray out;
+        // Every other step has ended: the endless one is at work.
+        while (out.count("\"event\":\"step\"") < 27 && process.waitForReadyRead(120'000))
+            out += process.readAllStandardOutput();
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(60'000));
+        out += process.readAllStandardOutput();
+        m_sample->write(u"frontend/Dockerfile"_s, dockerfile);
+        QCOMPARE(process.exitCode(), 130);
+        const Ran ran{process.exitCode(), QString::fromUtf8(out), {}};
+        QCOMPARE(ran.result()["outcome"_L1].toString(), u"cancelled"_s);
+        QVERIFY(ran.counts().value(u"cancelled"_s) >= 1);
+        QCOMPARE(m_sample->containers(), before);
+    }
+
+    void theCommitComesFromEnvironmentThenDotEnv()
+    {
+        const auto hash = [this](const QMap<QString, QString> &environment) {
+            const Ran ran = m_sample->layerdeck({u"services"_s, u"--json"_s}, environment);
+            return ran.result()["services"_L1].toArray().first()["build"_L1]["args"_L1]["GIT_COMMIT_HASH"_L1].toString();
+        };
+        QVERIFY(hash({}).endsWith("-dirty"_L1));
+        m_sample->write(u".env"_s, "GIT_COMMIT_HASH=from-dotenv\n");
+        QCOMPARE(hash({}), u"from-dotenv"_s);
+        QCOMPARE(hash({{u"GIT_COMMIT_HASH"_s, u"from-environment"_s}}), u"from-environment"_s);
+        QVERIFY(QFile::remove(m_sample->path() + u"/.env"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDeploy)
+#include "tst_deploy.moc"

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/timelinebuilder.h"
+#include "models/wording.h"
+
+#include <QLocale>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+BuildStep step(int index, const QString &name, StepState state, qint64 started = 0, qint64 completed = 0)
+{
+    BuildStep result;
+    result.index = index;
+    result.name = name;
+    result.state = state;
+    result.started = started;
+    result.completed = completed;
+    return result;
+}
+
+RunState run()
+{
+    RunState state;
+    state.plan.services = {u"api"_s, u"web"_s};
+    state.startedMs = 1000;
+    state.phases = {{u"Build"_s, PhaseState::Running, 0, 0}, {u"Start"_s, PhaseState::Waiting, -1, 0}};
+    state.steps[u"api"_s] = {step(1, u"COPY a /a"_s, StepState::Cached, 1100, 1100),
+                             step(2, u"RUN --mount=type=cache,target=/c npm ci"_s, StepState::Done, 1200, 3200),
+                             step(3, u"RUN build"_s, StepState::Running, 3200)};
+    state.steps[u"web"_s] = {step(1, u"COPY a /a"_s, StepState::Shared, 1100, 1100), step(2, u"RUN x"_s, StepState::Waiting)};
+    return state;
+}
+
+} // namespace
+
+class TestRunModels : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+
+    void timelineOfARunningBuild()
+    {
+        const Timeline timeline = timelineOf(run(), 5000);
+        QCOMPARE(timeline.lanes.size(), 3);
+        QCOMPARE(timeline.nowMs, 4000);
+        const TimelineLane &api = timeline.lanes.first();
+        QCOMPARE(api.cachedSteps, QStringList{u"api/1"_s});
+        QCOMPARE(api.bars.size(), 2);
+        QCOMPARE(api.bars.at(0).label, u"2  npm ci"_s);
+        QCOMPARE(api.bars.at(0).startMs, 200);
+        QCOMPARE(api.bars.at(0).endMs, 2200);
+        QCOMPARE(api.bars.at(1).state, BarState::Running);
+        QCOMPARE(api.bars.at(1).endMs, -1);
+        // Shared steps are no old cache: no pip.
+        QVERIFY(timeline.lanes.at(1).cachedSteps.isEmpty());
+        QVERIFY(timeline.lanes.at(2).bars.isEmpty());
+    }
+
+    void aFailedImportStandsBeforeStepOne()
+    {
+        RunState state = run();
+        state.imports << CacheImport{u"api"_s, u"r.test/x"_s, 1010, 1050, u"401"_s};
+        const TimelineBar bar = timelineOf(state, 5000).lanes.first().bars.first();
+        QCOMPARE(bar.state, BarState::Failed);
+        QVERIFY(bar.description.contains("401"_L1));
+    }
+
+    void sentences()
+    {
+        RunState state = run();
+        QCOMPARE(countsSentence(state.steps[u"api"_s]), u"1 cached, 1 ran, 1 running"_s);
+        QCOMPARE(serviceSentence(state.steps[u"api"_s], state, u"api"_s), u"step 3 of 3"_s);
+        QCOMPARE(runTitle(state), u"Deploying api and web"_s);
+        state.result.emplace();
+        state.result->outcome = RunOutcome::Failed;
+        state.steps[u"api"_s][2] = step(3, u"RUN build"_s, StepState::Failed, 3200, 8500);
+        state.steps[u"api"_s][2].error = u"process \"x\" did not complete successfully: exit code: 1"_s;
+        QCOMPARE(runTitle(state), u"Deploy failed: api step 3"_s);
+        QVERIFY(runSentence(state, 0).contains("No container was changed"_L1));
+        QVERIFY(containersSentence(state).contains("Nothing was switched"_L1));
+    }
+
+    void closingLine()
+    {
+        ServiceResult service{u"backend"_s, {}, 1300, {}};
+        for (int i = 1; i <= 14; ++i)
+            service.steps << step(i, u"RUN"_s, i <= 12 ? StepState::Cached : StepState::Done);
+        QCOMPARE(resultSentence(service), u"backend: 12 of 14 steps from cache, 1.3\u202Fs"_s);
+        service.steps[13].state = StepState::Shared;
+        QCOMPARE(resultSentence(service), u"backend: 12 of 14 steps from cache, 1 shared, 1.3\u202Fs"_s);
+    }
+
+    void freshnessOfContainers()
+    {
+        using Freshness = ServiceStatus::Freshness;
+        const ComposeService service{u"api"_s, u"api"_s, BuildSettings{}, {}};
+        EngineContents contents;
+        QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::Unknown);
+        contents.readAt = QDateTime::currentDateTime();
+        QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::NotCreated);
+        Container container;
+        container.name = u"p-api-1"_s;
+        container.imageId = u"old"_s;
+        container.state = u"running"_s;
+        container.labels = {{u"com.docker.compose.project"_s, u"p"_s}, {u"com.docker.compose.service"_s, u"api"_s}};
+        contents.containers << container;
+        InspectedImage image;
+        image.image.id = u"new"_s;
+        image.image.tags = {u"api:latest"_s};
+        contents.images << image;
+        QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::NotRecreated);
+        contents.containers.first().imageId = u"new"_s;
+        QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::Current);
+        contents.containers.first().state = u"exited"_s;
+        QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::Stopped);
+        QCOMPARE(serviceStatus(service, u"other"_s, contents).freshness, Freshness::NotCreated);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunModels)
+#include "tst_runmodels.moc"

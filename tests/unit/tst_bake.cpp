@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/bake.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray config = R"({"name":"p","secrets":{"s":{"file":"/p/s.txt"}},"services":{
+    "api.v1":{"image":"api:latest","build":{"context":"/p/a","dockerfile":"D","target":"run","network":"none","shm_size":"64000000",
+        "args":{"A":"$${HOME} $$x","B":true,"N":null},"labels":{"l":"v"},"cache_from":["api:latest"],"cache_to":["type=inline"],
+        "no_cache":true,"pull":true,"platforms":["linux/amd64"],"tags":["api:two"],"secrets":[{"source":"s"}],
+        "ssh":["default"],"ulimits":{"nofile":{"soft":1,"hard":2},"nproc":5},"additional_contexts":{"lib":"service:web"}}},
+    "web":{"build":{"context":"/p/w"}},
+    "db":{"image":"postgres"}}})";
+
+QJsonObject target(const BakeDefinition &definition, const QString &name)
+{
+    return QJsonDocument::fromJson(definition.json).object()["target"_L1][name].toObject();
+}
+
+} // namespace
+
+class TestBake : public QObject
+{
+    Q_OBJECT
+private slots:
+    void takesOverEverySetting()
+    {
+        const auto definition = bakeFromConfig(config, {}, u"2.26.1"_s);
+        QVERIFY(definition);
+        QCOMPARE(definition->serviceByTarget,
+                 (QMap<QString, QString>{{u"api_v1"_s, u"api.v1"_s}, {u"web"_s, u"web"_s}}));
+        const QJsonObject expected = QJsonDocument::fromJson(R"({"context":"/p/a","dockerfile":"D","target":"run","network":"none",
+            "shm-size":"64000000","args":{"A":"$${HOME} $x","B":"true"},
+            "labels":{"l":"v","com.docker.compose.project":"p","com.docker.compose.service":"api.v1","com.docker.compose.version":"2.26.1"},
+            "cache-from":["api:latest"],"cache-to":["type=inline"],"no-cache":true,"pull":true,"platforms":["linux/amd64"],
+            "tags":["api:latest","api:two"],"secret":["id=s,type=file,src=/p/s.txt"],"ssh":["default"],
+            "ulimits":["nofile=1:2","nproc=5"],"contexts":{"lib":"target:web"},"output":["type=docker"]})").object();
+        QCOMPARE(target(*definition, u"api_v1"_s), expected);
+        QCOMPARE(target(*definition, u"web"_s)["tags"_L1].toArray(), QJsonArray{u"p-web"_s});
+    }
+
+    void buildsOnlyWhatWasAsked()
+    {
+        const auto definition = bakeFromConfig(config, {u"web"_s}, {});
+        QCOMPARE(definition->serviceByTarget.keys(), QStringList{u"web"_s});
+        const QJsonObject root = QJsonDocument::fromJson(definition->json).object();
+        QCOMPARE(root["group"_L1]["default"_L1]["targets"_L1].toArray(), QJsonArray{u"web"_s});
+    }
+
+    void refuses()
+    {
+        QVERIFY(!bakeFromConfig(config, {u"db"_s}, {}));
+        QVERIFY(!bakeFromConfig("{}", {}, {}));
+        QVERIFY(!bakeFromConfig("nonsense", {}, {}));
+        QVERIFY(!bakeFromPrint("nonsense"));
+    }
+
+    void readsComposesOwn()
+    {
+        const auto definition = bakeFromPrint(R"({"group":{"default":{"targets":["api_v1"]}},"target":{"api_v1":{"labels":
+            {"com.docker.compose.service":"api.v1"}}}})");
+        QVERIFY(definition);
+        QCOMPARE(definition->serviceByTarget.value(u"api_v1"_s), u"api.v1"_s);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestBake)
+#include "tst_bake.moc"

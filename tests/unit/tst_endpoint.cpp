@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/endpoint.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+class TestEndpoint : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_config;
+
+    void write(const QString &name, const QByteArray &text)
+    {
+        const QString path = m_config->filePath(name);
+        QDir().mkpath(QFileInfo(path).path());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+    void addContext(const QByteArray &name, const QByteArray &host)
+    {
+        const QByteArray id = QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex();
+        write(u"contexts/meta/"_s + QString::fromLatin1(id) + u"/meta.json"_s,
+              "{\"Name\":\"" + name + "\",\"Metadata\":{\"Description\":\"d\"},\"Endpoints\":{\"docker\":{\"Host\":\"" + host + "\"}}}");
+    }
+    ContextRequest request() const
+    {
+        ContextRequest request;
+        request.configDir = m_config->path();
+        return request;
+    }
+
+private slots:
+    void init() { m_config = std::make_unique<QTemporaryDir>(); }
+
+    void readsAddresses()
+    {
+        QCOMPARE(parseEndpoint(u"unix:///run/d.sock"_s)->path, u"/run/d.sock"_s);
+        const auto tcp = parseEndpoint(u"tcp://127.0.0.1:2375"_s);
+        QCOMPARE(tcp->port, 2375);
+        QCOMPARE(tcp->url(), u"tcp://127.0.0.1:2375"_s);
+        QCOMPARE(parseEndpoint(u"tcp://[::1]:1"_s)->url(), u"tcp://[::1]:1"_s);
+        for (const QString &bad : {u"unix://name"_s, u"ssh://host"_s, u"nonsense"_s, u""_s, u"npipe:////./pipe/docker"_s}) {
+            const auto endpoint = parseEndpoint(bad);
+            QVERIFY(!endpoint);
+            QVERIFY(!endpoint.error().advice.isEmpty());
+        }
+    }
+
+    void followsDockersOrder()
+    {
+        addContext("prod", "tcp://10.0.0.1:2375");
+        addContext("other", "unix:///other.sock");
+        QCOMPARE(resolveContext(request())->endpoint.url(), u"unix:///var/run/docker.sock"_s);
+        write(u"config.json"_s, R"({"currentContext":"prod"})");
+        ContextRequest r = request();
+        QCOMPARE(resolveContext(r)->name, u"prod"_s);
+        r.dockerContext = u"other"_s;
+        QCOMPARE(resolveContext(r)->name, u"other"_s);
+        r.dockerHost = u"unix:///h.sock"_s;
+        QCOMPARE(resolveContext(r)->endpoint.path, u"/h.sock"_s);
+        r.contextOption = u"prod"_s;
+        QCOMPARE(resolveContext(r)->name, u"prod"_s);
+        r.hostOption = u"unix:///o.sock"_s;
+        QCOMPARE(resolveContext(r)->endpoint.path, u"/o.sock"_s);
+    }
+
+    void tellsAMissingContext()
+    {
+        ContextRequest r = request();
+        r.contextOption = u"none"_s;
+        QCOMPARE(resolveContext(r).error().code, ErrorCode::NotFound);
+    }
+
+    void listsWhatCanBeRead()
+    {
+        addContext("b", "unix:///b.sock");
+        addContext("broken", "ssh://x");
+        write(u"contexts/meta/zz/meta.json"_s, "nonsense");
+        QStringList names;
+        for (const DockerContext &context : listContexts(request()))
+            names << context.name;
+        QCOMPARE(names, (QStringList{u"default"_s, u"b"_s}));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestEndpoint)
+#include "tst_endpoint.moc"

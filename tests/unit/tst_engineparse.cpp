@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/parse.h"
+
+#include <QTest>
+
+using namespace layerdeck;
+using namespace layerdeck::engineapi;
+using namespace Qt::StringLiterals;
+
+class TestEngineParse : public QObject
+{
+    Q_OBJECT
+private slots:
+    void versions()
+    {
+        const auto version = parseVersion(R"({"Version":"28.5.2","ApiVersion":"1.51","MinAPIVersion":"1.24","Os":"linux","Arch":"amd64"})");
+        QCOMPARE(version->api, (ApiVersion{1, 51}));
+        QVERIFY((ApiVersion{1, 9}) < (ApiVersion{1, 41}));
+        QVERIFY(!parseVersion("{}"));
+        QVERIFY(!ApiVersion::parse(u"x.y"_s));
+    }
+
+    void stores()
+    {
+        QVERIFY(parseInfo(R"({"Driver":"overlayfs","DriverStatus":[["driver-type","io.containerd.snapshotter.v1"]]})")->containerdStore);
+        QVERIFY(!parseInfo(R"({"Driver":"overlay2","DriverStatus":[["Backing Filesystem","extfs"]]})")->containerdStore);
+    }
+
+    void images()
+    {
+        const auto list = parseImages(R"([{"Id":"sha256:1","RepoTags":["a:1","<none>:<none>"],"RepoDigests":null,"Size":5,"Created":1700000000}])");
+        QCOMPARE(list->size(), 1);
+        QCOMPARE(list->first().tags, QStringList{u"a:1"_s});
+        QCOMPARE(list->first().created.toSecsSinceEpoch(), 1700000000);
+        QVERIFY(parseImages("null")->isEmpty());
+        QVERIFY(!parseImages("{}"));
+        QVERIFY(!parseImages("[{\"Id\":"));
+    }
+
+    /// The key of the parents has three spellings.
+    void parents_data()
+    {
+        QTest::addColumn<QByteArray>("field");
+        QTest::newRow("from 1.42 on") << QByteArray(R"(" Parents":["p"])");
+        QTest::newRow("as one would expect") << QByteArray(R"("Parents":["p"])");
+        QTest::newRow("up to 1.41") << QByteArray(R"("Parent":"p")");
+    }
+    void parents()
+    {
+        QFETCH(QByteArray, field);
+        const auto usage = parseDiskUsage("{\"BuildCache\":[{\"ID\":\"x\"," + field
+                                          + ",\"Size\":3,\"LastUsedAt\":\"2026-11-22T15:32:45.761088594Z\",\"CreatedAt\":\"0001-01-01T00:00:00Z\"}]}");
+        const CacheRecord record = usage->cache.first();
+        QCOMPARE(record.parents, QStringList{u"p"_s});
+        QCOMPARE(record.lastUsed.toString(Qt::ISODateWithMs), u"2026-11-22T15:32:45.761Z"_s);
+        QVERIFY(!record.created.isValid());
+    }
+
+    void sharedRecordsAreNotCountedTwice()
+    {
+        QCOMPARE(parseDiskUsage(R"({"BuildCache":[{"ID":"a","Size":3},{"ID":"b","Size":5,"Shared":true}]})")->cacheSize(), 3);
+    }
+
+    void pruneOfNothing()
+    {
+        QVERIFY(parsePrune(R"({"CachesDeleted":null,"SpaceReclaimed":0})")->deleted.isEmpty());
+    }
+
+    void removal()
+    {
+        const auto removal = parseRemoval(R"([{"Untagged":"a:1"},{"Deleted":"sha256:1"},{"Deleted":"sha256:2"}])");
+        QCOMPARE(removal->untagged, QStringList{u"a:1"_s});
+        QCOMPARE(removal->deleted.size(), 2);
+    }
+
+    void containers()
+    {
+        const auto list = parseContainers(R"([{"Id":"c","Names":["/p-a-1"],"ImageID":"sha256:1","State":"running","Labels":
+            {"com.docker.compose.project":"p","com.docker.compose.service":"a"}}])");
+        QCOMPARE(list->first().name, u"p-a-1"_s);
+        QCOMPARE(list->first().service(), u"a"_s);
+    }
+
+    void errors()
+    {
+        QCOMPARE(parseErrorMessage(R"({"message":"no such image"})"), u"no such image"_s);
+        QCOMPARE(parseErrorMessage("<html>"), u"<html>"_s);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestEngineParse)
+#include "tst_engineparse.moc"

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "layers/layertree.h"
+
+#include "support/images.h"
+
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+class TestLayerTree : public QObject
+{
+    Q_OBJECT
+private slots:
+    void cleans_data()
+    {
+        QTest::addColumn<QString>("raw");
+        QTest::addColumn<QString>("clean");
+        QTest::newRow("buildkit") << u"RUN /bin/sh -c npm ci # buildkit"_s << u"RUN npm ci"_s;
+        QTest::newRow("arguments") << u"RUN |1 COMMIT=a b /bin/sh -c make # buildkit"_s << u"RUN make"_s;
+        QTest::newRow("legacy run") << u"/bin/sh -c apk add x"_s << u"RUN apk add x"_s;
+        QTest::newRow("legacy nop") << u"/bin/sh -c #(nop)  CMD [\"sh\"]"_s << u"CMD [\"sh\"]"_s;
+        QTest::newRow("copy") << u"COPY a /b # buildkit"_s << u"COPY a /b"_s;
+        QTest::newRow("exec form") << u"RUN /bin/busybox --install # buildkit"_s << u"RUN /bin/busybox --install"_s;
+        QTest::newRow("empty") << u""_s << u""_s;
+    }
+    void cleans()
+    {
+        QFETCH(QString, raw);
+        QTEST(cleanInstruction(raw), "clean");
+    }
+
+    void matchesHistoryAndLayers()
+    {
+        InspectedImage image = support::image(u"a:1"_s, {u"d1"_s, u"d2"_s});
+        image.history = {{u"CMD [\"x\"]"_s, {}, 0, {}}, {u"RUN /bin/sh -c two # buildkit"_s, {}, 20, {}}, {u"ENV A=1"_s, {}, 0, {}},
+                         {u"COPY one / # buildkit"_s, {}, 10, {}}};
+        const auto layers = layersOf(image);
+        QCOMPARE(layers.size(), 2);
+        QCOMPARE(layers.at(0).instruction, u"COPY one /"_s);
+        QCOMPARE(layers.at(0).size, 10);
+        QCOMPARE(layers.at(1).instruction, u"RUN two"_s);
+        QCOMPARE(layers.at(0).chainId, u"d1"_s);
+        QVERIFY(layers.at(1).chainId.startsWith("sha256:"_L1));
+    }
+
+    void aStepThatChangedNothingMayHaveNoLayer()
+    {
+        InspectedImage image = support::image(u"a:1"_s, {u"d1"_s});
+        image.history = {{u"WORKDIR /x"_s, {}, 0, {}}, {u"COPY one /"_s, {}, 10, {}}};
+        QCOMPARE(layersOf(image).first().instruction, u"COPY one /"_s);
+        image.detail.diffIds << u"d2"_s;
+        QCOMPARE(layersOf(image).last().instruction, u"WORKDIR /x"_s);
+    }
+
+    void whatDoesNotFitStaysUnknown()
+    {
+        InspectedImage image = support::image(u"a:1"_s, {u"d1"_s, u"d2"_s, u"d3"_s});
+        image.history = {{u"RUN x"_s, {}, 10, {}}};
+        for (const ImageLayer &layer : layersOf(image)) {
+            QVERIFY(layer.instruction.isEmpty());
+            QCOMPARE(layer.size, -1);
+        }
+    }
+
+    void mergesByChain()
+    {
+        const LayerTree tree = layerTree({support::image(u"b:1"_s, {u"x"_s, u"y"_s, u"q"_s}), support::image(u"a:1"_s, {u"x"_s, u"y"_s, u"p"_s}),
+                                          support::image(u"c:1"_s, {u"z"_s, u"y"_s})});
+        QCOMPARE(tree.rows.size(), 6);
+        QCOMPARE(tree.images, 3);
+        QCOMPARE(tree.diskBytes, 60);
+        QCOMPARE(tree.listedBytes, 80);
+        QCOMPARE(tree.rows.at(1).imageIds.size(), 2);
+        QCOMPARE(tree.rows.at(1).children, 2);
+        QCOMPARE(tree.rows.at(2).level, 1);
+        QVERIFY(tree.rows.at(2).firstOfBranch && !tree.rows.at(2).lastOfBranch);
+        QVERIFY(tree.rows.at(3).lastOfBranch);
+        QCOMPARE(tree.rows.at(2).ends.first().name, u"a:1"_s);
+        // The same diff on another parent is another layer.
+        QCOMPARE(tree.rows.at(5).parent, 4);
+    }
+
+    void manyNamesOneImage()
+    {
+        InspectedImage image = support::image(u"a:1"_s, {u"x"_s});
+        image.image.tags << u"a:2"_s;
+        InspectedImage dangling = support::image({}, {u"x"_s});
+        const LayerTree tree = layerTree({dangling, image});
+        QCOMPARE(tree.rows.size(), 1);
+        QCOMPARE(tree.rows.first().ends.size(), 3);
+        QVERIFY(tree.rows.first().ends.last().name.isEmpty());
+    }
+
+    void nothing() { QVERIFY(layerTree({}).rows.isEmpty()); }
+};
+
+QTEST_APPLESS_MAIN(TestLayerTree)
+#include "tst_layertree.moc"

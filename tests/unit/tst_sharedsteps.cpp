@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploy/sharedsteps.h"
+
+#include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+/// Which steps of two services are the same work.
+class TestSharedSteps : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+
+    void write(const QString &name, const QByteArray &text)
+    {
+        const QString path = m_dir->filePath(name);
+        QDir().mkpath(QFileInfo(path).path());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+
+    /// For each step of service a: "s" where b has the same, "." where not.
+    QString shared(const QJsonObject &argsA = {}, const QJsonObject &argsB = {})
+    {
+        const auto service = [this](const QString &name, const QJsonObject &args) {
+            return QJsonObject{{u"build"_s, QJsonObject{{u"context"_s, m_dir->filePath(name)},
+                                                        {u"dockerfile"_s, u"Dockerfile"_s},
+                                                        {u"args"_s, args}}}};
+        };
+        const QJsonObject root{{u"name"_s, u"p"_s},
+                               {u"services"_s, QJsonObject{{u"a"_s, service(u"a"_s, argsA)}, {u"b"_s, service(u"b"_s, argsB)}}}};
+        const QByteArray config = QJsonDocument(root).toJson();
+        const auto steps = expectedSteps(*parseComposeConfig(config), *bakeFromConfig(config, {}, {}));
+        QString result;
+        for (const ExpectedStep &step : steps.at(0).expected) {
+            bool found = false;
+            for (const ExpectedStep &other : steps.at(1).expected)
+                found = found || (!step.sharedKey.isEmpty() && step.sharedKey == other.sharedKey);
+            result += found ? u's' : u'.';
+        }
+        return result;
+    }
+
+private slots:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        const QByteArray dockerfile = "FROM scratch AS base\nCOPY tool /bin/\nRUN install\nFROM base\nARG V=1\nCOPY src ./\nRUN make\n";
+        for (const QString &service : {u"a"_s, u"b"_s}) {
+            write(service + u"/Dockerfile"_s, dockerfile);
+            write(service + u"/tool"_s, "tool");
+            write(service + u"/src/file"_s, "same");
+        }
+    }
+
+    void equalContextsShareAll() { QCOMPARE(shared(), u"ssss"_s); }
+
+    void otherFilesEndIt()
+    {
+        write(u"b/src/file"_s, "other");
+        QCOMPARE(shared(), u"ss.."_s);
+        write(u"b/tool"_s, "other");
+        QCOMPARE(shared(), u"...."_s);
+    }
+
+    void otherRightsEndIt()
+    {
+        QFile(m_dir->filePath(u"b/tool"_s)).setPermissions(QFile::ReadOwner | QFile::ExeOwner | QFile::WriteOwner);
+        QCOMPARE(shared(), u"...."_s);
+    }
+
+    void ignoredFilesDoNotCount()
+    {
+        write(u"b/src/junk.log"_s, "x");
+        QCOMPARE(shared(), u"ss.."_s);
+        write(u"b/.dockerignore"_s, "**/*.log\n");
+        QCOMPARE(shared(), u"ssss"_s);
+    }
+
+    void otherArgumentsEndItWhereTheyAreDeclared()
+    {
+        QCOMPARE(shared({{u"V"_s, u"2"_s}}, {{u"V"_s, u"3"_s}}), u"ss.."_s);
+        QCOMPARE(shared({{u"V"_s, u"2"_s}}, {{u"V"_s, u"2"_s}}), u"ssss"_s);
+        QCOMPARE(shared({{u"UNUSED"_s, u"2"_s}}, {}), u"ssss"_s);
+    }
+
+    void otherInstructionsEndIt()
+    {
+        write(u"b/Dockerfile"_s, "FROM scratch AS base\nCOPY tool /bin/\nRUN install differently\nFROM base\nCOPY src ./\nRUN make\n");
+        QCOMPARE(shared(), u"s..."_s);
+    }
+
+    void anUnreadableDockerfileGivesNoSteps()
+    {
+        QFile::remove(m_dir->filePath(u"a/Dockerfile"_s));
+        QCOMPARE(shared(), QString());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestSharedSteps)
+#include "tst_sharedsteps.moc"
