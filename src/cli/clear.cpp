@@ -74,7 +74,8 @@ void printOutcome(const RunResult &result, bool json)
                    {u"kept_images"_s, QJsonArray::fromStringList(clear.keptImages)},
                    {u"records"_s, QJsonArray::fromStringList(clear.deletedRecords)},
                    {u"bytes"_s, clear.reclaimed},
-                   {u"records_left"_s, clear.recordsLeft}});
+                   {u"records_left"_s, clear.recordsLeft},
+                   {u"records_in_use"_s, clear.recordsInUse}});
         return;
     }
     printLine(u"%1 build cache records and %2 image names are gone, %3 are free."_s.arg(clear.deletedRecords.size())
@@ -85,7 +86,9 @@ void printOutcome(const RunResult &result, bool json)
     if (result.outcome == RunOutcome::Succeeded) {
         printLine(clear.recordsLeft == 0
                       ? u"Read again: the engine's build cache is empty."_s
-                      : u"Read again: %1 records are still there, because they are in use."_s.arg(clear.recordsLeft));
+                      : u"Read again: %1 records are there, %2 of them in use; the others were made meanwhile."_s
+                            .arg(clear.recordsLeft)
+                            .arg(clear.recordsInUse));
     }
 }
 

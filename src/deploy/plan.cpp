@@ -10,12 +10,16 @@
 #include <qcoro/qcorofuture.h>
 
 #include <algorithm>
+#include <chrono>
 
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// How long a container may take to become healthy before the deployment counts as failed.
+constexpr std::chrono::seconds healthTimeout{300};
 
 Result<QStringList> chosenServices(const LoadedProject &project, const QStringList &asked)
 {
@@ -202,10 +206,12 @@ QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain,
         plan.steps << PlanStep{words.arg(joinedNames(built)),
                                BuildImages{bakeCommand(project, plan.definition, force)}};
     }
-    QStringList up{u"up"_s, u"-d"_s, u"--no-build"_s, u"--wait"_s};
+    QStringList up{u"up"_s, u"-d"_s, u"--no-build"_s, u"--wait"_s, u"--wait-timeout"_s,
+                   QString::number(healthTimeout.count())};
     if (!asked.isEmpty())
         up << asked;
-    plan.steps << PlanStep{u"Start %1 and wait for health"_s.arg(joinedNames(*services)),
+    const qint64 minutes = std::chrono::duration_cast<std::chrono::minutes>(healthTimeout).count();
+    plan.steps << PlanStep{u"Start %1, wait for health up to %2\u202Fmin"_s.arg(joinedNames(*services)).arg(minutes),
                            SwitchContainers{project.compose(up)}};
     co_return plan;
 }

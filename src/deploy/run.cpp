@@ -182,6 +182,7 @@ QCoro::Task<Result<void>> prune(EngineClient engine, RunResult *result, CancelTo
     if (!left)
         co_return failure(left.error());
     result->clear->recordsLeft = static_cast<int>(left->cache.size());
+    result->clear->recordsInUse = static_cast<int>(std::ranges::count(left->cache, true, &CacheRecord::inUse));
     co_return {};
 }
 
@@ -195,6 +196,19 @@ QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient eng
     if (const auto *a = std::get_if<RemoveImage>(&action))
         co_return co_await removeImage(*a, engine, result, cancel);
     co_return co_await prune(engine, result, cancel);
+}
+
+/// A step fails in the words of the program at work, also when the engine has gone away under it: that is asked.
+QCoro::Task<Error> explained(Error error, EngineClient engine)
+{
+    const CancelToken never;
+    const Result<EngineVersion> version = co_await engine.version(never);
+    if (version || error.isCancelled())
+        co_return error;
+    co_return Error{ErrorCode::Unreachable, u"The engine stopped answering in the middle of the run."_s,
+                    u"What had ended before stays; nothing else was started."_s,
+                    u"Start the engine again, look at “docker compose ps”, then deploy again."_s,
+                    error.sentences() + u'\n' + error.detail};
 }
 
 QCoro::Task<> readImageIds(Plan plan, EngineClient engine, RunResult *result)
@@ -231,8 +245,8 @@ QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<voi
         const PlanAction action = plan.steps.at(i).action;
         const Result<void> done = co_await perform(plan, action, engine, observe, &result, cancel);
         if (!done) {
-            result.error = done.error();
-            result.outcome = done.error().isCancelled() ? RunOutcome::Cancelled : RunOutcome::Failed;
+            result.error = co_await explained(done.error(), engine);
+            result.outcome = result.error->isCancelled() ? RunOutcome::Cancelled : RunOutcome::Failed;
         }
         observe(PhaseEnded{i, result.outcome, phase.elapsed()});
         if (!done)

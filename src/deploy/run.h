@@ -74,7 +74,8 @@ struct ClearResult
     QStringList keptImages; ///< names whose image stays, because a container uses it
     QStringList deletedRecords;
     qint64 reclaimed = 0;
-    int recordsLeft = 0; ///< read again after the clear
+    int recordsLeft = 0;  ///< read again after the clear
+    int recordsInUse = 0; ///< of those: the engine keeps them because something uses them
 };
 
 struct RunResult

@@ -251,8 +251,9 @@ QString clearSentence(const ClearResult &clear)
     if (!clear.keptImages.isEmpty())
         text += u" %1 lost its name but stays, because a container uses it."_s.arg(joinedNames(clear.keptImages));
     text += clear.recordsLeft == 0 ? u" Read again: the build cache is empty."_s
-                                   : u" Read again: %1 still there."_s.arg(
-                                         plural(clear.recordsLeft, u"record is"_s, u"records are"_s));
+                                   : u" Read again: %1 there, %2 in use; the others were made meanwhile."_s.arg(
+                                         plural(clear.recordsLeft, u"record is"_s, u"records are"_s))
+                                         .arg(clear.recordsInUse);
     return text;
 }
 
