@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "build/progress.h"
 
-#include <QDateTime>
+#include "base/json.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -20,32 +21,13 @@ constexpr qsizetype longestObject = 64 * 1024 * 1024;
 
 qint64 milliseconds(const QJsonValue &value)
 {
-    QString text = value.toString();
-    if (text.isEmpty())
-        return 0;
-    // Go writes up to nine digits of a second, Qt reads three.
-    if (const qsizetype dot = text.indexOf(u'.'); dot > 0) {
-        qsizetype end = dot + 1;
-        while (end < text.size() && text.at(end).isDigit())
-            ++end;
-        const QString fraction = text.mid(dot + 1, end - dot - 1).leftJustified(3, u'0', true);
-        text.replace(dot + 1, end - dot - 1, fraction);
-    }
-    const QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
+    const QDateTime time = goTime(value.toString());
     return time.isValid() ? time.toMSecsSinceEpoch() : 0;
-}
-
-QStringList strings(const QJsonValue &value)
-{
-    QStringList list;
-    for (const QJsonValue item : value.toArray())
-        list << item.toString();
-    return list;
 }
 
 Vertex vertex(const QJsonObject &o)
 {
-    return {o["digest"_L1].toString(),          strings(o["inputs"_L1]),         o["name"_L1].toString(),
+    return {o["digest"_L1].toString(),          jsonStrings(o["inputs"_L1]),         o["name"_L1].toString(),
             milliseconds(o["started"_L1]),      milliseconds(o["completed"_L1]), o["cached"_L1].toBool(),
             o["error"_L1].toString()};
 }

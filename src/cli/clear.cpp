@@ -55,13 +55,6 @@ bool confirmed()
     return std::fgets(line, sizeof line, stdin) && QByteArray(line).trimmed() == "clear";
 }
 
-QString outcomeName(RunOutcome outcome)
-{
-    return outcome == RunOutcome::Succeeded ? u"success"_s
-           : outcome == RunOutcome::Failed  ? u"failed"_s
-                                            : u"cancelled"_s;
-}
-
 void printOutcome(const RunResult &result, bool json)
 {
     const ClearResult &clear = *result.clear;
@@ -96,14 +89,11 @@ void printOutcome(const RunResult &result, bool json)
 
 QCoro::Task<int> runClear(Options options, CancelToken cancel)
 {
-    const Result<DockerContext> context = resolveContext(options.context);
-    if (!context)
-        co_return reportError(context.error());
-    const Result<LoadedProject> project = co_await loadProject(options.project, *context, cancel);
-    if (!project)
-        co_return reportError(project.error());
-    const EngineClient engine(*context);
-    const Result<Plan> plan = co_await planClear(*project, engine, options.names, cancel);
+    const Result<OpenedProject> opened = co_await openProject(options, cancel);
+    if (!opened)
+        co_return reportError(opened.error());
+    const EngineClient engine = opened->engine;
+    const Result<Plan> plan = co_await planClear(opened->project, engine, options.names, cancel);
     if (!plan)
         co_return reportError(plan.error());
 
@@ -114,7 +104,7 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
                 printErrorLine(line);
             co_return ExitRefused;
         }
-        printLine(u"Clear deletes on %1:"_s.arg(context->endpoint.url()));
+        printLine(u"Clear deletes on %1:"_s.arg(engine.context().endpoint.url()));
         for (const QString &line : planLines(*plan))
             printLine(line);
         if (!confirmed()) {

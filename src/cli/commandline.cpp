@@ -96,6 +96,17 @@ QCoro::Task<> drive(const Subcommand *command, Options options, CancelToken canc
 
 } // namespace
 
+QCoro::Task<Result<OpenedProject>> openProject(Options options, CancelToken cancel)
+{
+    const Result<DockerContext> context = resolveContext(options.context);
+    if (!context)
+        co_return failure(context.error());
+    Result<LoadedProject> project = co_await loadProject(options.project, *context, cancel);
+    if (!project)
+        co_return failure(project.error());
+    co_return OpenedProject{EngineClient(*context), *std::move(project)};
+}
+
 const QList<Subcommand> &subcommands()
 {
     static const QList<Subcommand> list{

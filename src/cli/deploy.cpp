@@ -18,16 +18,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString outcomeName(RunOutcome outcome)
-{
-    switch (outcome) {
-    case RunOutcome::Succeeded: return u"success"_s;
-    case RunOutcome::Failed: return u"failed"_s;
-    case RunOutcome::Cancelled: return u"cancelled"_s;
-    }
-    return {};
-}
-
 QJsonObject stepJson(const QString &service, const BuildStep &step)
 {
     return {{u"event"_s, u"step"_s},        {u"service"_s, service},
@@ -171,21 +161,18 @@ int exitCodeFor(const RunResult &result)
 
 QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
 {
-    const Result<DockerContext> context = resolveContext(options.context);
-    if (!context)
-        co_return reportError(context.error());
-    const Result<LoadedProject> project = co_await loadProject(options.project, *context, cancel);
-    if (!project)
-        co_return reportError(project.error());
-    const EngineClient engine(*context);
+    const Result<OpenedProject> opened = co_await openProject(options, cancel);
+    if (!opened)
+        co_return reportError(opened.error());
+    const EngineClient engine = opened->engine;
     // The engine first: without it, the programs' versions don't matter.
     const Result<EngineVersion> version = co_await engine.version(cancel);
     if (!version)
         co_return reportError(version.error());
-    const Result<Toolchain> toolchain = co_await readToolchain(*context, cancel);
+    const Result<Toolchain> toolchain = co_await readToolchain(engine.context(), cancel);
     if (!toolchain)
         co_return reportError(toolchain.error());
-    const Result<Plan> plan = co_await planDeploy(*project, *toolchain, engine, options.names, force, cancel);
+    const Result<Plan> plan = co_await planDeploy(opened->project, *toolchain, engine, options.names, force, cancel);
     if (!plan)
         co_return reportError(plan.error());
 

@@ -4,6 +4,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "deploy/project.h"
+#include "engine/client.h"
 #include "engine/endpoint.h"
 
 #include <QString>
@@ -35,6 +36,14 @@ struct Subcommand
     bool deletes = false; ///< has --yes
     std::function<QCoro::Task<int>(Options, CancelToken)> run;
 };
+
+/// The project that the options name, and the engine for it.
+struct OpenedProject
+{
+    EngineClient engine;
+    LoadedProject project;
+};
+QCoro::Task<Result<OpenedProject>> openProject(Options options, CancelToken cancel);
 
 /// All subcommands, in the order of --help.
 const QList<Subcommand> &subcommands();

@@ -58,23 +58,21 @@ void printText(const LoadedProject &project)
 
 QCoro::Task<int> runServices(Options options, CancelToken cancel)
 {
-    const Result<DockerContext> context = resolveContext(options.context);
-    if (!context)
-        co_return reportError(context.error());
-    const Result<LoadedProject> project = co_await loadProject(options.project, *context, cancel);
-    if (!project)
-        co_return reportError(project.error());
+    const Result<OpenedProject> opened = co_await openProject(options, cancel);
+    if (!opened)
+        co_return reportError(opened.error());
+    const LoadedProject &project = opened->project;
     if (!options.json) {
-        printText(*project);
+        printText(project);
         co_return ExitSuccess;
     }
     QJsonArray services;
-    for (const ComposeService &service : project->config.services) {
+    for (const ComposeService &service : project.config.services) {
         services.append(QJsonObject{{u"name"_s, service.name},
                                     {u"image"_s, service.image},
                                     {u"build"_s, buildJson(service.build)}});
     }
-    printJson({{u"files"_s, QJsonArray::fromStringList(project->files.files)}, {u"services"_s, services}});
+    printJson({{u"files"_s, QJsonArray::fromStringList(project.files.files)}, {u"services"_s, services}});
     co_return ExitSuccess;
 }
 

@@ -62,6 +62,13 @@ QString BuildSettings::dockerfilePath() const
     return QDir::cleanPath(QDir(context).absoluteFilePath(dockerfile));
 }
 
+QString ComposeService::imageReference() const
+{
+    // A colon before the last slash is a registry's port.
+    const QString name = image.section(u'/', -1);
+    return name.contains(u':') || name.contains(u'@') ? image : image + ":latest"_L1;
+}
+
 const ComposeService *ComposeProject::service(const QString &wanted) const
 {
     const auto found = std::ranges::find(services, wanted, &ComposeService::name);

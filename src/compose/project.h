@@ -37,6 +37,8 @@ struct ComposeService
     QString image; ///< the name that a build gives the image, made up as Compose does where none is written
     std::optional<BuildSettings> build; ///< nothing: the image is only pulled
     QStringList dependsOn;
+    /// `image` with the tag that docker adds where none is written.
+    QString imageReference() const;
     bool operator==(const ComposeService &) const = default;
 };
 

@@ -53,9 +53,7 @@ QStringList servicesToBuild(const ComposeProject &project, const QStringList &se
             continue;
         seen << name;
         pending << service->dependsOn;
-        QString reference = service->image;
-        if (!reference.section(u'/', -1).contains(u':'))
-            reference += ":latest"_L1;
+        const QString reference = service->imageReference();
         const bool present =
             std::ranges::any_of(images, [&](const Image &image) { return image.tags.contains(reference); });
         if (service->build && (services.contains(name) || !present))
@@ -114,11 +112,6 @@ Command bakeCommand(const LoadedProject &project, const BakeDefinition &definiti
 QFuture<QList<BuildTargetSteps>> expectedInBackground(const ComposeProject &project, const BakeDefinition &definition)
 {
     return QtConcurrent::run([project, definition] { return expectedSteps(project, definition); });
-}
-
-bool usesImage(const Container &container, const QString &imageId)
-{
-    return container.imageId == imageId;
 }
 
 } // namespace
@@ -239,15 +232,13 @@ QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, 
         if (!service->build)
             continue;
         plan.services << name;
-        QString reference = service->image;
-        if (!reference.section(u'/', -1).contains(u':'))
-            reference += ":latest"_L1;
+        const QString reference = service->imageReference();
         const auto image = std::ranges::find_if(
             *images, [&](const Image &candidate) { return candidate.tags.contains(reference); });
         if (image == images->end())
             continue;
         const bool inUse = std::ranges::any_of(
-            *containers, [&](const Container &container) { return usesImage(container, image->id); });
+            *containers, [&](const Container &container) { return container.imageId == image->id; });
         plan.steps << PlanStep{u"Remove the image %1"_s.arg(reference), RemoveImage{reference, image->id, inUse}};
     }
     if (plan.services.isEmpty()) {

@@ -19,6 +19,9 @@ namespace layerdeck {
 
 enum class RunOutcome { Succeeded, Failed, Cancelled };
 
+/// The word in JSON: "success", "failed", "cancelled".
+QString outcomeName(RunOutcome outcome);
+
 /// A step of the plan begins.
 struct PhaseStarted
 {

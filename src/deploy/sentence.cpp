@@ -7,6 +7,16 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
+QString outcomeName(RunOutcome outcome)
+{
+    switch (outcome) {
+    case RunOutcome::Succeeded: return u"success"_s;
+    case RunOutcome::Failed: return u"failed"_s;
+    case RunOutcome::Cancelled: return u"cancelled"_s;
+    }
+    return {};
+}
+
 QString resultSentence(const ServiceResult &service)
 {
     const int total = static_cast<int>(service.steps.size());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/parse.h"
 
+#include "base/json.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -70,14 +72,6 @@ Result<QJsonArray> array(const QByteArray &body)
     return document.array();
 }
 
-QStringList strings(const QJsonValue &value)
-{
-    QStringList list;
-    for (const QJsonValue item : value.toArray())
-        list << item.toString();
-    return list;
-}
-
 QMap<QString, QString> stringMap(const QJsonValue &value)
 {
     QMap<QString, QString> map;
@@ -90,7 +84,7 @@ QMap<QString, QString> stringMap(const QJsonValue &value)
 /// "<none>:<none>" stands for "no name" in old engines.
 QStringList names(const QJsonValue &value)
 {
-    QStringList list = strings(value);
+    QStringList list = jsonStrings(value);
     list.removeIf([](const QString &name) { return name.startsWith("<none>"_L1) || name.endsWith("@<none>"_L1); });
     return list;
 }
@@ -99,18 +93,7 @@ QDateTime time(const QJsonValue &value)
 {
     if (value.isDouble())
         return QDateTime::fromSecsSinceEpoch(value.toInteger(), Qt::UTC);
-    QString text = value.toString();
-    // Go writes nanoseconds; Qt reads milliseconds.
-    if (const qsizetype dot = text.indexOf(u'.'); dot > 0) {
-        qsizetype end = dot + 1;
-        while (end < text.size() && text.at(end).isDigit())
-            ++end;
-        if (end - dot > 4)
-            text.remove(dot + 4, end - dot - 4);
-    }
-    const QDateTime parsed = QDateTime::fromString(text, Qt::ISODateWithMs);
-    // Year 1 is Go's zero time: never.
-    return parsed.isValid() && parsed.date().year() > 1 ? parsed : QDateTime();
+    return goTime(value.toString());
 }
 
 QStringList parents(const QJsonObject &record)
@@ -118,7 +101,7 @@ QStringList parents(const QJsonObject &record)
     // API 1.42 and later write the key with a leading space; up to 1.41 it is one string.
     for (const auto key : {" Parents"_L1, "Parents"_L1}) {
         if (record.contains(key))
-            return strings(record[key]);
+            return jsonStrings(record[key]);
     }
     const QString parent = record["Parent"_L1].toString();
     return parent.isEmpty() ? QStringList() : QStringList(parent);
@@ -170,7 +153,7 @@ Result<EngineInfo> parseInfo(const QByteArray &body)
     info.version = (*o)["ServerVersion"_L1].toString();
     info.storageDriver = (*o)["Driver"_L1].toString();
     for (const QJsonValue pair : (*o)["DriverStatus"_L1].toArray()) {
-        if (strings(pair) == QStringList{u"driver-type"_s, u"io.containerd.snapshotter.v1"_s})
+        if (jsonStrings(pair) == QStringList{u"driver-type"_s, u"io.containerd.snapshotter.v1"_s})
             info.containerdStore = true;
     }
     info.rootDirectory = (*o)["DockerRootDir"_L1].toString();
@@ -215,11 +198,11 @@ Result<ImageDetail> parseImageDetail(const QByteArray &body)
     ImageDetail detail;
     detail.id = (*o)["Id"_L1].toString();
     detail.tags = names((*o)["RepoTags"_L1]);
-    detail.diffIds = strings((*o)["RootFS"_L1]["Layers"_L1]);
+    detail.diffIds = jsonStrings((*o)["RootFS"_L1]["Layers"_L1]);
     detail.size = (*o)["Size"_L1].toInteger();
     detail.created = time((*o)["Created"_L1]);
     detail.labels = stringMap((*o)["Config"_L1]["Labels"_L1]);
-    detail.environment = strings((*o)["Config"_L1]["Env"_L1]);
+    detail.environment = jsonStrings((*o)["Config"_L1]["Env"_L1]);
     detail.os = (*o)["Os"_L1].toString();
     detail.architecture = (*o)["Architecture"_L1].toString();
     if (detail.id.isEmpty())
@@ -266,7 +249,7 @@ Result<PruneResult> parsePrune(const QByteArray &body)
     const auto o = object(body);
     if (!o)
         return failure(o.error());
-    return PruneResult{strings((*o)["CachesDeleted"_L1]), (*o)["SpaceReclaimed"_L1].toInteger()};
+    return PruneResult{jsonStrings((*o)["CachesDeleted"_L1]), (*o)["SpaceReclaimed"_L1].toInteger()};
 }
 
 Result<ImageRemoval> parseRemoval(const QByteArray &body)

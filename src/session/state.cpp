@@ -8,9 +8,7 @@ ServiceStatus serviceStatus(const ComposeService &service, const QString &projec
     ServiceStatus status;
     if (!contents.readAt.isValid())
         return status;
-    QString reference = service.image;
-    if (!reference.section(u'/', -1).contains(u':'))
-        reference += QLatin1String(":latest");
+    const QString reference = service.imageReference();
     for (const InspectedImage &image : contents.images) {
         if (image.image.tags.contains(reference))
             status.newestImageId = image.image.id;
