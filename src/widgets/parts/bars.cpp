@@ -7,7 +7,7 @@
 #include "widgets/theme/theme.h"
 
 #include <QChildEvent>
-#include <QHBoxLayout>
+#include <QLayout>
 #include <QPainter>
 #include <QPushButton>
 #include <QTimerEvent>
@@ -254,9 +254,11 @@ void PaneHead::placeOwn(const QRect &room)
 FilterBar::FilterBar(QWidget *parent)
     : Bar(metrics::Height::FilterBar, Token::Base, Qt::BottomEdge, parent)
 {
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, 1);
-    row->setSpacing(metrics::gap);
+}
+
+FootBar::FootBar(QWidget *parent)
+    : Bar(metrics::Height::FilterBar, Token::Base, Qt::TopEdge, parent)
+{
 }
 
 PlanBar::PlanBar(QWidget *parent)

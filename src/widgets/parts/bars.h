@@ -103,13 +103,25 @@ private:
     ElidedLabel *m_about;
 };
 
-/// Filters of a page. Widgets are added to its layout, from the left.
+/// Filters of a page; it takes a layout.
 class FilterBar : public Bar
 {
     Q_OBJECT
 
 public:
     explicit FilterBar(QWidget *parent = nullptr);
+
+protected:
+    void placeOwn(const QRect &) override {}
+};
+
+/// The foot of a pane, with a layout of its own.
+class FootBar : public Bar
+{
+    Q_OBJECT
+
+public:
+    explicit FootBar(QWidget *parent = nullptr);
 
 protected:
     void placeOwn(const QRect &) override {}

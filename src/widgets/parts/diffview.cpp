@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/parts/diffview.h"
 
+#include "widgets/parts/counted.h"
+#include "widgets/parts/counted.h"
 #include "widgets/theme/columns.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
@@ -95,8 +97,9 @@ void DiffView::setDiff(const Diff &diff, const QStringList &captions)
     m_from = m_to = -1;
     build(captions);
     layoutRows();
-    setAccessibleDescription(tr("%n line(s) added, ", nullptr, diff.added) +
-                             tr("%n line(s) removed", nullptr, diff.removed));
+    setAccessibleDescription(tr("%1 added, %2 removed")
+                                 .arg(counted(diff.added, tr("line"), tr("lines")),
+                                      counted(diff.removed, tr("line"), tr("lines"))));
     viewport()->update();
 }
 
@@ -248,9 +251,10 @@ void DiffView::paintEvent(QPaintEvent *)
     const Theme &theme = Theme::current();
     painter.fillRect(viewport()->rect(), theme.color(Token::Base));
     if (m_rows.empty()) {
-        const QRect room(metrics::pageMargin, metrics::gap, viewport()->width() - 2 * metrics::pageMargin,
-                         24);
-        paint::text(&painter, room, m_placeholder, typeFont(TypeRole::Body), theme.color(Token::Text2));
+        const QRect room = viewport()->rect().adjusted(metrics::pageMargin, 12, -metrics::pageMargin, 0);
+        painter.setFont(typeFont(TypeRole::Body));
+        painter.setPen(theme.color(Token::Text2));
+        painter.drawText(room, Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap, m_placeholder);
     }
     const int scroll = verticalScrollBar()->value();
     for (int i = std::max(0, rowAt(0)); i < int(m_rows.size()); ++i) {

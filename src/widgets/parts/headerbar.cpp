@@ -61,6 +61,12 @@ void HeaderCell::setMenu(QMenu *menu)
     update();
 }
 
+void HeaderCell::setClickable(bool clickable)
+{
+    m_clickable = clickable;
+    setFocusPolicy(clickable || m_menu ? Qt::TabFocus : Qt::NoFocus);
+}
+
 QSize HeaderCell::sizeHint() const
 {
     const int text =
@@ -79,7 +85,7 @@ void HeaderCell::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::current();
     QPainter painter(this);
-    if (m_menu && isEnabled() && (underMouse() || isDown()))
+    if ((m_menu || m_clickable) && isEnabled() && (underMouse() || isDown()))
         painter.fillRect(rect().adjusted(0, 0, -1, -1), theme.color(Token::Hover));
     paint::rightLine(&painter, rect().adjusted(0, 0, 0, -1), theme.color(Token::Line));
     if (hasFocus()) {

@@ -32,6 +32,8 @@ public:
 
     const HeaderContent &content() const { return m_content; }
     void setContent(const HeaderContent &content);
+    /// A cell without a menu can be a button too: clicked() is its act.
+    void setClickable(bool clickable);
     QMenu *menu() const { return m_menu; }
     /// Does not take ownership.
     void setMenu(QMenu *menu);
@@ -51,6 +53,7 @@ private:
 
     HeaderContent m_content;
     QMenu *m_menu = nullptr;
+    bool m_clickable = false;
     QMetaObject::Connection m_turning;
 };
 

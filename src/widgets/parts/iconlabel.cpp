@@ -6,6 +6,8 @@
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
 
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QPainter>
 
 using namespace Qt::StringLiterals;
@@ -98,6 +100,37 @@ void IconLabel::updateTurning()
 }
 
 void IconLabel::updateToolTip() { setToolTip(width() < sizeHint().width() ? m_text : QString()); }
+
+IconNote::IconNote(QWidget *parent)
+    : QWidget(parent)
+    , m_label(new QLabel(this))
+{
+    m_label->setWordWrap(true);
+    m_label->setTextFormat(Qt::PlainText);
+    m_label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(metrics::icon + metrics::gap, 0, 0, 0);
+    row->addWidget(m_label);
+}
+
+QString IconNote::text() const { return m_label->text(); }
+
+void IconNote::setContent(const QString &icon, const QString &text, Tone tone)
+{
+    m_icon = icon;
+    m_tone = tone;
+    m_label->setText(text);
+    setAccessibleName(text);
+    update();
+}
+
+void IconNote::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QRect line(0, 0, metrics::icon, m_label->fontMetrics().height());
+    icons::paint(&painter, paint::centred(line, metrics::icon), m_icon,
+                 Theme::current().color(toneText(m_tone)));
+}
 
 ElidedLabel::ElidedLabel(QWidget *parent)
     : QWidget(parent)

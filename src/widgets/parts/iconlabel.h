@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+class QLabel;
+
 namespace layerdeck {
 
 /// One line of text with an icon before it, in a tone; elides at the right and then shows the full text as
@@ -48,6 +50,26 @@ private:
     TypeRole m_role = TypeRole::Small;
     int m_weight = 0;
     QMetaObject::Connection m_turning;
+};
+
+/// A sentence that may take several lines, with an icon before its first.
+class IconNote : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit IconNote(QWidget *parent = nullptr);
+
+    QString text() const;
+    void setContent(const QString &icon, const QString &text, Tone tone = Tone::Muted);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QLabel *m_label;
+    QString m_icon;
+    Tone m_tone = Tone::Muted;
 };
 
 /// A line of text that elides, for sentences whose room is not certain.

@@ -42,12 +42,12 @@ QList<TagSpec> tagsOf(const QModelIndex &index)
 {
     const QStringList names = index.data(TagsRole).toStringList();
     const QStringList tagIcons = index.data(TagIconsRole).toStringList();
-    const QList<int> tones = index.data(TagTonesRole).value<QList<int>>();
-    const QList<bool> dashed = index.data(TagDashedRole).value<QList<bool>>();
+    const QVariantList tones = index.data(TagTonesRole).toList();
+    const QVariantList dashed = index.data(TagDashedRole).toList();
     QList<TagSpec> tags;
     for (int i = 0; i < names.size(); ++i)
-        tags << TagSpec{tagIcons.value(i), names[i], Tone(tones.value(i, int(Tone::Muted))),
-                        dashed.value(i, false)};
+        tags << TagSpec{tagIcons.value(i), names[i], Tone(tones.value(i, int(Tone::Muted)).toInt()),
+                        dashed.value(i, false).toBool()};
     return tags;
 }
 

@@ -11,6 +11,7 @@
 #include <QAbstractScrollArea>
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QLabel>
 #include <QMenu>
 #include <QPainter>
 #include <QPointer>
@@ -40,6 +41,9 @@ void Style::polish(QWidget *widget)
     if (qobject_cast<QAbstractButton *>(widget) || qobject_cast<QComboBox *>(widget) ||
         qobject_cast<QScrollBar *>(widget))
         widget->setAttribute(Qt::WA_Hover);
+    // A style sheet cannot switch off ligatures, so labels of code get their font here.
+    if (qobject_cast<QLabel *>(widget) && widget->property("type").toString() == u"code")
+        widget->setFont(typeFont(TypeRole::Code));
     if (auto *menu = qobject_cast<QMenu *>(widget))
         menu->setContentsMargins(0, 4, 0, 4);
 }

@@ -33,7 +33,7 @@ QString styleSheet(Scheme scheme)
     sheet += fontRule(u"name"_s, typeFont(TypeRole::Body, QFont::DemiBold));
     sheet += fontRule(u"small"_s, typeFont(TypeRole::Small));
     sheet += fontRule(u"head"_s, typeFont(TypeRole::Small, QFont::DemiBold));
-    sheet += fontRule(u"code"_s, typeFont(TypeRole::Code));
+
     const std::pair<QString, Token> inks[] = {{u"text2"_s, Token::Text2},
                                               {u"hit"_s, Token::Hit},
                                               {u"run"_s, Token::Run},

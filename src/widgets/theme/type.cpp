@@ -96,7 +96,7 @@ QFont typeFont(TypeRole role, int weight)
         font.setFeature("liga", 0);
         font.setFeature("calt", 0);
 #endif
-        // Below Qt 6.7 paint::text() draws code glyph by glyph, which forms no ligatures either.
+        font.setStyleStrategy(QFont::PreferNoShaping);
     }
     return font;
 }

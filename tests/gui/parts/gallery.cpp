@@ -352,9 +352,11 @@ QWidget *imagesPage()
     text->setPlaceholderText(u"Filter by text, service or image"_s);
     text->setIconName(u"filter"_s);
     text->setColumns(26);
-    filter->layout()->addWidget(mode);
-    filter->layout()->addWidget(text);
-    static_cast<QHBoxLayout *>(filter->layout())->addStretch();
+    auto *filterRow = new QHBoxLayout(filter);
+    filterRow->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, 1);
+    filterRow->addWidget(mode);
+    filterRow->addWidget(text);
+    filterRow->addStretch();
     auto *tree = new RowView;
     tree->setItemDelegate(new LayerTreeDelegate(tree));
     tree->setModel(samples::layers(tree));

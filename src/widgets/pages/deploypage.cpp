@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/deploypage.h"
+
+#include "models/wording.h"
+#include "ui_deploypage.h"
+#include "widgets/pages/logpane.h"
+#include "widgets/pages/noticetexts.h"
+#include "widgets/pages/previews.h"
+#include "widgets/pages/runpane.h"
+#include "widgets/pages/servicespane.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDateTime>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+DeployPage::DeployPage(QWidget *parent)
+    : QWidget(parent)
+    , m_ui(std::make_unique<Ui::DeployPage>())
+{
+    m_ui->setupUi(this);
+    setAttribute(Qt::WA_StyledBackground);
+    setFocusProxy(m_ui->servicesPane);
+    m_ui->deployError->addButton(u"deployTryAgain"_s, tr("Try again now"), u"rebuild"_s);
+    m_ui->deployError->addButton(u"deployCopyDetails"_s, tr("Copy details"), u"copy"_s);
+    connect(findChild<QPushButton *>(u"deployCopyDetails"_s), &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(detailsText(m_ui->deployError->notice())); });
+    connect(m_ui->deploy, &QPushButton::clicked, this, &DeployPage::deploy);
+    connect(m_ui->clearCache, &QPushButton::clicked, this, &DeployPage::askClear);
+    connect(m_ui->forceRebuild, &QPushButton::clicked, this, &DeployPage::askRebuild);
+    connect(m_ui->cancelRun, &QPushButton::clicked, this, &DeployPage::cancel);
+    connect(m_ui->backToServices, &QPushButton::clicked, this, &DeployPage::showServices);
+    connect(m_ui->copyReport, &QPushButton::clicked, this, [this] {
+        const RunState &run = *m_session->run();
+        QStringList lines{runTitle(run), runSentence(run, 0)};
+        if (run.result)
+            lines << resultSentences(*run.result);
+        QApplication::clipboard()->setText(lines.join(u'\n') + u'\n');
+    });
+}
+
+DeployPage::~DeployPage() = default;
+
+void DeployPage::setSession(Session *session)
+{
+    m_session = session;
+    m_ui->servicesPane->setSession(session);
+    m_ui->runPane->setSession(session);
+    connect(findChild<QPushButton *>(u"deployTryAgain"_s), &QPushButton::clicked, this, [this] {
+        m_actError.reset();
+        m_session->refresh();
+        update();
+    });
+    connect(m_ui->servicesPane, &ServicesPane::planChanged, this, &DeployPage::update);
+    connect(session, &Session::engineChanged, this, &DeployPage::update);
+    connect(session, &Session::projectChanged, this, &DeployPage::update);
+    connect(session, &Session::contentsChanged, this, &DeployPage::update);
+    connect(session, &Session::runStarted, this, [this] {
+        m_actError.reset();
+        showRun();
+    });
+    connect(session, &Session::runChanged, this, &DeployPage::update);
+    connect(session, &Session::runEnded, this, &DeployPage::update);
+    connect(m_ui->runPane, &RunPane::ticked, this, &DeployPage::updateSentence);
+    showServices();
+}
+
+RunPane *DeployPage::runPane() const { return m_ui->runPane; }
+
+bool DeployPage::isShowingRun() const { return m_ui->deployStack->currentWidget() == m_ui->runPane; }
+
+void DeployPage::showRun()
+{
+    if (m_session->run()) {
+        m_ui->deployStack->setCurrentWidget(m_ui->runPane);
+        setFocusProxy(m_ui->runPane);
+    }
+    update();
+}
+
+void DeployPage::showServices()
+{
+    m_ui->deployStack->setCurrentWidget(m_ui->servicesPane);
+    setFocusProxy(m_ui->servicesPane);
+    update();
+}
+
+QString DeployPage::whyNot() const
+{
+    if (m_session->isRunning())
+        return tr("A run is on. Wait for its end, or cancel it.");
+    const EngineState &engine = m_session->engine();
+    if (engine.status == EngineState::Status::Unreachable)
+        return tr("The engine does not answer.");
+    if (engine.status == EngineState::Status::Connecting)
+        return tr("Connecting to the engine.");
+    if (m_session->project().error)
+        return tr("The project's files cannot be used as they are now.");
+    if (engine.toolchainError)
+        return engine.toolchainError->message;
+    return {};
+}
+
+bool DeployPage::canDeploy() const { return whyNot().isEmpty() && m_ui->servicesPane->plan().has_value(); }
+
+void DeployPage::update()
+{
+    updateButtons();
+    updateNotices();
+    updateSentence();
+}
+
+void DeployPage::updateButtons()
+{
+    const bool running = m_session->isRunning();
+    const RunState *run = isShowingRun() ? m_session->run() : nullptr;
+    const bool ended = run && run->result;
+    const bool succeeded = ended && run->result->outcome == RunOutcome::Succeeded;
+    const QString why = whyNot();
+    const bool ready = why.isEmpty();
+    m_ui->copyReport->setVisible(succeeded);
+    m_ui->backToServices->setVisible(ended);
+    m_ui->cancelRun->setVisible(running);
+    m_ui->cancelRun->setEnabled(running && !m_session->run()->cancelling);
+    m_ui->clearCache->setVisible(!succeeded);
+    m_ui->forceRebuild->setVisible(!succeeded);
+    m_ui->clearCache->setEnabled(ready);
+    m_ui->forceRebuild->setEnabled(ready);
+    m_ui->deploy->setVisible(!running && !succeeded);
+    m_ui->deploy->setEnabled(canDeploy());
+    m_ui->deploy->setText(ended && run->plan.kind != PlanKind::Clear ? tr("Deploy again") : tr("Deploy"));
+    m_ui->clearCache->setToolTip(ready ? tr("Ctrl+Shift+K") : why);
+    m_ui->forceRebuild->setToolTip(ready ? tr("Ctrl+Shift+B") : why);
+    const bool nothing =
+        ready && !m_ui->servicesPane->plan() && m_ui->servicesPane->checkedServices().isEmpty();
+    m_ui->deploy->setToolTip(nothing ? tr("Tick a service to deploy.") : ready ? tr("Ctrl+Return") : why);
+    m_ui->cancelRun->setToolTip(tr("Ctrl+."));
+}
+
+void DeployPage::updateNotices()
+{
+    const EngineState &engine = m_session->engine();
+    const bool unreachable = engine.status == EngineState::Status::Unreachable;
+    const std::optional<Error> &planError = m_ui->servicesPane->planError();
+    std::optional<ErrorNotice> notice;
+    if (unreachable)
+        notice = engineNotice(engine);
+    else if (m_actError)
+        notice = noticeOf(*m_actError);
+    else if (m_session->project().error)
+        notice = noticeOf(*m_session->project().error, u"file"_s);
+    else if (engine.toolchainError)
+        notice = noticeOf(*engine.toolchainError);
+    else if (planError && !isShowingRun())
+        notice = noticeOf(*planError);
+    if (notice)
+        m_ui->deployError->setNotice(*notice);
+    m_ui->deployError->setVisible(notice.has_value());
+    const bool stale = unreachable && m_session->contents().readAt.isValid() && !isShowingRun();
+    m_ui->deployStale->setVisible(stale);
+    if (stale)
+        m_ui->deployStale->setText(staleSentence(m_session->contents()));
+}
+
+void DeployPage::updateSentence()
+{
+    if (isShowingRun() && m_session->run()) {
+        const RunState &run = *m_session->run();
+        m_ui->deployHead->setTitle(runTitle(run));
+        m_ui->deployHead->setSentence(runSentence(run, QDateTime::currentMSecsSinceEpoch()));
+        return;
+    }
+    m_ui->deployHead->setTitle(tr("Deploy"));
+    const std::optional<Plan> &plan = m_ui->servicesPane->plan();
+    QString sentence = whyNot();
+    if (sentence.isEmpty())
+        sentence = plan                                              ? planSentence(*plan)
+                   : m_ui->servicesPane->checkedServices().isEmpty() ? tr("No service is ticked.")
+                   : m_ui->servicesPane->planError()                 ? tr("There is no plan.")
+                                                                     : tr("Making the plan.");
+    if (!m_session->project().project && !m_session->project().error)
+        sentence = tr("Reading the project.");
+    m_ui->deployHead->setSentence(sentence);
+}
+
+void DeployPage::fail(const Error &error)
+{
+    if (error.isCancelled())
+        return;
+    m_actError = error;
+    update();
+}
+
+void DeployPage::deploy()
+{
+    if (canDeploy())
+        m_session->start(*m_ui->servicesPane->plan());
+}
+
+void DeployPage::askClear()
+{
+    if (!whyNot().isEmpty())
+        return;
+    m_session->planClear({}, [this](const Result<Plan> &plan) {
+        if (!plan)
+            return fail(plan.error());
+        openClearPreview(*plan, m_session, window());
+    });
+}
+
+void DeployPage::askRebuild()
+{
+    if (!whyNot().isEmpty())
+        return;
+    const QStringList services = m_ui->servicesPane->checkedServices();
+    m_session->planDeploy(services, true, [this](const Result<Plan> &plan) {
+        if (!plan)
+            return fail(plan.error());
+        openRebuildPreview(*plan, m_session, window());
+    });
+}
+
+void DeployPage::cancel() { m_session->cancelRun(); }
+
+} // namespace layerdeck

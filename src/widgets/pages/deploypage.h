@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace layerdeck {
+
+namespace Ui {
+class DeployPage;
+}
+
+class LogPane;
+class RunPane;
+
+/// Deploy, clear, force a rebuild: before a run the services and the plan, then the run until the person goes
+/// back.
+class DeployPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DeployPage(QWidget *parent = nullptr);
+    ~DeployPage() override;
+
+    /// `session` must outlive the page. To be called once.
+    void setSession(Session *session);
+    RunPane *runPane() const;
+    bool canDeploy() const;
+    bool isShowingRun() const;
+
+public slots:
+    void deploy();
+    void askClear();
+    void askRebuild();
+    void cancel();
+    /// Shows the run again after the person went back to the services.
+    void showRun();
+    void showServices();
+
+signals:
+    void pageRequested(const QString &page);
+
+private:
+    void update();
+    void updateButtons();
+    void updateNotices();
+    void updateSentence();
+    void fail(const Error &error);
+    QString whyNot() const;
+
+    std::unique_ptr<Ui::DeployPage> m_ui;
+    Session *m_session = nullptr;
+    std::optional<Error> m_actError; ///< of the last act that could not begin
+};
+
+} // namespace layerdeck

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/layerdetails.h"
+
+#include "base/units.h"
+#include "models/wording.h"
+#include "widgets/pages/factlist.h"
+#include "widgets/parts/bars.h"
+#include "widgets/theme/icons.h"
+#include "widgets/theme/metrics.h"
+#include "widgets/theme/paint.h"
+#include "widgets/theme/theme.h"
+
+#include <QDateTime>
+#include <QLabel>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr int mostNames = 8;
+
+QLabel *label(const QString &text, const QString &type, const QString &ink)
+{
+    auto *result = new QLabel(text);
+    result->setProperty("type", type);
+    if (!ink.isEmpty())
+        result->setProperty("ink", ink);
+    result->setTextFormat(Qt::PlainText);
+    result->setWordWrap(true);
+    return result;
+}
+
+/// Names of the images that have the layer, dangling ones by id.
+QStringList imageNames(const QStringList &ids, const QList<InspectedImage> &images)
+{
+    QStringList names;
+    for (const QString &id : ids) {
+        const auto found =
+            std::ranges::find_if(images, [&id](const InspectedImage &i) { return i.image.id == id; });
+        const bool named = found != images.end() && !found->image.tags.isEmpty();
+        names << (named ? found->image.tags.join(u", "_s)
+                        : LayerDetails::tr("dangling, %1").arg(shortId(id)));
+    }
+    if (names.size() > mostNames) {
+        const qsizetype more = names.size() - mostNames;
+        names = names.first(mostNames);
+        names << LayerDetails::tr("and %1 more").arg(more);
+    }
+    return names;
+}
+
+} // namespace
+
+LayerDetails::LayerDetails(QWidget *parent)
+    : QWidget(parent)
+    , m_head(new PaneHead(this))
+    , m_instruction(label({}, u"code"_s, {}))
+    , m_facts(new FactList(this))
+{
+    setProperty("ground", u"base"_s);
+    setAttribute(Qt::WA_StyledBackground);
+    m_head->setTitle(tr("Layer"));
+    m_instruction->setObjectName(u"layerInstruction"_s);
+    m_instruction->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *body = new QVBoxLayout;
+    body->setContentsMargins(metrics::pageMargin, 12, metrics::pageMargin, 12);
+    body->setSpacing(14);
+    body->addWidget(m_instruction);
+    body->addWidget(m_facts);
+    body->addStretch();
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_head);
+    column->addLayout(body, 1);
+    clear();
+}
+
+void LayerDetails::clear()
+{
+    m_facts->clear();
+    m_instruction->setText(tr("Select a layer to see what it is and who has it."));
+}
+
+void LayerDetails::setLayer(const TreeLayer &layer, const QList<InspectedImage> &images)
+{
+    m_facts->clear();
+    m_instruction->setText(layer.layer.instruction.isEmpty()
+                               ? tr("The image's history does not say which instruction "
+                                    "made this layer.")
+                               : layer.layer.instruction);
+    const QStringList names = imageNames(layer.imageIds, images);
+    m_facts->addFact(tr("Size"), layer.layer.size < 0
+                                     ? tr("unknown")
+                                     : tr("%1, counted once on disk").arg(sizeText(layer.layer.size)));
+    m_facts->addFact(layer.imageIds.size() > 1 ? tr("Shared by") : tr("Only in"), names.join(u'\n'));
+    const QDateTime now = QDateTime::currentDateTime();
+    m_facts->addFact(
+        tr("Made"),
+        layer.layer.created.isValid()
+            ? tr("%1, %2 ago").arg(timeText(layer.layer.created, now), ageText(layer.layer.created, now))
+            : tr("unknown"));
+    if (!layer.ends.isEmpty()) {
+        QStringList ends;
+        for (const ImageEnd &end : layer.ends) {
+            const QString name = end.name.isEmpty() ? shortId(end.imageId) : end.name;
+            ends << (end.inUse ? tr("%1, a container uses it").arg(name) : name);
+        }
+        m_facts->addFact(tr("Last layer of"), ends.join(u'\n'));
+    }
+    m_facts->addFact(tr("Diff ID"), layer.layer.diffId.left(26) + u'…', true);
+    m_facts->addFact(tr("Chain ID"), layer.layer.chainId.left(26) + u'…', true);
+    if (!layer.layer.raw.isEmpty() && layer.layer.raw != layer.layer.instruction)
+        m_facts->addFact(tr("As written"), layer.layer.raw.left(600), true);
+}
+
+LayerLegend::LayerLegend(QWidget *parent)
+    : QWidget(parent)
+{
+    setAccessibleName(tr("Filled: shared. Hollow: in one image."));
+}
+
+QSize LayerLegend::sizeHint() const
+{
+    const QFont small = typeFont(TypeRole::Small);
+    int width = 0;
+    for (const QString &text : {tr("shared"), tr("in one image"), tr("a container runs it"), tr("dangling")})
+        width += 18 + paint::width(text, small) + metrics::columnGap;
+    return {width, 20};
+}
+
+void LayerLegend::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Theme &theme = Theme::current();
+    int x = 0;
+    const auto word = [&](const QString &text) {
+        paint::text(&painter, QRect(x + 18, 0, width(), height()), text, typeFont(TypeRole::Small),
+                    theme.color(Token::Text2));
+        x += 18 + paint::width(text, typeFont(TypeRole::Small)) + metrics::columnGap;
+    };
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.color(Token::Control));
+    painter.drawEllipse(QPointF(x + 7, height() / 2.0), 4, 4);
+    word(tr("shared"));
+    painter.setPen(QPen(theme.color(Token::Control), 1.5));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(QPointF(x + 7, height() / 2.0), 3.75, 3.75);
+    word(tr("in one image"));
+    icons::paint(&painter, paint::centred(QRect(x, 0, 14, height()), 14), u"container"_s,
+                 theme.color(Token::Hit));
+    word(tr("a container runs it"));
+    icons::paint(&painter, paint::centred(QRect(x, 0, 14, height()), 14), u"inert"_s,
+                 theme.color(Token::Warn));
+    word(tr("dangling"));
+}
+
+} // namespace layerdeck

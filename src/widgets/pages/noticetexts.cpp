@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/noticetexts.h"
+
+#include "base/units.h"
+#include "models/wording.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Notices", text); }
+
+} // namespace
+
+ErrorNotice noticeOf(const Error &error, const QString &icon)
+{
+    ErrorNotice notice;
+    notice.icon = icon;
+    // The first sentence is the title; what follows it belongs to the text.
+    const qsizetype end = error.message.indexOf(u". "_s);
+    notice.title = end < 0 ? error.message : error.message.left(end);
+    while (notice.title.endsWith(u'.'))
+        notice.title.chop(1);
+    QStringList what;
+    if (end >= 0)
+        what << error.message.mid(end + 2);
+    if (!error.unchanged.isEmpty())
+        what << error.unchanged;
+    notice.what = what.join(u' ');
+    notice.raw = error.detail.trimmed().section(u'\n', 0, 2);
+    if (!error.advice.isEmpty())
+        notice.helps = error.advice.split(u'\n', Qt::SkipEmptyParts);
+    return notice;
+}
+
+ErrorNotice engineNotice(const EngineState &engine)
+{
+    ErrorNotice notice = noticeOf(engine.error.value_or(Error{}), u"engine-off"_s);
+    if (notice.title.isEmpty())
+        notice.title = tr("%1 cannot be reached").arg(engine.context.name);
+    if (notice.raw.isEmpty())
+        notice.raw = engine.context.endpoint.url();
+    notice.later = tr("Tries again by itself.");
+    return notice;
+}
+
+QString detailsText(const ErrorNotice &notice)
+{
+    QStringList lines{notice.title};
+    for (const QString &part : {notice.what, notice.raw}) {
+        if (!part.isEmpty())
+            lines << part;
+    }
+    return (lines + notice.helps).join(u'\n');
+}
+
+QString staleSentence(const EngineContents &contents)
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    return tr("As read at %1, %2 ago. It may have changed since.")
+        .arg(timeText(contents.readAt, now), ageText(contents.readAt, now));
+}
+
+} // namespace layerdeck

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/state.h"
+#include "widgets/parts/notices.h"
+
+namespace layerdeck {
+
+/// An error as the bar below a page head shows it; `icon` empty for the general one.
+ErrorNotice noticeOf(const Error &error, const QString &icon = {});
+
+/// What the Deploy and Images pages say of an engine that does not answer.
+ErrorNotice engineNotice(const EngineState &engine);
+
+/// Title, sentences, and the raw line: for the clipboard.
+QString detailsText(const ErrorNotice &notice);
+
+/// "As read at 14:51. It may have changed since."
+QString staleSentence(const EngineContents &contents);
+
+} // namespace layerdeck

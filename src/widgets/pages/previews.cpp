@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/previews.h"
+
+#include "base/units.h"
+#include "models/roles.h"
+#include "session/session.h"
+#include "widgets/pages/planview.h"
+#include "widgets/parts/counted.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/parts/rowview.h"
+#include "widgets/parts/tabledelegate.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Previews)
+};
+
+QStandardItem *cell(const QString &text, Tone tone = Tone::Neutral)
+{
+    auto *item = new QStandardItem(text);
+    item->setEditable(false);
+    item->setData(int(tone), ToneRole);
+    return item;
+}
+
+void addHead(QStandardItemModel *model, const QString &icon, Tone tone, const QString &title,
+             const QString &about, const QString &sum)
+{
+    QStandardItem *name = cell(title, tone);
+    name->setData(icon, IconRole);
+    name->setData(true, EmphasisRole);
+    QStandardItem *detail = cell(about, Tone::Muted);
+    QStandardItem *size = cell(sum);
+    size->setData(true, NumberRole);
+    size->setData(true, EmphasisRole);
+    const bool first = model->rowCount() == 0;
+    for (QStandardItem *item : {name, detail, size})
+        item->setData(!first, GroupStartRole);
+    model->appendRow({name, detail, size});
+}
+
+void addRow(QStandardItemModel *model, const QString &text, const QString &about, const QString &size)
+{
+    QStandardItem *name = cell(text);
+    name->setData(true, CodeRole);
+    name->setToolTip(text);
+    QStandardItem *number = cell(size);
+    number->setData(true, NumberRole);
+    model->appendRow({name, cell(about, Tone::Muted), number});
+}
+
+struct ClearSum
+{
+    QList<RemoveImage> deleted;
+    QList<RemoveImage> kept;
+    int records = 0;
+    qint64 bytes = 0;
+    qsizetype items() const { return deleted.size() + records; }
+};
+
+ClearSum sumOf(const Plan &plan)
+{
+    ClearSum sum;
+    for (const PlanStep &step : plan.steps) {
+        if (const auto *image = std::get_if<RemoveImage>(&step.action)) {
+            (image->inUse ? sum.kept : sum.deleted) << *image;
+        } else if (const auto *prune = std::get_if<PruneBuildCache>(&step.action)) {
+            sum.records = prune->records;
+            sum.bytes = prune->bytes;
+        }
+    }
+    return sum;
+}
+
+qint64 imageSize(const EngineContents &contents, const QString &id)
+{
+    const auto found = std::ranges::find_if(
+        contents.images, [&id](const InspectedImage &image) { return image.image.id == id; });
+    return found == contents.images.end() ? -1 : found->image.size;
+}
+
+void fillClear(QStandardItemModel *model, const Plan &plan, const EngineContents &contents)
+{
+    model->setRowCount(0);
+    const ClearSum sum = sumOf(plan);
+    addHead(
+        model, u"trash"_s, Tone::Fail, Words::tr("Deleted"),
+        Words::tr("%1 of the project")
+                .arg(counted(sum.deleted.size(), Words::tr("image"), Words::tr("images"))) +
+            u", "_s +
+            Words::tr("%1 of the whole engine")
+                .arg(counted(sum.records, Words::tr("build cache record"), Words::tr("build cache records"))),
+        sizeText(sum.bytes));
+    for (const RemoveImage &image : sum.deleted)
+        addRow(model, image.reference, Words::tr("image, layers shared with others stay"),
+               sizeText(imageSize(contents, image.imageId)));
+    for (const CacheRecord &record : contents.usage.cache) {
+        if (!record.inUse)
+            addRow(model, record.description.isEmpty() ? record.id : record.description,
+                   Words::tr("build cache record, %1").arg(record.type), sizeText(record.size));
+    }
+    if (sum.kept.isEmpty())
+        return;
+    addHead(model, u"pin"_s, Tone::Muted, Words::tr("Kept"),
+            Words::tr("%1 in use: the name goes, the image stays")
+                .arg(counted(sum.kept.size(), Words::tr("image"), Words::tr("images"))),
+            {});
+    for (const RemoveImage &image : sum.kept)
+        addRow(model, image.reference, Words::tr("a container uses it"),
+               sizeText(imageSize(contents, image.imageId)));
+}
+
+void sayClear(PreviewDialog *dialog, const Plan &plan)
+{
+    const ClearSum sum = sumOf(plan);
+    const bool nothing = sum.items() == 0 && sum.kept.isEmpty();
+    const QString items = counted(sum.items(), Words::tr("item"), Words::tr("items"));
+    dialog->setSum(
+        nothing ? Words::tr("There is nothing to delete")
+                : Words::tr("%1 will be deleted, %2 of build cache").arg(items, sizeText(sum.bytes)),
+        nothing ? Words::tr("The project has no image here and the engine's build cache is empty.")
+                : Words::tr("The engine's whole build cache goes, that of other projects too. Running "
+                            "containers stay as they are."));
+    dialog->setActText(nothing ? Words::tr("Delete") : Words::tr("Delete %1").arg(items), u"trash"_s);
+    dialog->actButton()->setEnabled(!nothing);
+}
+
+QPushButton *copyCommands(const std::shared_ptr<Plan> &plan)
+{
+    auto *button = new QPushButton(Words::tr("Copy commands"));
+    button->setObjectName(u"previewCopyCommands"_s);
+    button->setProperty("iconName", u"copy"_s);
+    button->setAutoDefault(false);
+    QObject::connect(button, &QPushButton::clicked, button, [plan] {
+        QString text;
+        for (const PlanStep &step : plan->steps)
+            text += displayed(equivalentCommand(step.action)) + u'\n';
+        QApplication::clipboard()->setText(text);
+    });
+    return button;
+}
+
+QString objectOf(const Plan &plan, const Session *session)
+{
+    return Words::tr("%1 on %2").arg(plan.project, session->engine().context.name);
+}
+
+/// Radio buttons for the whole project and for each service; a choice makes a new plan.
+void addChoices(PreviewDialog *dialog, const std::shared_ptr<Plan> &plan, QStandardItemModel *model,
+                Session *session)
+{
+    auto *head = new QLabel(Words::tr("Whose images"));
+    head->setProperty("type", u"head"_s);
+    head->setProperty("ink", u"text2"_s);
+    dialog->choices()->addWidget(head);
+    const QStringList services = plan->services;
+    const auto add = [=](const QString &text, const QStringList &names, const QString &objectName) {
+        auto *choice = new QRadioButton(text);
+        choice->setObjectName(objectName);
+        choice->setChecked(names.isEmpty());
+        dialog->choices()->addWidget(choice);
+        QObject::connect(choice, &QRadioButton::toggled, dialog, [=](bool on) {
+            if (!on)
+                return;
+            dialog->actButton()->setEnabled(false);
+            session->planClear(names, [=, guard = QPointer<PreviewDialog>(dialog)](const Result<Plan> &made) {
+                if (!guard || !made)
+                    return;
+                *plan = *made;
+                fillClear(model, *plan, session->contents());
+                sayClear(guard, *plan);
+            });
+        });
+    };
+    add(Words::tr("All of this project"), {}, u"clearAll"_s);
+    for (const QString &service : services)
+        add(service, {service}, u"clearService-"_s + service);
+    auto *note =
+        new QLabel(Words::tr("The build cache does not say whose it is. Layerdeck clears all of it, as the "
+                             "scripts of such projects do."));
+    note->setProperty("type", u"small"_s);
+    note->setProperty("ink", u"text2"_s);
+    note->setWordWrap(true);
+    dialog->choices()->addSpacing(8);
+    dialog->choices()->addWidget(note);
+    dialog->choices()->addStretch();
+}
+
+} // namespace
+
+PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *window)
+{
+    const auto shared = std::make_shared<Plan>(plan);
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, window);
+    dialog->setObjectName(u"clearPreview"_s);
+    dialog->setTitle(Words::tr("Clear cache"), objectOf(plan, session));
+    auto *model = new QStandardItemModel(0, 3, dialog);
+    auto *list = new RowView;
+    list->setObjectName(u"previewList"_s);
+    list->setAccessibleName(Words::tr("What is deleted and what is kept"));
+    list->setItemDelegate(new TableDelegate(list));
+    list->setModel(model);
+    list->setHeaderHidden(true);
+    list->setColumnWidths({300, 0, 96});
+    dialog->consequences()->addWidget(list);
+    addChoices(dialog, shared, model, session);
+    fillClear(model, plan, session->contents());
+    sayClear(dialog, plan);
+    dialog->tools()->addWidget(copyCommands(shared));
+    QObject::connect(dialog, &QDialog::accepted, session, [shared, session] { session->start(*shared); });
+    dialog->open();
+    return dialog;
+}
+
+PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *window)
+{
+    const auto shared = std::make_shared<Plan>(plan);
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, window);
+    dialog->setObjectName(u"rebuildPreview"_s);
+    dialog->setTitle(Words::tr("Force rebuild"), objectOf(plan, session));
+    qsizetype steps = 0;
+    for (const BuildTargetSteps &target : plan.expected)
+        steps += target.expected.size();
+    const QString names = joinedNames(plan.services);
+    dialog->setSum(
+        steps > 0 ? Words::tr("All %1 of %2 will run")
+                        .arg(counted(steps, Words::tr("step"), Words::tr("steps")), names)
+                  : Words::tr("All steps of %1 will run").arg(names),
+        Words::tr("Nothing comes from the cache, nothing is deleted. The containers are switched when every "
+                  "build has succeeded."));
+    auto *view = new PlanView;
+    view->setObjectName(u"previewPlan"_s);
+    view->setPlan(plan);
+    dialog->consequences()->addWidget(view);
+    dialog->tools()->addWidget(copyCommands(shared));
+    dialog->setActText(Words::tr("Force rebuild"), u"rebuild"_s);
+    QObject::connect(dialog, &QDialog::accepted, session, [shared, session] { session->start(*shared); });
+    dialog->open();
+    return dialog;
+}
+
+} // namespace layerdeck

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/runlogs.h"
+
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+bool looksLikeError(const QByteArray &line)
+{
+    // "npm error …", "[ERROR] …", "error: …", "fatal: …"; not "0 errors" and not "error.js".
+    static const QRegularExpression words(
+        uR"((^|[\s\[(])(error|err!|fatal|panic|cannot|denied)(:|\]|!|\s))"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    return words.match(QString::fromUtf8(line)).hasMatch();
+}
+
+void RunLogs::clear(qint64 startedMs)
+{
+    m_started = startedMs;
+    m_lines.clear();
+    m_pending.clear();
+}
+
+void RunLogs::append(const QString &service, int step, qint64 time, const QByteArray &text,
+                     bool fromErrorOutput, const Sink &sink)
+{
+    Pending &pending = m_pending[{service, step}];
+    if (pending.text.isEmpty())
+        pending.time = time;
+    pending.text += text;
+    pending.fromErrorOutput = fromErrorOutput;
+    qsizetype begin = 0;
+    for (qsizetype end = pending.text.indexOf('\n'); end >= 0; end = pending.text.indexOf('\n', begin)) {
+        const QByteArray line = pending.text.mid(begin, end - begin);
+        add(service, step, pending.time, line, fromErrorOutput && looksLikeError(line), sink);
+        pending.time = time;
+        begin = end + 1;
+    }
+    pending.text.remove(0, begin);
+}
+
+void RunLogs::appendError(const QString &service, int step, qint64 time, const QByteArray &text,
+                          const Sink &sink)
+{
+    for (const QByteArray &line : text.trimmed().split('\n'))
+        add(service, step, time, line, true, sink);
+}
+
+void RunLogs::flush(const Sink &sink)
+{
+    for (auto it = m_pending.cbegin(); it != m_pending.cend(); ++it) {
+        const Pending &pending = it.value();
+        if (!pending.text.isEmpty())
+            add(it.key().first, it.key().second, pending.time, pending.text,
+                pending.fromErrorOutput && looksLikeError(pending.text), sink);
+    }
+    m_pending.clear();
+}
+
+void RunLogs::add(const QString &service, int step, qint64 time, const QByteArray &text, bool isError,
+                  const Sink &sink)
+{
+    m_lines.push_back({service, step, std::max<qint64>(0, time - m_started), text, isError});
+    if (sink)
+        sink(m_lines.back());
+}
+
+} // namespace layerdeck

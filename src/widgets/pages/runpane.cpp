@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/runpane.h"
+
+#include "base/units.h"
+#include "models/stepsmodel.h"
+#include "models/timelinebuilder.h"
+#include "models/wording.h"
+#include "ui_runpane.h"
+#include "widgets/pages/logpane.h"
+#include "widgets/parts/counted.h"
+#include "widgets/parts/tabledelegate.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr auto clockInterval = std::chrono::milliseconds(100);
+constexpr int mostPhases = 4;
+
+Phase::State phaseState(PhaseState state)
+{
+    switch (state) {
+    case PhaseState::Running:
+        return Phase::State::Running;
+    case PhaseState::Done:
+        return Phase::State::Done;
+    case PhaseState::Failed:
+        return Phase::State::Failed;
+    case PhaseState::Cancelled:
+    case PhaseState::NotStarted:
+        return Phase::State::Cancelled;
+    case PhaseState::Waiting:
+        break;
+    }
+    return Phase::State::Waiting;
+}
+
+QString phaseText(const RunPhase &phase)
+{
+    switch (phase.state) {
+    case PhaseState::Failed:
+        return RunPane::tr("%1 failed").arg(phase.purpose);
+    case PhaseState::Cancelled:
+        return RunPane::tr("%1, cancelled").arg(phase.purpose);
+    case PhaseState::NotStarted:
+        return RunPane::tr("%1, not started").arg(phase.purpose);
+    default:
+        return phase.purpose;
+    }
+}
+
+/// A clear may have many phases: then only the one at work is named, with its place.
+QList<Phase> shownPhases(const QList<RunPhase> &phases)
+{
+    QList<Phase> shown;
+    if (phases.size() <= mostPhases) {
+        for (const RunPhase &phase : phases)
+            shown << Phase{phaseText(phase), phaseState(phase.state)};
+        return shown;
+    }
+    const auto open =
+        std::ranges::find_if(phases, [](const RunPhase &phase) { return phase.state != PhaseState::Done; });
+    const RunPhase &now = open == phases.end() ? phases.last() : *open;
+    const qsizetype number = (open == phases.end() ? phases.size() : open - phases.begin() + 1);
+    return {{RunPane::tr("%1 of %2: %3").arg(number).arg(phases.size()).arg(phaseText(now)),
+             phaseState(now.state)}};
+}
+
+/// "frontend/8" of a bar or a pip.
+int stepOf(const QString &id) { return id.section(u'/', -1).toInt(); }
+
+int stepsIn(const RunResult &result, StepState state)
+{
+    int sum = 0;
+    for (const ServiceResult &service : result.services)
+        sum += service.count(state);
+    return sum;
+}
+
+} // namespace
+
+RunPane::RunPane(QWidget *parent)
+    : QWidget(parent)
+    , m_ui(std::make_unique<Ui::RunPane>())
+{
+    m_ui->setupUi(this);
+    m_ui->steps->setItemDelegate(new TableDelegate(m_ui->steps));
+    m_ui->runSplitter->setSizes({512, 575});
+    m_ui->timeline->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    setFocusProxy(m_ui->timeline);
+    m_clock.setInterval(clockInterval);
+    connect(&m_clock, &QTimer::timeout, this, &RunPane::tick);
+}
+
+RunPane::~RunPane() = default;
+
+LogPane *RunPane::log() const { return m_ui->log; }
+
+void RunPane::setSession(Session *session)
+{
+    m_session = session;
+    m_steps = new StepsModel(session, this);
+    m_ui->steps->setModel(m_steps);
+    m_ui->steps->setColumnWidths({44, 0, 116, 92});
+    connect(session, &Session::runStarted, this, &RunPane::begin);
+    connect(session, &Session::runChanged, this, &RunPane::changed);
+    connect(session, &Session::runStepChanged, this, &RunPane::stepChanged);
+    connect(session, &Session::runEnded, this, &RunPane::end);
+    connect(session, &Session::runLog, m_ui->log, &LogPane::append);
+    connect(m_ui->timeline, &TimelineView::currentChanged, this,
+            [this](const QString &lane, const QString &step) {
+                if (!m_selecting && !lane.isEmpty())
+                    selectStep(lane == u"containers" ? QString() : lane, stepOf(step), true);
+            });
+    connect(m_ui->timeline, &TimelineView::activated, this, [this] { m_ui->log->setFocus(); });
+    connect(m_ui->steps, &RowView::currentRowChanged, this, [this](const QModelIndex &current) {
+        if (!m_selecting && current.isValid())
+            selectStep(m_service, m_steps->stepAt(current.row()), true);
+    });
+}
+
+void RunPane::begin()
+{
+    m_byHand = false;
+    m_service.clear();
+    m_step = 0;
+    const RunState &run = *m_session->run();
+    const bool clears = run.plan.kind == PlanKind::Clear;
+    m_ui->log->begin(run.startedMs);
+    m_ui->timelineHead->setVisible(!clears);
+    m_ui->timeline->setVisible(!clears);
+    m_ui->stepsPane->setVisible(!clears && !run.steps.isEmpty());
+    m_ui->claim->hide();
+    m_ui->words->hide();
+    m_ui->log->setScope(clears ? LogPane::AllScope : LogPane::StepScope);
+    m_clock.start();
+    showPhases();
+    showTimeline();
+    if (!run.steps.isEmpty())
+        selectStep(run.steps.firstKey(), 0, false);
+}
+
+void RunPane::changed()
+{
+    showPhases();
+    showTimeline();
+    updateStepsHead();
+    const RunState &run = *m_session->run();
+    for (const CacheImport &import : run.imports) {
+        if (!import.error.isEmpty())
+            m_ui->log->setRemark(u"failed"_s, tr("Cache import %1: %2. The build goes on without it.")
+                                                  .arg(import.source, import.error.section(u'\n', 0, 0)));
+    }
+    if (!m_byHand && run.isRunning() && !run.phases.isEmpty() && run.plan.kind != PlanKind::Clear &&
+        run.phases.last().state == PhaseState::Running)
+        selectStep({}, 0, false);
+}
+
+void RunPane::stepChanged(const QString &service, int index)
+{
+    showTimeline();
+    if (service == m_service)
+        updateStepsHead();
+    const BuildStep &step = m_session->run()->steps.value(service).value(index - 1);
+    if (step.state == StepState::Failed && !step.error.isEmpty())
+        m_ui->log->appendError(service, index,
+                               step.completed > 0 ? step.completed : QDateTime::currentMSecsSinceEpoch(),
+                               step.error.toUtf8());
+    followWork();
+}
+
+void RunPane::followWork()
+{
+    if (m_byHand)
+        return;
+    const QMap<QString, QList<BuildStep>> &steps = m_session->run()->steps;
+    for (const StepState wanted : {StepState::Failed, StepState::Running}) {
+        for (auto it = steps.cbegin(); it != steps.cend(); ++it) {
+            const auto found = std::ranges::find(it.value(), wanted, &BuildStep::state);
+            if (found != it.value().cend()) {
+                selectStep(it.key(), found->index, false);
+                return;
+            }
+        }
+    }
+}
+
+void RunPane::end()
+{
+    m_clock.stop();
+    m_ui->log->end();
+    const RunState &run = *m_session->run();
+    const bool failed = run.result->outcome == RunOutcome::Failed;
+    const bool stepFailed = std::ranges::any_of(run.steps, [](const QList<BuildStep> &steps) {
+        return std::ranges::find(steps, StepState::Failed, &BuildStep::state) != steps.cend();
+    });
+    if (failed && !stepFailed && run.result->error) {
+        const Error &error = *run.result->error;
+        const QString text = error.detail.isEmpty() ? error.message : error.detail;
+        m_ui->log->appendError({}, 0, QDateTime::currentMSecsSinceEpoch(), text.toUtf8());
+    }
+    if (failed) {
+        m_byHand = false;
+        stepFailed ? followWork() : selectStep({}, 0, false);
+        if (!stepFailed)
+            m_ui->log->setScope(LogPane::StepScope);
+        m_ui->log->showFirstError();
+    }
+    if (run.result->clear)
+        showClear();
+    showPhases();
+    showClaim();
+    showTimeline();
+    updateStepsHead();
+}
+
+void RunPane::tick()
+{
+    showTimeline();
+    m_steps->tick();
+    emit ticked();
+}
+
+void RunPane::showPhases()
+{
+    const RunState &run = *m_session->run();
+    m_ui->phases->setPhases(shownPhases(run.phases));
+    m_ui->phases->setNote(u"container"_s, containersSentence(run));
+    const bool succeeded = run.result && run.result->outcome == RunOutcome::Succeeded;
+    m_ui->phases->setVisible(!succeeded);
+}
+
+void RunPane::showClaim()
+{
+    const RunState &run = *m_session->run();
+    const RunResult &result = *run.result;
+    const bool succeeded = result.outcome == RunOutcome::Succeeded;
+    m_ui->claim->setVisible(succeeded);
+    m_ui->words->setVisible(!result.services.isEmpty());
+    m_ui->wordsText->setText(resultSentences(result).join(u'\n'));
+    if (!succeeded)
+        return;
+    QList<ClaimFact> facts{{durationText(result.milliseconds), tr("from start to end")}};
+    if (result.clear) {
+        facts << ClaimFact{sizeText(result.clear->reclaimed), tr("freed")};
+        m_ui->claim->setClaim(u"ok"_s, Tone::Hit, tr("The cache is cleared"), clearSentence(*result.clear),
+                              facts);
+        return;
+    }
+    int total = 0;
+    for (const ServiceResult &service : result.services)
+        total += int(service.steps.size());
+    const int cached = stepsIn(result, StepState::Cached);
+    const int base = stepsIn(result, StepState::Base);
+    const int shared = stepsIn(result, StepState::Shared);
+    QString claim;
+    if (total == 0)
+        claim = tr("The containers run");
+    else if (run.plan.kind == PlanKind::Rebuild && cached == 0)
+        claim = tr("Fresh: 0 of %1 came from an earlier build").arg(counted(total, tr("step"), tr("steps")));
+    else if (cached == total)
+        claim = total == 1 ? tr("The step came from the cache")
+                           : tr("All %1 steps came from the cache").arg(total);
+    else
+        claim = tr("%1 of %2 steps came from the cache").arg(cached).arg(total);
+    QStringList also;
+    if (base > 0)
+        also << tr("%1 took a base image by digest").arg(base);
+    if (shared > 0)
+        also << tr("%1 served by another service of this build").arg(shared);
+    QString sentence = containersSentence(run);
+    if (!also.isEmpty())
+        sentence = also.join(u", "_s) + u". "_s + sentence;
+    if (total > 0)
+        facts << ClaimFact{tr("%1 of %2").arg(stepsIn(result, StepState::Done)).arg(total), tr("steps ran")};
+    if (!run.phases.isEmpty() && run.phases.last().milliseconds > 0 && total > 0)
+        facts << ClaimFact{durationText(run.phases.last().milliseconds), tr("until healthy")};
+    m_ui->claim->setClaim(u"ok"_s, Tone::Hit, claim, sentence, facts);
+}
+
+void RunPane::showClear()
+{
+    const ClearResult &clear = *m_session->run()->result->clear;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const auto list = [&](const QString &head, const QStringList &items) {
+        for (const QString &item : items)
+            m_ui->log->append({}, 0, now, (head + u' ' + item + u'\n').toUtf8(), false);
+    };
+    list(tr("untagged"), clear.untagged);
+    list(tr("deleted image"), clear.deletedImages);
+    list(tr("kept, a container uses it:"), clear.keptImages);
+    list(tr("deleted record"), clear.deletedRecords);
+}
+
+void RunPane::showTimeline()
+{
+    const RunState &run = *m_session->run();
+    const Timeline timeline = timelineOf(run, QDateTime::currentMSecsSinceEpoch());
+    m_ui->timeline->setTimeline(timeline);
+    m_ui->timelineLegend->setTimeline(timeline);
+}
+
+void RunPane::selectStep(const QString &service, int index, bool byHand)
+{
+    m_byHand = m_byHand || byHand;
+    m_selecting = true;
+    const bool otherService = service != m_service;
+    m_service = service;
+    m_step = index;
+    if (!service.isEmpty())
+        m_steps->setService(service);
+    if (index > 0 && !service.isEmpty())
+        m_ui->steps->setCurrentIndex(m_steps->index(m_steps->rowOf(index), 0));
+    else if (otherService)
+        m_ui->steps->setCurrentIndex({});
+    const QString lane = service.isEmpty() ? u"containers"_s : service;
+    m_ui->timeline->setCurrent(lane, index > 0 ? u"%1/%2"_s.arg(service).arg(index) : QString());
+    m_selecting = false;
+    updateStepsHead();
+    updateSubject();
+}
+
+void RunPane::updateStepsHead()
+{
+    const QString shown = m_steps->service();
+    m_ui->stepsHead->setTitle(shown);
+    m_ui->stepsHead->setAbout(countsSentence(m_session->run()->steps.value(shown)));
+}
+
+void RunPane::updateSubject()
+{
+    const bool clears = m_session->run()->plan.kind == PlanKind::Clear;
+    const QString name = m_service.isEmpty() ? (clears ? QString() : tr("containers"))
+                         : m_step > 0        ? tr("%1 step %2").arg(m_service).arg(m_step)
+                                             : m_service;
+    m_ui->log->setSubject(m_service, m_step, name);
+}
+
+void RunPane::selectMiss(int direction)
+{
+    if (!m_session->run())
+        return;
+    const QList<BuildStep> steps = m_session->run()->steps.value(m_steps->service());
+    for (int i = m_step - 1 + direction; i >= 0 && i < steps.size(); i += direction) {
+        const StepState state = steps[i].state;
+        if (state == StepState::Done || state == StepState::Failed || state == StepState::Running) {
+            selectStep(m_steps->service(), i + 1, true);
+            return;
+        }
+    }
+}
+
+} // namespace layerdeck

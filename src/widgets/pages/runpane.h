@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+namespace layerdeck {
+
+namespace Ui {
+class RunPane;
+}
+
+class LogPane;
+class StepsModel;
+
+/// The run of this window, live or ended: phases or the claim, timeline, steps and log. It shows the step at
+/// work until the person selects one, and the failed step when the run fails.
+class RunPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RunPane(QWidget *parent = nullptr);
+    ~RunPane() override;
+
+    /// `session` must outlive the pane. To be called once.
+    void setSession(Session *session);
+    LogPane *log() const;
+    /// The next or previous step that ran, failed or did not serve.
+    void selectMiss(int direction);
+
+signals:
+    /// Several times a second while a run is on.
+    void ticked();
+
+private:
+    void begin();
+    void changed();
+    void stepChanged(const QString &service, int index);
+    void end();
+    void tick();
+    void showPhases();
+    void showClaim();
+    void showClear();
+    void showTimeline();
+    void followWork();
+    void selectStep(const QString &service, int index, bool byHand);
+    void updateStepsHead();
+    void updateSubject();
+
+    std::unique_ptr<Ui::RunPane> m_ui;
+    Session *m_session = nullptr;
+    StepsModel *m_steps = nullptr;
+    QTimer m_clock;
+    QString m_service;
+    int m_step = 0;
+    bool m_byHand = false; ///< the person chose what to look at
+    bool m_selecting = false;
+};
+
+} // namespace layerdeck

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/parts/codeblock.h"
+
+#include "widgets/theme/paint.h"
+#include "widgets/theme/theme.h"
+#include "widgets/theme/type.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr int hanging = 2;
+
+} // namespace
+
+CodeBlock::CodeBlock(const QString &text, Tone tone, QWidget *parent)
+    : QWidget(parent)
+    , m_text(text)
+    , m_tone(tone)
+    , m_charWidth(QFontMetricsF(typeFont(TypeRole::Code)).horizontalAdvance(u'0'))
+{
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    setAccessibleName(text);
+}
+
+QStringList CodeBlock::linesFor(int width) const
+{
+    const int columns = qMax(16, int(width / m_charWidth));
+    QStringList lines;
+    for (const QString &source : m_text.split(u'\n')) {
+        QString line;
+        for (QString word : source.split(u' ')) {
+            const int room = columns - (lines.isEmpty() ? 0 : hanging);
+            if (!line.isEmpty() && line.size() + 1 + word.size() > room) {
+                lines << line;
+                line.clear();
+            }
+            line += line.isEmpty() ? word : u' ' + word;
+            // A word longer than a line is cut: better than hidden.
+            while (line.size() > columns - hanging && columns > hanging) {
+                lines << line.left(columns - hanging);
+                line.remove(0, columns - hanging);
+            }
+        }
+        lines << line;
+    }
+    return lines;
+}
+
+int CodeBlock::heightForWidth(int width) const
+{
+    return int(linesFor(width).size()) * lineHeight(TypeRole::Code);
+}
+
+QSize CodeBlock::sizeHint() const { return {320, heightForWidth(320)}; }
+
+void CodeBlock::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const int line = lineHeight(TypeRole::Code);
+    const QColor ink = Theme::current().color(toneText(m_tone));
+    int y = 0;
+    for (const QString &text : linesFor(width())) {
+        const int left = y > 0 ? qRound(hanging * m_charWidth) : 0;
+        paint::text(&painter, QRect(left, y, width() + 64, line), text, typeFont(TypeRole::Code), ink);
+        y += line;
+    }
+}
+
+} // namespace layerdeck

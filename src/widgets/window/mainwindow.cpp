@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/window/mainwindow.h"
+
+#include "base/units.h"
+#include "models/wording.h"
+#include "ui_mainwindow.h"
+#include "widgets/pages/cachesettingspage.h"
+#include "widgets/pages/deploypage.h"
+#include "widgets/pages/imagespage.h"
+#include "widgets/pages/logpane.h"
+#include "widgets/pages/runpane.h"
+#include "widgets/pages/startpage.h"
+#include "widgets/parts/counted.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/theme/metrics.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr QSize designSize(1280, 800);
+constexpr QSize smallestSize(1024, 640);
+
+QUrl droppedFolder(const QMimeData *data)
+{
+    for (const QUrl &url : data->urls()) {
+        if (url.isLocalFile())
+            return url;
+    }
+    return {};
+}
+
+} // namespace
+
+MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidget *parent)
+    : QMainWindow(parent)
+    , m_ui(std::make_unique<Ui::MainWindow>())
+    , m_session(session)
+    , m_settings(settings)
+    , m_theme(theme)
+{
+    m_ui->setupUi(this);
+    setAcceptDrops(true);
+    setMinimumSize(smallestSize);
+    resize(designSize);
+    if (const QByteArray geometry = settings->geometry(objectName()); !geometry.isEmpty())
+        restoreGeometry(geometry);
+    m_ui->sideBar->addPage(u"deploy"_s, u"deploy"_s, tr("Deploy"), Qt::CTRL | Qt::Key_1);
+    m_ui->sideBar->addPage(u"cache-settings"_s, u"cache-settings"_s, tr("Cache settings"),
+                           Qt::CTRL | Qt::Key_2);
+    m_ui->sideBar->addPage(u"images"_s, u"images"_s, tr("Images"), Qt::CTRL | Qt::Key_3);
+    m_ui->startPage->setSession(session, settings);
+    m_ui->deployPage->setSession(session);
+    m_ui->cachePage->setSession(session);
+    m_ui->imagesPage->setSession(session);
+    m_ui->status->setRight(tr("Layerdeck %1").arg(QApplication::applicationVersion()));
+    buildMenus();
+    buildShortcuts();
+    connectSession();
+    m_ui->sideBar->setCurrent(u"deploy"_s);
+    updateHeader();
+    updateStatus();
+    updatePages();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::connectSession()
+{
+    connect(m_ui->sideBar, &SideBar::currentChanged, this, &MainWindow::updatePages);
+    connect(m_ui->startPage, &StartPage::openRequested, this, &MainWindow::chooseFolder);
+    connect(m_ui->startPage, &StartPage::projectChosen, this, [this](const RecentProject &project) {
+        openProject({project.directory, project.files});
+    });
+    connect(m_session, &Session::engineChanged, this, &MainWindow::updateHeader);
+    connect(m_session, &Session::engineChanged, this, &MainWindow::updateStatus);
+    connect(m_session, &Session::contentsChanged, this, &MainWindow::updateStatus);
+    connect(m_session, &Session::projectChanged, this, &MainWindow::updateHeader);
+    connect(m_session, &Session::projectChanged, this, &MainWindow::updatePages);
+    connect(m_session, &Session::runStarted, this, [this] {
+        showPage(u"deploy"_s);
+        updateRunCell();
+    });
+    connect(m_session, &Session::runChanged, this, &MainWindow::updateRunCell);
+    connect(m_session, &Session::runEnded, this, [this] {
+        updateRunCell();
+        if (m_closing)
+            close();
+    });
+    connect(m_ui->deployPage->runPane(), &RunPane::ticked, this, &MainWindow::updateRunCell);
+    connect(m_ui->cachePage, &CacheSettingsPage::modifiedChanged, this, [this] {
+        const int changed = m_ui->cachePage->editor().changedServices();
+        SideMark mark;
+        if (changed > 0)
+            mark = {SideMark::Kind::Unsaved,
+                    0,
+                    {},
+                    tr("%1 not saved").arg(counted(changed, tr("service"), tr("services")))};
+        m_ui->sideBar->setMark(u"cache-settings"_s, mark);
+    });
+    m_ui->header->run()->setClickable(true);
+    connect(m_ui->header->run(), &QAbstractButton::clicked, this, [this] {
+        showPage(u"deploy"_s);
+        m_ui->deployPage->showRun();
+    });
+}
+
+void MainWindow::openProject(const ProjectRequest &request)
+{
+    if (m_session->isRunning())
+        return;
+    const QFileInfo info(request.directory);
+    ProjectRequest wanted{info.isDir() ? info.absoluteFilePath() : info.absolutePath(), request.files};
+    if (!info.isDir() && request.files.isEmpty())
+        wanted.files = {info.fileName()};
+    m_session->openProject(wanted);
+    m_settings->noteProject(
+        {wanted.directory, wanted.files, m_session->engine().context.name, QDateTime::currentDateTime()});
+    m_ui->deployPage->showServices();
+    showPage(u"deploy"_s);
+}
+
+void MainWindow::chooseFolder()
+{
+    auto *dialog = new QFileDialog(this, tr("Open a folder with a Compose file"));
+    dialog->setObjectName(u"openFolderDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    if (m_session->project().isOpen())
+        dialog->setDirectory(m_session->project().request.directory);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        openProject({path, {}});
+    });
+    dialog->open();
+}
+
+void MainWindow::askClear()
+{
+    showPage(u"deploy"_s);
+    m_ui->deployPage->askClear();
+}
+
+void MainWindow::askRebuild()
+{
+    showPage(u"deploy"_s);
+    m_ui->deployPage->askRebuild();
+}
+
+bool MainWindow::canPreview() const { return m_ui->deployPage->canDeploy(); }
+
+QStringList MainWindow::pages() const { return {u"deploy"_s, u"cache-settings"_s, u"images"_s}; }
+
+void MainWindow::showPage(const QString &id)
+{
+    m_ui->sideBar->setCurrent(id);
+    updatePages();
+    m_ui->pages->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::updatePages()
+{
+    const bool open = m_session->project().isOpen();
+    const QString why = tr("Open a project first.");
+    m_ui->sideBar->setPageEnabled(u"cache-settings"_s, open, why);
+    const QString page = m_ui->sideBar->current();
+    if (page == u"images")
+        m_ui->pages->setCurrentWidget(m_ui->imagesPage);
+    else if (!open)
+        m_ui->pages->setCurrentWidget(m_ui->startPage);
+    else if (page == u"cache-settings")
+        m_ui->pages->setCurrentWidget(m_ui->cachePage);
+    else
+        m_ui->pages->setCurrentWidget(m_ui->deployPage);
+}
+
+void MainWindow::updateHeader()
+{
+    const ProjectState &project = m_session->project();
+    HeaderContent shown{u"folder"_s, Tone::Muted, tr("No project"), {}, tr("Open a folder"), Tone::Muted};
+    if (project.isOpen()) {
+        shown.title = QDir(project.request.directory).dirName();
+        shown.line = project.project ? gitLine(*project.project)
+                     : project.error ? tr("cannot be read")
+                                     : tr("reading");
+        if (project.error) {
+            shown.lineIcon = u"failed"_s;
+            shown.lineTone = Tone::Fail;
+        }
+    }
+    m_ui->header->project()->setContent(shown);
+    m_ui->header->project()->setToolTip(project.request.directory);
+    const EngineState &engine = m_session->engine();
+    const bool unreachable = engine.status == EngineState::Status::Unreachable;
+    const Presentation state = present(engine);
+    m_ui->header->engine()->setContent({unreachable ? u"engine-off"_s : u"engine"_s,
+                                        unreachable ? Tone::Fail : Tone::Muted, engine.context.name,
+                                        state.icon, engineLine(engine), state.tone});
+    m_ui->header->engine()->setToolTip(engine.context.endpoint.url());
+    setWindowTitle(project.isOpen() ? tr("%1 on %2 – Layerdeck").arg(shown.title, engine.context.name)
+                                    : tr("Layerdeck"));
+}
+
+void MainWindow::updateRunCell()
+{
+    const RunState *run = m_session->run();
+    m_ui->header->run()->setVisible(run != nullptr);
+    if (!run)
+        return;
+    const bool running = run->isRunning();
+    HeaderContent shown;
+    shown.title = runTitle(*run);
+    if (running) {
+        shown.icon = u"running"_s;
+        shown.iconTone = Tone::Run;
+        shown.line = runSentence(*run, QDateTime::currentMSecsSinceEpoch());
+        while (shown.line.endsWith(u'.'))
+            shown.line.chop(1);
+    } else {
+        const RunOutcome outcome = run->result->outcome;
+        shown.icon = outcome == RunOutcome::Succeeded ? u"ok"_s
+                     : outcome == RunOutcome::Failed  ? u"failed"_s
+                                                      : u"cancelled"_s;
+        shown.iconTone = outcome == RunOutcome::Succeeded ? Tone::Hit
+                         : outcome == RunOutcome::Failed  ? Tone::Fail
+                                                          : Tone::Muted;
+        shown.line = tr("today %1").arg(timeText(run->started, QDateTime::currentDateTime()));
+    }
+    m_ui->header->run()->setContent(shown);
+    SideMark mark;
+    if (running)
+        mark = {SideMark::Kind::Running, 0, {}, tr("a run is on")};
+    m_ui->sideBar->setMark(u"deploy"_s, mark);
+}
+
+void MainWindow::updateStatus()
+{
+    const EngineState &engine = m_session->engine();
+    QList<StatusItem> items;
+    const QDateTime now = QDateTime::currentDateTime();
+    switch (engine.status) {
+    case EngineState::Status::Connected:
+        items << StatusItem{u"ok"_s, tr("Live, last answer %1").arg(timeText(engine.lastAnswer, now)),
+                            Tone::Hit};
+        break;
+    case EngineState::Status::Connecting:
+        items << StatusItem{u"waiting"_s, tr("Connecting to %1").arg(engine.context.name), Tone::Muted};
+        break;
+    case EngineState::Status::Unreachable:
+        items << StatusItem{u"failed"_s, tr("Not connected, tries again by itself"), Tone::Fail};
+        break;
+    }
+    const EngineContents &contents = m_session->contents();
+    if (engine.status == EngineState::Status::Unreachable && contents.readAt.isValid())
+        items << StatusItem{{}, tr("Shown as read at %1").arg(timeText(contents.readAt, now)), Tone::Muted};
+    if (const QString store = storeLine(engine); !store.isEmpty())
+        items << StatusItem{{}, store, Tone::Muted};
+    if (contents.readAt.isValid())
+        items << StatusItem{{}, tr("Build cache %1").arg(sizeText(contents.usage.cacheSize())), Tone::Muted};
+    m_ui->status->setItems(items);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    const bool collapsed = width() < metrics::collapseBelow;
+    m_ui->sideBar->setCollapsed(collapsed);
+    m_ui->header->setProjectWidth(metrics::sideBarWidth);
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (!event->spontaneous() && !focusWidget())
+        m_ui->pages->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!m_session->isRunning() && droppedFolder(event->mimeData()).isValid())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    openProject({droppedFolder(event->mimeData()).toLocalFile(), {}});
+    event->acceptProposedAction();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_settings->setGeometry(objectName(), saveGeometry());
+    event->setAccepted(m_closing ? !m_session->isRunning() : confirmClose());
+}
+
+/// Closing asks only where something would be lost: a run that is on, or changes that are not saved.
+bool MainWindow::confirmClose()
+{
+    const bool running = m_session->isRunning();
+    const bool unsaved = m_ui->cachePage->editor().isModified();
+    if (!running && !unsaved)
+        return true;
+    if (findChild<PreviewDialog *>(u"closePreview"_s))
+        return false;
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
+    dialog->setObjectName(u"closePreview"_s);
+    dialog->setTitle(tr("Close"), tr("Layerdeck"));
+    dialog->setSum(
+        running ? tr("A run is on") : tr("Changes are not saved"),
+        running ? tr("Closing stops the build. Containers that were not switched yet stay as they are.")
+                : tr("Closing drops the changes to the cache settings. The files stay as they are."));
+    dialog->setActText(running ? tr("Stop and close") : tr("Close without saving"), u"close"_s);
+    connect(dialog, &QDialog::accepted, this, [this] {
+        m_closing = true;
+        if (m_session->isRunning())
+            m_session->cancelRun();
+        else
+            close();
+    });
+    dialog->open();
+    return false;
+}
+
+} // namespace layerdeck

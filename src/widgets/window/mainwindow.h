@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+#include "store/settings.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+class QActionGroup;
+class QMenu;
+
+namespace layerdeck {
+
+namespace Ui {
+class MainWindow;
+}
+
+class Theme;
+
+/// The window: header, side bar, pages, status bar, and the keys of all of them.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// All three must outlive the window.
+    MainWindow(Session *session, Settings *settings, Theme *theme, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens the folder of a project, or the folder that a file lies in.
+    void openProject(const ProjectRequest &request);
+    /// "deploy", "cache-settings", "images"; Deploy shows the start page while no project is open.
+    void showPage(const QString &id);
+    QStringList pages() const;
+    /// The dialogs that can be shown now: "clear-preview", "rebuild-preview". `opened` gets nullptr where one
+    /// cannot.
+    bool canPreview() const;
+
+public slots:
+    void chooseFolder();
+    void askClear();
+    void askRebuild();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void buildMenus();
+    void buildEngineMenu();
+    void buildProjectMenu();
+    void buildShortcuts();
+    void buildThemeMenu(QMenu *menu);
+    QAction *addKey(const QString &name, const QString &text, const QKeySequence &keys,
+                    std::function<void()> act);
+    void connectSession();
+    void updateHeader();
+    void updateRunCell();
+    void updateStatus();
+    void updatePages();
+    void focusPane(int direction);
+    void find();
+    bool confirmClose();
+    void showShortcuts();
+
+    std::unique_ptr<Ui::MainWindow> m_ui;
+    Session *m_session;
+    Settings *m_settings;
+    Theme *m_theme;
+    QMenu *m_projectMenu;
+    QMenu *m_engineMenu;
+    QMenu *m_mainMenu;
+    QList<QAction *> m_keys;
+    bool m_closing = false;
+};
+
+} // namespace layerdeck

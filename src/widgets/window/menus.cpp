@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Menus and keys of the main window.
+#include "ui_mainwindow.h"
+#include "widgets/pages/cachesettingspage.h"
+#include "widgets/pages/deploypage.h"
+#include "widgets/pages/imagespage.h"
+#include "widgets/pages/logpane.h"
+#include "widgets/pages/runpane.h"
+#include "widgets/pages/startpage.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/theme/icons.h"
+#include "widgets/theme/theme.h"
+#include "widgets/window/mainwindow.h"
+
+#include <QAbstractScrollArea>
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QDir>
+#include <QGridLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+void MainWindow::buildMenus()
+{
+    m_projectMenu = new QMenu(this);
+    m_projectMenu->setObjectName(u"projectMenu"_s);
+    connect(m_projectMenu, &QMenu::aboutToShow, this, &MainWindow::buildProjectMenu);
+    m_ui->header->project()->setMenu(m_projectMenu);
+    m_engineMenu = new QMenu(this);
+    m_engineMenu->setObjectName(u"engineMenu"_s);
+    connect(m_engineMenu, &QMenu::aboutToShow, this, &MainWindow::buildEngineMenu);
+    m_ui->header->engine()->setMenu(m_engineMenu);
+    m_mainMenu = new QMenu(this);
+    m_mainMenu->setObjectName(u"mainMenu"_s);
+    QPushButton *button = m_ui->header->menuButton();
+    connect(button, &QPushButton::clicked, this, [this, button] {
+        const QSize size = m_mainMenu->sizeHint();
+        m_mainMenu->popup(button->mapToGlobal(QPoint(button->width() - size.width(), button->height() + 2)));
+    });
+}
+
+void MainWindow::buildProjectMenu()
+{
+    m_projectMenu->clear();
+    const bool running = m_session->isRunning();
+    QAction *open =
+        m_projectMenu->addAction(icons::icon(u"folder"_s, Token::Text2), tr("Open folder…") + u"\tCtrl+O"_s,
+                                 this, &MainWindow::chooseFolder);
+    open->setObjectName(u"openFolder"_s);
+    open->setEnabled(!running);
+    const QList<RecentProject> recent = m_settings->recentProjects();
+    if (!recent.isEmpty())
+        m_projectMenu->addSeparator();
+    for (const RecentProject &project : recent) {
+        QAction *action = m_projectMenu->addAction(QDir(project.directory).dirName() + u'\t' +
+                                                   QFileInfo(project.directory).path());
+        action->setEnabled(!running);
+        connect(action, &QAction::triggered, this, [this, project] {
+            openProject({project.directory, project.files});
+        });
+    }
+}
+
+void MainWindow::buildEngineMenu()
+{
+    m_engineMenu->clear();
+    const DockerContext now = m_session->engine().context;
+    QList<DockerContext> contexts = m_session->contexts();
+    if (!contexts.contains(now))
+        contexts.prepend(now);
+    auto *group = new QActionGroup(m_engineMenu);
+    for (const DockerContext &context : std::as_const(contexts)) {
+        QAction *action = m_engineMenu->addAction(context.name + u'\t' + context.endpoint.url());
+        action->setCheckable(true);
+        action->setChecked(context == now);
+        action->setEnabled(!m_session->isRunning() || context == now);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, context] { m_session->selectContext(context); });
+    }
+    m_engineMenu->addSeparator();
+    m_engineMenu->addAction(icons::icon(u"rebuild"_s, Token::Text2), tr("Read again") + u"\tF5"_s, m_session,
+                            &Session::refresh);
+}
+
+QAction *MainWindow::addKey(const QString &name, const QString &text, const QKeySequence &keys,
+                            std::function<void()> act)
+{
+    auto *action = new QAction(text, this);
+    action->setObjectName(name);
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, std::move(act));
+    addAction(action);
+    m_keys << action;
+    return action;
+}
+
+void MainWindow::buildShortcuts()
+{
+    DeployPage *deploy = m_ui->deployPage;
+    CacheSettingsPage *cache = m_ui->cachePage;
+    const auto onCache = [this, cache](auto act) {
+        return [this, cache, act] {
+            if (m_ui->pages->currentWidget() == cache)
+                act();
+        };
+    };
+    addKey(u"keyDeployPage"_s, tr("Deploy page"), Qt::CTRL | Qt::Key_1, [this] { showPage(u"deploy"_s); });
+    addKey(u"keyCachePage"_s, tr("Cache settings"), Qt::CTRL | Qt::Key_2, [this] {
+        if (m_session->project().isOpen())
+            showPage(u"cache-settings"_s);
+    });
+    addKey(u"keyImagesPage"_s, tr("Images"), Qt::CTRL | Qt::Key_3, [this] { showPage(u"images"_s); });
+    QAction *open = addKey(u"keyOpen"_s, tr("Open folder…"), QKeySequence::Open, [this] { chooseFolder(); });
+    addKey(u"keyEngine"_s, tr("Switch engine"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
+           [this] { m_ui->header->engine()->click(); });
+    QAction *refresh =
+        addKey(u"keyRefresh"_s, tr("Read the engine again"), Qt::Key_F5, [this] { m_session->refresh(); });
+    addKey(u"keyDeploy"_s, tr("Deploy"), Qt::CTRL | Qt::Key_Return, [deploy] { deploy->deploy(); });
+    addKey(u"keyClear"_s, tr("Clear cache…"), Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] { askClear(); });
+    addKey(u"keyRebuild"_s, tr("Force rebuild…"), Qt::CTRL | Qt::SHIFT | Qt::Key_B, [this] { askRebuild(); });
+    addKey(u"keyCancel"_s, tr("Cancel the run"), Qt::CTRL | Qt::Key_Period, [deploy] { deploy->cancel(); });
+    addKey(u"keySave"_s, tr("Save"), QKeySequence::Save, onCache([cache] { cache->save(); }));
+    addKey(u"keyUndo"_s, tr("Undo"), Qt::CTRL | Qt::Key_Z, onCache([cache] { cache->undo(); }));
+    addKey(u"keyRedo"_s, tr("Redo"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, onCache([cache] { cache->redo(); }));
+    addKey(u"keyFind"_s, tr("Find"), QKeySequence::Find, [this] { find(); });
+    LogPane *log = deploy->runPane()->log();
+    addKey(u"keyFindNext"_s, tr("Find next"), Qt::Key_F3, [log] { log->findNext(); });
+    addKey(u"keyFindPrevious"_s, tr("Find previous"), Qt::SHIFT | Qt::Key_F3, [log] { log->findPrevious(); });
+    addKey(u"keyFollow"_s, tr("Follow the log"), Qt::CTRL | Qt::Key_L, [log] { log->follow(); });
+    addKey(u"keyNextMiss"_s, tr("Next step that ran or failed"), Qt::Key_F8,
+           [deploy] { deploy->runPane()->selectMiss(1); });
+    addKey(u"keyPreviousMiss"_s, tr("Previous step that ran or failed"), Qt::SHIFT | Qt::Key_F8,
+           [deploy] { deploy->runPane()->selectMiss(-1); });
+    addKey(u"keyNextPane"_s, tr("Next pane"), Qt::Key_F6, [this] { focusPane(1); });
+    addKey(u"keyPreviousPane"_s, tr("Previous pane"), Qt::SHIFT | Qt::Key_F6, [this] { focusPane(-1); });
+    QAction *keys = addKey(u"keyShortcuts"_s, tr("All shortcuts"), Qt::Key_F1, [this] { showShortcuts(); });
+    keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::CTRL | Qt::Key_Slash)});
+    QAction *quit = addKey(u"keyQuit"_s, tr("Quit"), QKeySequence::Quit, [this] { close(); });
+
+    open->setIcon(icons::icon(u"folder"_s, Token::Text2));
+    refresh->setIcon(icons::icon(u"rebuild"_s, Token::Text2));
+    m_mainMenu->addAction(open);
+    m_mainMenu->addAction(refresh);
+    m_mainMenu->addSeparator();
+    buildThemeMenu(m_mainMenu->addMenu(tr("Theme")));
+    m_mainMenu->addAction(keys);
+    m_mainMenu->addSeparator();
+    m_mainMenu->addAction(quit);
+}
+
+void MainWindow::buildThemeMenu(QMenu *menu)
+{
+    auto *group = new QActionGroup(menu);
+    const std::tuple<ThemeMode, Theme::Mode, QString, QString> modes[] = {
+        {ThemeMode::System, Theme::Mode::System, tr("As the system"), u"themeSystem"_s},
+        {ThemeMode::Light, Theme::Mode::Light, tr("Light"), u"themeLight"_s},
+        {ThemeMode::Dark, Theme::Mode::Dark, tr("Dark"), u"themeDark"_s}};
+    for (const auto &[stored, shown, text, name] : modes) {
+        QAction *action = menu->addAction(text);
+        action->setObjectName(name);
+        action->setCheckable(true);
+        action->setChecked(m_theme->mode() == shown);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, stored = stored, shown = shown] {
+            m_settings->setThemeMode(stored);
+            m_theme->setMode(shown);
+        });
+    }
+}
+
+void MainWindow::find()
+{
+    if (m_ui->pages->currentWidget() == m_ui->imagesPage)
+        m_ui->imagesPage->focusFilter();
+    else if (m_ui->pages->currentWidget() == m_ui->deployPage && m_ui->deployPage->isShowingRun())
+        m_ui->deployPage->runPane()->log()->focusFind();
+}
+
+/// Panes are what takes the focus as a whole: the side bar and each view of the page.
+void MainWindow::focusPane(int direction)
+{
+    QList<QWidget *> panes;
+    if (QAbstractButton *page = m_ui->sideBar->button(m_ui->sideBar->current()))
+        panes << page;
+    for (QAbstractScrollArea *view : m_ui->pages->currentWidget()->findChildren<QAbstractScrollArea *>()) {
+        if (view->isVisible() && (view->focusPolicy() & Qt::TabFocus))
+            panes << view;
+    }
+    if (panes.isEmpty())
+        return;
+    const qsizetype now = panes.indexOf(QApplication::focusWidget());
+    const qsizetype next =
+        (now < 0 ? (direction > 0 ? 0 : panes.size() - 1) : now + direction + panes.size()) % panes.size();
+    panes[next]->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::showShortcuts()
+{
+    if (findChild<PreviewDialog *>(u"shortcutsDialog"_s))
+        return;
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, this);
+    dialog->setObjectName(u"shortcutsDialog"_s);
+    dialog->setTitle(tr("Shortcuts"), tr("Layerdeck"));
+    dialog->setSum(tr("All keys"), tr("Views also take Up, Down, Left, Right, Ctrl+C and Ctrl+Shift+C."));
+    auto *list = new QWidget;
+    auto *grid = new QGridLayout(list);
+    grid->setContentsMargins(16, 16, 16, 16);
+    grid->setVerticalSpacing(6);
+    grid->setHorizontalSpacing(24);
+    const qsizetype rows = (m_keys.size() + 1) / 2;
+    for (qsizetype i = 0; i < m_keys.size(); ++i) {
+        auto *keys = new QLabel(m_keys[i]->shortcut().toString(QKeySequence::NativeText));
+        keys->setProperty("ink", u"text2"_s);
+        const int column = i < rows ? 0 : 2;
+        grid->addWidget(keys, int(i % rows), column);
+        grid->addWidget(new QLabel(m_keys[i]->text()), int(i % rows), column + 1);
+    }
+    grid->setColumnStretch(1, 1);
+    grid->setColumnStretch(3, 1);
+    dialog->consequences()->addWidget(list);
+    dialog->consequences()->addStretch();
+    dialog->cancelButton()->hide();
+    dialog->setActText(tr("Close"), {});
+    dialog->open();
+}
+
+} // namespace layerdeck

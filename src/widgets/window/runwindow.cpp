@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/window/runwindow.h"
+
+#include "session/session.h"
+#include "store/settings.h"
+#include "widgets/theme/theme.h"
+#include "widgets/window/mainwindow.h"
+#include "widgets/window/screenshots.h"
+
+#include <QApplication>
+
+namespace layerdeck {
+
+namespace {
+
+Theme::Mode themeMode(ThemeMode stored)
+{
+    switch (stored) {
+    case ThemeMode::Light:
+        return Theme::Mode::Light;
+    case ThemeMode::Dark:
+        return Theme::Mode::Dark;
+    case ThemeMode::System:
+        break;
+    }
+    return Theme::Mode::System;
+}
+
+} // namespace
+
+int runWindow(QApplication &application, const WindowStart &options)
+{
+    const bool pictures = !options.screenshots.isEmpty();
+    Settings settings(options.settingsFile);
+    Theme theme(application, pictures ? Theme::Mode::Light : themeMode(settings.themeMode()));
+    Session session(options.context);
+    MainWindow window(&session, &settings, &theme);
+    if (!options.project.directory.isEmpty())
+        window.openProject(options.project);
+    if (pictures) {
+        Screenshots screenshots(&window, &session, &theme, options.screenshots);
+        return application.exec();
+    }
+    window.show();
+    return application.exec();
+}
+
+} // namespace layerdeck

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "deploy/project.h"
+#include "engine/endpoint.h"
+
+#include <QString>
+
+class QApplication;
+
+namespace layerdeck {
+
+/// What the window is started with.
+struct WindowStart
+{
+    ProjectRequest project; ///< empty directory: the start page
+    ContextRequest context;
+    QString settingsFile; ///< empty: the person's own
+    QString screenshots;  ///< folder to write every page to, light and dark, instead of opening the window
+};
+
+/// Builds theme, session and window, and runs until the window is closed. Returns the exit code; with
+/// screenshots 1 where a picture could not be written.
+int runWindow(QApplication &application, const WindowStart &options);
+
+} // namespace layerdeck
