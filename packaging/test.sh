@@ -86,7 +86,8 @@ run_tests() {
   local preset=$1
   shift
   # What tests write about a person goes here, not to the person's own folders.
-  env LC_ALL=C.UTF-8 QT_QPA_PLATFORM=offscreen \
+  mkdir -p "$WORK/tmp"
+  env LC_ALL=C.UTF-8 QT_QPA_PLATFORM=offscreen TMPDIR="$WORK/tmp" \
     XDG_CONFIG_HOME="$WORK/home/config" XDG_DATA_HOME="$WORK/home/data" XDG_STATE_HOME="$WORK/home/state" \
     LAYERDECK_TEST_ENGINE_DIR="$WORK/engine" \
     LAYERDECK_ENGINE_SCRIPT="$HERE/engine.sh" \
