@@ -135,12 +135,13 @@ void Theme::connectNotify(const QMetaMethod &signal)
         updateTimer();
 }
 
-void Theme::disconnectNotify(const QMetaMethod &) { updateTimer(); }
-
 void Theme::timerEvent(QTimerEvent *event)
 {
-    if (event->timerId() == m_timer)
-        emit turned();
+    if (event->timerId() != m_timer)
+        return;
+    // Not in disconnectNotify(): Qt may call that with the very lock held that isSignalConnected() takes.
+    updateTimer();
+    emit turned();
 }
 
 void Theme::updateTimer()

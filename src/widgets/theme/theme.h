@@ -49,7 +49,6 @@ signals:
 
 protected:
     void connectNotify(const QMetaMethod &signal) override;
-    void disconnectNotify(const QMetaMethod &signal) override;
     void timerEvent(QTimerEvent *event) override;
 
 private:
