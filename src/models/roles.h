@@ -44,6 +44,7 @@ enum Role {
                     ///< passes, 't' it passes and a branch leaves to the right, 'l' it ends in the branch
     NodeRole,       ///< int: LayerNode flags; a cell with this role is drawn as a layer
     GroupStartRole, ///< bool: a line above the row, a new tree begins
+    GroupHeadRole,  ///< bool: the row is the head of a group
     TagDashedRole,  ///< QList<bool>: for each tag, whether its border is dashed (dangling)
     TagTonesRole,   ///< QList<int>: int(Tone) of each tag's icon
     StatIconRole,   ///< QString: icon before the second line

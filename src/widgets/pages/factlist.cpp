@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/factlist.h"
 
+#include "widgets/parts/codeblock.h"
 #include "widgets/theme/metrics.h"
 
 #include <QGridLayout>
@@ -33,7 +34,7 @@ FactList::FactList(QWidget *parent)
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(metrics::gap);
-    m_grid->setVerticalSpacing(metrics::gap);
+    m_grid->setVerticalSpacing(metrics::iconGap);
     m_grid->setColumnMinimumWidth(0, nameWidth - metrics::gap);
     m_grid->setColumnStretch(1, 1);
 }
@@ -62,10 +63,19 @@ void FactList::addTitle(const QString &title, const QString &about)
 
 void FactList::addFact(const QString &name, const QString &value, bool code)
 {
-    QLabel *text = label(value, code ? u"code"_s : QString(), {});
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_grid->addWidget(label(name, {}, u"text2"_s), m_rows, 0, Qt::AlignTop);
-    m_grid->addWidget(text, m_rows, 1, Qt::AlignTop);
+    QWidget *text = nullptr;
+    if (code) {
+        text = new CodeBlock(value, Tone::Neutral);
+    } else {
+        QLabel *plain = label(value, {}, {});
+        plain->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        text = plain;
+    }
+    QLabel *key = label(name, {}, u"text2"_s);
+    for (QWidget *cell : {static_cast<QWidget *>(key), text})
+        cell->setMinimumHeight(lineHeight(TypeRole::Code));
+    m_grid->addWidget(key, m_rows, 0, Qt::AlignTop);
+    m_grid->addWidget(text, m_rows, 1);
     ++m_rows;
 }
 

@@ -123,6 +123,9 @@ void ImagesPage::update()
     else
         sentence = unreachable ? tr("The images cannot be read.") : tr("Reading the engine's images.");
     m_ui->imagesHead->setSentence(sentence);
+    m_ui->layers->setPlaceholder(unreachable ? tr("The layers are listed when the engine answers.")
+                                 : m_filter->rowCount() == 0 && read ? tr("No layer matches.")
+                                                                     : QString());
     if (unreachable)
         m_ui->imagesError->setNotice(engineNotice(engine));
     m_ui->imagesError->setVisible(unreachable);

@@ -55,6 +55,15 @@ QStringList imageNames(const QStringList &ids, const QList<InspectedImage> &imag
     return names;
 }
 
+QString madeText(const QDateTime &time)
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    const QString age = ageText(time, now);
+    const bool fresh = time.secsTo(now) < 60;
+    return fresh ? LayerDetails::tr("%1, just now").arg(timeText(time, now))
+                 : LayerDetails::tr("%1, %2 ago").arg(timeText(time, now), age);
+}
+
 } // namespace
 
 LayerDetails::LayerDetails(QWidget *parent)
@@ -85,12 +94,15 @@ LayerDetails::LayerDetails(QWidget *parent)
 void LayerDetails::clear()
 {
     m_facts->clear();
-    m_instruction->setText(tr("Select a layer to see what it is and who has it."));
+    m_instruction->hide();
+    m_head->setAbout(tr("select one to see what it is and who has it"));
 }
 
 void LayerDetails::setLayer(const TreeLayer &layer, const QList<InspectedImage> &images)
 {
     m_facts->clear();
+    m_head->setAbout({});
+    m_instruction->show();
     m_instruction->setText(layer.layer.instruction.isEmpty()
                                ? tr("The image's history does not say which instruction "
                                     "made this layer.")
@@ -100,12 +112,8 @@ void LayerDetails::setLayer(const TreeLayer &layer, const QList<InspectedImage> 
                                      ? tr("unknown")
                                      : tr("%1, counted once on disk").arg(sizeText(layer.layer.size)));
     m_facts->addFact(layer.imageIds.size() > 1 ? tr("Shared by") : tr("Only in"), names.join(u'\n'));
-    const QDateTime now = QDateTime::currentDateTime();
-    m_facts->addFact(
-        tr("Made"),
-        layer.layer.created.isValid()
-            ? tr("%1, %2 ago").arg(timeText(layer.layer.created, now), ageText(layer.layer.created, now))
-            : tr("unknown"));
+    m_facts->addFact(tr("Made"),
+                     layer.layer.created.isValid() ? madeText(layer.layer.created) : tr("unknown"));
     if (!layer.ends.isEmpty()) {
         QStringList ends;
         for (const ImageEnd &end : layer.ends) {

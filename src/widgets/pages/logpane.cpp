@@ -128,6 +128,8 @@ void LogPane::setRemark(const QString &icon, const QString &text)
     updateFoot();
 }
 
+void LogPane::setPlaceholder(const QString &text) { m_ui->logView->setPlaceholder(text); }
+
 void LogPane::updateFoot()
 {
     const int line = m_ui->logView->firstError();

@@ -39,6 +39,8 @@ public:
     void showFirstError();
     /// A remark at the foot while there is no error line, such as a cache source that did not serve.
     void setRemark(const QString &icon, const QString &text);
+    /// What is said where the scope has no line.
+    void setPlaceholder(const QString &text);
 
 public slots:
     void focusFind();

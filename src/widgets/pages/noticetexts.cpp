@@ -62,8 +62,10 @@ QString detailsText(const ErrorNotice &notice)
 QString staleSentence(const EngineContents &contents)
 {
     const QDateTime now = QDateTime::currentDateTime();
-    return tr("As read at %1, %2 ago. It may have changed since.")
-        .arg(timeText(contents.readAt, now), ageText(contents.readAt, now));
+    const QString time = timeText(contents.readAt, now);
+    if (contents.readAt.secsTo(now) < 60)
+        return tr("As read at %1. It may have changed since.").arg(time);
+    return tr("As read at %1, %2 ago. It may have changed since.").arg(time, ageText(contents.readAt, now));
 }
 
 } // namespace layerdeck

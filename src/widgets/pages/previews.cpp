@@ -21,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -52,8 +53,10 @@ void addHead(QStandardItemModel *model, const QString &icon, Tone tone, const QS
     size->setData(true, NumberRole);
     size->setData(true, EmphasisRole);
     const bool first = model->rowCount() == 0;
-    for (QStandardItem *item : {name, detail, size})
+    for (QStandardItem *item : {name, detail, size}) {
         item->setData(!first, GroupStartRole);
+        item->setData(true, GroupHeadRole);
+    }
     model->appendRow({name, detail, size});
 }
 
@@ -97,30 +100,56 @@ qint64 imageSize(const EngineContents &contents, const QString &id)
     return found == contents.images.end() ? -1 : found->image.size;
 }
 
+/// "[deps 3/4] COPY vendor ./vendor" and "mount / from exec /bin/sh -c npm ci" as the Dockerfile has them.
+QString recordName(const CacheRecord &record)
+{
+    QString name = record.description.isEmpty() ? record.id : record.description;
+    if (name.startsWith(u'['))
+        name = name.section(u"] "_s, 1);
+    const QString mount = u"mount / from exec "_s;
+    if (name.startsWith(mount)) {
+        name = name.mid(mount.size());
+        const QString shell = u"/bin/sh -c "_s;
+        name = u"RUN "_s + (name.startsWith(shell) ? name.mid(shell.size()) : name);
+    }
+    return name;
+}
+
+QString recordKind(const CacheRecord &record)
+{
+    if (record.type == u"source.local")
+        return Words::tr("files sent to the builder");
+    if (record.type == u"exec.cachemount")
+        return Words::tr("cache mount");
+    if (record.type == u"frontend")
+        return Words::tr("Dockerfile frontend");
+    if (record.description.startsWith(u'['))
+        return Words::tr("record of step %1").arg(record.description.mid(1).section(u']', 0, 0));
+    return Words::tr("build cache record");
+}
+
 void fillClear(QStandardItemModel *model, const Plan &plan, const EngineContents &contents)
 {
     model->setRowCount(0);
     const ClearSum sum = sumOf(plan);
-    addHead(
-        model, u"trash"_s, Tone::Fail, Words::tr("Deleted"),
-        Words::tr("%1 of the project")
-                .arg(counted(sum.deleted.size(), Words::tr("image"), Words::tr("images"))) +
-            u", "_s +
-            Words::tr("%1 of the whole engine")
-                .arg(counted(sum.records, Words::tr("build cache record"), Words::tr("build cache records"))),
-        sizeText(sum.bytes));
+    QStringList what{counted(sum.records, Words::tr("build cache record"), Words::tr("build cache records"))};
+    if (!sum.deleted.isEmpty())
+        what << counted(sum.deleted.size(), Words::tr("image"), Words::tr("images"));
+    addHead(model, u"trash"_s, Tone::Fail, Words::tr("Deleted"), what.join(Words::tr(" and ")),
+            sizeText(sum.bytes));
     for (const RemoveImage &image : sum.deleted)
         addRow(model, image.reference, Words::tr("image, layers shared with others stay"),
                sizeText(imageSize(contents, image.imageId)));
-    for (const CacheRecord &record : contents.usage.cache) {
+    QList<CacheRecord> records = contents.usage.cache;
+    std::ranges::stable_sort(records, std::ranges::greater(), &CacheRecord::size);
+    for (const CacheRecord &record : std::as_const(records)) {
         if (!record.inUse)
-            addRow(model, record.description.isEmpty() ? record.id : record.description,
-                   Words::tr("build cache record, %1").arg(record.type), sizeText(record.size));
+            addRow(model, recordName(record), recordKind(record), sizeText(record.size));
     }
     if (sum.kept.isEmpty())
         return;
     addHead(model, u"pin"_s, Tone::Muted, Words::tr("Kept"),
-            Words::tr("%1 in use: the name goes, the image stays")
+            Words::tr("%1 in use: only the name goes")
                 .arg(counted(sum.kept.size(), Words::tr("image"), Words::tr("images"))),
             {});
     for (const RemoveImage &image : sum.kept)
@@ -219,7 +248,7 @@ PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *win
     list->setItemDelegate(new TableDelegate(list));
     list->setModel(model);
     list->setHeaderHidden(true);
-    list->setColumnWidths({300, 0, 96});
+    list->setColumnWidths({280, 0, 96});
     dialog->consequences()->addWidget(list);
     addChoices(dialog, shared, model, session);
     fillClear(model, plan, session->contents());

@@ -91,7 +91,7 @@ RunPane::RunPane(QWidget *parent)
 {
     m_ui->setupUi(this);
     m_ui->steps->setItemDelegate(new TableDelegate(m_ui->steps));
-    m_ui->runSplitter->setSizes({512, 575});
+    m_ui->runSplitter->setSizes({536, 551});
     m_ui->timeline->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setFocusProxy(m_ui->timeline);
     m_clock.setInterval(clockInterval);
@@ -107,7 +107,7 @@ void RunPane::setSession(Session *session)
     m_session = session;
     m_steps = new StepsModel(session, this);
     m_ui->steps->setModel(m_steps);
-    m_ui->steps->setColumnWidths({44, 0, 116, 92});
+    m_ui->steps->setColumnWidths({44, 0, 132, 88});
     connect(session, &Session::runStarted, this, &RunPane::begin);
     connect(session, &Session::runChanged, this, &RunPane::changed);
     connect(session, &Session::runStepChanged, this, &RunPane::stepChanged);
@@ -137,6 +137,7 @@ void RunPane::begin()
     m_ui->timeline->setVisible(!clears);
     m_ui->stepsPane->setVisible(!clears && !run.steps.isEmpty());
     m_ui->claim->hide();
+    m_ui->log->setPlaceholder(tr("No output yet."));
     m_ui->words->hide();
     m_ui->log->setScope(clears ? LogPane::AllScope : LogPane::StepScope);
     m_clock.start();
@@ -212,12 +213,34 @@ void RunPane::end()
             m_ui->log->setScope(LogPane::StepScope);
         m_ui->log->showFirstError();
     }
+    if (!failed && !m_byHand)
+        selectSlowest();
+    m_ui->log->setPlaceholder(tr("Nothing was printed. What comes from the cache is silent."));
     if (run.result->clear)
         showClear();
     showPhases();
     showClaim();
     showTimeline();
     updateStepsHead();
+}
+
+/// When all went well, what took longest is what a person looks at next.
+void RunPane::selectSlowest()
+{
+    const QMap<QString, QList<BuildStep>> &steps = m_session->run()->steps;
+    if (steps.isEmpty())
+        return;
+    QString service = steps.firstKey();
+    BuildStep slowest;
+    for (auto it = steps.cbegin(); it != steps.cend(); ++it) {
+        for (const BuildStep &step : it.value()) {
+            if (step.state == StepState::Done && step.milliseconds() > slowest.milliseconds()) {
+                slowest = step;
+                service = it.key();
+            }
+        }
+    }
+    selectStep(service, slowest.index, false);
 }
 
 void RunPane::tick()

@@ -48,6 +48,7 @@ private:
     void showClear();
     void showTimeline();
     void followWork();
+    void selectSlowest();
     void selectStep(const QString &service, int index, bool byHand);
     void updateStepsHead();
     void updateSubject();

@@ -184,6 +184,11 @@ void ServicesPane::showSteps()
     QString about;
     if (service && service->build && !service->build->dockerfilePath().isEmpty())
         about = QDir(project->files.directory).relativeFilePath(service->build->dockerfilePath());
+    const bool connected = m_session->engine().status == EngineState::Status::Connected;
+    m_ui->expectedSteps->setPlaceholder(service && !service->build
+                                            ? tr("Image only: there is nothing to build.")
+                                        : connected ? tr("The steps are listed when the plan is made.")
+                                                    : tr("The steps are listed when the engine answers."));
     m_ui->expectedHead->setTitle(m_service);
     m_ui->expectedHead->setAbout(about);
 }

@@ -259,6 +259,8 @@ FilterBar::FilterBar(QWidget *parent)
 FootBar::FootBar(QWidget *parent)
     : Bar(metrics::Height::FilterBar, Token::Base, Qt::TopEdge, parent)
 {
+    // Its text may wrap: the layout decides the height.
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
 PlanBar::PlanBar(QWidget *parent)

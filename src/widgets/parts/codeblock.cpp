@@ -5,6 +5,9 @@
 #include "widgets/theme/theme.h"
 #include "widgets/theme/type.h"
 
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
 #include <QFontMetricsF>
 #include <QPainter>
 
@@ -28,6 +31,10 @@ CodeBlock::CodeBlock(const QString &text, Tone tone, QWidget *parent)
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setAccessibleName(text);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto *copy = new QAction(tr("Copy"), this);
+    connect(copy, &QAction::triggered, this, [this] { QApplication::clipboard()->setText(m_text); });
+    addAction(copy);
 }
 
 QStringList CodeBlock::linesFor(int width) const
@@ -44,9 +51,10 @@ QStringList CodeBlock::linesFor(int width) const
             }
             line += line.isEmpty() ? word : u' ' + word;
             // A word longer than a line is cut: better than hidden.
-            while (line.size() > columns - hanging && columns > hanging) {
-                lines << line.left(columns - hanging);
-                line.remove(0, columns - hanging);
+            while (line.size() > columns - (lines.isEmpty() ? 0 : hanging)) {
+                const int cut = columns - (lines.isEmpty() ? 0 : hanging);
+                lines << line.left(cut);
+                line.remove(0, cut);
             }
         }
         lines << line;

@@ -2,7 +2,6 @@
 #include "widgets/parts/diffview.h"
 
 #include "widgets/parts/counted.h"
-#include "widgets/parts/counted.h"
 #include "widgets/theme/columns.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"

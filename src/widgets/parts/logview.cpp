@@ -37,6 +37,9 @@ LogView::LogView(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Log"));
+    // The strips of the scroll bars belong to the ground of the log.
+    setProperty("ground", u"sunken"_s);
+    setAttribute(Qt::WA_StyledBackground);
     viewport()->setCursor(Qt::IBeamCursor);
     m_charWidth = QFontMetricsF(typeFont(TypeRole::Code)).horizontalAdvance(u'0');
     m_rowHeight = metrics::height(metrics::Height::CodeLine);

@@ -118,7 +118,8 @@ void ErrorBar::setNotice(const ErrorNotice &notice)
     }
     for (int i = 0; i < notice.helps.size(); ++i) {
         QLabel *help = label({}, {}, m_helpBox);
-        help->setText(u"%1  %2"_s.arg(i + 1).arg(notice.helps[i]));
+        help->setText(notice.helps.size() == 1 ? notice.helps[i]
+                                               : u"%1  %2"_s.arg(i + 1).arg(notice.helps[i]));
         help->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_helps->addWidget(help);
     }

@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QKeyEvent>
+#include <QPainter>
 
 using namespace Qt::StringLiterals;
 
@@ -76,6 +77,24 @@ void RowView::setModel(QAbstractItemModel *model)
         connect(model, &QAbstractItemModel::modelReset, this, [this] { emit currentRowChanged({}); });
 }
 
+void RowView::setPlaceholder(const QString &text)
+{
+    m_placeholder = text;
+    viewport()->update();
+}
+
+void RowView::paintEvent(QPaintEvent *event)
+{
+    QTreeView::paintEvent(event);
+    if (m_placeholder.isEmpty() || (model() && model()->rowCount() > 0))
+        return;
+    QPainter painter(viewport());
+    painter.setFont(typeFont(TypeRole::Body));
+    painter.setPen(Theme::current().color(Token::Text2));
+    painter.drawText(viewport()->rect().adjusted(metrics::pageMargin, 12, -metrics::pageMargin, 0),
+                     Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap, m_placeholder);
+}
+
 void RowView::applyWidths()
 {
     for (int i = 0; i < m_widths.size() && i < header()->count(); ++i) {
@@ -134,24 +153,40 @@ void RowView::hideEvent(QHideEvent *event)
     updateTurning();
 }
 
+void RowView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles)
+{
+    QTreeView::dataChanged(topLeft, bottomRight, roles);
+    updateTurning();
+}
+
+/// Listens to the clock while a ring turns, and stops by itself when none is left.
 void RowView::updateTurning()
 {
-    disconnect(m_turning);
-    if (!isVisible())
+    if (!isVisible()) {
+        disconnect(m_turning);
         return;
-    // Rows with a turning ring are few: only their cells are painted again.
-    m_turning = connect(&Theme::current(), &Theme::turned, this, [this] {
-        if (!model())
-            return;
-        QModelIndex index = indexAt(QPoint(1, 1));
-        for (; index.isValid() && visualRect(index).top() < viewport()->height(); index = indexBelow(index)) {
-            for (int column = 0; column < model()->columnCount(index.parent()); ++column) {
-                const QModelIndex cell = index.siblingAtColumn(column);
-                if (cell.data(IconRole).toString() == u"running")
-                    viewport()->update(visualRect(cell));
+    }
+    if (!m_turning)
+        m_turning = connect(&Theme::current(), &Theme::turned, this, [this] {
+            if (!repaintTurning())
+                disconnect(m_turning);
+        });
+}
+
+bool RowView::repaintTurning()
+{
+    bool found = false;
+    QModelIndex index = model() ? indexAt(QPoint(1, 1)) : QModelIndex();
+    for (; index.isValid() && visualRect(index).top() < viewport()->height(); index = indexBelow(index)) {
+        for (int column = 0; column < model()->columnCount(index.parent()); ++column) {
+            const QModelIndex cell = index.siblingAtColumn(column);
+            if (cell.data(IconRole).toString() == u"running") {
+                found = true;
+                viewport()->update(visualRect(cell));
             }
         }
-    });
+    }
+    return found;
 }
 
 } // namespace layerdeck

@@ -22,6 +22,9 @@ public:
     /// Fixed width of a column in device-independent pixels; 0 takes what is left.
     void setColumnWidths(const QList<int> &widths);
 
+    /// What is said while there is no row.
+    void setPlaceholder(const QString &text);
+
     void setModel(QAbstractItemModel *model) override;
 
 signals:
@@ -29,8 +32,11 @@ signals:
     void currentRowChanged(const QModelIndex &current);
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
+    void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                     const QList<int> &roles = {}) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
@@ -40,8 +46,11 @@ protected:
 private:
     void applyWidths();
     void updateTurning();
+    /// Paints the cells with a turning ring again; false where there is none.
+    bool repaintTurning();
 
     bool m_dense = false;
+    QString m_placeholder;
     QList<int> m_widths;
     QMetaObject::Connection m_turning;
 };

@@ -55,7 +55,8 @@ QList<TagSpec> tagsOf(const QModelIndex &index)
 /// last one.
 QRect paintTags(QPainter *painter, QRect rect, const QList<TagSpec> &tags, int textWidth)
 {
-    const int limit = qMax(rect.width() / 3, rect.width() - textWidth - cellPadding);
+    // Names of images matter more than the end of an instruction.
+    const int limit = qMax(rect.width() * 3 / 5, rect.width() - textWidth - cellPadding);
     int used = 0;
     QList<TagSpec> shown;
     for (const TagSpec &tag : tags) {
@@ -130,6 +131,10 @@ void TableDelegate::paintGround(QPainter *painter, const QStyleOptionViewItem &o
         painter->fillRect(option.rect, theme.color(Token::Selected));
     else if (option.state & QStyle::State_MouseOver)
         painter->fillRect(option.rect, theme.color(Token::Hover));
+    if (!selected && index.data(GroupHeadRole).toBool()) {
+        painter->fillRect(option.rect, theme.color(Token::Sunken));
+        paint::bottomLine(painter, option.rect, theme.color(Token::Line));
+    }
     if (index.data(GroupStartRole).toBool())
         paint::topLine(painter, option.rect, theme.color(Token::Line));
     if (isTall(index))

@@ -141,7 +141,7 @@ void MainWindow::buildShortcuts()
     addKey(u"keyPreviousPane"_s, tr("Previous pane"), Qt::SHIFT | Qt::Key_F6, [this] { focusPane(-1); });
     QAction *keys = addKey(u"keyShortcuts"_s, tr("All shortcuts"), Qt::Key_F1, [this] { showShortcuts(); });
     keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::CTRL | Qt::Key_Slash)});
-    QAction *quit = addKey(u"keyQuit"_s, tr("Quit"), QKeySequence::Quit, [this] { close(); });
+    QAction *quit = addKey(u"keyQuit"_s, tr("Quit"), Qt::CTRL | Qt::Key_Q, [this] { close(); });
 
     open->setIcon(icons::icon(u"folder"_s, Token::Text2));
     refresh->setIcon(icons::icon(u"rebuild"_s, Token::Text2));
