@@ -152,10 +152,8 @@ QStringList purposes(const Plan &plan)
 QString asScript(const Plan &plan, const LoadedProject &project)
 {
     QString script = u"#!/bin/sh\nset -eu\ncd "_s + shellQuoted(project.files.directory) + u'\n';
-    for (auto it = project.environment.cbegin(); it != project.environment.cend(); ++it) {
-        script += it.value().isEmpty() ? u"unset "_s + it.key() + u'\n'
-                                       : u"export "_s + it.key() + u'=' + shellQuoted(it.value()) + u'\n';
-    }
+    for (auto it = project.environment.cbegin(); it != project.environment.cend(); ++it)
+        script += u"export "_s + it.key() + u'=' + shellQuoted(it.value()) + u'\n';
     for (const PlanStep &step : plan.steps) {
         Command command = equivalentCommand(step.action);
         for (auto it = project.environment.cbegin(); it != project.environment.cend(); ++it)

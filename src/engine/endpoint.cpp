@@ -142,9 +142,8 @@ QList<DockerContext> listContexts(const ContextRequest &request)
 
 QMap<QString, QString> dockerEnvironment(const DockerContext &context)
 {
-    // DOCKER_HOST beats the current context of config.json, but an inherited DOCKER_CONTEXT together with it is
-    // only ignored since docker 20.10: empty means "not set" to all of them.
-    return {{u"DOCKER_HOST"_s, context.endpoint.url()}, {u"DOCKER_CONTEXT"_s, QString()}};
+    // docker/cli: DOCKER_HOST beats DOCKER_CONTEXT and the current context of config.json.
+    return {{u"DOCKER_HOST"_s, context.endpoint.url()}};
 }
 
 } // namespace layerdeck

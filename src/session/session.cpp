@@ -205,6 +205,9 @@ void Session::watchProject()
             if (service.build && QFile::exists(service.build->dockerfilePath()))
                 paths << service.build->dockerfilePath();
         }
+    } else if (const auto files = findComposeFiles(m_project.request.directory, m_project.request.files, {})) {
+        // A file that cannot be used yet is watched too: it is read again once it is corrected.
+        paths << files->directory << files->files;
     }
     paths.removeDuplicates();
     m_watcher.addPaths(paths);

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/engine.h"
+
+#include "session/session.h"
+#include "store/settings.h"
+#include "widgets/parts/bars.h"
+#include "widgets/theme/theme.h"
+#include "widgets/window/mainwindow.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace layerdeck::support;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int longestRun = 240'000;
+
+/// The real window on a project, with settings of its own.
+struct Opened
+{
+    explicit Opened(const QString &directory, const QString &host = {})
+        : settings(dir.filePath(u"settings.ini"_s))
+    {
+        ContextRequest request = ContextRequest::fromEnvironment();
+        request.hostOption = host;
+        session = std::make_unique<Session>(request);
+        window = std::make_unique<MainWindow>(session.get(), &settings, &Theme::current());
+        window->show();
+        if (!directory.isEmpty())
+            window->openProject({directory, {}});
+    }
+
+    template <typename T>
+    T *find(const QString &name) const
+    {
+        T *widget = window->findChild<T *>(name);
+        if (!widget)
+            qFatal("no widget is named %s", qPrintable(name));
+        return widget;
+    }
+    void click(const QString &name) const { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
+    QString sentence(const QString &head) const
+    {
+        return find<PageHead>(head)->sentence();
+    }
+
+    QTemporaryDir dir;
+    Settings settings;
+    std::unique_ptr<Session> session;
+    std::unique_ptr<MainWindow> window;
+};
+
+QString needsEngine()
+{
+    return whyNoEngine();
+}
+
+} // namespace
+
+#define NEED_ENGINE()                                                                                                   \
+    do {                                                                                                                \
+        if (const QString why = needsEngine(); !why.isEmpty()) {                                                        \
+            if (qEnvironmentVariable("CI") == "true"_L1)                                                                \
+                QFAIL(qPrintable(why));                                                                                 \
+            QSKIP(qPrintable(why));                                                                                     \
+        }                                                                                                               \
+    } while (false)
+
+/// The real window, driven as a person would.
+class TestWindow : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<Sample> m_sample;
+
+    void runToEnd(const Opened &app)
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(app.session->run() && app.session->run()->result, longestRun);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (needsEngine().isEmpty()) {
+            // The window's session takes the project's name from the environment, as Compose does.
+            m_sample = std::make_unique<Sample>();
+            QVERIFY(m_sample->isValid());
+            qputenv("COMPOSE_PROJECT_NAME", m_sample->project().toUtf8());
+        }
+    }
+    void cleanupTestCase() { m_sample.reset(); }
+
+    void withoutAProject()
+    {
+        const Opened app({});
+        QVERIFY(app.find<QWidget>(u"startPage"_s)->isVisible());
+        QVERIFY(!app.find<QAbstractButton>(u"page-cache-settings"_s)->isEnabled());
+        QVERIFY(app.find<QAbstractButton>(u"page-images"_s)->isEnabled());
+    }
+
+    void aFolderWithoutAComposeFile()
+    {
+        QTemporaryDir empty;
+        const Opened app(empty.path());
+        QTRY_VERIFY(app.session->project().error);
+        QTRY_VERIFY(app.find<QWidget>(u"deployError"_s)->isVisible());
+        QVERIFY(app.find<QWidget>(u"deployError"_s)->findChild<QLabel *>(u"errorWhat"_s)->text().contains(empty.path())
+                || app.find<QWidget>(u"deployError"_s)->findChild<QLabel *>(u"errorTitle"_s)->text().contains(empty.path()));
+        QVERIFY(!app.find<QAbstractButton>(u"deploy"_s)->isEnabled());
+    }
+
+    void aFileThatDoesNotParse()
+    {
+        QTemporaryDir dir;
+        QFile file(dir.filePath(u"compose.yml"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("services:\n  a: [\n");
+        file.close();
+        const Opened app(dir.path());
+        QTRY_VERIFY(app.session->project().error);
+        QVERIFY(app.session->project().error->message.contains("compose.yml, line "_L1));
+        QTRY_VERIFY(app.find<QWidget>(u"deployError"_s)->isVisible());
+        // Corrected on disk, it is read again by itself.
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("services:\n  a:\n    image: x\n");
+        file.close();
+        if (needsEngine().isEmpty())
+            QTRY_VERIFY_WITH_TIMEOUT(!app.session->project().error, 20'000);
+    }
+
+    void noEngine()
+    {
+        NEED_ENGINE();
+        const Opened app(m_sample->path(), u"unix:///no/such/engine.sock"_s);
+        QTRY_COMPARE(app.session->engine().status, EngineState::Status::Unreachable);
+        QTRY_VERIFY(app.find<QWidget>(u"deployError"_s)->isVisible());
+        QVERIFY(!app.find<QAbstractButton>(u"deploy"_s)->isEnabled());
+        // What still works: editing the cache settings.
+        QTRY_VERIFY(app.find<QAbstractButton>(u"page-cache-settings"_s)->isEnabled());
+    }
+
+    void editsCacheSettings()
+    {
+        NEED_ENGINE();
+        const Opened app(m_sample->path());
+        QTRY_VERIFY(app.session->project().project);
+        const QByteArray before = m_sample->read(u"docker-compose.yml"_s);
+        app.window->showPage(u"cache-settings"_s);
+        auto *services = app.find<QAbstractItemView>(u"cacheServices"_s);
+        QTRY_COMPARE(services->model()->rowCount(), 2);
+        auto *save = app.find<QAbstractButton>(u"saveChanges"_s);
+        QVERIFY(!save->isEnabled());
+        for (int row = 0; row < 2; ++row) {
+            services->setCurrentIndex(services->model()->index(row, 0));
+            auto *source = app.find<QLineEdit>(u"newSource"_s);
+            source->clear();
+            QTest::keyClicks(source, row == 0 ? u"watchparty-backend:latest"_s : u"watchparty-frontend:latest"_s);
+            QTest::keyClick(source, Qt::Key_Return);
+        }
+        QTRY_VERIFY(save->isEnabled());
+        QTest::mouseClick(save, Qt::LeftButton);
+        QTRY_VERIFY(m_sample->read(u"docker-compose.yml"_s) != before);
+        const QByteArray after = m_sample->read(u"docker-compose.yml"_s);
+        QCOMPARE(after.count('\n') - before.count('\n'), 4);
+        QByteArray withoutThem = after;
+        for (const QByteArray &added : {QByteArray("      cache_from:\n        - watchparty-backend:latest\n"),
+                                        QByteArray("      cache_from:\n        - watchparty-frontend:latest\n")})
+            withoutThem.replace(added, "");
+        QCOMPARE(withoutThem, before);
+        // Both sources away again, by their buttons.
+        for (int row = 0; row < 2; ++row) {
+            services->setCurrentIndex(services->model()->index(row, 0));
+            app.click(u"removeSource1"_s);
+        }
+        QTest::mouseClick(save, Qt::LeftButton);
+        QTRY_COMPARE(m_sample->read(u"docker-compose.yml"_s), before);
+    }
+
+    void clears()
+    {
+        NEED_ENGINE();
+        const Opened app(m_sample->path());
+        auto *clear = app.find<QAbstractButton>(u"clearCache"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(clear->isEnabled(), 30'000);
+        QTest::mouseClick(clear, Qt::LeftButton);
+        QTRY_VERIFY(app.window->findChild<QWidget *>(u"clearPreview"_s));
+        auto *act = app.find<QAbstractButton>(u"previewAct"_s);
+        QVERIFY(app.find<QWidget>(u"previewCancel"_s)->hasFocus() || !act->hasFocus());
+        QTest::mouseClick(act, Qt::LeftButton);
+        runToEnd(app);
+        QCOMPARE(app.session->run()->result->outcome, RunOutcome::Succeeded);
+        QCOMPARE(app.session->run()->result->clear->recordsLeft, 0);
+    }
+
+    void deploysTwice()
+    {
+        NEED_ENGINE();
+        const Opened app(m_sample->path());
+        auto *deploy = app.find<QAbstractButton>(u"deploy"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(deploy->isEnabled(), 30'000);
+        QSignalSpy steps(app.session.get(), &Session::runStepChanged);
+        QTest::mouseClick(deploy, Qt::LeftButton);
+        QTRY_VERIFY(app.find<QWidget>(u"runPane"_s)->isVisible());
+        QVERIFY(app.find<QAbstractButton>(u"cancelRun"_s)->isVisible());
+        runToEnd(app);
+        QCOMPARE(app.session->run()->result->outcome, RunOutcome::Succeeded);
+        QVERIFY(steps.count() > 27);
+        for (const ServiceResult &service : app.session->run()->result->services)
+            QCOMPARE(service.count(StepState::Cached), 0);
+        auto *table = app.find<QAbstractItemView>(u"steps"_s);
+        QVERIFY(table->model()->rowCount() >= 13);
+
+        app.click(u"backToServices"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(deploy->isVisible() && deploy->isEnabled(), 30'000);
+        QTest::mouseClick(deploy, Qt::LeftButton);
+        QTRY_VERIFY(app.session->isRunning());
+        runToEnd(app);
+        for (const ServiceResult &service : app.session->run()->result->services)
+            QCOMPARE(service.count(StepState::Cached), service.steps.size());
+        // The closing line, in words.
+        auto *words = app.find<QLabel>(u"wordsText"_s);
+        QTRY_VERIFY(words->isVisible());
+        QVERIFY2(words->text().contains("backend: 14 of 14 steps from cache"_L1), qPrintable(words->text()));
+    }
+
+    void cancels()
+    {
+        NEED_ENGINE();
+        const QByteArray dockerfile = m_sample->read(u"backend/Dockerfile"_s);
+        QByteArray endless = dockerfile;
+        endless.replace("RUN sh build.sh", "RUN echo endless; sleep 600");
+        m_sample->write(u"backend/Dockerfile"_s, endless);
+        {
+            const Opened app(m_sample->path());
+            auto *deploy = app.find<QAbstractButton>(u"deploy"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(deploy->isEnabled(), 30'000);
+            QSignalSpy logs(app.session.get(), &Session::runLog);
+            QTest::mouseClick(deploy, Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(logs, [](const QList<QVariant> &log) {
+                return log.at(3).toByteArray().contains("endless");
+            }), longestRun);
+            app.click(u"cancelRun"_s);
+            runToEnd(app);
+            QCOMPARE(app.session->run()->result->outcome, RunOutcome::Cancelled);
+            QVERIFY(!app.session->run()->result->switched);
+            QTRY_VERIFY(deploy->isVisible());
+        }
+        m_sample->write(u"backend/Dockerfile"_s, dockerfile);
+    }
+
+    void aFailureSelectsItsStep()
+    {
+        NEED_ENGINE();
+        const QByteArray dockerfile = m_sample->read(u"backend/Dockerfile"_s);
+        QByteArray broken = dockerfile;
+        broken.replace("RUN sh build.sh", "RUN echo giving up >&2; exit 9");
+        m_sample->write(u"backend/Dockerfile"_s, broken);
+        const auto before = m_sample->containers();
+        {
+            const Opened app(m_sample->path());
+            auto *deploy = app.find<QAbstractButton>(u"deploy"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(deploy->isEnabled(), 30'000);
+            QTest::mouseClick(deploy, Qt::LeftButton);
+            runToEnd(app);
+            QCOMPARE(app.session->run()->result->outcome, RunOutcome::Failed);
+            const QModelIndex current = app.find<QAbstractItemView>(u"steps"_s)->currentIndex();
+            QVERIFY(current.siblingAtColumn(1).data().toString().contains("exit 9"_L1));
+            QVERIFY2(app.sentence(u"deployHead"_s).contains("No container was changed"_L1), qPrintable(app.sentence(u"deployHead"_s)));
+        }
+        QCOMPARE(m_sample->containers(), before);
+        m_sample->write(u"backend/Dockerfile"_s, dockerfile);
+    }
+
+    void showsImages()
+    {
+        NEED_ENGINE();
+        const Opened app(m_sample->path());
+        app.window->showPage(u"images"_s);
+        auto *layers = app.find<QAbstractItemView>(u"layers"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(layers->model() && layers->model()->rowCount() > 5, 30'000);
+        QVERIFY(app.sentence(u"imagesHead"_s).contains("images take"_L1));
+        auto *filter = app.find<QLineEdit>(u"imagesFilter"_s);
+        const int all = layers->model()->rowCount();
+        QTest::keyClicks(filter, u"watchparty-frontend"_s);
+        QTRY_VERIFY(layers->model()->rowCount() > 0 && layers->model()->rowCount() < all);
+        filter->setText(u"no such layer at all"_s);
+        QTRY_COMPARE(layers->model()->rowCount(), 0);
+        filter->clear();
+        QTRY_COMPARE(layers->model()->rowCount(), all);
+    }
+};
+
+int main(int argc, char *argv[])
+{
+    QApplication application(argc, argv);
+    Theme theme(application);
+    TestWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_window.moc"
