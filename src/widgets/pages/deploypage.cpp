@@ -170,7 +170,10 @@ void DeployPage::updateSentence()
     if (isShowingRun() && m_session->run()) {
         const RunState &run = *m_session->run();
         m_ui->deployHead->setTitle(runTitle(run));
-        m_ui->deployHead->setSentence(runSentence(run, QDateTime::currentMSecsSinceEpoch()));
+        // The banner says what was cleared; once is enough.
+        const bool cleared = run.result && run.result->clear && run.result->outcome == RunOutcome::Succeeded;
+        m_ui->deployHead->setSentence(cleared ? containersSentence(run)
+                                              : runSentence(run, QDateTime::currentMSecsSinceEpoch()));
         return;
     }
     m_ui->deployHead->setTitle(tr("Deploy"));

@@ -75,12 +75,36 @@ void LogPane::setSubject(const QString &service, int step, const QString &name)
     if (!same)
         refill();
     else
-        m_ui->logHead->setAbout(scope() == AllScope ? tr("all services") : name);
+        m_ui->logHead->setAbout(aboutText());
 }
 
 LogPane::Scope LogPane::scope() const { return Scope(m_ui->logScope->current()); }
 
 void LogPane::setScope(Scope scope) { m_ui->logScope->setCurrent(scope); }
+
+void LogPane::setWhole(const QString &title)
+{
+    m_ui->logHead->setTitle(title.isEmpty() ? tr("Log") : title);
+    m_ui->logScope->setVisible(title.isEmpty());
+    if (!title.isEmpty())
+        setScope(AllScope);
+    m_ui->logHead->setAbout(aboutText());
+}
+
+QString LogPane::aboutText() const
+{
+    if (m_ui->logScope->isHidden())
+        return {};
+    switch (scope()) {
+    case StepScope:
+        return m_name;
+    case ServiceScope:
+        return m_service;
+    case AllScope:
+        break;
+    }
+    return tr("all services");
+}
 
 bool LogPane::isInScope(const RunLogLine &line) const
 {
@@ -102,9 +126,7 @@ void LogPane::refill()
         if (isInScope(line))
             show(line);
     }
-    m_ui->logHead->setAbout(scope() == AllScope       ? tr("all services")
-                            : scope() == ServiceScope ? m_service
-                                                      : m_name);
+    m_ui->logHead->setAbout(aboutText());
     if (!m_ui->logFind->text().isEmpty())
         m_ui->logView->find(m_ui->logFind->text());
     m_ui->logView->setFollowing(true);

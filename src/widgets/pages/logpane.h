@@ -35,6 +35,8 @@ public:
     void setSubject(const QString &service, int step, const QString &name);
     Scope scope() const;
     void setScope(Scope scope);
+    /// Under this title the pane shows everything and has no scope to choose; an empty title ends that.
+    void setWhole(const QString &title);
     /// Scrolls to the first error and stops following.
     void showFirstError();
     /// A remark at the foot while there is no error line, such as a cache source that did not serve.
@@ -51,6 +53,7 @@ public slots:
 
 private:
     bool isInScope(const RunLogLine &line) const;
+    QString aboutText() const;
     void refill();
     void show(const RunLogLine &line);
     void updateFoot();

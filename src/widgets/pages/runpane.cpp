@@ -91,7 +91,7 @@ RunPane::RunPane(QWidget *parent)
 {
     m_ui->setupUi(this);
     m_ui->steps->setItemDelegate(new TableDelegate(m_ui->steps));
-    m_ui->runSplitter->setSizes({536, 551});
+    m_ui->runSplitter->setSizes({512, 575});
     m_ui->timeline->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setFocusProxy(m_ui->timeline);
     m_clock.setInterval(clockInterval);
@@ -107,7 +107,7 @@ void RunPane::setSession(Session *session)
     m_session = session;
     m_steps = new StepsModel(session, this);
     m_ui->steps->setModel(m_steps);
-    m_ui->steps->setColumnWidths({44, 0, 132, 88});
+    m_ui->steps->setColumnWidths({44, 0, 124, 84});
     connect(session, &Session::runStarted, this, &RunPane::begin);
     connect(session, &Session::runChanged, this, &RunPane::changed);
     connect(session, &Session::runStepChanged, this, &RunPane::stepChanged);
@@ -139,7 +139,9 @@ void RunPane::begin()
     m_ui->claim->hide();
     m_ui->log->setPlaceholder(tr("No output yet."));
     m_ui->words->hide();
-    m_ui->log->setScope(clears ? LogPane::AllScope : LogPane::StepScope);
+    m_ui->log->setWhole(clears ? tr("What was deleted") : QString());
+    if (!clears)
+        m_ui->log->setScope(LogPane::StepScope);
     m_clock.start();
     showPhases();
     showTimeline();

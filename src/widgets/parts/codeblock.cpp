@@ -27,7 +27,7 @@ CodeBlock::CodeBlock(const QString &text, Tone tone, QWidget *parent)
     , m_tone(tone)
     , m_charWidth(QFontMetricsF(typeFont(TypeRole::Code)).horizontalAdvance(u'0'))
 {
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setAccessibleName(text);
