@@ -76,7 +76,7 @@ TimelineLane containersLane(const RunState &run)
     case PhaseState::Waiting: lane.state = u"switched when every build is done"_s; break;
     case PhaseState::NotStarted: lane.state = u"not started"_s; break;
     case PhaseState::Running: lane.state = u"starting, waiting for health"_s; break;
-    case PhaseState::Done: lane.state = u"healthy after %1"_s.arg(durationText(phase.milliseconds)); break;
+    case PhaseState::Done: lane.state = u"up after %1"_s.arg(durationText(phase.milliseconds)); break;
     default: lane.state = state.word;
     }
     if (phase.startedMs < 0)

@@ -209,7 +209,7 @@ QString runSentence(const RunState &run, qint64 nowMs)
     const RunResult &result = *run.result;
     const QString time = durationText(result.milliseconds);
     if (result.outcome == RunOutcome::Succeeded)
-        return result.clear ? clearSentence(*result.clear) : u"Built and healthy after %1."_s.arg(time);
+        return result.clear ? clearSentence(*result.clear) : u"Built and started after %1."_s.arg(time);
     if (result.outcome == RunOutcome::Cancelled) {
         return result.switched ? u"Stopped after %1, while containers were being started."_s.arg(time)
                                : u"Stopped after %1. No container was changed."_s.arg(time);
@@ -231,7 +231,7 @@ QString containersSentence(const RunState &run)
                          : u"Containers stay as they are until every build has succeeded."_s;
     }
     if (run.result->outcome == RunOutcome::Succeeded)
-        return u"Containers run the new images and are healthy."_s;
+        return u"Containers run the newest images; those with a health check are healthy."_s;
     return run.result->switched ? u"Some containers may run the new images already."_s : u"Nothing was switched."_s;
 }
 
