@@ -173,10 +173,10 @@ QVariant StepsModel::stepData(const BuildStep &step, int column, int role) const
             return int(Tone::Muted);
         return role == Qt::ToolTipRole ? QVariant(step.name) : QVariant();
     case StateColumn:
-        if (role == Qt::DisplayRole) {
-            return step.state == StepState::Shared && !step.servedBy.isEmpty() ? u"shared with "_s + step.servedBy
-                                                                               : state.word;
-        }
+        if (role == Qt::DisplayRole)
+            return state.word;
+        if (role == Qt::ToolTipRole && !step.servedBy.isEmpty())
+            return u"%1 ran it in this build."_s.arg(step.servedBy);
         if (role == IconRole)
             return state.icon;
         return role == ToneRole ? int(state.tone) : role == Qt::ToolTipRole ? QVariant(step.error) : QVariant();

@@ -73,7 +73,7 @@ TimelineLane containersLane(const RunState &run)
     const Presentation state = present(phase.state);
     TimelineLane lane{u"containers"_s, u"Containers"_s, {}, state.icon, state.tone, {}, {}};
     switch (phase.state) {
-    case PhaseState::Waiting: lane.state = u"switched when every build is done"_s; break;
+    case PhaseState::Waiting: lane.state = u"after every build"_s; break;
     case PhaseState::NotStarted: lane.state = u"not started"_s; break;
     case PhaseState::Running: lane.state = u"starting, waiting for health"_s; break;
     case PhaseState::Done: lane.state = u"up after %1"_s.arg(durationText(phase.milliseconds)); break;
