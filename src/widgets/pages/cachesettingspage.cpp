@@ -62,8 +62,10 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     m_ui->factBytes->setContent(
         u"ok"_s, tr("Every other byte stays as it is: comments, order, quotes, line ends."), Tone::Hit);
     m_ui->cacheError->addButton(u"cacheReadAgain"_s, tr("Read the files again"), u"rebuild"_s);
-    connect(findChild<QPushButton *>(u"cacheReadAgain"_s), &QPushButton::clicked, this,
-            &CacheSettingsPage::load);
+    connect(findChild<QPushButton *>(u"cacheReadAgain"_s), &QPushButton::clicked, this, [this] {
+        load();
+        m_session->reloadProject();
+    });
     connect(&m_editor, &CacheEditor::changed, this, &CacheSettingsPage::update);
     connect(m_services, &QAbstractItemModel::modelReset, this, [this] {
         if (m_services->rowCount() > 0 && !m_ui->cacheServices->currentIndex().isValid())
@@ -232,7 +234,13 @@ void CacheSettingsPage::showChanges()
 
 void CacheSettingsPage::showError()
 {
-    const std::optional<Error> &error = m_saveError ? m_saveError : m_loadError;
+    const bool any = m_services->rowCount() > 0;
+    for (QWidget *pane : {m_ui->cacheServicesPane, m_ui->sourcesPane, m_ui->changesPane})
+        pane->setVisible(any);
+    std::optional<Error> error = m_saveError ? m_saveError : m_loadError;
+    // Compose refuses the project: where nothing can be edited for it, this is the reason.
+    if (!error && !any && m_session)
+        error = m_session->project().error;
     if (error)
         m_ui->cacheError->setNotice(noticeOf(*error, u"file"_s));
     m_ui->cacheError->setVisible(error.has_value());

@@ -90,6 +90,9 @@ void ServicesPane::setSession(Session *session)
     m_ui->services->setColumnWidths({240, 216, 0, 112});
     connect(m_services, &ServicesModel::checkedChanged, this, &ServicesPane::makePlan);
     const auto fit = [this] {
+        const bool any = m_services->rowCount() > 0;
+        m_ui->services->setVisible(any);
+        m_ui->expectedPane->setVisible(any);
         const int rows = qBound(1, m_services->rowCount(), mostVisibleServices);
         m_ui->services->setFixedHeight(rows * metrics::height(metrics::Height::ServiceRow) +
                                        m_ui->services->header()->sizeHint().height());

@@ -194,7 +194,10 @@ void PreviewDialog::place()
     m_overlay->setGeometry(QRect(QPoint(), room));
     const bool choosing = m_choices->count() > 0;
     m_choiceBox->setVisible(choosing);
-    const QSize wanted(choosing ? wideWidth : 720, qMax(sizeHint().height(), choosing ? wideHeight : 360));
+    // Without consequences it is a question in one sentence, and no larger than that.
+    const bool asks = !choosing && m_consequences->count() == 0;
+    const int leastHeight = choosing ? wideHeight : asks ? 0 : 360;
+    const QSize wanted(choosing ? wideWidth : asks ? 560 : 720, qMax(sizeHint().height(), leastHeight));
     const QSize size = wanted.boundedTo(room - QSize(2 * windowMargin, 2 * windowMargin));
     setGeometry((room.width() - size.width()) / 2, (room.height() - size.height()) / 2, size.width(),
                 size.height());

@@ -255,7 +255,8 @@ bool TableDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const 
     if (!event || event->type() != QEvent::ToolTip || !index.isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     const QString given = index.data(Qt::ToolTipRole).toString();
-    if (!given.isEmpty()) {
+    // A tip that only repeats the cell is shown where the cell is cut.
+    if (!given.isEmpty() && given != index.data(Qt::DisplayRole).toString()) {
         QToolTip::showText(event->globalPos(), given, view);
         return true;
     }

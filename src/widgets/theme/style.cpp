@@ -55,6 +55,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
 {
     switch (element) {
     case PE_FrameFocusRect:
+    case PE_IndicatorHeaderArrow: // the label of the section draws it
         return;
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck:

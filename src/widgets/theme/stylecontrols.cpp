@@ -123,7 +123,9 @@ void pushButton(QPainter *painter, const QStyleOptionButton &option, const QWidg
     paint::box(painter, option.rect, colors.fill, colors.border, metrics::radius);
 
     const bool text = showsText(look, option, widget);
-    const int textWidth = text ? paint::width(option.text, look.font) : 0;
+    QString plain = option.text;
+    plain.remove(u'&');
+    const int textWidth = text ? paint::width(plain, look.font) : 0;
     const int iconWidth = look.icon.isEmpty() ? 0 : look.iconSize;
     const int chevron = hasMenu(option) ? metrics::icon + look.gap : 0;
     const int gap = iconWidth && textWidth ? look.gap : 0;
@@ -137,8 +139,6 @@ void pushButton(QPainter *painter, const QStyleOptionButton &option, const QWidg
     if (text) {
         const int room = option.rect.right() + 1 - x - chevron - 2;
         const QRect rect(x, option.rect.top(), qMin(textWidth, room), option.rect.height());
-        QString plain = option.text;
-        plain.remove(u'&');
         paint::text(painter, rect, plain, look.font, colors.text);
         x += textWidth;
     }

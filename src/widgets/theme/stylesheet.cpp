@@ -45,7 +45,7 @@ QString styleSheet(Scheme scheme)
         {u"window"_s, Token::Window}, {u"base"_s, Token::Base}, {u"sunken"_s, Token::Sunken}};
     for (const auto &[name, token] : grounds)
         sheet += u"QWidget[ground=\"%1\"] { background: %2; }\n"_s.arg(name, color(token));
-    sheet += u"QToolTip { background: %1; color: %2; border: 0; padding: 4px 8px; }\n"_s.arg(
+    sheet += u"QToolTip { background: %1; color: %2; border: 0; padding: 1px 4px; }\n"_s.arg(
         color(Token::Ink), color(Token::OnInk));
     return sheet;
 }

@@ -321,6 +321,7 @@ bool MainWindow::confirmClose()
         running ? tr("Closing stops the build. Containers that were not switched yet stay as they are.")
                 : tr("Closing drops the changes to the cache settings. The files stay as they are."));
     dialog->setActText(running ? tr("Stop and close") : tr("Close without saving"), u"close"_s);
+    dialog->cancelButton()->setText(tr("Keep open"));
     connect(dialog, &QDialog::accepted, this, [this] {
         m_closing = true;
         if (m_session->isRunning())

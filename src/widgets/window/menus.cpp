@@ -41,7 +41,8 @@ void MainWindow::buildMenus()
     QPushButton *button = m_ui->header->menuButton();
     connect(button, &QPushButton::clicked, this, [this, button] {
         const QSize size = m_mainMenu->sizeHint();
-        m_mainMenu->popup(button->mapToGlobal(QPoint(button->width() - size.width(), button->height() + 2)));
+        const int below = m_ui->header->height() - button->y();
+        m_mainMenu->popup(button->mapToGlobal(QPoint(button->width() - size.width(), below)));
     });
 }
 
