@@ -242,37 +242,95 @@ void Session::makeDeployPlan()
         });
 }
 
-void Session::planDeploy(const QStringList &services, bool force, std::function<void(Result<Plan>)> done)
+/// Why nothing can be planned now; nothing where it can.
+std::optional<Error> Session::whyNoPlan() const
+{
+    if (m_project.project && m_client && m_engine.toolchain)
+        return std::nullopt;
+    if (m_project.error)
+        return m_project.error;
+    if (m_engine.toolchainError)
+        return m_engine.toolchainError;
+    return Error{ErrorCode::Unreachable, u"The engine does not answer."_s, u"Nothing was changed."_s,
+                 u"Try again when it does."_s, {}};
+}
+
+void Session::planDeploy(const QStringList &services, std::function<void(Result<Plan>)> done)
 {
     const LoadedProject *project = usableProject();
-    if (!project || !m_client || !m_engine.toolchain) {
-        const std::optional<Error> known = m_project.error ? m_project.error : m_engine.toolchainError;
-        done(failure(known.value_or(Error{ErrorCode::Unreachable, u"The engine does not answer."_s,
-                                          u"Nothing was changed."_s, u"Try again when it does."_s, {}})));
-        return;
-    }
+    if (const auto why = whyNoPlan(); why || !project)
+        return done(failure(why ? *why : *m_project.error));
     const LoadedProject copy = *project;
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;
     m_planLane.start<Plan>(
         [=](CancelToken cancel) {
-            return layerdeck::planDeploy(copy, toolchain, client, services, force, cancel);
+            return layerdeck::planDeploy(copy, toolchain, client, services, false, cancel);
         },
         std::move(done));
 }
 
+void Session::setPreparing(bool preparing)
+{
+    m_preparing = preparing;
+    emit preparingChanged();
+}
+
+/// Shows the project as it was just read, and passes the plan on.
+Result<Plan> Session::taken(const Result<FreshPlan> &fresh)
+{
+    if (!fresh)
+        return failure(fresh.error());
+    if (m_project.error || !m_project.project || !(*m_project.project == fresh->project)) {
+        m_project.project = fresh->project;
+        m_project.error.reset();
+        watchProject();
+        emit projectChanged();
+        makeDeployPlan();
+    }
+    return fresh->plan;
+}
+
+void Session::deploy(const QStringList &services, std::function<void(Error)> failed)
+{
+    if (isRunning() || m_preparing)
+        return;
+    if (const auto why = whyNoPlan())
+        return failed(*why);
+    const ProjectRequest request = m_project.request;
+    const Toolchain toolchain = *m_engine.toolchain;
+    const EngineClient client = *m_client;
+    setPreparing(true);
+    m_startLane.start<FreshPlan>(
+        [=](CancelToken cancel) { return freshDeployPlan(request, toolchain, client, services, false, cancel); },
+        [this, failed](const Result<FreshPlan> &fresh) {
+            setPreparing(false);
+            const Result<Plan> plan = taken(fresh);
+            plan ? start(*plan) : failed(plan.error());
+        });
+}
+
+void Session::planRebuild(const QStringList &services, std::function<void(Result<Plan>)> done)
+{
+    if (const auto why = whyNoPlan())
+        return done(failure(*why));
+    const ProjectRequest request = m_project.request;
+    const Toolchain toolchain = *m_engine.toolchain;
+    const EngineClient client = *m_client;
+    m_previewLane.start<FreshPlan>(
+        [=](CancelToken cancel) { return freshDeployPlan(request, toolchain, client, services, true, cancel); },
+        [this, done](const Result<FreshPlan> &fresh) { done(taken(fresh)); });
+}
+
 void Session::planClear(const QStringList &services, std::function<void(Result<Plan>)> done)
 {
-    const LoadedProject *project = usableProject();
-    if (!project || !m_client) {
-        done(failure(m_project.error.value_or(Error{ErrorCode::Unreachable, u"The engine does not answer."_s,
-                                                    u"Nothing was changed."_s, u"Try again when it does."_s, {}})));
-        return;
-    }
-    const LoadedProject copy = *project;
+    if (const auto why = whyNoPlan())
+        return done(failure(*why));
+    const ProjectRequest request = m_project.request;
     const EngineClient client = *m_client;
-    m_planLane.start<Plan>(
-        [=](CancelToken cancel) { return layerdeck::planClear(copy, client, services, cancel); }, std::move(done));
+    m_previewLane.start<FreshPlan>(
+        [=](CancelToken cancel) { return freshClearPlan(request, client, services, cancel); },
+        [this, done](const Result<FreshPlan> &fresh) { done(taken(fresh)); });
 }
 
 void Session::start(const Plan &plan)

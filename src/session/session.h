@@ -3,6 +3,7 @@
 
 #include "base/joblane.h"
 #include "engine/client.h"
+#include "session/freshplan.h"
 #include "session/state.h"
 
 #include <QFileSystemWatcher>
@@ -39,8 +40,14 @@ public:
     void openProject(const ProjectRequest &request);
     void reloadProject();
 
-    /// A plan for `services` (empty: all), ready to be shown and run; drops the answer of an earlier call.
-    void planDeploy(const QStringList &services, bool force, std::function<void(Result<Plan>)> done);
+    /// What a deployment of `services` (empty: all) would run, to be shown; drops the answer of an earlier call.
+    void planDeploy(const QStringList &services, std::function<void(Result<Plan>)> done);
+    /// Reads the project again, plans and starts. `failed` gets the error that keeps it from starting.
+    void deploy(const QStringList &services, std::function<void(Error)> failed);
+    /// Whether deploy() is between its call and the start of the run.
+    bool isPreparing() const { return m_preparing; }
+    /// Plans made from the project as it is now, to be shown and then started. A newer call drops the older's answer.
+    void planRebuild(const QStringList &services, std::function<void(Result<Plan>)> done);
     void planClear(const QStringList &services, std::function<void(Result<Plan>)> done);
     /// Does nothing while a run is on.
     void start(const Plan &plan);
@@ -55,6 +62,7 @@ signals:
     void readingProgress(int done, int total);
     void projectChanged();
     void deployPlanChanged();
+    void preparingChanged();
     void runStarted();
     /// Phases, imports or the result changed.
     void runChanged();
@@ -72,6 +80,9 @@ private:
     void observe(const RunEvent &event);
     void ended(const RunResult &result);
     const LoadedProject *usableProject() const;
+    std::optional<Error> whyNoPlan() const;
+    void setPreparing(bool preparing);
+    Result<Plan> taken(const Result<FreshPlan> &fresh);
 
     ContextRequest m_request;
     EngineState m_engine;
@@ -86,6 +97,9 @@ private:
     JobLane m_projectLane;
     JobLane m_deployPlanLane;
     JobLane m_planLane;
+    JobLane m_previewLane;
+    JobLane m_startLane;
+    bool m_preparing = false;
     JobLane m_runLane;
     std::shared_ptr<CancelSource> m_runCancel;
     std::optional<EngineClient> m_client;

@@ -232,6 +232,25 @@ private slots:
         QVERIFY2(words->text().contains("backend: 14 of 14 steps from cache"_L1), qPrintable(words->text()));
     }
 
+    /// No watcher sees every source file: the plan that runs is made when the person presses Deploy.
+    void takesTheCommitAsItIsNow()
+    {
+        NEED_ENGINE();
+        const QString name = u"backend/src/lib/query.awk"_s;
+        const QByteArray source = m_sample->read(name);
+        const Opened app(m_sample->path());
+        auto *deploy = app.find<QAbstractButton>(u"deploy"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(deploy->isEnabled(), 30'000);
+        QVERIFY(!app.session->project().project->commitHash.endsWith("-dirty"_L1));
+        m_sample->write(name, source + "# edited\n");
+        QTest::mouseClick(deploy, Qt::LeftButton);
+        runToEnd(app);
+        m_sample->write(name, source);
+        QCOMPARE(app.session->run()->result->outcome, RunOutcome::Succeeded);
+        QVERIFY(app.session->run()->result->services.first().steps.last().name.contains("-dirty"_L1));
+        QVERIFY(app.session->project().project->commitHash.endsWith("-dirty"_L1));
+    }
+
     void cancels()
     {
         NEED_ENGINE();

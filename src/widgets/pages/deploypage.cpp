@@ -58,6 +58,7 @@ void DeployPage::setSession(Session *session)
     connect(session, &Session::engineChanged, this, &DeployPage::update);
     connect(session, &Session::projectChanged, this, &DeployPage::update);
     connect(session, &Session::contentsChanged, this, &DeployPage::update);
+    connect(session, &Session::preparingChanged, this, &DeployPage::update);
     connect(session, &Session::runStarted, this, [this] {
         m_actError.reset();
         showRun();
@@ -92,6 +93,8 @@ QString DeployPage::whyNot() const
 {
     if (m_session->isRunning())
         return tr("A run is on. Wait for its end, or cancel it.");
+    if (m_session->isPreparing())
+        return tr("Reading the project again before the build.");
     const EngineState &engine = m_session->engine();
     if (engine.status == EngineState::Status::Unreachable)
         return tr("The engine does not answer.");
@@ -200,7 +203,7 @@ void DeployPage::fail(const Error &error)
 void DeployPage::deploy()
 {
     if (canDeploy())
-        m_session->start(*m_ui->servicesPane->plan());
+        m_session->deploy(m_ui->servicesPane->askedServices(), [this](const Error &error) { fail(error); });
 }
 
 void DeployPage::askClear()
@@ -218,8 +221,7 @@ void DeployPage::askRebuild()
 {
     if (!whyNot().isEmpty())
         return;
-    const QStringList services = m_ui->servicesPane->checkedServices();
-    m_session->planDeploy(services, true, [this](const Result<Plan> &plan) {
+    m_session->planRebuild(m_ui->servicesPane->askedServices(), [this](const Result<Plan> &plan) {
         if (!plan)
             return fail(plan.error());
         openRebuildPreview(*plan, m_session, window());

@@ -114,6 +114,11 @@ void ServicesPane::setSession(Session *session)
 
 QStringList ServicesPane::checkedServices() const { return m_services->checkedServices(); }
 
+QStringList ServicesPane::askedServices() const
+{
+    return m_services->allChecked() ? QStringList() : m_services->checkedServices();
+}
+
 void ServicesPane::makePlan()
 {
     if (m_services->allChecked() || !m_session->deployPlan()) {
@@ -124,7 +129,7 @@ void ServicesPane::makePlan()
     takePlan(std::nullopt, std::nullopt);
     if (services.isEmpty())
         return;
-    m_session->planDeploy(services, false, [this](const Result<Plan> &plan) {
+    m_session->planDeploy(services, [this](const Result<Plan> &plan) {
         takePlan(plan ? std::optional(*plan) : std::nullopt,
                  plan ? std::nullopt : std::optional(plan.error()));
     });

@@ -35,6 +35,8 @@ public:
     const std::optional<Plan> &plan() const { return m_plan; }
     const std::optional<Error> &planError() const { return m_planError; }
     QStringList checkedServices() const;
+    /// The services to name in a plan: none where all are ticked.
+    QStringList askedServices() const;
 
 signals:
     void planChanged();
