@@ -48,7 +48,7 @@ public:
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
         setProperty("ownFocus", true);
-        setFixedHeight(recentHeight);
+        setFixedHeight(qMax(recentHeight, lineHeight(TypeRole::Body) + lineHeight(TypeRole::Small) + 8));
     }
 
 protected:
@@ -99,7 +99,7 @@ void clearLayout(QLayout *layout)
 QWidget *machineRow(const QString &icon, Tone tone, const QString &what, const QString &fact)
 {
     auto *row = new QWidget;
-    row->setFixedHeight(machineHeight);
+    row->setFixedHeight(qMax(machineHeight, metrics::height(metrics::Height::Row)));
     auto *line = new QHBoxLayout(row);
     line->setContentsMargins(16, 0, 16, 0);
     line->setSpacing(metrics::columnGap);
