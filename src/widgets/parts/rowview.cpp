@@ -100,7 +100,7 @@ void RowView::applyWidths()
     for (int i = 0; i < m_widths.size() && i < header()->count(); ++i) {
         header()->setSectionResizeMode(i, m_widths[i] > 0 ? QHeaderView::Interactive : QHeaderView::Stretch);
         if (m_widths[i] > 0)
-            header()->resizeSection(i, m_widths[i]);
+            header()->resizeSection(i, m_widths[i] * bodyPixelSize() / 13);
     }
 }
 

@@ -19,7 +19,8 @@ public:
     bool isDense() const { return m_dense; }
     /// Rows and column heads of 24 px instead of 28.
     void setDense(bool dense);
-    /// Fixed width of a column in device-independent pixels; 0 takes what is left.
+    /// Width of each column in device-independent pixels at the design's font size; it grows with the font. 0
+    /// takes what is left.
     void setColumnWidths(const QList<int> &widths);
 
     /// What is said while there is no row.

@@ -23,7 +23,7 @@ Spec spec(Height what)
     case Height::Header:
         return {48, 12, 1, 1};
     case Height::PageHead:
-        return {56, 14, 2, 0};
+        return {56, 10, 2, 0};
     case Height::FilterBar:
         return {40, 20, 1, 0};
     case Height::PaneHead:
@@ -65,10 +65,14 @@ Spec spec(Height what)
 int height(Height what)
 {
     const Spec s = spec(what);
+    // Its first line is a title, larger than body.
+    const int larger = what == Height::PageHead ? QFontMetrics(typeFont(TypeRole::Title)).height() -
+                                                      QFontMetrics(typeFont(TypeRole::Body)).height()
+                                                : 0;
     // The font's own height, not the design's line: at the design's size the minimum decides.
     const int body = QFontMetrics(typeFont(TypeRole::Body)).height();
     const int small = QFontMetrics(typeFont(TypeRole::Small)).height();
-    return std::max(s.minimum, s.padding + s.bodyLines * body + s.smallLines * small);
+    return std::max(s.minimum, s.padding + larger + s.bodyLines * body + s.smallLines * small);
 }
 
 } // namespace layerdeck::metrics
