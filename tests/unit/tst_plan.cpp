@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploy/plan.h"
+
+#include <QProcess>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+LoadedProject project()
+{
+    LoadedProject project;
+    project.files.directory = u"/srv/my app"_s;
+    project.environment = {{u"DOCKER_HOST"_s, u"unix:///s.sock"_s}, {u"GIT_COMMIT_HASH"_s, u"abc"_s}};
+    return project;
+}
+
+Plan plan()
+{
+    const LoadedProject loaded = project();
+    Plan plan;
+    Command bake{u"docker"_s, {u"buildx"_s, u"bake"_s, u"-f"_s, u"-"_s}, loaded.files.directory, loaded.environment, "{}"};
+    bake.environment.insert(u"EXTRA"_s, u"1"_s);
+    plan.steps << PlanStep{u"Build a"_s, BuildImages{bake}}
+               << PlanStep{u"Start a"_s, SwitchContainers{loaded.compose({u"up"_s, u"-d"_s})}}
+               << PlanStep{u"Remove"_s, RemoveImage{u"a:latest"_s, u"sha256:1"_s, true}}
+               << PlanStep{u"Prune"_s, PruneBuildCache{3, 10}};
+    return plan;
+}
+
+} // namespace
+
+class TestPlan : public QObject
+{
+    Q_OBJECT
+private slots:
+    void asAScript()
+    {
+        const QString script = asScript(plan(), project());
+        QCOMPARE(script, QStringLiteral("#!/bin/sh\nset -eu\ncd '/srv/my app'\n"
+                                        "export DOCKER_HOST=unix:///s.sock\nexport GIT_COMMIT_HASH=abc\n\n"
+                                        "# Build a\nEXTRA=1 docker buildx bake -f - <<'END_OF_DEFINITION'\n{}\nEND_OF_DEFINITION\n\n"
+                                        "# Start a\ndocker compose up -d\n\n"
+                                        "# Remove\ndocker image rm --force a:latest\n\n"
+                                        "# Prune\ndocker builder prune --all --force\n"));
+        QProcess shell;
+        shell.start(u"sh"_s, {u"-n"_s});
+        shell.write(script.toUtf8());
+        shell.closeWriteChannel();
+        QVERIFY(shell.waitForFinished());
+        QCOMPARE(shell.exitCode(), 0);
+    }
+
+    void composeGetsTheFilesThatWereNamed()
+    {
+        LoadedProject loaded = project();
+        loaded.files.options = {u"-f"_s, u"/srv/x.yml"_s};
+        QCOMPARE(loaded.compose({u"config"_s}).arguments,
+                 (QStringList{u"compose"_s, u"-f"_s, u"/srv/x.yml"_s, u"config"_s}));
+    }
+
+    void joinsNames()
+    {
+        QCOMPARE(joinedNames({}), QString());
+        QCOMPARE(joinedNames({u"a"_s}), u"a"_s);
+        QCOMPARE(joinedNames({u"a"_s, u"b"_s}), u"a and b"_s);
+        QCOMPARE(joinedNames({u"a"_s, u"b"_s, u"c"_s}), u"a, b and c"_s);
+    }
+
+    void imageReferences()
+    {
+        const auto reference = [](const QString &image) { return ComposeService{{}, image, {}, {}}.imageReference(); };
+        QCOMPARE(reference(u"a"_s), u"a:latest"_s);
+        QCOMPARE(reference(u"a:1"_s), u"a:1"_s);
+        QCOMPARE(reference(u"r.test:5000/a"_s), u"r.test:5000/a:latest"_s);
+        QCOMPARE(reference(u"a@sha256:0"_s), u"a@sha256:0"_s);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestPlan)
+#include "tst_plan.moc"
