@@ -109,11 +109,25 @@ QString DeployPage::whyNot() const
 
 bool DeployPage::canDeploy() const { return whyNot().isEmpty() && m_ui->servicesPane->plan().has_value(); }
 
+/// Something is being read or planned before anything runs.
+bool DeployPage::isBusy() const
+{
+    if (m_session->isPreparing() || m_asking)
+        return true;
+    const ProjectState &project = m_session->project();
+    if (project.isOpen() && !project.project && !project.error)
+        return true;
+    const ServicesPane *services = m_ui->servicesPane;
+    return !isShowingRun() && whyNot().isEmpty() && !services->plan() && !services->planError() &&
+           !services->checkedServices().isEmpty();
+}
+
 void DeployPage::update()
 {
     updateButtons();
     updateNotices();
     updateSentence();
+    isBusy() ? m_ui->deployHead->loading()->start() : m_ui->deployHead->loading()->finish();
 }
 
 void DeployPage::updateButtons()
@@ -210,7 +224,11 @@ void DeployPage::askClear()
 {
     if (!whyNot().isEmpty())
         return;
+    m_asking = true;
+    update();
     m_session->planClear({}, [this](const Result<Plan> &plan) {
+        m_asking = false;
+        update();
         if (!plan)
             return fail(plan.error());
         openClearPreview(*plan, m_session, window());
@@ -221,7 +239,11 @@ void DeployPage::askRebuild()
 {
     if (!whyNot().isEmpty())
         return;
+    m_asking = true;
+    update();
     m_session->planRebuild(m_ui->servicesPane->askedServices(), [this](const Result<Plan> &plan) {
+        m_asking = false;
+        update();
         if (!plan)
             return fail(plan.error());
         openRebuildPreview(*plan, m_session, window());

@@ -51,9 +51,11 @@ private:
     void updateSentence();
     void fail(const Error &error);
     QString whyNot() const;
+    bool isBusy() const;
 
     std::unique_ptr<Ui::DeployPage> m_ui;
     Session *m_session = nullptr;
+    bool m_asking = false;           ///< a preview's plan is being made
     std::optional<Error> m_actError; ///< of the last act that could not begin
 };
 

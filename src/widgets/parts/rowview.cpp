@@ -114,6 +114,13 @@ void RowView::keyPressEvent(QKeyEvent *event)
         QApplication::clipboard()->setText(cells.join(u'\t'));
         return;
     }
+    // The row's check box, whichever cell is current.
+    const QModelIndex box = current.siblingAtColumn(0);
+    if (event->key() == Qt::Key_Space && box.isValid() && (box.flags() & Qt::ItemIsUserCheckable)) {
+        const bool on = box.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+        model()->setData(box, on ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+        return;
+    }
     if (event->matches(QKeySequence::Copy)) {
         QApplication::clipboard()->setText(textOf(current));
         return;
