@@ -236,7 +236,7 @@ private slots:
     {
         const auto before = m_sample->containers();
         const QByteArray dockerfile = m_sample->read(u"frontend/Dockerfile"_s);
-        m_sample->write(u"frontend/Dockerfile"_s, dockerfile + "RUN echo endless; sleep 600\n");
+        m_sample->write(u"frontend/Dockerfile"_s, dockerfile + "RUN echo endless; sleep 40\n");
         QProcess process;
         QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
         env.insert(u"COMPOSE_PROJECT_NAME"_s, m_sample->project());
@@ -256,6 +256,7 @@ private slots:
         QCOMPARE(ran.result()["outcome"_L1].toString(), u"cancelled"_s);
         QVERIFY(ran.counts().value(u"cancelled"_s) >= 1);
         QCOMPARE(m_sample->containers(), before);
+        QTRY_VERIFY_WITH_TIMEOUT(isBuilderIdle(), 60'000);
     }
 
     void theCommitComesFromEnvironmentThenDotEnv()

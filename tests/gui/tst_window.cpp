@@ -256,7 +256,7 @@ private slots:
         NEED_ENGINE();
         const QByteArray dockerfile = m_sample->read(u"backend/Dockerfile"_s);
         QByteArray endless = dockerfile;
-        endless.replace("RUN sh build.sh", "RUN echo endless; sleep 600");
+        endless.replace("RUN sh build.sh", "RUN echo endless; sleep 60");
         m_sample->write(u"backend/Dockerfile"_s, endless);
         {
             const Opened app(m_sample->path());
@@ -274,6 +274,7 @@ private slots:
             QTRY_VERIFY(deploy->isVisible());
         }
         m_sample->write(u"backend/Dockerfile"_s, dockerfile);
+        QTRY_VERIFY_WITH_TIMEOUT(isBuilderIdle(), 60'000);
     }
 
     void aFailureSelectsItsStep()

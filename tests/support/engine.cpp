@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 #include <atomic>
@@ -72,6 +73,13 @@ Ran runProgram(const QString &program, const QStringList &arguments, const QStri
     ran.out = QString::fromUtf8(process.readAllStandardOutput());
     ran.err = QString::fromUtf8(process.readAllStandardError());
     return ran;
+}
+
+bool isBuilderIdle()
+{
+    const Ran records = runProgram(u"docker"_s, {u"buildx"_s, u"du"_s, u"--verbose"_s});
+    static const QRegularExpression inUse(u"Reclaimable:\\s+false"_s);
+    return records.code == 0 && !records.out.contains(inUse);
 }
 
 Sample::Sample()

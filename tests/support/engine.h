@@ -33,6 +33,10 @@ struct Ran
 Ran runProgram(const QString &program, const QStringList &arguments, const QString &directory = {},
                const QMap<QString, QString> &environment = {});
 
+/// Whether nothing works in the engine's builder. BuildKit 0.13 may go on with a step that was cancelled in the moment it
+/// started; what follows would find its records in use.
+bool isBuilderIdle();
+
 /// A fresh working copy of the sample with a project name of its own; its containers and images go with it.
 class Sample
 {
