@@ -87,7 +87,9 @@ run_tests() {
   shift
   # What tests write about a person goes here, not to the person's own folders.
   mkdir -p "$WORK/tmp"
-  env LC_ALL=C.UTF-8 QT_QPA_PLATFORM=offscreen TMPDIR="$WORK/tmp" \
+  mkdir -p "$WORK/runtime"
+  chmod 0700 "$WORK/runtime"
+  env LC_ALL=C.UTF-8 QT_QPA_PLATFORM=offscreen TMPDIR="$WORK/tmp" XDG_RUNTIME_DIR="$WORK/runtime" \
     XDG_CONFIG_HOME="$WORK/home/config" XDG_DATA_HOME="$WORK/home/data" XDG_STATE_HOME="$WORK/home/state" \
     LAYERDECK_TEST_ENGINE_DIR="$WORK/engine" \
     LAYERDECK_ENGINE_SCRIPT="$HERE/engine.sh" \
