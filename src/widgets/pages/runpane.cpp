@@ -305,7 +305,7 @@ void RunPane::showClaim()
     if (total > 0)
         facts << ClaimFact{tr("%1 of %2").arg(stepsIn(result, StepState::Done)).arg(total), tr("steps ran")};
     if (!run.phases.isEmpty() && run.phases.last().milliseconds > 0 && total > 0)
-        facts << ClaimFact{durationText(run.phases.last().milliseconds), tr("until healthy")};
+        facts << ClaimFact{durationText(run.phases.last().milliseconds), tr("until they were up")};
     m_ui->claim->setClaim(u"ok"_s, Tone::Hit, claim, sentence, facts);
 }
 

@@ -29,6 +29,8 @@ QLabel *label(const QString &type, const QString &ink, QWidget *parent)
     return result;
 }
 
+constexpr int claimLeft = metrics::pageMargin + 32 + metrics::pageMargin;
+
 struct PhaseLook
 {
     QString icon;
@@ -270,7 +272,9 @@ void PhaseBar::updateTurning()
 ClaimBanner::ClaimBanner(QWidget *parent)
     : QWidget(parent)
 {
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
 }
 
 void ClaimBanner::setClaim(const QString &icon, Tone tone, const QString &claim, const QString &sentence,
@@ -286,17 +290,36 @@ void ClaimBanner::setClaim(const QString &icon, Tone tone, const QString &claim,
         words << fact.value + u' ' + fact.caption;
     setAccessibleName(claim);
     setAccessibleDescription(words.join(u". "_s));
+    setToolTip(sentence);
     updateGeometry();
     update();
 }
 
-QSize ClaimBanner::sizeHint() const
+int ClaimBanner::factsWidth() const
 {
-    const int text = lineHeight(TypeRole::Claim) + lineHeight(TypeRole::Body) + 4;
-    return {640, qMax(81, text + 32)};
+    int width = 0;
+    for (const ClaimFact &fact : m_facts)
+        width += qMax(paint::width(fact.value, typeFont(TypeRole::Title)),
+                      paint::width(fact.caption, typeFont(TypeRole::Small))) +
+                 2 * metrics::pageMargin;
+    return width;
 }
 
-QSize ClaimBanner::minimumSizeHint() const { return {0, sizeHint().height()}; }
+int ClaimBanner::sentenceLines(int width) const
+{
+    const int room = width - claimLeft - metrics::pageMargin - factsWidth();
+    return paint::width(m_sentence, typeFont(TypeRole::Body)) > room ? 2 : 1;
+}
+
+int ClaimBanner::heightForWidth(int width) const
+{
+    const int text = lineHeight(TypeRole::Claim) + 4 + sentenceLines(width) * lineHeight(TypeRole::Body);
+    return qMax(81, text + 32);
+}
+
+QSize ClaimBanner::sizeHint() const { return {640, heightForWidth(640)}; }
+
+QSize ClaimBanner::minimumSizeHint() const { return {0, 81}; }
 
 void ClaimBanner::paintEvent(QPaintEvent *)
 {
@@ -324,14 +347,17 @@ void ClaimBanner::paintEvent(QPaintEvent *)
         painter.fillRect(QRect(left - metrics::pageMargin, top, 1, block), theme.color(Token::LineStrong));
         right = left - 2 * metrics::pageMargin;
     }
-    const int left = metrics::pageMargin + 32 + metrics::pageMargin;
-    const int content = lineHeight(TypeRole::Claim) + 4 + lineHeight(TypeRole::Body);
-    const int top = (row - content) / 2;
-    paint::text(&painter, QRect(left, top, right - left, lineHeight(TypeRole::Claim)), m_claim,
-                typeFont(TypeRole::Claim), theme.color(Token::Text));
-    paint::text(&painter,
-                QRect(left, top + lineHeight(TypeRole::Claim) + 4, right - left, lineHeight(TypeRole::Body)),
-                m_sentence, typeFont(TypeRole::Body), theme.color(Token::Text));
+    const int lines = sentenceLines(width());
+    const int sentenceHeight = lines * lineHeight(TypeRole::Body);
+    const int claimHeight = lineHeight(TypeRole::Claim);
+    const int top = (row - claimHeight - 4 - sentenceHeight) / 2;
+    const int room = right - claimLeft;
+    paint::text(&painter, QRect(claimLeft, top, room, claimHeight), m_claim, typeFont(TypeRole::Claim),
+                theme.color(Token::Text));
+    painter.setFont(typeFont(TypeRole::Body));
+    painter.setPen(theme.color(Token::Text));
+    painter.drawText(QRect(claimLeft, top + claimHeight + 4, room, sentenceHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, m_sentence);
 }
 
 class EmptyState::Picture final : public QWidget

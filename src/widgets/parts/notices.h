@@ -134,6 +134,9 @@ public:
     QString claim() const { return m_claim; }
     QString sentence() const { return m_sentence; }
 
+    bool hasHeightForWidth() const override { return true; }
+    /// The sentence may take a second line.
+    int heightForWidth(int width) const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -141,6 +144,9 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    int factsWidth() const;
+    int sentenceLines(int width) const;
+
     QString m_icon;
     Tone m_tone = Tone::Hit;
     QString m_claim;
