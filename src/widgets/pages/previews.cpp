@@ -168,8 +168,9 @@ void sayClear(PreviewDialog *dialog, const Plan &plan)
         nothing ? Words::tr("The project has no image here and the engine's build cache is empty.")
                 : Words::tr("The engine's whole build cache goes, that of other projects too. Running "
                             "containers stay as they are."));
-    dialog->setActText(nothing ? Words::tr("Delete") : Words::tr("Delete %1").arg(items), u"trash"_s);
-    dialog->actButton()->setEnabled(!nothing);
+    // A build may have filled the cache since the plan was made.
+    dialog->setActText(nothing ? Words::tr("Clear anyway") : Words::tr("Delete %1").arg(items), u"trash"_s);
+    dialog->actButton()->setEnabled(true);
 }
 
 QPushButton *copyCommands(const std::shared_ptr<Plan> &plan)
