@@ -105,6 +105,9 @@ Command bakeCommand(const LoadedProject &project, const BakeDefinition &definiti
         command.arguments << u"--no-cache"_s;
     // The definition is Compose's own: its paths were chosen by the project, as with "docker compose build".
     command.environment.insert(u"BUILDX_BAKE_ENTITLEMENTS_FS"_s, u"0"_s);
+    // buildx's default provenance holds the time of the build: on the containerd store it gives a fully cached build
+    // a new image id, and Compose would recreate containers although nothing changed.
+    command.environment.insert(u"BUILDX_NO_DEFAULT_ATTESTATIONS"_s, u"1"_s);
     return command;
 }
 

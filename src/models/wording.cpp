@@ -4,6 +4,7 @@
 #include "base/units.h"
 
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -37,6 +38,14 @@ std::pair<QString, const BuildStep *> failedStep(const RunState &run)
             return {it.key(), step};
     }
     return {{}, nullptr};
+}
+
+/// BuildKit's "process … did not complete successfully: exit code: 1" as "Exit code 1"; its own words for all else.
+QString stepFailure(const BuildStep &step)
+{
+    static const QRegularExpression exitCode(u"exit code: (\\d+)"_s);
+    const auto match = exitCode.match(step.error);
+    return match.hasMatch() ? u"Exit code "_s + match.captured(1) : step.error.section(u'\n', 0, 0);
 }
 
 QString actName(PlanKind kind)
@@ -216,8 +225,7 @@ QString runSentence(const RunState &run, qint64 nowMs)
     }
     const auto [service, step] = failedStep(run);
     if (step)
-        return u"%1 after %2. No container was changed."_s.arg(step->error.section(u": "_s, -1),
-                                                               durationText(step->milliseconds()));
+        return u"%1 after %2. No container was changed."_s.arg(stepFailure(*step), durationText(step->milliseconds()));
     return result.error ? result.error->sentences() : QString();
 }
 
@@ -249,7 +257,9 @@ QString clearSentence(const ClearResult &clear)
         plural(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
         plural(clear.untagged.size(), u"image name"_s, u"image names"_s), sizeText(clear.reclaimed));
     if (!clear.keptImages.isEmpty())
-        text += u" %1 lost its name but stays, because a container uses it."_s.arg(joinedNames(clear.keptImages));
+        text += (clear.keptImages.size() == 1 ? u" %1 lost its name but stays, because a container uses it."_s
+                                              : u" %1 lost their names but stay, because containers use them."_s)
+                    .arg(joinedNames(clear.keptImages));
     text += clear.recordsLeft == 0 ? u" Read again: the build cache is empty."_s
                                    : u" Read again: %1 there, %2 in use; the others were made meanwhile."_s.arg(
                                          plural(clear.recordsLeft, u"record is"_s, u"records are"_s))

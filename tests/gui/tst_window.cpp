@@ -188,6 +188,7 @@ private slots:
     void clears()
     {
         NEED_ENGINE();
+        QCOMPARE(m_sample->layerdeck({u"deploy"_s}).code, 0);
         const Opened app(m_sample->path());
         auto *clear = app.find<QAbstractButton>(u"clearCache"_s);
         QTRY_VERIFY_WITH_TIMEOUT(clear->isEnabled(), 30'000);
