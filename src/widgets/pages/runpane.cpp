@@ -274,7 +274,12 @@ void RunPane::showClaim()
     QList<ClaimFact> facts{{durationText(result.milliseconds), tr("from start to end")}};
     if (result.clear) {
         facts << ClaimFact{sizeText(result.clear->reclaimed), tr("freed")};
-        m_ui->claim->setClaim(u"ok"_s, Tone::Hit, tr("The cache is cleared"), clearSentence(*result.clear),
+        const int left = result.clear->recordsLeft;
+        m_ui->claim->setClaim(left == 0 ? u"ok"_s : u"warning"_s, left == 0 ? Tone::Hit : Tone::Warn,
+                              left == 0   ? tr("The cache is cleared")
+                              : left == 1 ? tr("Cleared, but 1 record is still there")
+                                          : tr("Cleared, but %1 records are still there").arg(left),
+                              clearSentence(*result.clear),
                               facts);
         return;
     }
