@@ -5,6 +5,8 @@
 
 #include <QApplication>
 
+#include <cstdio>
+
 using namespace layerdeck;
 
 namespace {
@@ -33,6 +35,15 @@ int main(int argc, char *argv[])
     const auto options = parseWindowOptions(arguments);
     if (!options)
         return options.error();
+#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
+    // Qt would end the process with a text of its own.
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && qEnvironmentVariableIsEmpty("DISPLAY")
+        && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")) {
+        std::fputs("layerdeck: There is no display for the window. Start it in a desktop session or over \"ssh -X\", or "
+                   "use a subcommand such as \"layerdeck deploy\".\n", stderr);
+        return ExitFailed;
+    }
+#endif
     QApplication application(argc, argv);
     WindowStart start{options->project, options->context, {}, options->screenshots};
     if (!options->projectNamed && !isProject(start.project.directory))

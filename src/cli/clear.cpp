@@ -71,9 +71,12 @@ void printOutcome(const RunResult &result, bool json)
                    {u"records_in_use"_s, clear.recordsInUse}});
         return;
     }
-    printLine(u"%1 build cache records and %2 image names are gone, %3 are free."_s.arg(clear.deletedRecords.size())
-                  .arg(clear.untagged.size())
-                  .arg(sizeText(clear.reclaimed)));
+    const auto counted = [](qsizetype number, const QString &one, const QString &many) {
+        return QString::number(number) + u' ' + (number == 1 ? one : many);
+    };
+    printLine(u"%1 and %2 are gone, %3 are free."_s.arg(
+        counted(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
+        counted(clear.untagged.size(), u"image name"_s, u"image names"_s), sizeText(clear.reclaimed)));
     for (const QString &name : clear.keptImages)
         printLine(u"The image that was %1 stays without a name: a container uses it."_s.arg(name));
     if (result.outcome == RunOutcome::Succeeded) {

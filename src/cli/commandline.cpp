@@ -147,6 +147,10 @@ tl::expected<WindowOptions, int> parseWindowOptions(const QStringList &arguments
     if (!parser.parse(arguments))
         return wrong(parser.errorText());
     const QStringList names = parser.positionalArguments();
+    for (const QString &name : names) {
+        if (findSubcommand(name))
+            return wrong(u"The subcommand comes first: “layerdeck %1 …”."_s.arg(name));
+    }
     if (names.size() > 1 || (!names.isEmpty() && parser.isSet(directory)))
         return wrong(u"The window opens one project."_s);
     if (!names.isEmpty() && !QFileInfo(names.first()).isDir())

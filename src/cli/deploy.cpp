@@ -141,6 +141,8 @@ void printResult(const RunResult &result)
 {
     for (const ServiceResult &service : result.services)
         printLine(resultSentence(service));
+    for (const QString &line : failedImportSentences(result))
+        printLine(line);
     if (result.outcome == RunOutcome::Succeeded)
         printLine(u"Deployed in %1."_s.arg(durationText(result.milliseconds)));
     else if (result.outcome == RunOutcome::Cancelled)

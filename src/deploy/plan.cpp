@@ -181,6 +181,7 @@ QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain,
 
     Plan plan;
     plan.kind = force ? PlanKind::Rebuild : PlanKind::Deploy;
+    plan.context = engine.context();
     plan.project = project.config.name;
     plan.services = *services;
     const QStringList built = servicesToBuild(project.config, *services, *images);
@@ -227,6 +228,7 @@ QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, 
 
     Plan plan;
     plan.kind = PlanKind::Clear;
+    plan.context = engine.context();
     plan.project = project.config.name;
     for (const QString &name : *services) {
         const ComposeService *service = project.config.service(name);
@@ -248,7 +250,7 @@ QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, 
                                 u"Nothing was changed."_s, u"Name a service that has a build section."_s, {}});
     }
     plan.steps << PlanStep{u"Delete the engine's whole build cache"_s,
-                           PruneBuildCache{static_cast<int>(usage->cache.size()), usage->cacheSize()}};
+                           PruneBuildCache{static_cast<int>(usage->cache.size()), usage->recordedSize()}};
     co_return plan;
 }
 

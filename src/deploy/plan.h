@@ -65,7 +65,8 @@ struct PlanStep
 struct Plan
 {
     PlanKind kind = PlanKind::Deploy;
-    QString project;      ///< Compose's project name
+    DockerContext context; ///< the engine that the plan was made for
+    QString project;       ///< Compose's project name
     QStringList services; ///< that the plan is about
     QList<PlanStep> steps;
     BakeDefinition definition;          ///< what the build step reads from its standard input

@@ -3,8 +3,10 @@
 
 #include "base/process.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QRegularExpression>
+#include <QTimer>
 
 #include <algorithm>
 #include <memory>
@@ -144,7 +146,7 @@ QCoro::Task<Result<void>> switchContainers(Command command, Observer observe, Ru
     const Result<ProcessResult> ended = co_await runProcess(command, options, cancel);
     if (!ended)
         co_return failure(ended.error());
-    if (ended->exitCode != 0) {
+    if (ended->exitCode != 0 || ended->crashed) {
         co_return failure(Error{ErrorCode::OperationFailed,
                                 u"The containers could not be started: %1."_s.arg(composeError(collected)),
                                 u"The new images are built; containers that were switched before stay as they are."_s,
@@ -198,12 +200,22 @@ QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient eng
     co_return co_await prune(engine, result, cancel);
 }
 
+/// A look after the run is bounded: an engine that accepts and says nothing must not hold the result back.
+std::shared_ptr<CancelSource> limited()
+{
+    auto source = std::make_shared<CancelSource>();
+    QTimer::singleShot(std::chrono::seconds(5), QCoreApplication::instance(), [source] { source->cancel(); });
+    return source;
+}
+
 /// A step fails in the words of the program at work, also when the engine has gone away under it: that is asked.
 QCoro::Task<Error> explained(Error error, EngineClient engine)
 {
-    const CancelToken never;
-    const Result<EngineVersion> version = co_await engine.version(never);
-    if (version || error.isCancelled())
+    if (error.isCancelled())
+        co_return error;
+    const std::shared_ptr<CancelSource> limit = limited();
+    const Result<EngineVersion> version = co_await engine.version(limit->token());
+    if (version)
         co_return error;
     co_return Error{ErrorCode::Unreachable, u"The engine stopped answering in the middle of the run."_s,
                     u"What had ended before stays; nothing else was started."_s,
@@ -213,10 +225,11 @@ QCoro::Task<Error> explained(Error error, EngineClient engine)
 
 QCoro::Task<> readImageIds(Plan plan, EngineClient engine, RunResult *result)
 {
-    // Cancelled or failed, the images of before are still worth knowing: this look is never cancelled.
-    const CancelToken never;
+    // Cancelled or failed, the images of before are still worth knowing.
+    const std::shared_ptr<CancelSource> limit = limited();
     for (ServiceResult &service : result->services) {
-        const Result<ImageDetail> image = co_await engine.inspectImage(plan.images.value(service.name), never);
+        const Result<ImageDetail> image =
+            co_await engine.inspectImage(plan.images.value(service.name), limit->token());
         if (image)
             service.imageId = image->id;
     }
@@ -253,7 +266,8 @@ QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<voi
             break;
     }
     result.milliseconds = clock.elapsed();
-    co_await readImageIds(plan, engine, &result);
+    if (!result.error || result.error->code != ErrorCode::Unreachable)
+        co_await readImageIds(plan, engine, &result);
     co_return result;
 }
 

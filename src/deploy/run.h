@@ -99,6 +99,9 @@ struct RunResult
 QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<void(const RunEvent &)> observe,
                                CancelToken cancel);
 
+/// "backend: cache source x did not serve: reason", one for each that failed. A build goes on without it.
+QStringList failedImportSentences(const RunResult &result);
+
 /// The closing line of a service: "backend: 12 of 14 steps from cache, 1.3 s".
 QString resultSentence(const ServiceResult &service);
 

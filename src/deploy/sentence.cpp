@@ -17,6 +17,16 @@ QString outcomeName(RunOutcome outcome)
     return {};
 }
 
+QStringList failedImportSentences(const RunResult &result)
+{
+    QStringList lines;
+    for (const CacheImport &import : result.imports) {
+        if (!import.error.isEmpty())
+            lines << u"%1: cache source %2 did not serve: %3"_s.arg(import.service, import.source, import.error);
+    }
+    return lines;
+}
+
 QString resultSentence(const ServiceResult &service)
 {
     const int total = static_cast<int>(service.steps.size());

@@ -54,6 +54,8 @@ bool addFile(QCryptographicHash &hash, const QString &relative, const QFileInfo 
     }
     if (info.isDir())
         return true;
+    if (!info.isFile())
+        return false; // opening a FIFO would wait for its writer
     QFile file(info.filePath());
     return file.open(QIODevice::ReadOnly) && hash.addData(&file);
 }

@@ -33,10 +33,17 @@ qint64 DiskUsage::cacheSize() const
 {
     qint64 sum = 0;
     for (const CacheRecord &record : cache) {
-        // The engine's own sum leaves out shared records: their bytes are an image's.
         if (!record.shared)
             sum += record.size;
     }
+    return sum;
+}
+
+qint64 DiskUsage::recordedSize() const
+{
+    qint64 sum = 0;
+    for (const CacheRecord &record : cache)
+        sum += record.size;
     return sum;
 }
 

@@ -92,6 +92,8 @@ struct Container
     QMap<QString, QString> labels;
     QString project() const { return labels.value(QStringLiteral("com.docker.compose.project")); }
     QString service() const { return labels.value(QStringLiteral("com.docker.compose.service")); }
+    /// Made by "docker compose run", beside the service's own.
+    bool isOneOff() const { return labels.value(QStringLiteral("com.docker.compose.oneoff")) == QLatin1String("True"); }
     bool operator==(const Container &) const = default;
 };
 
@@ -114,7 +116,10 @@ struct DiskUsage
 {
     qint64 layersSize = 0;
     QList<CacheRecord> cache;
+    /// As "docker system df" sums it: what images share with the cache is theirs.
     qint64 cacheSize() const;
+    /// Of all records, shared ones too: what a prune of all of them reports as reclaimed.
+    qint64 recordedSize() const;
     bool operator==(const DiskUsage &) const = default;
 };
 

@@ -39,7 +39,8 @@ QCoro::Task<Result<GitHead>> readGitHead(QString directory, CancelToken cancel)
     GitHead head;
     head.commit = QString::fromLatin1(commit->output).trimmed();
     head.branch = QString::fromUtf8(branch->output).trimmed();
-    head.dirty = !status->output.isEmpty();
+    // A tree whose state cannot be told must not pass for the clean commit.
+    head.dirty = status->exitCode != 0 || status->crashed || !status->output.isEmpty();
     co_return head;
 }
 

@@ -156,7 +156,7 @@ QVariant ServicesModel::runningData(const Row &row, int role) const
         if (row.status.freshness == ServiceStatus::Freshness::NotRecreated)
             return u"runs %1, built %2"_s.arg(shortId(row.status.runningImageId), shortId(row.status.newestImageId));
         if (row.status.freshness == ServiceStatus::Freshness::Unknown)
-            return u"the engine was not read"_s;
+            return row.status.container.isEmpty() ? u"the engine was not read"_s : u"no image of this name now"_s;
         return row.status.status.isEmpty() ? u"no container"_s : row.status.status;
     case Qt::ToolTipRole:
         return row.status.container.isEmpty()

@@ -248,7 +248,7 @@ QStringList resultSentences(const RunResult &result)
     QStringList lines;
     for (const ServiceResult &service : result.services)
         lines << resultSentence(service);
-    return lines;
+    return lines + failedImportSentences(result);
 }
 
 QString clearSentence(const ClearResult &clear)

@@ -16,6 +16,8 @@ namespace {
 
 constexpr auto probeInterval = std::chrono::seconds(3);
 constexpr auto longestProbeInterval = std::chrono::seconds(24);
+/// Seconds; containers and sizes change without a run of ours.
+constexpr qint64 longestContentsAge = 15;
 /// Editors write a file in several steps.
 constexpr auto settleTime = std::chrono::milliseconds(150);
 
@@ -83,6 +85,7 @@ void Session::selectContext(const DockerContext &context)
 {
     if (isRunning() || context == m_engine.context)
         return;
+    dropPlans();
     m_engine = EngineState{context};
     m_contents = {};
     m_deployPlan.reset();
@@ -93,9 +96,20 @@ void Session::selectContext(const DockerContext &context)
     refresh();
 }
 
+/// What is being planned for another engine or project must neither be shown nor run.
+void Session::dropPlans()
+{
+    for (JobLane *lane : {&m_deployPlanLane, &m_planLane, &m_previewLane, &m_startLane})
+        lane->cancel();
+    if (m_preparing)
+        setPreparing(false);
+    emit plansDropped();
+}
+
 void Session::refresh()
 {
-    m_engine.toolchain.reset();
+    m_forgetTools = true;
+    m_contentsOutdated = true;
     probe();
     reloadProject();
 }
@@ -105,7 +119,9 @@ void Session::probe()
     if (!m_client)
         return;
     const EngineClient client = *m_client;
-    const EngineState known = m_engine;
+    EngineState known = m_engine;
+    if (m_forgetTools)
+        known.toolchain.reset();
     m_probeLane.start<EngineState>(
         [client, known](CancelToken cancel) { return readEngine(client, known, cancel); },
         [this](const Result<EngineState> &answer) { probed(answer); });
@@ -115,11 +131,15 @@ void Session::probed(const Result<EngineState> &answer)
 {
     const bool wasConnected = m_engine.status == EngineState::Status::Connected;
     if (answer) {
+        const bool toolsChanged = m_engine.toolchain != answer->toolchain;
         m_engine = *answer;
+        m_forgetTools = false;
         m_probeTimer.setInterval(probeInterval);
-        if (!wasConnected || !m_contents.readAt.isValid())
+        m_contentsOutdated = m_contentsOutdated || m_contents.readAt.secsTo(m_engine.lastAnswer) >= longestContentsAge;
+        // A reading under way is not started over: a slow engine would never get to its end.
+        if (!m_contentsLane.isRunning() && (!wasConnected || m_contentsOutdated || !m_contents.readAt.isValid()))
             readContents();
-        if (!wasConnected)
+        if (!wasConnected || toolsChanged)
             makeDeployPlan();
     } else {
         if (m_engine.status != EngineState::Status::Unreachable)
@@ -150,10 +170,10 @@ void Session::readContents()
         [client, known, progress](CancelToken cancel) { return readEngineContents(client, known, progress, cancel); },
         [this](const Result<EngineContents> &contents) {
             emit readingProgress(0, 0);
-            if (!contents) {
-                probe();
+            // The next probe tells whether the engine has gone, and reads again where it has not.
+            m_contentsOutdated = !contents;
+            if (!contents)
                 return;
-            }
             m_contents = *contents;
             emit contentsChanged();
         });
@@ -163,6 +183,7 @@ void Session::openProject(const ProjectRequest &request)
 {
     if (isRunning())
         return;
+    dropPlans();
     m_project = ProjectState{request};
     m_deployPlan.reset();
     m_planError.reset();
@@ -335,7 +356,7 @@ void Session::planClear(const QStringList &services, std::function<void(Result<P
 
 void Session::start(const Plan &plan)
 {
-    if (isRunning() || !m_client)
+    if (isRunning() || !m_client || plan.context != m_engine.context)
         return;
     RunState run;
     run.plan = plan;

@@ -63,6 +63,8 @@ signals:
     void projectChanged();
     void deployPlanChanged();
     void preparingChanged();
+    /// The plans that were asked for will not come: engine or project is another one.
+    void plansDropped();
     void runStarted();
     /// Phases, imports or the result changed.
     void runChanged();
@@ -82,6 +84,7 @@ private:
     const LoadedProject *usableProject() const;
     std::optional<Error> whyNoPlan() const;
     void setPreparing(bool preparing);
+    void dropPlans();
     Result<Plan> taken(const Result<FreshPlan> &fresh);
 
     ContextRequest m_request;
@@ -100,6 +103,8 @@ private:
     JobLane m_previewLane;
     JobLane m_startLane;
     bool m_preparing = false;
+    bool m_contentsOutdated = false; ///< to be read at the next probe
+    bool m_forgetTools = false;      ///< the next probe asks for the programs' versions again
     JobLane m_runLane;
     std::shared_ptr<CancelSource> m_runCancel;
     std::optional<EngineClient> m_client;

@@ -14,10 +14,13 @@ ServiceStatus serviceStatus(const ComposeService &service, const QString &projec
             status.newestImageId = image.image.id;
     }
     const Container *found = nullptr;
+    bool behind = false;
     for (const Container &container : contents.containers) {
-        if (container.project() != project || container.service() != service.name)
+        if (container.project() != project || container.service() != service.name || container.isOneOff())
             continue;
-        if (!found || (container.state == QLatin1String("running") && found->state != QLatin1String("running")))
+        const bool runs = container.state == QLatin1String("running");
+        behind = behind || (runs && container.imageId != status.newestImageId);
+        if (!found || (runs && found->state != QLatin1String("running")))
             found = &container;
     }
     if (!found) {
@@ -29,10 +32,10 @@ ServiceStatus serviceStatus(const ComposeService &service, const QString &projec
     status.runningImageId = found->imageId;
     if (found->state != QLatin1String("running"))
         status.freshness = ServiceStatus::Freshness::Stopped;
-    else if (status.newestImageId.isEmpty() || status.newestImageId == found->imageId)
-        status.freshness = ServiceStatus::Freshness::Current;
+    else if (status.newestImageId.isEmpty())
+        status.freshness = ServiceStatus::Freshness::Unknown;
     else
-        status.freshness = ServiceStatus::Freshness::NotRecreated;
+        status.freshness = behind ? ServiceStatus::Freshness::NotRecreated : ServiceStatus::Freshness::Current;
     return status;
 }
 

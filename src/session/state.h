@@ -56,11 +56,11 @@ struct ProjectState
 struct ServiceStatus
 {
     enum class Freshness {
-        Unknown,      ///< the engine was not read
+        Unknown,      ///< the engine was not read, or has no image of the service's name to compare with
         NotCreated,   ///< no container
         Stopped,      ///< a container, but it does not run
         Current,      ///< runs the image its name points to
-        NotRecreated  ///< a newer image was built, the container runs an older one
+        NotRecreated  ///< a newer image was built, a container still runs an older one
     };
     Freshness freshness = Freshness::Unknown;
     QString container; ///< name; with several, the first that runs

@@ -115,6 +115,17 @@ private slots:
         QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::NotRecreated);
         contents.containers.first().imageId = u"new"_s;
         QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::Current);
+        Container replica = container;
+        replica.imageId = u"old"_s;
+        contents.containers << replica;
+        QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::NotRecreated);
+        // What "docker compose run" leaves beside is not the service.
+        contents.containers.last().labels.insert(u"com.docker.compose.oneoff"_s, u"True"_s);
+        QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::Current);
+        const QList<InspectedImage> images = contents.images;
+        contents.images.clear();
+        QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::Unknown);
+        contents.images = images;
         contents.containers.first().state = u"exited"_s;
         QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::Stopped);
         QCOMPARE(serviceStatus(service, u"other"_s, contents).freshness, Freshness::NotCreated);

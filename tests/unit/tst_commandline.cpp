@@ -73,6 +73,14 @@ private slots:
         QVERIFY(!result.err.isEmpty());
     }
 
+    void noDisplay()
+    {
+        const Run result = run({u"-C"_s, m_dir.path()});
+        QCOMPARE(result.code, 1);
+        QVERIFY(result.err.contains("There is no display"_L1));
+        QCOMPARE(run({u"-C"_s, m_dir.path(), u"deploy"_s}).code, 2);
+    }
+
     void noEngine()
     {
         const Run result = run({u"images"_s});

@@ -107,7 +107,9 @@ void CacheSettingsPage::projectChanged()
     const ProjectState &project = m_session->project();
     const QStringList files = project.project ? project.project->files.files : QStringList();
     const bool sameFiles = project.request == m_loaded && files == m_files;
-    if (!sameFiles || (!m_editor.isModified() && m_editor.changedOnDisk()))
+    // A new override file, or a project that cannot be read for the moment, must not cost what is unsaved.
+    const bool unsaved = project.request == m_loaded && m_editor.isModified();
+    if ((!sameFiles && !unsaved) || (!m_editor.isModified() && m_editor.changedOnDisk()))
         load();
     else
         update();

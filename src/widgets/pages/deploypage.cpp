@@ -59,6 +59,10 @@ void DeployPage::setSession(Session *session)
     connect(session, &Session::projectChanged, this, &DeployPage::update);
     connect(session, &Session::contentsChanged, this, &DeployPage::update);
     connect(session, &Session::preparingChanged, this, &DeployPage::update);
+    connect(session, &Session::plansDropped, this, [this] {
+        m_asking = false;
+        update();
+    });
     connect(session, &Session::runStarted, this, [this] {
         m_actError.reset();
         showRun();

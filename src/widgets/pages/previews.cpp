@@ -173,17 +173,15 @@ void sayClear(PreviewDialog *dialog, const Plan &plan)
     dialog->actButton()->setEnabled(true);
 }
 
-QPushButton *copyCommands(const std::shared_ptr<Plan> &plan)
+QPushButton *copyCommands(const std::shared_ptr<Plan> &plan, const Session *session)
 {
     auto *button = new QPushButton(Words::tr("Copy commands"));
     button->setObjectName(u"previewCopyCommands"_s);
     button->setProperty("iconName", u"copy"_s);
     button->setAutoDefault(false);
-    QObject::connect(button, &QPushButton::clicked, button, [plan] {
-        QString text;
-        for (const PlanStep &step : plan->steps)
-            text += displayed(equivalentCommand(step.action)) + u'\n';
-        QApplication::clipboard()->setText(text);
+    QObject::connect(button, &QPushButton::clicked, button, [plan, session] {
+        if (const auto &project = session->project().project)
+            QApplication::clipboard()->setText(asScript(*plan, *project));
     });
     return button;
 }
@@ -254,7 +252,7 @@ PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *win
     addChoices(dialog, shared, model, session);
     fillClear(model, plan, session->contents());
     sayClear(dialog, plan);
-    dialog->tools()->addWidget(copyCommands(shared));
+    dialog->tools()->addWidget(copyCommands(shared, session));
     QObject::connect(dialog, &QDialog::accepted, session, [shared, session] { session->start(*shared); });
     dialog->open();
     return dialog;
@@ -280,7 +278,7 @@ PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *w
     view->setObjectName(u"previewPlan"_s);
     view->setPlan(plan);
     dialog->consequences()->addWidget(view);
-    dialog->tools()->addWidget(copyCommands(shared));
+    dialog->tools()->addWidget(copyCommands(shared, session));
     dialog->setActText(Words::tr("Force rebuild"), u"rebuild"_s);
     QObject::connect(dialog, &QDialog::accepted, session, [shared, session] { session->start(*shared); });
     dialog->open();

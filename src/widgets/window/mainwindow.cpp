@@ -124,6 +124,8 @@ void MainWindow::openProject(const ProjectRequest &request)
     ProjectRequest wanted{info.isDir() ? info.absoluteFilePath() : info.absolutePath(), request.files};
     if (!info.isDir() && request.files.isEmpty())
         wanted.files = {info.fileName()};
+    if (m_ui->cachePage->editor().isModified() && !(wanted == m_session->project().request))
+        return askToDropChanges(wanted);
     m_session->openProject(wanted);
     m_settings->noteProject(
         {wanted.directory, wanted.files, m_session->engine().context.name, QDateTime::currentDateTime()});
@@ -302,6 +304,24 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_settings->setGeometry(objectName(), saveGeometry());
     event->setAccepted(m_closing ? !m_session->isRunning() : confirmClose());
+}
+
+void MainWindow::askToDropChanges(const ProjectRequest &wanted)
+{
+    if (findChild<PreviewDialog *>(u"openPreview"_s))
+        return;
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
+    dialog->setObjectName(u"openPreview"_s);
+    dialog->setTitle(tr("Open"), QFileInfo(wanted.directory).fileName());
+    dialog->setSum(tr("Changes are not saved"),
+                   tr("Opening another project drops the changes to the cache settings. The files stay as they are."));
+    dialog->setActText(tr("Open without saving"), u"folder"_s);
+    dialog->cancelButton()->setText(tr("Stay here"));
+    connect(dialog, &QDialog::accepted, this, [this, wanted] {
+        m_ui->cachePage->editor().discard();
+        openProject(wanted);
+    });
+    dialog->open();
 }
 
 /// Closing asks only where something would be lost: a run that is on, or changes that are not saved.

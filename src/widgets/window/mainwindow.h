@@ -66,6 +66,7 @@ private:
     void focusPane(int direction);
     void find();
     bool confirmClose();
+    void askToDropChanges(const ProjectRequest &wanted);
     void showShortcuts();
 
     std::unique_ptr<Ui::MainWindow> m_ui;
