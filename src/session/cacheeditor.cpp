@@ -27,7 +27,8 @@ Result<QByteArray> readFile(const QString &path)
 Result<void> writeFile(const QString &path, const QByteArray &text)
 {
     QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
+    // The flush is what tells a full disk: commit() in Qt 6.4 puts a file in place whose last bytes could not be written.
+    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.flush() && file.commit())
         return {};
     return failure(Error{ErrorCode::Io, u"%1 could not be saved: %2."_s.arg(path, file.errorString()),
                          u"The file is as it was; your changes are still here."_s,

@@ -194,7 +194,7 @@ void LogPane::save()
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
         QSaveFile file(path);
         const bool saved = file.open(QIODevice::WriteOnly) &&
-                           file.write(m_ui->logView->allText().toUtf8()) >= 0 && file.commit();
+                           file.write(m_ui->logView->allText().toUtf8()) >= 0 && file.flush() && file.commit();
         setRemark(saved ? QString() : u"failed"_s,
                   saved ? QString() : tr("The log was not saved: %1").arg(file.errorString()));
     });
