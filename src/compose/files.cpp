@@ -34,10 +34,12 @@ Result<ComposeFiles> chosen(const QDir &base, const QStringList &names)
 
 } // namespace
 
-QMap<QString, QString> parseDotEnv(const QByteArray &text)
+QList<DotEnvEntry> parseDotEnvEntries(const QByteArray &text)
 {
-    QMap<QString, QString> values;
+    QList<DotEnvEntry> entries;
+    int number = 0;
     for (QString line : QString::fromUtf8(text).split(u'\n')) {
+        ++number;
         line = line.trimmed();
         if (line.startsWith("export "_L1))
             line = line.mid(7).trimmed();
@@ -51,8 +53,16 @@ QMap<QString, QString> parseDotEnv(const QByteArray &text)
             value = value.mid(1, close - 1);
         else if (const qsizetype comment = value.indexOf(" #"_L1); comment >= 0)
             value = value.left(comment).trimmed();
-        values.insert(line.left(equals).trimmed(), value);
+        entries << DotEnvEntry{line.left(equals).trimmed(), value, number};
     }
+    return entries;
+}
+
+QMap<QString, QString> parseDotEnv(const QByteArray &text)
+{
+    QMap<QString, QString> values;
+    for (const DotEnvEntry &entry : parseDotEnvEntries(text))
+        values.insert(entry.name, entry.value);
     return values;
 }
 

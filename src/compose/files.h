@@ -24,7 +24,18 @@ struct ComposeFiles
 Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringList &explicitFiles,
                                       const QMap<QString, QString> &environment);
 
-/// KEY=value lines of a .env file: comments, "export", single and double quotes. No interpolation.
+/// A variable of a .env file.
+struct DotEnvEntry
+{
+    QString name;
+    QString value;
+    int line = 0; ///< from 1
+    bool operator==(const DotEnvEntry &) const = default;
+};
+
+/// KEY=value lines of a .env file, in its order: comments, "export", single and double quotes. No interpolation.
+QList<DotEnvEntry> parseDotEnvEntries(const QByteArray &text);
+/// The same by name, the last one of a name.
 QMap<QString, QString> parseDotEnv(const QByteArray &text);
 
 } // namespace layerdeck

@@ -2,6 +2,7 @@
 #include "deploy/project.h"
 
 #include "base/process.h"
+#include "base/textfile.h"
 #include "text/yaml.h"
 
 #include <QDir>
@@ -30,13 +31,11 @@ QMap<QString, QString> processEnvironment()
 Result<void> checkSyntax(const ComposeFiles &files)
 {
     for (const QString &path : files.files) {
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly)) {
-            return failure(Error{ErrorCode::Io, u"%1 cannot be read."_s.arg(path), u"Nothing was changed."_s,
-                                 u"Check the rights of the file."_s, file.errorString()});
-        }
+        const auto text = readTextFile(path);
+        if (!text)
+            return failure(text.error());
         const QString name = QDir(files.directory).relativeFilePath(path);
-        if (const auto parsed = parseYaml(file.readAll(), name); !parsed)
+        if (const auto parsed = YamlText::parse(*text, name); !parsed)
             return failure(parsed.error());
     }
     return {};

@@ -17,6 +17,18 @@ QByteArray applied(const QByteArray &text, QList<TextEdit> edits)
     return result + text.mid(from);
 }
 
+bool areApplicable(const QByteArray &text, QList<TextEdit> edits)
+{
+    std::ranges::stable_sort(edits, {}, &TextEdit::offset);
+    qsizetype from = 0;
+    for (const TextEdit &edit : edits) {
+        if (edit.offset < from || edit.length < 0 || edit.length > text.size() - edit.offset)
+            return false;
+        from = edit.offset + edit.length;
+    }
+    return true;
+}
+
 LineIndex::LineIndex(const QByteArray &text)
     : m_text(text)
 {
@@ -25,6 +37,12 @@ LineIndex::LineIndex(const QByteArray &text)
         m_starts << at + 1;
     if (m_starts.last() != text.size())
         m_starts << text.size();
+}
+
+int LineIndex::lineAt(qsizetype offset) const
+{
+    const auto behind = std::upper_bound(m_starts.begin(), m_starts.end() - 1, offset);
+    return std::max(0, static_cast<int>(behind - m_starts.begin()) - 1);
 }
 
 QByteArray LineIndex::content(int line) const

@@ -15,8 +15,10 @@ struct TextEdit
     bool operator==(const TextEdit &) const = default;
 };
 
-/// `text` with the edits done. They must not overlap; their order does not count.
+/// `text` with the edits done. They must not overlap; their order counts only where they insert at one place.
 QByteArray applied(const QByteArray &text, QList<TextEdit> edits);
+/// Whether no edit reaches into another or beyond the text.
+bool areApplicable(const QByteArray &text, QList<TextEdit> edits);
 
 /// The lines of a text by their offsets, so that edits can be made from line and column.
 class LineIndex
@@ -24,6 +26,8 @@ class LineIndex
 public:
     explicit LineIndex(const QByteArray &text);
     int count() const { return static_cast<int>(m_starts.size()) - 1; }
+    /// The line that `offset` is in; the last one for the end of the text.
+    int lineAt(qsizetype offset) const;
     qsizetype start(int line) const { return m_starts.at(line); }
     /// Behind the line's own end mark.
     qsizetype end(int line) const { return m_starts.at(line + 1); }
@@ -35,7 +39,6 @@ public:
     int indentation(int line) const;
     /// Nothing, or only a comment.
     bool isBlankOrComment(int line) const;
-    qsizetype offset(int line, int column) const { return start(line) + column; }
 
 private:
     QByteArray m_text;

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/yaml.h"
 
+#include "base/textfile.h"
+#include "text/yamlbuilder.h"
+
+#include <QRegularExpression>
 #include <QStringDecoder>
 
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <optional>
-#include <string>
+#include <sstream>
 
 namespace layerdeck {
 
@@ -15,149 +19,248 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype largestText = 16 * 1024 * 1024;
-constexpr int mostNodes = 1'000'000;
-
-struct TooManyNodes
-{
-};
-
-YamlNode converted(const YAML::Node &node, int &budget)
-{
-    if (--budget < 0)
-        throw TooManyNodes{};
-    YamlNode result;
-    const YAML::Mark mark = node.Mark();
-    result.line = mark.line;
-    result.column = mark.column;
-    result.tag = QByteArray::fromStdString(node.Tag());
-    result.flow = node.Style() == YAML::EmitterStyle::Flow;
-    switch (node.Type()) {
-    case YAML::NodeType::Scalar:
-        result.kind = YamlNode::Kind::Scalar;
-        result.scalar = QByteArray::fromStdString(node.Scalar());
-        break;
-    case YAML::NodeType::Sequence:
-        result.kind = YamlNode::Kind::Sequence;
-        for (const YAML::Node &item : node)
-            result.items << converted(item, budget);
-        break;
-    case YAML::NodeType::Map:
-        result.kind = YamlNode::Kind::Map;
-        for (const auto &member : node)
-            result.members << std::pair(converted(member.first, budget), converted(member.second, budget));
-        break;
-    default:
-        break;
-    }
-    return result;
-}
-
-Error at(const QString &name, int line, int column, const QString &what)
+Error at(const QString &name, TextPosition place, const QString &what)
 {
     return {ErrorCode::InvalidInput,
-            u"%1, line %2, column %3: %4."_s.arg(name).arg(line).arg(column).arg(what),
-            u"The file was not changed."_s, u"Correct the file, then read it again."_s, {}};
+            u"%1, line %2, column %3: %4."_s.arg(name).arg(place.line).arg(place.column).arg(what),
+            u"The file was not changed."_s,
+            u"Correct the file, then read it again."_s,
+            {}};
 }
 
-/// The tab that indents line `line` (from 0) or the one before it: yaml-cpp stumbles behind it and says something else.
-std::optional<std::pair<int, int>> indentingTab(const QByteArray &text, int line)
+/// The tab that indents line `line` (from 0) or the one before it: yaml-cpp stumbles behind it and says
+/// something else.
+std::optional<TextPosition> indentingTab(const LineIndex &lines, int line)
 {
-    const QByteArrayList lines = text.split('\n');
-    for (int i = std::max(0, line - 1); i <= line && i < lines.size(); ++i) {
-        const QByteArray &candidate = lines.at(i);
-        qsizetype blanks = 0;
-        while (blanks < candidate.size() && candidate.at(blanks) == ' ')
-            ++blanks;
-        if (blanks < candidate.size() && candidate.at(blanks) == '\t')
-            return std::pair(i + 1, static_cast<int>(blanks) + 1);
+    for (int i = std::max(0, line - 1); i <= line && i < lines.count(); ++i) {
+        const QByteArray candidate = lines.content(i);
+        const auto it = std::ranges::find_if(candidate, [](char c) { return c != ' '; });
+        if (it != candidate.end() && *it == '\t')
+            return TextPosition{i + 1, static_cast<int>(it - candidate.begin()) + 1};
     }
     return std::nullopt;
 }
 
-Result<void> checkBytes(const QByteArray &text, const QString &name)
+/// Where the text stops being UTF-8; -1: nowhere.
+qsizetype firstInvalidByte(const QByteArray &text)
 {
-    if (text.size() > largestText) {
-        return failure(ErrorCode::InvalidInput,
-                       u"%1 is too large to be a Compose file: %2 MiB."_s.arg(name).arg(text.size() >> 20),
-                       u"Layerdeck reads files of up to 16 MiB."_s);
-    }
-    const auto position = [&text, &name](qsizetype offset, const QString &what) {
-        const QByteArray before = text.left(offset);
-        const int line = static_cast<int>(before.count('\n')) + 1;
-        const int column = static_cast<int>(offset - before.lastIndexOf('\n'));
-        return failure(at(name, line, column, what));
-    };
-    if (const qsizetype nul = text.indexOf('\0'); nul >= 0)
-        return position(nul, u"there is a NUL byte, so this is no text"_s);
-    QStringDecoder decoder(QStringDecoder::Utf8);
+    QStringDecoder decoder(QStringDecoder::Utf8,
+                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInvalidToNull);
     const QString decoded = decoder.decode(text);
-    if (decoder.hasError()) {
-        // The first bad byte is where the text stops coming back the same.
-        const QByteArray again = decoded.toUtf8();
-        qsizetype same = 0;
-        while (same < again.size() && same < text.size() && again.at(same) == text.at(same))
-            ++same;
-        return position(same, u"the text is not UTF-8"_s);
+    if (!decoder.hasError())
+        return -1;
+    // The text has no NUL of its own here, so the first one stands for the first bad byte.
+    const qsizetype bad = decoded.indexOf(QChar(u'\0'));
+    return bad < 0 ? text.size() - 1 : QStringView(decoded).first(bad).toUtf8().size();
+}
+
+Result<void> checkBytes(const YamlText &yaml)
+{
+    const QByteArray &text = yaml.text();
+    if (text.size() > largestTextFile) {
+        return failure(
+            ErrorCode::InvalidInput,
+            u"%1 is too large to be a Compose file: %2 MiB."_s.arg(yaml.name()).arg(text.size() >> 20),
+            u"Layerdeck reads files of up to 16 MiB."_s);
     }
+    if (const qsizetype nul = text.indexOf('\0'); nul >= 0)
+        return failure(at(yaml.name(), yaml.position(nul), u"there is a NUL byte, so this is no text"_s));
+    if (const qsizetype bad = firstInvalidByte(text); bad >= 0)
+        return failure(at(yaml.name(), yaml.position(bad), u"the text is not UTF-8"_s));
     return {};
+}
+
+void collectAnchors(const YamlNode &node, QHash<int, const YamlNode *> &anchors)
+{
+    if (node.anchorIndex > 0 && node.kind != YamlNode::Kind::Alias)
+        anchors.insert(node.anchorIndex, &node);
+    for (const YamlNode &item : node.items)
+        collectAnchors(item, anchors);
+    for (const auto &[key, value] : node.members) {
+        collectAnchors(key, anchors);
+        collectAnchors(value, anchors);
+    }
 }
 
 } // namespace
 
 const YamlNode *YamlNode::member(QByteArrayView key) const
 {
-    for (auto it = members.crbegin(); it != members.crend(); ++it) {
-        if (it->first.kind == Kind::Scalar && it->first.scalar == key)
-            return &it->second;
+    for (const auto &[k, value] : members) {
+        if (k.kind == Kind::Scalar && k.scalar == key)
+            return &value;
     }
     return nullptr;
 }
 
 const YamlNode *YamlNode::memberKey(QByteArrayView key) const
 {
-    for (auto it = members.crbegin(); it != members.crend(); ++it) {
-        if (it->first.kind == Kind::Scalar && it->first.scalar == key)
-            return &it->first;
+    for (const auto &member : members) {
+        if (member.first.kind == Kind::Scalar && member.first.scalar == key)
+            return &member.first;
     }
     return nullptr;
 }
 
-bool YamlNode::sameValue(const YamlNode &other) const
+YamlText::YamlText(QByteArray text, QString name)
+    : m_text(std::move(text))
+    , m_name(std::move(name))
+    , m_lines(m_text.size() > largestTextFile ? QByteArray() : m_text)
 {
-    if (kind != other.kind || tag != other.tag || scalar != other.scalar || items.size() != other.items.size()
-        || members.size() != other.members.size())
+}
+
+Result<std::shared_ptr<const YamlText>> YamlText::parse(const QByteArray &text, const QString &name)
+{
+    std::shared_ptr<YamlText> yaml(new YamlText(text, name));
+    if (const auto checked = checkBytes(*yaml); !checked)
+        return failure(checked.error());
+    try {
+        std::istringstream stream(text.toStdString());
+        YAML::Parser parser(stream);
+        YamlBuilder builder(yaml->m_text);
+        while (parser.HandleNextDocument(builder)) {
+        }
+        yaml->m_documents = builder.takeDocuments();
+    } catch (const YAML::Exception &error) {
+        if (const auto tab = indentingTab(yaml->m_lines, error.mark.line))
+            return failure(at(name, *tab, u"a tab stands in the indentation, YAML takes only blanks"_s));
+        return failure(
+            at(name, {error.mark.line + 1, error.mark.column + 1}, QString::fromStdString(error.msg)));
+    } catch (const DuplicateKey &duplicate) {
+        return failure(at(name, yaml->position(duplicate.second),
+                          u"“%1” stands there twice, first in line %2"_s.arg(QString::fromUtf8(duplicate.key))
+                              .arg(yaml->position(duplicate.first).line)));
+    }
+    for (const YamlNode &document : std::as_const(yaml->m_documents))
+        collectAnchors(document, yaml->m_anchors);
+    return yaml;
+}
+
+const YamlNode &YamlText::resolved(const YamlNode &node) const
+{
+    const YamlNode *target = &node;
+    if (target->kind == YamlNode::Kind::Alias)
+        target = m_anchors.value(target->anchorIndex, target);
+    return *target;
+}
+
+QByteArray YamlText::source(const YamlNode &node) const
+{
+    return node.end < node.begin ? QByteArray() : m_text.mid(node.begin, node.end - node.begin);
+}
+
+TextPosition YamlText::position(qsizetype offset) const
+{
+    if (offset < 0 || m_lines.count() == 0)
+        return {};
+    const int line = m_lines.lineAt(offset);
+    const qsizetype start = line == 0 && m_text.startsWith("\xEF\xBB\xBF") ? 3 : m_lines.start(line);
+    return {line + 1, static_cast<int>(std::max<qsizetype>(0, offset - start)) + 1};
+}
+
+bool YamlComparison::same(const YamlNode &a, const YamlNode &b)
+{
+    if (a.kind != b.kind || a.anchor != b.anchor || a.anchorOrdinal != b.anchorOrdinal)
         return false;
-    for (qsizetype i = 0; i < items.size(); ++i) {
-        if (!items.at(i).sameValue(other.items.at(i)))
+    if (a.kind != YamlNode::Kind::Alias)
+        return sameContent(a, b);
+    const std::pair key(a.anchorIndex, b.anchorIndex);
+    if (const auto known = m_aliases.constFind(key); known != m_aliases.cend())
+        return *known;
+    m_aliases.insert(key, true); // an alias inside its own anchor ends here
+    const YamlNode &targetA = m_a.resolved(a);
+    const YamlNode &targetB = m_b.resolved(b);
+    const bool equal = sameContent(targetA, targetB);
+    m_aliases.insert(key, equal);
+    return equal;
+}
+
+bool YamlComparison::sameResolved(const YamlNode &a, const YamlNode &b)
+{
+    return sameContent(m_a.resolved(a), m_b.resolved(b));
+}
+
+bool YamlComparison::sameContent(const YamlNode &a, const YamlNode &b)
+{
+    if (a.kind != b.kind || a.tag != b.tag || a.scalar != b.scalar || a.items.size() != b.items.size() ||
+        a.members.size() != b.members.size())
+        return false;
+    for (qsizetype i = 0; i < a.items.size(); ++i) {
+        if (!same(a.items.at(i), b.items.at(i)))
             return false;
     }
-    for (qsizetype i = 0; i < members.size(); ++i) {
-        if (!members.at(i).first.sameValue(other.members.at(i).first)
-            || !members.at(i).second.sameValue(other.members.at(i).second))
+    for (qsizetype i = 0; i < a.members.size(); ++i) {
+        if (!same(a.members.at(i).first, b.members.at(i).first) ||
+            !same(a.members.at(i).second, b.members.at(i).second))
             return false;
     }
     return true;
 }
 
-Result<QList<YamlNode>> parseYaml(const QByteArray &text, const QString &name)
+namespace {
+
+bool canBePlain(const QString &text, bool inFlow)
 {
-    if (const auto checked = checkBytes(text, name); !checked)
-        return failure(checked.error());
-    try {
-        QList<YamlNode> documents;
-        int budget = mostNodes;
-        for (const YAML::Node &document : YAML::LoadAll(text.toStdString()))
-            documents << converted(document, budget);
-        return documents;
-    } catch (const YAML::Exception &error) {
-        if (const auto tab = indentingTab(text, error.mark.line))
-            return failure(at(name, tab->first, tab->second, u"a tab stands in the indentation, YAML takes only blanks"_s));
-        return failure(at(name, error.mark.line + 1, error.mark.column + 1, QString::fromStdString(error.msg)));
-    } catch (const TooManyNodes &) {
-        return failure(ErrorCode::InvalidInput, u"%1 grows beyond a million values through its aliases."_s.arg(name),
-                       u"Layerdeck does not read such files."_s);
+    // YAML 1.1 and 1.2 read these as numbers, dates, truth values or nothing.
+    static const QRegularExpression otherMeaning(
+        u"^(?:[-+.\\d][\\d_.,:TtZz eE+-]*|0[xob][\\da-f_]+|[-+]?\\.(?:inf|nan)|true|false|yes|no|on|off|null|y|n)$"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    if (text.isEmpty() || otherMeaning.match(text).hasMatch() || text.startsWith("..."_L1))
+        return false;
+    const QChar first = text.front();
+    if (!first.isLetterOrNumber() && !u"_./$"_s.contains(first))
+        return false;
+    if (text.endsWith(u' ') || text.endsWith(u':') || text.contains(": "_L1) || text.contains(" #"_L1))
+        return false;
+    return !inFlow || std::ranges::none_of(text, [](QChar c) { return u",[]{}"_s.contains(c); });
+}
+
+bool isPrintable(const QString &text)
+{
+    return std::ranges::all_of(text, [](QChar c) {
+        return c.unicode() >= 0x20 && c.unicode() != 0x7F && !(c.unicode() >= 0x80 && c.unicode() < 0xA0) &&
+               c.unicode() != 0x2028 && c.unicode() != 0x2029 && c.unicode() != 0xFEFF;
+    });
+}
+
+QByteArray doubleQuoted(const QString &text)
+{
+    QString result = u"\""_s;
+    for (const QChar c : text) {
+        switch (c.unicode()) {
+        case u'"':
+            result += "\\\""_L1;
+            break;
+        case u'\\':
+            result += "\\\\"_L1;
+            break;
+        case u'\n':
+            result += "\\n"_L1;
+            break;
+        case u'\r':
+            result += "\\r"_L1;
+            break;
+        case u'\t':
+            result += "\\t"_L1;
+            break;
+        default:
+            result += isPrintable(c) ? QString(c) : u"\\u%1"_s.arg(c.unicode(), 4, 16, QChar(u'0'));
+        }
     }
+    return result.toUtf8() + '"';
+}
+
+} // namespace
+
+QByteArray yamlScalar(const QString &text, bool inFlow, YamlNode::Style like)
+{
+    const bool single = isPrintable(text);
+    if (like == YamlNode::Style::DoubleQuoted || !single)
+        return doubleQuoted(text);
+    if (like != YamlNode::Style::SingleQuoted && canBePlain(text, inFlow))
+        return text.toUtf8();
+    QString inner = text;
+    return '\'' + inner.replace(u'\'', "''"_L1).toUtf8() + '\'';
 }
 
 } // namespace layerdeck

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/composetext.h"
+
+#include "compose/effectivemembers.h"
+#include "compose/settingspatch.h"
+#include "compose/unaskeddifference.h"
+#include "text/yaml.h"
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+struct ComposeText::Data
+{
+    std::shared_ptr<const YamlText> yaml;
+    QList<WrittenService> services;
+    QList<NamedFile> includes;
+    QString projectName;
+};
+
+namespace {
+
+Error notCompose(const YamlText &yaml, const YamlNode *where, const QString &why)
+{
+    const TextPosition place = where ? yaml.position(where->begin) : TextPosition{};
+    const QString name = place.isValid() && place.line > 1
+                             ? u"%1, line %2, column %3"_s.arg(yaml.name()).arg(place.line).arg(place.column)
+                             : yaml.name();
+    return {ErrorCode::InvalidInput,
+            u"%1 is no Compose file: %2."_s.arg(name, why),
+            u"The file was not changed."_s,
+            u"Choose a file with a “services” section."_s,
+            {}};
+}
+
+QString valueText(const YamlText &yaml, const YamlNode *node)
+{
+    return node ? QString::fromUtf8(yaml.resolved(*node).scalar) : QString();
+}
+
+/// Reads the settings of one service.
+class ServiceReader
+{
+public:
+    ServiceReader(const YamlText &yaml, const YamlNode &key, const YamlNode &value)
+        : m_yaml(yaml)
+    {
+        m_service.name = QString::fromUtf8(key.scalar);
+        m_service.place = yaml.position(key.begin);
+        const YamlNode &node = yaml.resolved(value);
+        if (node.kind != YamlNode::Kind::Map && node.kind != YamlNode::Kind::Null) {
+            m_service.whyNotEditable = u"the service has no settings"_s;
+            return;
+        }
+        if (key.kind != YamlNode::Kind::Scalar || (node.tag == "!reset")) {
+            m_service.whyNotEditable = u"the service is written in an unusual way"_s;
+            return;
+        }
+        readService(value);
+    }
+    WrittenService take() { return std::move(m_service); }
+
+private:
+    void readService(const YamlNode &value)
+    {
+        const bool own = value.kind != YamlNode::Kind::Alias;
+        for (const EffectiveMember &member : effectiveMembers(m_yaml, value)) {
+            const QByteArray &name = member.key->scalar;
+            if (name == "image")
+                readSingle(Setting::Image, member, own);
+            else if (name == "pull_policy")
+                readSingle(Setting::PullPolicy, member, own);
+            else if (name == "build")
+                readBuild(*member.value, own && member.own);
+            else if (name == "extends")
+                readExtends(*member.value);
+            else if (name == "profiles")
+                for (const YamlNode &item : m_yaml.resolved(*member.value).items)
+                    m_service.profiles << valueText(m_yaml, &item);
+        }
+    }
+
+    void readExtends(const YamlNode &value)
+    {
+        const YamlNode &node = m_yaml.resolved(value);
+        ExtendedService extended;
+        const YamlNode *file = node.member("file");
+        extended.place = m_yaml.position(file ? file->begin : value.begin);
+        extended.service = node.kind == YamlNode::Kind::Map ? valueText(m_yaml, node.member("service"))
+                                                            : valueText(m_yaml, &node);
+        extended.file = valueText(m_yaml, file);
+        m_service.extends = extended;
+    }
+
+    void readBuild(const YamlNode &value, bool own)
+    {
+        const YamlNode &build = m_yaml.resolved(value);
+        if (build.kind == YamlNode::Kind::Null)
+            return;
+        m_service.builds = build.tag != "!reset";
+        own = own && value.kind != YamlNode::Kind::Alias;
+        if (build.kind == YamlNode::Kind::Scalar)
+            m_service.context = QString::fromUtf8(build.scalar);
+        for (const EffectiveMember &member : effectiveMembers(m_yaml, value)) {
+            const QByteArray &name = member.key->scalar;
+            if (name == "context")
+                m_service.context = valueText(m_yaml, member.value);
+            else if (name == "dockerfile")
+                m_service.dockerfile = valueText(m_yaml, member.value);
+            else if (name == "additional_contexts")
+                readContexts(*member.value);
+            for (const Setting setting : allSettings) {
+                if (!isBuildSetting(setting) || settingKey(setting).toUtf8() != name)
+                    continue;
+                if (setting == Setting::Args)
+                    readArgs(member, own);
+                else if (setting == Setting::CacheFrom || setting == Setting::CacheTo ||
+                         setting == Setting::Platforms)
+                    readList(setting, member, own);
+                else
+                    readSingle(setting, member, own);
+            }
+        }
+    }
+
+    void readContexts(const YamlNode &value)
+    {
+        for (const auto &[name, context] : pairs(value, nullptr))
+            m_service.additionalContexts.insert(name, context.value_or(QString()));
+    }
+
+    SettingOrigin origin(const EffectiveMember &member, bool own) const
+    {
+        const YamlNode &value = *member.value;
+        SettingOrigin result;
+        result.kind = own && member.own && value.kind != YamlNode::Kind::Alias ? SettingOrigin::Kind::Own
+                                                                               : SettingOrigin::Kind::Anchor;
+        result.place = m_yaml.position(m_yaml.resolved(value).begin);
+        return result;
+    }
+
+    void readSingle(Setting setting, const EffectiveMember &member, bool own)
+    {
+        const YamlNode &value = m_yaml.resolved(*member.value);
+        if (value.kind != YamlNode::Kind::Scalar || value.tag == "!reset")
+            return;
+        m_service.settings.single(setting) = QString::fromUtf8(value.scalar);
+        m_service.origins.insert(setting, origin(member, own));
+    }
+
+    void readList(Setting setting, const EffectiveMember &member, bool own)
+    {
+        const YamlNode &list = m_yaml.resolved(*member.value);
+        if (list.tag == "!reset")
+            return;
+        SettingOrigin from = origin(member, own);
+        for (const YamlNode &item : list.items) {
+            m_service.settings.list(setting) << valueText(m_yaml, &item);
+            from.entries << m_yaml.position(m_yaml.resolved(item).begin);
+        }
+        if (!list.items.isEmpty())
+            m_service.origins.insert(setting, from);
+    }
+
+    /// The pairs of a map, or of a list of "name=value".
+    QList<std::pair<QString, std::optional<QString>>> pairs(const YamlNode &value,
+                                                            QList<TextPosition> *places) const
+    {
+        QList<std::pair<QString, std::optional<QString>>> result;
+        const YamlNode &node = m_yaml.resolved(value);
+        const auto add = [&](const QString &name, const std::optional<QString> &v, const YamlNode &at) {
+            result.emplaceBack(name, v);
+            if (places)
+                *places << m_yaml.position(at.begin);
+        };
+        if (node.kind == YamlNode::Kind::Sequence) {
+            for (const YamlNode &item : node.items) {
+                const QString entry = valueText(m_yaml, &item);
+                const qsizetype equals = entry.indexOf(u'=');
+                add(entry.left(equals < 0 ? entry.size() : equals),
+                    equals < 0 ? std::nullopt : std::optional(entry.mid(equals + 1)), item);
+            }
+            return result;
+        }
+        for (const EffectiveMember &member : effectiveMembers(m_yaml, value)) {
+            const YamlNode &v = m_yaml.resolved(*member.value);
+            add(QString::fromUtf8(member.key->scalar),
+                v.kind == YamlNode::Kind::Scalar ? std::optional(QString::fromUtf8(v.scalar)) : std::nullopt,
+                *member.key);
+        }
+        return result;
+    }
+
+    void readArgs(const EffectiveMember &member, bool own)
+    {
+        SettingOrigin from = origin(member, own);
+        for (const auto &[name, value] : pairs(*member.value, &from.entries))
+            m_service.settings.args << BuildArgument{name, value};
+        if (!m_service.settings.args.isEmpty())
+            m_service.origins.insert(Setting::Args, from);
+    }
+
+    const YamlText &m_yaml;
+    WrittenService m_service;
+};
+
+QList<NamedFile> readIncludes(const YamlText &yaml, const YamlNode &root)
+{
+    QList<NamedFile> files;
+    const YamlNode *include = root.member("include");
+    if (!include)
+        return files;
+    const auto add = [&](const YamlNode &node) {
+        const YamlNode &path = yaml.resolved(node);
+        if (path.kind == YamlNode::Kind::Scalar)
+            files << NamedFile{QString::fromUtf8(path.scalar), yaml.position(path.begin)};
+    };
+    for (const YamlNode &item : yaml.resolved(*include).items) {
+        const YamlNode &entry = yaml.resolved(item);
+        add(entry);
+        if (const YamlNode *path = entry.member("path")) {
+            add(*path);
+            for (const YamlNode &part : yaml.resolved(*path).items)
+                add(part);
+        }
+    }
+    return files;
+}
+
+} // namespace
+
+ComposeText::ComposeText(std::shared_ptr<const Data> data)
+    : m_data(std::move(data))
+{
+}
+
+Result<ComposeText> ComposeText::parse(const QByteArray &bytes, const QString &fileName)
+{
+    auto yaml = YamlText::parse(bytes, fileName);
+    if (!yaml)
+        return failure(yaml.error());
+    const YamlText &parsed = **yaml;
+    if (parsed.documents().isEmpty())
+        return failure(notCompose(parsed, nullptr, u"it is empty"_s));
+    const YamlNode &root = parsed.documents().first();
+    if (root.kind != YamlNode::Kind::Map) {
+        return failure(notCompose(parsed, &root,
+                                  root.kind == YamlNode::Kind::Null ? u"it is empty"_s
+                                                                    : u"it does not begin with a map"_s));
+    }
+    const YamlNode *services = root.member("services");
+    if (!services && !root.member("include"))
+        return failure(notCompose(parsed, nullptr, u"it has no “services”"_s));
+    const bool usable = !services || parsed.resolved(*services).kind == YamlNode::Kind::Map ||
+                        services->kind == YamlNode::Kind::Null;
+    if (!usable)
+        return failure(notCompose(parsed, services, u"“services” is no map"_s));
+
+    Data data{*yaml, {}, readIncludes(parsed, root), valueText(parsed, root.member("name"))};
+    if (services) {
+        for (const EffectiveMember &member : effectiveMembers(parsed, *services))
+            data.services << ServiceReader(parsed, *member.key, *member.value).take();
+    }
+    return ComposeText(std::make_shared<const Data>(std::move(data)));
+}
+
+const QByteArray &ComposeText::text() const { return m_data->yaml->text(); }
+const QString &ComposeText::fileName() const { return m_data->yaml->name(); }
+const QList<WrittenService> &ComposeText::services() const { return m_data->services; }
+const QList<NamedFile> &ComposeText::includes() const { return m_data->includes; }
+const QString &ComposeText::projectName() const { return m_data->projectName; }
+
+const WrittenService *ComposeText::service(const QString &name) const
+{
+    const auto found = std::ranges::find(m_data->services, name, &WrittenService::name);
+    return found == m_data->services.end() ? nullptr : &*found;
+}
+
+Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &wanted) const
+{
+    const auto refused = [this](const QString &service, const QString &why) {
+        return failure(
+            Error{ErrorCode::InvalidInput,
+                  u"The settings of “%1” cannot be changed so in %2: %3."_s.arg(service, fileName(), why),
+                  u"The file was not changed."_s,
+                  u"Change this place by hand, or choose another file."_s,
+                  {}});
+    };
+    QList<TextEdit> edits;
+    QMap<QString, ServiceSettings> expected;
+    for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
+        const WrittenService written = service(it.key()) ? *service(it.key()) : WrittenService{it.key()};
+        const ServiceSettings settings = inWrittenOrder(it.value(), written.settings);
+        if (settings == written.settings)
+            continue;
+        if (!written.whyNotEditable.isEmpty())
+            return refused(it.key(), written.whyNotEditable);
+        const auto serviceEdits = editsForService(*m_data->yaml, written, settings);
+        if (!serviceEdits)
+            return refused(it.key(), serviceEdits.error());
+        edits += *serviceEdits;
+        expected.insert(it.key(), settings);
+    }
+    if (edits.isEmpty())
+        return *this;
+    const QString touchesMore =
+        u"the file is written in a way in which the change would touch more than asked"_s;
+    if (!areApplicable(text(), edits))
+        return refused(expected.firstKey(), touchesMore);
+    const auto result = ComposeText::parse(applied(text(), edits), fileName());
+    if (!result)
+        return refused(expected.firstKey(), touchesMore);
+    for (auto it = expected.cbegin(); it != expected.cend(); ++it) {
+        const WrittenService *now = result->service(it.key());
+        if (!now || now->settings != it.value())
+            return refused(it.key(), touchesMore);
+    }
+    if (const auto other = unaskedDifference(*m_data->yaml, *result->m_data->yaml, expected.keys())) {
+        return refused(expected.firstKey(), other->isEmpty() ? touchesMore : *other);
+    }
+    return result;
+}
+
+} // namespace layerdeck

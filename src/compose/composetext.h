@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "compose/settings.h"
+#include "text/position.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+
+namespace layerdeck {
+
+/// Where a setting stands in a file.
+struct SettingOrigin
+{
+    enum class Kind {
+        Absent,
+        Own,   ///< at the service itself
+        Anchor ///< comes through an alias or a merge key: the place may serve other services too
+    };
+    Kind kind = Kind::Absent;
+    TextPosition place;            ///< of the value; of the anchor's own text for Kind::Anchor
+    QList<TextPosition> entries{}; ///< of each entry of a list, in its order
+    bool operator==(const SettingOrigin &) const = default;
+};
+
+/// `extends` of a service.
+struct ExtendedService
+{
+    QString service;
+    QString file; ///< as written; empty: this file
+    TextPosition place;
+    bool operator==(const ExtendedService &) const = default;
+};
+
+/// What one file writes for a service; what other files or `extends` add is not in it.
+struct WrittenService
+{
+    QString name;
+    TextPosition place;  ///< of the name
+    bool builds = false; ///< a `build` stands at the service, or comes to it through an anchor
+    QString context;     ///< the build context as written; may be empty
+    QString dockerfile;  ///< as written; may be empty
+    ServiceSettings settings;
+    QMap<Setting, SettingOrigin> origins; ///< of the settings that are written
+    QMap<QString, QString> additionalContexts;
+    QStringList profiles;
+    std::optional<ExtendedService> extends;
+    /// Why the settings of this service cannot be edited in this file: half a sentence; empty where they can.
+    QString whyNotEditable;
+    SettingOrigin origin(Setting setting) const { return origins.value(setting); }
+    bool operator==(const WrittenService &) const = default;
+};
+
+/// Another file that a Compose file names.
+struct NamedFile
+{
+    QString path; ///< as written
+    TextPosition place;
+    bool operator==(const NamedFile &) const = default;
+};
+
+/// A Compose file as text: what it writes, and the smallest change that makes it write something else. A
+/// value: copies share their data, and all members can be called from any thread.
+class ComposeText
+{
+public:
+    /// InvalidInput with file, line and column where the text is no YAML, or must not be read (see YamlText),
+    /// and with the reason where it is no Compose file. `fileName` is how messages call it.
+    static Result<ComposeText> parse(const QByteArray &text, const QString &fileName);
+
+    const QByteArray &text() const;
+    const QString &fileName() const;
+    /// In the order of the file.
+    const QList<WrittenService> &services() const;
+    const WrittenService *service(const QString &name) const;
+    /// The files of `include`, several where an entry lists several.
+    const QList<NamedFile> &includes() const;
+    /// `name` of the project, as written; empty where it isn't.
+    const QString &projectName() const;
+
+    /// The text with the settings of each service in `wanted` as they stand there: only the lines that must
+    /// change do; comments, order, quoting, indentation and line ends stay. A service that this file doesn't
+    /// mention gets a section of its own. What comes through an anchor is overridden at the service, never
+    /// changed for others. The new text is parsed and must differ in exactly what was asked; otherwise
+    /// InvalidInput says, for the service and setting, why it cannot be done.
+    Result<ComposeText> patched(const QMap<QString, ServiceSettings> &wanted) const;
+
+private:
+    struct Data;
+    explicit ComposeText(std::shared_ptr<const Data> data);
+    std::shared_ptr<const Data> m_data;
+};
+
+} // namespace layerdeck

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/projectfiles.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Role = ProjectFile::Role;
+
+/// As compose-go's remote loaders recognise them: OCI artifacts, git addresses, anything with a scheme.
+bool isRemote(const QString &path)
+{
+    static const QRegularExpression scheme(u"^[A-Za-z][A-Za-z0-9+.-]+:"_s);
+    return scheme.match(path).hasMatch() || path.startsWith("git@"_L1) || path.contains(".git#"_L1);
+}
+
+class FileReader
+{
+public:
+    FileReader(const ComposeFiles &files, const QMap<QString, QString> &environment,
+               const std::function<Result<QByteArray>(const QString &)> &read)
+        : m_directory(files.directory)
+        , m_environment(environment)
+        , m_read(read)
+    {
+        for (qsizetype i = 0; i < files.files.size(); ++i)
+            add(files.files.at(i), i == 0 ? Role::Main : Role::Override, {}, {}, files.directory);
+        // Breadth first: what the project's own files name comes before what those name.
+        for (qsizetype i = 0; i < m_files.size() && i < mostFiles; ++i)
+            follow(i);
+    }
+    QList<ProjectFile> take() { return std::move(m_files); }
+
+private:
+    static constexpr qsizetype mostFiles = 500;
+
+    void add(const QString &path, Role role, const QString &namedBy, TextPosition place, const QString &base)
+    {
+        const QString absolute = QDir::cleanPath(QDir(base).absoluteFilePath(path));
+        const bool known =
+            std::ranges::any_of(m_files, [&](const ProjectFile &f) { return f.path == absolute; });
+        if (known)
+            return;
+        ProjectFile file{absolute, QDir(m_directory).relativeFilePath(absolute), role, namedBy, place, {},
+                         {}};
+        const Result<QByteArray> bytes = m_read(absolute);
+        const auto text =
+            bytes ? ComposeText::parse(*bytes, file.name) : Result<ComposeText>(failure(bytes.error()));
+        if (text)
+            file.text = *text;
+        else
+            file.error = text.error();
+        m_files << file;
+    }
+
+    void follow(qsizetype index)
+    {
+        const ProjectFile file = m_files.at(index);
+        if (!file.text)
+            return;
+        const QString base = QFileInfo(file.path).absolutePath();
+        const auto named = [&](const QString &path, Role role, TextPosition place) {
+            const auto resolved = interpolated(path, m_environment);
+            if (resolved && !resolved->isEmpty() && !isRemote(*resolved))
+                add(*resolved, role, file.name, place, base);
+        };
+        for (const NamedFile &include : file.text->includes())
+            named(include.path, Role::Included, include.place);
+        for (const WrittenService &service : file.text->services()) {
+            if (service.extends && !service.extends->file.isEmpty())
+                named(service.extends->file, Role::Extended, service.extends->place);
+        }
+    }
+
+    QString m_directory;
+    QMap<QString, QString> m_environment;
+    std::function<Result<QByteArray>(const QString &)> m_read;
+    QList<ProjectFile> m_files;
+};
+
+} // namespace
+
+QList<ProjectFile> readProjectFiles(const ComposeFiles &files, const QMap<QString, QString> &environment,
+                                    const std::function<Result<QByteArray>(const QString &)> &read)
+{
+    return FileReader(files, environment, read).take();
+}
+
+int fileForChanges(const QList<ProjectFile> &files, const QString &service)
+{
+    int best = -1;
+    int bestRank = 0;
+    for (int i = 0; i < files.size(); ++i) {
+        const ProjectFile &file = files.at(i);
+        const WrittenService *written = file.text ? file.text->service(service) : nullptr;
+        if (!written || file.role == Role::Extended)
+            continue;
+        const int rank = !written->settings.cacheFrom.isEmpty() ? 3 : written->builds ? 2 : 1;
+        if (rank >= bestRank) {
+            // Among files that only mention the service, the first one introduces it.
+            if (rank == bestRank && rank == 1)
+                continue;
+            best = i;
+            bestRank = rank;
+        }
+    }
+    return best;
+}
+
+// ---- variables
+// -------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// compose-go's template.Substitute, without its error texts.
+class Interpolation
+{
+public:
+    Interpolation(QStringView text, const QMap<QString, QString> &environment)
+        : m_text(text)
+        , m_environment(environment)
+    {
+    }
+
+    std::optional<QString> run() { return until({}, 0); }
+
+private:
+    /// Up to an unescaped `}` where `inBraces` is set, else to the end.
+    std::optional<QString> until(std::optional<QChar> stop, int depth)
+    {
+        if (depth > 20)
+            return std::nullopt;
+        QString result;
+        while (m_at < m_text.size()) {
+            const QChar c = m_text.at(m_at);
+            if (stop && c == *stop)
+                return result;
+            ++m_at;
+            if (c != u'$') {
+                result += c;
+                continue;
+            }
+            if (m_at < m_text.size() && m_text.at(m_at) == u'$') {
+                result += u'$';
+                ++m_at;
+                continue;
+            }
+            const auto value = m_at < m_text.size() && m_text.at(m_at) == u'{' ? braced(depth) : simple();
+            if (!value)
+                return std::nullopt;
+            result += *value;
+        }
+        return stop ? std::nullopt : std::optional(result);
+    }
+
+    QString name()
+    {
+        static const QRegularExpression pattern(u"[_A-Za-z][_A-Za-z0-9]*"_s);
+        const auto match = pattern.match(m_text.mid(m_at).toString(), 0, QRegularExpression::NormalMatch,
+                                         QRegularExpression::AnchorAtOffsetMatchOption);
+        const QString found = match.captured();
+        m_at += found.size();
+        return found;
+    }
+
+    std::optional<QString> simple()
+    {
+        const QString variable = name();
+        if (variable.isEmpty())
+            return std::nullopt;
+        return m_environment.value(variable);
+    }
+
+    std::optional<QString> braced(int depth)
+    {
+        ++m_at; // {
+        const QString variable = name();
+        if (variable.isEmpty() || m_at >= m_text.size())
+            return std::nullopt;
+        const bool isSet = m_environment.contains(variable);
+        const QString value = m_environment.value(variable);
+        bool counts = isSet;
+        if (m_text.at(m_at) == u':') {
+            counts = !value.isEmpty();
+            ++m_at;
+        }
+        const QChar operation = m_at < m_text.size() ? m_text.at(m_at) : QChar();
+        if (operation == u'}') {
+            ++m_at;
+            return value;
+        }
+        if (!QStringView(u"-?+").contains(operation))
+            return std::nullopt;
+        ++m_at;
+        const auto other = until(u'}', depth + 1);
+        if (!other)
+            return std::nullopt;
+        ++m_at; // }
+        if (operation == u'+')
+            return counts ? *other : QString();
+        if (counts)
+            return value;
+        return operation == u'-' ? other : std::nullopt;
+    }
+
+    QStringView m_text;
+    const QMap<QString, QString> &m_environment;
+    qsizetype m_at = 0;
+};
+
+} // namespace
+
+std::optional<QString> interpolated(const QString &text, const QMap<QString, QString> &environment)
+{
+    return Interpolation(text, environment).run();
+}
+
+} // namespace layerdeck

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "compose/composetext.h"
+#include "compose/files.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QMap>
+#include <QString>
+
+#include <functional>
+#include <optional>
+
+namespace layerdeck {
+
+/// A file that takes part in a project.
+struct ProjectFile
+{
+    enum class Role {
+        Main,     ///< the first
+        Override, ///< merged over the ones before it
+        Included, ///< named by `include`
+        Extended  ///< named by the `extends` of a service
+    };
+    QString path; ///< absolute
+    QString name; ///< relative to the project's folder, as messages call it
+    Role role = Role::Main;
+    QString namedBy; ///< for Included and Extended: the name of the file that names it, and where
+    TextPosition place;
+    std::optional<ComposeText> text; ///< what it writes; nothing where it cannot be read or edited:
+    std::optional<Error> error;      ///< then why
+};
+
+/// Reads the files of a project and those they name, each once, in the order in which Compose meets them.
+/// Variables in names are replaced from `environment`; remote resources (oci, git) and names that cannot be
+/// resolved are left out. `read` gives the bytes of a path.
+QList<ProjectFile> readProjectFiles(const ComposeFiles &files, const QMap<QString, QString> &environment,
+                                    const std::function<Result<QByteArray>(const QString &)> &read);
+
+/// Where a change to `service` goes unless the person chooses another file: the last file that writes its
+/// `cache_from`, else its `build`, else the service itself. -1: no file does. Files of Role::Extended are
+/// never chosen by themselves, since they may serve other projects.
+int fileForChanges(const QList<ProjectFile> &files, const QString &service);
+
+/// Replaces $NAME, ${NAME}, ${NAME:-default}, ${NAME-default} and $$ as Compose does; nothing where a
+/// required variable
+/// (`${NAME:?…}`) is missing or the text is malformed.
+std::optional<QString> interpolated(const QString &text, const QMap<QString, QString> &environment);
+
+} // namespace layerdeck

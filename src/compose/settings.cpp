@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/settings.h"
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+QString settingKey(Setting setting)
+{
+    switch (setting) {
+    case Setting::Image:
+        return u"image"_s;
+    case Setting::PullPolicy:
+        return u"pull_policy"_s;
+    case Setting::Target:
+        return u"target"_s;
+    case Setting::NoCache:
+        return u"no_cache"_s;
+    case Setting::Pull:
+        return u"pull"_s;
+    case Setting::CacheFrom:
+        return u"cache_from"_s;
+    case Setting::CacheTo:
+        return u"cache_to"_s;
+    case Setting::Platforms:
+        return u"platforms"_s;
+    case Setting::Args:
+        return u"args"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+bool isBuildSetting(Setting setting) { return setting != Setting::Image && setting != Setting::PullPolicy; }
+
+const std::optional<QString> &ServiceSettings::single(Setting setting) const
+{
+    switch (setting) {
+    case Setting::Image:
+        return image;
+    case Setting::PullPolicy:
+        return pullPolicy;
+    case Setting::Target:
+        return target;
+    case Setting::NoCache:
+        return noCache;
+    case Setting::Pull:
+        return pull;
+    default:
+        Q_UNREACHABLE();
+    }
+}
+
+std::optional<QString> &ServiceSettings::single(Setting setting)
+{
+    return const_cast<std::optional<QString> &>(std::as_const(*this).single(setting));
+}
+
+const QStringList &ServiceSettings::list(Setting setting) const
+{
+    switch (setting) {
+    case Setting::CacheFrom:
+        return cacheFrom;
+    case Setting::CacheTo:
+        return cacheTo;
+    case Setting::Platforms:
+        return platforms;
+    default:
+        Q_UNREACHABLE();
+    }
+}
+
+QStringList &ServiceSettings::list(Setting setting)
+{
+    return const_cast<QStringList &>(std::as_const(*this).list(setting));
+}
+
+const BuildArgument *ServiceSettings::arg(const QString &name) const
+{
+    const auto found = std::ranges::find(args, name, &BuildArgument::name);
+    return found == args.end() ? nullptr : &*found;
+}
+
+void ServiceSettings::setArg(const BuildArgument &arg)
+{
+    const auto found = std::ranges::find(args, arg.name, &BuildArgument::name);
+    if (found == args.end())
+        args << arg;
+    else
+        *found = arg;
+}
+
+void ServiceSettings::removeArg(const QString &name)
+{
+    args.removeIf([&name](const BuildArgument &arg) { return arg.name == name; });
+}
+
+bool ServiceSettings::isWritten(Setting setting) const { return !same(setting, {}); }
+
+bool ServiceSettings::same(Setting setting, const ServiceSettings &other) const
+{
+    switch (setting) {
+    case Setting::CacheFrom:
+    case Setting::CacheTo:
+    case Setting::Platforms:
+        return list(setting) == other.list(setting);
+    case Setting::Args:
+        return args == other.args;
+    default:
+        return single(setting) == other.single(setting);
+    }
+}
+
+} // namespace layerdeck

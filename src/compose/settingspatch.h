@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compose/composetext.h"
+#include "text/yaml.h"
+#include "text/yamledit.h"
+
+namespace layerdeck {
+
+/// `wanted` with the order of the build arguments as `written` has it, new ones at the end: their order means
+/// nothing.
+ServiceSettings inWrittenOrder(ServiceSettings wanted, const ServiceSettings &written);
+
+/// The edits that make the service write `wanted` where it writes `written` now; or half a sentence on why
+/// there are none.
+YamlEditor::Edits editsForService(const YamlText &yaml, const WrittenService &written,
+                                  const ServiceSettings &wanted);
+
+} // namespace layerdeck

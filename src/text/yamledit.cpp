@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "text/yamledit.h"
+
+#include "text/listchange.h"
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+tl::unexpected<QString> because(const QString &reason) { return tl::unexpected<QString>(reason); }
+
+/// Whether the first list of `node` in block style stands at the column of its key; nothing where there is
+/// none.
+std::optional<bool> writesUnindented(const YamlText &yaml, const YamlNode &node)
+{
+    for (const auto &[key, value] : node.members) {
+        if (value.kind == YamlNode::Kind::Sequence && !value.isFlow() && !value.items.isEmpty())
+            return yaml.position(value.content).column == yaml.position(key.begin).column;
+        if (const auto inner = writesUnindented(yaml, value))
+            return inner;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+NewYaml NewYaml::list(const QStringList &texts)
+{
+    NewYaml result{Kind::List, {}, {}, {}};
+    for (const QString &text : texts)
+        result.items << scalar(text);
+    return result;
+}
+
+YamlLayout YamlEditor::layoutOf(const YamlText &yaml, const YamlNode &root, const YamlNode &node, int step)
+{
+    YamlLayout layout;
+    layout.step = std::clamp(step, 1, 16);
+    layout.unindented = writesUnindented(yaml, node).value_or(writesUnindented(yaml, root).value_or(false));
+    const LineIndex &lines = yaml.lines();
+    for (int i = lines.lineAt(std::max<qsizetype>(0, node.begin)); i >= 0; --i) {
+        if (!lines.ending(i).isEmpty()) {
+            layout.lineEnd = lines.ending(i);
+            break;
+        }
+    }
+    return layout;
+}
+
+// ---- new text
+// --------------------------------------------------------------------------------------------------
+
+QByteArray YamlEditor::blockText(const NewYaml &value) const
+{
+    return value.kind == NewYaml::Kind::Verbatim ? value.text.toUtf8() : yamlScalar(value.text, false);
+}
+
+QByteArrayList YamlEditor::blockLines(const NewMember &member, int column) const
+{
+    const auto &[key, value] = member;
+    QByteArray head =
+        QByteArray(column, ' ') + (key == "<<"_L1 ? key.toUtf8() : yamlScalar(key, false)) + ':';
+    switch (value.kind) {
+    case NewYaml::Kind::List: {
+        if (value.items.isEmpty())
+            return {head + " []"};
+        QByteArrayList lines{head};
+        const QByteArray indent(column + (m_layout.unindented ? 0 : m_layout.step), ' ');
+        for (const NewYaml &item : value.items)
+            lines << indent + "- " + blockText(item);
+        return lines;
+    }
+    case NewYaml::Kind::Map:
+        if (value.members.isEmpty())
+            return {head + " {}"};
+        return QByteArrayList{head} + blockLines(value.members, column + m_layout.step);
+    default: {
+        const QByteArray text = blockText(value);
+        return {text.isEmpty() ? head : head + ' ' + text};
+    }
+    }
+}
+
+QByteArrayList YamlEditor::blockLines(const QList<NewMember> &members, int column) const
+{
+    QByteArrayList lines;
+    for (const NewMember &member : members)
+        lines += blockLines(member, column);
+    return lines;
+}
+
+QByteArray YamlEditor::flowText(const NewYaml &value) const
+{
+    QByteArrayList parts;
+    switch (value.kind) {
+    case NewYaml::Kind::List:
+        for (const NewYaml &item : value.items)
+            parts << flowText(item);
+        return '[' + parts.join(", ") + ']';
+    case NewYaml::Kind::Map:
+        for (const auto &[key, member] : value.members)
+            parts << (key == "<<"_L1 ? key.toUtf8() : yamlScalar(key, true)) + ": " + flowText(member);
+        return '{' + parts.join(", ") + '}';
+    case NewYaml::Kind::Verbatim:
+        return value.text.toUtf8();
+    case NewYaml::Kind::Scalar:
+        break;
+    }
+    return yamlScalar(value.text, true);
+}
+
+/// Whole lines behind `line`. A text whose last line has no end keeps it so.
+TextEdit YamlEditor::insertLines(int line, const QByteArrayList &inserted) const
+{
+    const LineIndex &lines = m_yaml.lines();
+    QByteArray block;
+    for (const QByteArray &text : inserted)
+        block += lines.ending(line).isEmpty() ? m_layout.lineEnd + text : text + m_layout.lineEnd;
+    return {lines.end(line), 0, block};
+}
+
+TextEdit YamlEditor::deleteLines(int first, int last) const
+{
+    const LineIndex &lines = m_yaml.lines();
+    // Without its last line, a text that did not end in a line end must not begin to.
+    if (lines.ending(last).isEmpty() && first > 0) {
+        const qsizetype start = lines.end(first - 1) - lines.ending(first - 1).size();
+        return {start, lines.end(last) - start, {}};
+    }
+    return {lines.start(first), lines.end(last) - lines.start(first), {}};
+}
+
+std::optional<qsizetype> YamlEditor::behindColon(const YamlNode &key) const
+{
+    const QByteArray &text = m_yaml.text();
+    qsizetype offset = key.end;
+    while (offset >= 0 && offset < text.size() && (text.at(offset) == ' ' || text.at(offset) == '\t'))
+        ++offset;
+    if (offset < 0 || offset >= text.size() || text.at(offset) != ':')
+        return std::nullopt;
+    return offset + 1;
+}
+
+// ---- members
+// ---------------------------------------------------------------------------------------------------
+
+YamlEditor::Edits YamlEditor::changeMembers(const YamlNode &key, const YamlNode &map,
+                                            const QList<qsizetype> &removed,
+                                            const QList<NewMember> &added) const
+{
+    if (map.end < 0)
+        return because(u"the end of its section was not found"_s);
+    if (map.isFlow()) {
+        QList<Element> elements;
+        for (const auto &[k, value] : map.members)
+            elements << Element{k.begin, std::max(value.end, k.end)};
+        QList<std::pair<qsizetype, QByteArray>> additions;
+        for (const auto &[name, value] : added)
+            additions.emplaceBack(map.members.size(), yamlScalar(name, true) + ": " + flowText(value));
+        return changeFlow(map, elements, removed, additions);
+    }
+    if (map.members.isEmpty())
+        return because(u"its section is empty"_s);
+    if (added.isEmpty() && removed.size() == map.members.size())
+        return replaceValue(key, map, NewYaml{NewYaml::Kind::Map, {}, {}, {}}, false);
+    QList<TextEdit> edits;
+    const LineIndex &lines = m_yaml.lines();
+    if (!added.isEmpty()) {
+        const YamlNode &first = map.members.first().first;
+        if (lines.indentation(lineOf(first.begin)) != column(first))
+            return because(u"its section begins on the line of its key"_s);
+        edits << insertLines(lastLine(map), blockLines(added, column(first)));
+    }
+    for (const qsizetype index : removed) {
+        const auto &[k, value] = map.members.at(index);
+        const qsizetype end = std::max(value.end, k.end);
+        if (value.end < 0)
+            return because(u"the end of “%1” was not found"_s.arg(QString::fromUtf8(k.scalar)));
+        if (lines.indentation(lineOf(k.begin)) != column(k))
+            return because(u"“%1” stands on a line with something else"_s.arg(QString::fromUtf8(k.scalar)));
+        edits << deleteLines(lineOf(k.begin), lineOf(end - 1));
+    }
+    return edits;
+}
+
+YamlEditor::Edits YamlEditor::replaceScalar(const YamlNode &old, const NewYaml &value, bool inFlow) const
+{
+    if (old.end < 0)
+        return because(u"the end of the value was not found"_s);
+    const bool quoted =
+        old.style == YamlNode::Style::DoubleQuoted || old.style == YamlNode::Style::SingleQuoted;
+    const QByteArray text = value.kind == NewYaml::Kind::Verbatim
+                                ? value.text.toUtf8()
+                                : yamlScalar(value.text, inFlow, quoted ? old.style : YamlNode::Style::Plain);
+    return QList{TextEdit{old.content, old.end - old.content, text}};
+}
+
+YamlEditor::Edits YamlEditor::replaceValue(const YamlNode &key, const YamlNode &old, const NewYaml &value,
+                                           bool inFlow) const
+{
+    const auto colon = behindColon(key);
+    if (!colon || old.end < 0)
+        return because(u"the end of “%1” was not found"_s.arg(QString::fromUtf8(key.scalar)));
+    const qsizetype end = std::max(*colon, old.end);
+    const bool isBlock = !inFlow && ((value.kind == NewYaml::Kind::List && !value.items.isEmpty()) ||
+                                     (value.kind == NewYaml::Kind::Map && !value.members.isEmpty()));
+    if (!isBlock) {
+        const bool collection = value.kind == NewYaml::Kind::List || value.kind == NewYaml::Kind::Map;
+        const QByteArray text = inFlow || collection ? flowText(value) : blockText(value);
+        return QList{TextEdit{*colon, end - *colon, text.isEmpty() ? text : ' ' + text}};
+    }
+    QByteArrayList lines = blockLines({QString::fromUtf8(key.scalar), value}, column(key));
+    lines.removeFirst();
+    QList<TextEdit> edits;
+    if (end > *colon)
+        edits << TextEdit{*colon, end - *colon, {}};
+    edits << insertLines(lineOf(std::max(key.begin, end - 1)), lines);
+    return edits;
+}
+
+YamlEditor::Edits YamlEditor::growIntoMap(const YamlNode &key, const YamlNode &old, const QString &first,
+                                          const QList<NewMember> &added, bool inFlow) const
+{
+    const auto colon = behindColon(key);
+    if (!colon || old.end < 0)
+        return because(u"the end of “%1” was not found"_s.arg(QString::fromUtf8(key.scalar)));
+    if (inFlow) {
+        QByteArray rest;
+        for (const auto &[name, value] : added)
+            rest += ", " + yamlScalar(name, true) + ": " + flowText(value);
+        return QList{TextEdit{old.begin, 0, '{' + first.toUtf8() + ": "}, TextEdit{old.end, 0, rest + '}'}};
+    }
+    if (old.style == YamlNode::Style::Literal || old.style == YamlNode::Style::Folded ||
+        lineOf(old.begin) != lastLine(old))
+        return because(u"the value of “%1” goes over several lines"_s.arg(QString::fromUtf8(key.scalar)));
+    const bool sameLine = lineOf(old.begin) == lineOf(key.begin);
+    const int indent = sameLine ? column(key) + m_layout.step : column(old);
+    QList<TextEdit> edits;
+    if (sameLine)
+        edits << TextEdit{*colon, old.begin - *colon,
+                          m_layout.lineEnd + QByteArray(indent, ' ') + first.toUtf8() + ": "};
+    else
+        edits << TextEdit{old.begin, 0, first.toUtf8() + ": "};
+    edits << insertLines(lineOf(old.begin), blockLines(added, indent));
+    return edits;
+}
+
+// ---- lists
+// -----------------------------------------------------------------------------------------------------
+
+/// Takes elements away from a collection in brackets and puts texts before the elements of the given indices.
+YamlEditor::Edits YamlEditor::changeFlow(const YamlNode &node, const QList<Element> &elements,
+                                         const QList<qsizetype> &removed,
+                                         const QList<std::pair<qsizetype, QByteArray>> &added) const
+{
+    const QByteArray &text = m_yaml.text();
+    if (node.end < 0 || !QByteArrayView("[{").contains(text.at(node.content)) ||
+        std::ranges::any_of(elements, [](const Element &e) { return e.begin < 0 || e.end < e.begin; }))
+        return because(u"it is written in brackets in an unusual way"_s);
+    QByteArrayList fresh;
+    for (const auto &[index, value] : added)
+        fresh << value;
+    if (removed.size() == elements.size()) {
+        const qsizetype from = elements.isEmpty() ? node.content + 1 : elements.first().begin;
+        const qsizetype to = elements.isEmpty() ? node.content + 1 : elements.last().end;
+        return QList{TextEdit{from, to - from, fresh.join(", ")}};
+    }
+    QList<TextEdit> edits;
+    qsizetype lastKept = -1;
+    for (qsizetype i = 0; i <= elements.size(); ++i) {
+        QByteArrayList before;
+        for (const auto &[index, value] : added) {
+            if (index == i)
+                before << value;
+        }
+        if (!before.isEmpty() && lastKept >= 0)
+            edits << TextEdit{elements.at(lastKept).end, 0, ", " + before.join(", ")};
+        else if (!before.isEmpty()) {
+            const auto kept = std::find_if(elements.begin(), elements.end(), [&](const Element &e) {
+                return !removed.contains(&e - elements.constData());
+            });
+            edits << TextEdit{kept->begin, 0, before.join(", ") + ", "};
+        }
+        if (i < elements.size() && !removed.contains(i))
+            lastKept = i;
+    }
+    // A run of removed elements goes with the blanks up to the next one kept, or from the last one kept.
+    for (qsizetype i = 0; i < elements.size(); ++i) {
+        if (!removed.contains(i))
+            continue;
+        qsizetype end = i;
+        while (end + 1 < elements.size() && removed.contains(end + 1))
+            ++end;
+        if (end + 1 < elements.size())
+            edits << TextEdit{elements.at(i).begin, elements.at(end + 1).begin - elements.at(i).begin, {}};
+        else
+            edits << TextEdit{elements.at(i - 1).end, elements.at(end).end - elements.at(i - 1).end, {}};
+        i = end;
+    }
+    return edits;
+}
+
+YamlEditor::Edits YamlEditor::setItems(const YamlNode &list, const QStringList &wanted) const
+{
+    if (list.end < 0)
+        return because(u"the end of the list was not found"_s);
+    return list.isFlow() ? setFlowItems(list, wanted) : setBlockItems(list, wanted);
+}
+
+namespace {
+
+QStringList textsOf(const YamlText &yaml, const YamlNode &list)
+{
+    QStringList texts;
+    for (const YamlNode &item : list.items)
+        texts << QString::fromUtf8(yaml.resolved(item).scalar);
+    return texts;
+}
+
+/// The quotes that every entry has; plain where they differ.
+YamlNode::Style commonStyle(const YamlNode &list)
+{
+    if (list.items.isEmpty())
+        return YamlNode::Style::Plain;
+    const YamlNode::Style first = list.items.first().style;
+    const bool common =
+        std::ranges::all_of(list.items, [first](const YamlNode &i) { return i.style == first; });
+    return common ? first : YamlNode::Style::Plain;
+}
+
+} // namespace
+
+YamlEditor::Edits YamlEditor::setFlowItems(const YamlNode &list, const QStringList &wanted) const
+{
+    const QStringList before = textsOf(m_yaml, list);
+    const YamlNode::Style style = commonStyle(list);
+    const auto fresh = [&](const QString &text, YamlNode::Style like) {
+        return yamlScalar(text, true, like);
+    };
+    QList<Element> elements;
+    for (const YamlNode &item : list.items)
+        elements << Element{item.begin, item.end};
+    const QList<ListEntry> entries = listChange(before, wanted);
+    if (before.size() == wanted.size()) {
+        QList<TextEdit> edits;
+        for (qsizetype i = 0; i < wanted.size(); ++i) {
+            if (before.at(i) == wanted.at(i))
+                continue;
+            const bool moved = entries.at(i).origin == ListEntry::Origin::Moved ||
+                               entries.at(i).origin == ListEntry::Origin::Kept;
+            const QByteArray text = moved ? m_yaml.source(list.items.at(entries.at(i).from))
+                                          : fresh(wanted.at(i), list.items.at(i).style);
+            edits << TextEdit{elements.at(i).begin, elements.at(i).end - elements.at(i).begin, text};
+        }
+        return edits;
+    }
+    QList<qsizetype> removed;
+    for (qsizetype i = 0; i < before.size(); ++i)
+        removed << i;
+    QList<std::pair<qsizetype, QByteArray>> added;
+    qsizetype next = 0; // the old entry before which a new one stands
+    QList<TextEdit> replaced;
+    for (qsizetype j = 0; j < wanted.size(); ++j) {
+        const ListEntry &entry = entries.at(j);
+        if (entry.origin == ListEntry::Origin::Kept || entry.origin == ListEntry::Origin::Replaced) {
+            removed.removeOne(entry.from);
+            next = entry.from + 1;
+            const YamlNode &item = list.items.at(entry.from);
+            if (entry.origin == ListEntry::Origin::Replaced)
+                replaced << TextEdit{item.begin, item.end - item.begin, fresh(wanted.at(j), item.style)};
+        } else {
+            added.emplaceBack(next, entry.origin == ListEntry::Origin::Moved
+                                        ? m_yaml.source(list.items.at(entry.from))
+                                        : fresh(wanted.at(j), style));
+        }
+    }
+    Edits edits = changeFlow(list, elements, removed, added);
+    if (edits)
+        *edits += replaced;
+    return edits;
+}
+
+/// Rebuilds the lines from the first dash to the end of the last entry. Comments between entries stay where
+/// they are, one behind an entry goes with it.
+YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringList &wanted) const
+{
+    struct Lines
+    {
+        int first;
+        int last;
+    };
+    const LineIndex &lines = m_yaml.lines();
+    const QByteArray &text = m_yaml.text();
+    QList<Lines> items;
+    qsizetype offset = list.content;
+    for (const YamlNode &item : list.items) {
+        if (item.end < 0)
+            return because(u"the end of an entry was not found"_s);
+        // The dash: the first character behind the entry before that is neither blank nor comment.
+        if (!items.isEmpty()) {
+            int line = items.last().last + 1;
+            while (line < lines.count() && lines.isBlankOrComment(line))
+                ++line;
+            offset = line < lines.count() ? lines.start(line) + lines.indentation(line) : text.size();
+        }
+        if (offset >= text.size() || text.at(offset) != '-' || offset >= std::max(item.begin, offset + 1) ||
+            lines.start(lineOf(offset)) + lines.indentation(lineOf(offset)) != offset)
+            return because(u"the list is written in an unusual way"_s);
+        items << Lines{lineOf(offset), lineOf(std::max(offset, item.end - 1))};
+    }
+    if (items.isEmpty())
+        return because(u"the list has no entries"_s);
+    const auto block = [&](int first, int last) {
+        QByteArrayList result;
+        for (int i = first; i <= last; ++i)
+            result << lines.content(i);
+        return result;
+    };
+    const int dash = lines.indentation(items.first().first);
+    qsizetype gapEnd = lines.start(items.first().first) + dash + 1;
+    while (gapEnd < list.items.first().begin && text.at(gapEnd) == ' ')
+        ++gapEnd;
+    const qsizetype blanks = std::max<qsizetype>(1, gapEnd - (lines.start(items.first().first) + dash + 1));
+    const QByteArray lead = QByteArray(dash, ' ') + '-' + QByteArray(blanks, ' ');
+    const YamlNode::Style style = commonStyle(list);
+
+    const QStringList before = textsOf(m_yaml, list);
+    const QList<ListEntry> entries = listChange(before, wanted);
+    QByteArrayList result;
+    QByteArrayList gap; // comments behind the last entry that stayed
+    qsizetype next = 0;
+    const auto passOver = [&](qsizetype until) {
+        for (; next < until; ++next) {
+            if (next + 1 < items.size())
+                gap += block(items.at(next).last + 1, items.at(next + 1).first - 1);
+        }
+    };
+    for (qsizetype j = 0; j < wanted.size(); ++j) {
+        const ListEntry &entry = entries.at(j);
+        switch (entry.origin) {
+        case ListEntry::Origin::New:
+            result << lead + yamlScalar(wanted.at(j), false, style);
+            break;
+        case ListEntry::Origin::Moved:
+            result += block(items.at(entry.from).first, items.at(entry.from).last);
+            break;
+        case ListEntry::Origin::Kept:
+        case ListEntry::Origin::Replaced: {
+            passOver(entry.from);
+            result += gap;
+            gap.clear();
+            const YamlNode &item = list.items.at(entry.from);
+            const Lines &at = items.at(entry.from);
+            if (entry.origin == ListEntry::Origin::Kept) {
+                result += block(at.first, at.last);
+            } else {
+                const qsizetype end = lines.end(at.last) - lines.ending(at.last).size();
+                result << text.mid(lines.start(at.first), item.content - lines.start(at.first)) +
+                              yamlScalar(wanted.at(j), false, item.style) +
+                              text.mid(item.end, end - item.end);
+            }
+            passOver(entry.from + 1);
+            break;
+        }
+        }
+    }
+    passOver(before.size());
+    result += gap;
+    const int first = items.first().first;
+    const int last = items.last().last;
+    const qsizetype end = lines.end(last) - lines.ending(last).size();
+    return QList{TextEdit{lines.start(first), end - lines.start(first), result.join(m_layout.lineEnd)}};
+}
+
+} // namespace layerdeck

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/projectfiles.h"
+
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A project whose files are given as path and text.
+QList<ProjectFile> readAll(const QMap<QString, QByteArray> &texts, const QStringList &own,
+                           const QMap<QString, QString> &environment = {})
+{
+    ComposeFiles files{u"/p"_s, own, {}};
+    return readProjectFiles(files, environment, [&texts](const QString &path) -> Result<QByteArray> {
+        if (!texts.contains(path))
+            return failure(ErrorCode::NotFound, u"no "_s + path);
+        return texts.value(path);
+    });
+}
+
+QString printed(const QList<ProjectFile> &files)
+{
+    static const QStringList roles{u"main"_s, u"override"_s, u"included"_s, u"extended"_s};
+    QStringList lines;
+    for (const ProjectFile &file : files) {
+        QString line = roles.at(static_cast<int>(file.role)) + u' ' + file.name;
+        if (!file.namedBy.isEmpty())
+            line += u" by %1:%2"_s.arg(file.namedBy).arg(file.place.line);
+        if (file.error)
+            line += u" (unreadable)"_s;
+        lines << line;
+    }
+    return lines.join(u'\n');
+}
+
+} // namespace
+
+class TestProjectFiles : public QObject
+{
+    Q_OBJECT
+private slots:
+    void followsIncludeAndExtends()
+    {
+        const auto files = readAll(
+            {{u"/p/compose.yml"_s,
+              "include:\n  - db/${DB:-pg}.yml\n  - path: [web.yml, web.local.yml]\n  - oci://r.test/x\n"
+              "services:\n  app:\n    extends:\n      file: ../common.yml\n      service: base\n"},
+             {u"/p/over.yml"_s, "services:\n  app:\n    build: .\n"},
+             {u"/p/db/pg.yml"_s, "include: [../compose.yml, deeper/x.yml]\n"},
+             {u"/p/db/deeper/x.yml"_s, "services: {}\n"},
+             {u"/p/web.yml"_s, "services: {}\n"},
+             {u"/common.yml"_s, "services:\n  base:\n    build: .\n"}},
+            {u"/p/compose.yml"_s, u"/p/over.yml"_s});
+        QCOMPARE(printed(files),
+                 u"main compose.yml\noverride over.yml\nincluded db/pg.yml by compose.yml:2\n"
+                 "included web.yml by compose.yml:3\nincluded web.local.yml by compose.yml:3 (unreadable)\n"
+                 "extended ../common.yml by compose.yml:8\nincluded db/deeper/x.yml by db/pg.yml:1"_s);
+    }
+
+    void choosesTheFileOfAChange()
+    {
+        const auto files = readAll(
+            {{u"/p/a.yml"_s, "services:\n  app:\n    build: .\n  web:\n    build: .\n  db:\n    image: x\n"},
+             {u"/p/b.yml"_s, "services:\n  app:\n    image: x\n  web:\n    build:\n      target: t\n  db:\n  "
+                             "  restart: always\n"},
+             {u"/p/c.yml"_s, "services:\n  app:\n    build:\n      cache_from: [a]\n"}},
+            {u"/p/a.yml"_s, u"/p/b.yml"_s, u"/p/c.yml"_s});
+        QCOMPARE(fileForChanges(files, u"app"_s), 2);
+        QCOMPARE(fileForChanges(files, u"web"_s), 1);
+        QCOMPARE(fileForChanges(files, u"db"_s), 0);
+        QCOMPARE(fileForChanges(files, u"none"_s), -1);
+    }
+
+    void interpolates_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected"); // "-": nothing
+        QTest::newRow("plain") << u"a.yml"_s << u"a.yml"_s;
+        QTest::newRow("name") << u"$SET/${SET}x"_s << u"v/vx"_s;
+        QTest::newRow("unset") << u"[$NONE]"_s << u"[]"_s;
+        QTest::newRow("default") << u"${NONE:-d}${NONE-e}${EMPTY:-f}${EMPTY-g}"_s << u"def"_s;
+        QTest::newRow("nested") << u"${NONE:-${SET}}"_s << u"v"_s;
+        QTest::newRow("alternative") << u"${SET:+y}${NONE:+n}${EMPTY+e}"_s << u"ye"_s;
+        QTest::newRow("escaped") << u"$$SET"_s << u"$SET"_s;
+        QTest::newRow("required") << u"${NONE:?missing}"_s << u"-"_s;
+        QTest::newRow("unclosed") << u"${SET"_s << u"-"_s;
+        QTest::newRow("no name") << u"a$"_s << u"-"_s;
+    }
+    void interpolates()
+    {
+        QFETCH(QString, text);
+        const QMap<QString, QString> environment{{u"SET"_s, u"v"_s}, {u"EMPTY"_s, {}}};
+        QTEST(interpolated(text, environment).value_or(u"-"_s), "expected");
+    }
+
+    void dotEnvKnowsItsLines()
+    {
+        const auto entries = parseDotEnvEntries("# c\nA=1\n\nexport B='x # y'\nA=2 # last\n");
+        QCOMPARE(entries, (QList{DotEnvEntry{u"A"_s, u"1"_s, 2}, DotEnvEntry{u"B"_s, u"x # y"_s, 4},
+                                 DotEnvEntry{u"A"_s, u"2"_s, 5}}));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestProjectFiles)
+#include "tst_projectfiles.moc"
