@@ -80,12 +80,13 @@ EffectiveValue Variables::effective(const QString &written) const
         return result;
     }
     QStringList from;
+    const bool hasDefault = names.size() == 1 && result.value && !result.value->isEmpty();
     for (const QString &name : names) {
         const QString place = this->from(name);
-        from << (place.isEmpty() ? names.size() == 1 && result.value && !result.value->isEmpty()
-                                       ? u"default, %1 is not set"_s.arg(name)
-                                       : u"%1 is not set"_s.arg(name)
-                                 : place);
+        if (!place.isEmpty())
+            from << place;
+        else
+            from << (hasDefault ? u"default, not set"_s : names.size() == 1 ? u"not set"_s : u"%1 not set"_s.arg(name));
     }
     from.removeDuplicates();
     result.from = from.join(u", "_s);

@@ -72,6 +72,10 @@ QString composeSentence(const QByteArray &errorOutput)
     // The text was handed over on standard input, which is nobody's file.
     static const QRegularExpression standardInput(u"^(validating |parsing )-: "_s);
     said.remove(standardInput);
+    static const QRegularExpression twice(u"(services\\.\\S+) \\1"_s);
+    said.replace(twice, u"\\1"_s);
+    while (said.endsWith(u'.') || said.endsWith(u':'))
+        said.chop(1);
     return said;
 }
 

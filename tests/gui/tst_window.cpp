@@ -9,6 +9,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -161,10 +162,11 @@ private slots:
         QVERIFY(!save->isEnabled());
         for (int row = 0; row < 2; ++row) {
             services->setCurrentIndex(services->model()->index(row, 0));
-            auto *source = app.find<QLineEdit>(u"newSource"_s);
-            source->clear();
+            app.window->findChild<QAction *>(u"addSource-Image name"_s)->trigger();
+            auto *source = app.find<QLineEdit>(u"entryText"_s);
             QTest::keyClicks(source, row == 0 ? u"watchparty-backend:latest"_s : u"watchparty-frontend:latest"_s);
             QTest::keyClick(source, Qt::Key_Return);
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         }
         QTRY_VERIFY(save->isEnabled());
         QTest::mouseClick(save, Qt::LeftButton);

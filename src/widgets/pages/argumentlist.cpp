@@ -27,6 +27,7 @@ ArgumentList::ArgumentList(QWidget *parent)
     m_box->setSpacing(0);
     m_empty->setContent(u"info"_s, tr("None written."));
     m_empty->setContentsMargins(12, metrics::gap, 12, metrics::gap);
+    m_empty->setMuted(true);
     m_box->addWidget(m_empty);
 }
 

@@ -23,6 +23,7 @@ BuildForm::BuildForm(QWidget *parent)
     , m_image(new SettingEdit)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setProperty("passFocusRing", true);
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(metrics::gap);
     m_grid->setVerticalSpacing(metrics::iconGap);
@@ -58,11 +59,16 @@ void BuildForm::addCell(Setting setting, const QString &label, QWidget *field, i
     setInk(name, u"text2"_s);
     name->setBuddy(field);
     name->setMinimumHeight(metrics::height(metrics::Height::Field));
-    auto *cell = new FieldCell(field);
-    m_grid->addWidget(name, row, column, Qt::AlignTop);
-    m_grid->addWidget(cell, row, column + 1, 1, span);
-    m_cells.insert(setting, cell);
-    m_labels << name;
+    // What is said of a field takes the whole width: two rows for it below each row of fields.
+    auto *line = new QLabel;
+    line->setProperty("type", u"small"_s);
+    line->setWordWrap(true);
+    line->setTextFormat(Qt::PlainText);
+    line->hide();
+    m_grid->addWidget(name, 3 * row, column);
+    m_grid->addWidget(field, 3 * row, column + 1, 1, span);
+    m_grid->addWidget(line, 3 * row + (column > 0 ? 2 : 1), 1, 1, 3);
+    m_cells.insert(setting, {name, field, line});
 }
 
 /// On, off, not written; a text with variables through a field of its own.
@@ -160,27 +166,35 @@ void BuildForm::setState(const BuildFormState &state)
     m_image->show(wanted.image.value_or(QString()));
     const InheritedSettings *imageGiver = state.service.giver(Setting::Image);
     m_image->setPlaceholderText(imageGiver ? imageGiver->settings.image.value_or(QString())
-                                           : tr("Not written"));
+                                           : tr("not written"));
     const auto inheritedOr = [&state](Setting setting, const QString &text) {
         const InheritedSettings *other = state.service.giver(setting);
         return other && !state.service.wanted.single(setting) ? *other->settings.single(setting) : text;
     };
     showTyped(m_target, wanted.target.value_or(QString()),
-              inheritedOr(Setting::Target, tr("Last stage, not written")), state.stages);
-    showTyped(m_platforms, wanted.platforms.join(u", "_s), tr("Builder's own, not written"),
+              inheritedOr(Setting::Target, tr("last stage")), state.stages);
+    showTyped(m_platforms, wanted.platforms.join(u", "_s), tr("builder's own"),
               {u"linux/amd64"_s, u"linux/arm64"_s, u"linux/amd64, linux/arm64"_s});
     showTyped(m_pullPolicy, wanted.pullPolicy.value_or(QString()),
-              inheritedOr(Setting::PullPolicy, tr("Missing, not written")),
+              inheritedOr(Setting::PullPolicy, tr("missing")),
               {u"always"_s, u"missing"_s, u"never"_s, u"build"_s});
     showChoice(m_noCache, wanted.noCache);
     showChoice(m_pull, wanted.pull);
     const bool builds = state.service.builds;
     for (auto it = m_cells.cbegin(); it != m_cells.cend(); ++it) {
-        it.value()->setEnabled(state.editable && (builds || !isBuildSetting(it.key())));
-        it.value()->setProblem(state.problems.value(it.key()));
-        it.value()->setHint(state.hints.value(it.key()));
+        const Cell &cell = it.value();
+        const bool applies = builds || !isBuildSetting(it.key());
+        cell.label->setVisible(applies);
+        cell.field->setVisible(applies);
+        cell.field->setEnabled(state.editable);
+        const QString problem = state.problems.value(it.key());
+        cell.line->setText(problem.isEmpty() ? state.hints.value(it.key()) : problem);
+        setInk(cell.line, problem.isEmpty() ? u"text2"_s : u"fail"_s);
+        cell.line->setVisible(applies && !cell.line->text().isEmpty());
     }
 }
+
+QString BuildForm::lineOf(Setting setting) const { return m_cells.value(setting).line->text(); }
 
 QStringList platformList(const QString &text)
 {

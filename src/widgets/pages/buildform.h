@@ -11,7 +11,6 @@ class QLabel;
 
 namespace layerdeck {
 
-class FieldCell;
 class SettingCombo;
 class SettingEdit;
 
@@ -33,7 +32,8 @@ class BuildForm : public QWidget
 public:
     explicit BuildForm(QWidget *parent = nullptr);
     void setState(const BuildFormState &state);
-    FieldCell *cell(Setting setting) const { return m_cells.value(setting); }
+    /// What is said below a field.
+    QString lineOf(Setting setting) const;
 
 signals:
     /// Of Image, Target, NoCache, Pull, PullPolicy; nothing: not written. With every keystroke.
@@ -42,6 +42,13 @@ signals:
     void editingFinished();
 
 private:
+    struct Cell
+    {
+        QLabel *label = nullptr;
+        QWidget *field = nullptr;
+        QLabel *line = nullptr;
+    };
+
     void addCell(Setting setting, const QString &label, QWidget *field, int row, int column, int span);
     SettingCombo *choice(Setting setting, const QString &name);
     SettingCombo *typed(Setting setting, const QString &name);
@@ -50,8 +57,7 @@ private:
                    const QStringList &choices);
 
     QGridLayout *m_grid;
-    QMap<Setting, FieldCell *> m_cells;
-    QList<QLabel *> m_labels;
+    QMap<Setting, Cell> m_cells;
     SettingEdit *m_image;
     SettingCombo *m_target;
     SettingCombo *m_platforms;

@@ -40,6 +40,13 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     m_ui->sourcesPane->setMinimumWidth(380);
     m_ui->changesPane->setMinimumWidth(300);
     setFocusProxy(m_ui->cacheServices);
+    for (QWidget *section : {m_ui->cacheSections, m_ui->argumentsSection})
+        section->setProperty("passFocusRing", true);
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
+        if (now && m_ui->sourcesContent->isAncestorOf(now))
+            m_ui->sourcesScroll->ensureWidgetVisible(now, 0, 24);
+    });
+    m_ui->serviceNote->setContentsMargins(0, 0, 0, 12);
     m_ui->changes->setPlaceholder(
         tr("Nothing is changed. What you change is shown here, line by line, before it is saved."));
     m_ui->whoseChanges->setSegments({tr("Yours"), tr("On disk")});
@@ -274,6 +281,7 @@ void CacheSettingsPage::projectChanged()
         m_project = {};
     }
     m_variables = Variables::of(m_project);
+    m_stages.clear();
     const bool sameFiles = project.request == m_loaded && m_project.files.files == m_files;
     // A new override file, or a project that cannot be read for the moment, must not cost what is unsaved.
     const bool unsaved = project.request == m_loaded && m_editor.isModified();

@@ -86,6 +86,7 @@ private:
     Diff shownDiff(const Diff &diff, const QStringList &secrets) const;
     QString unifiedChanges() const;
     const ComposeProject *rendered() const;
+    QStringList stagesOf(const EditedService &service);
 
     std::unique_ptr<Ui::CacheSettingsPage> m_ui;
     Session *m_session = nullptr;
@@ -97,6 +98,7 @@ private:
     ProjectRequest m_loaded;
     QStringList m_files;
     QString m_shownService;
+    QHash<QString, QStringList> m_stages; ///< by Dockerfile
     std::optional<Error> m_loadError;
     std::optional<Error> m_saveError;
     bool m_saveWhenSettled = false;

@@ -12,6 +12,7 @@
 
 #include <QDir>
 #include <QMenu>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -24,6 +25,13 @@ namespace {
 QString shownNumber(const QString &name, int number)
 {
     return number > 0 ? u"%1:%2"_s.arg(name).arg(number) : name;
+}
+
+/// Compose's sentence without the path of the setting, which the field beside it tells.
+QString reasonIn(QString said)
+{
+    static const QRegularExpression path(u"^(error while interpolating )?services\\.\\S+ "_s);
+    return said.remove(path);
 }
 
 void setLine(QLabel *label, const QString &text)
@@ -65,13 +73,11 @@ void CacheSettingsPage::showHead()
     if (modified) {
         sentence +=
             tr(" · %1 not saved").arg(counted(m_editor.changedSettings(), tr("change"), tr("changes")));
-        const int lines = qMax(m_editor.check().added, m_editor.check().removed);
         if (refused)
             sentence += tr(", refused");
         else if (!m_editor.isChecking())
             sentence += tr(", %1").arg(counted(m_editor.check().added + m_editor.check().removed,
                                                tr("line differs"), tr("lines differ")));
-        Q_UNUSED(lines)
     } else if (!names.isEmpty()) {
         sentence += tr(" · as saved");
     }
@@ -89,7 +95,7 @@ QString CacheSettingsPage::refusalOf(const QString &service, Setting setting) co
     const Judgement &judgement = m_judge.judgement();
     if (!m_judge.isJudging() && judgement.concerns == SettingOfService{service, setting} &&
         (judgement.kind == Judgement::Kind::Refused || judgement.kind == Judgement::Kind::RefusedBefore))
-        return tr("Compose: %1").arg(judgement.said);
+        return tr("Compose: %1.").arg(reasonIn(judgement.said));
     return {};
 }
 
@@ -102,6 +108,7 @@ void CacheSettingsPage::showService()
                                                        : shownNumber(service.fileName, service.place.line));
     m_ui->copyTo->setEnabled(editable && service.builds && m_editor.services().size() > 1);
     m_ui->applyPattern->setEnabled(editable && service.builds);
+    m_ui->buildTitle->setText(service.builds ? tr("Build") : tr("Image"));
     m_ui->cacheSections->setVisible(service.builds);
     m_ui->argumentsSection->setVisible(service.builds);
     m_ui->addSource->setEnabled(editable);
@@ -188,11 +195,7 @@ void CacheSettingsPage::showBuild(const EditedService &service, bool editable)
     BuildFormState state;
     state.service = service;
     state.editable = editable;
-    if (const ComposeProject *project = rendered()) {
-        const ComposeService *known = project->service(service.name);
-        state.stages =
-            known && known->build ? dockerfileStages(known->build->dockerfilePath()) : QStringList();
-    }
+    state.stages = stagesOf(service);
     for (const Setting setting : allSettings) {
         if (setting == Setting::CacheFrom || setting == Setting::CacheTo || setting == Setting::Args)
             continue;
@@ -212,6 +215,19 @@ void CacheSettingsPage::showBuild(const EditedService &service, bool editable)
         }
     }
     m_ui->buildForm->setState(state);
+}
+
+/// Read once for each time that the project was read: not with every keystroke.
+QStringList CacheSettingsPage::stagesOf(const EditedService &service)
+{
+    const ComposeProject *project = rendered();
+    const ComposeService *known = project ? project->service(service.name) : nullptr;
+    const QString path = known && known->build ? known->build->dockerfilePath() : QString();
+    if (path.isEmpty())
+        return {};
+    if (!m_stages.contains(path))
+        m_stages.insert(path, dockerfileStages(path));
+    return m_stages.value(path);
 }
 
 void CacheSettingsPage::showArguments(const EditedService &service, bool editable)
@@ -272,8 +288,9 @@ const ComposeProject *CacheSettingsPage::rendered() const
 {
     if (m_editor.isModified() && m_judge.judgement().rendered)
         return &*m_judge.judgement().rendered;
-    const auto &project = m_session ? m_session->project().project : std::nullopt;
-    return project ? &project->config : nullptr;
+    if (!m_session || !m_session->project().project)
+        return nullptr;
+    return &m_session->project().project->config;
 }
 
 /// The name that a build gives the image, as written; made up as Compose does where none is.
@@ -405,6 +422,7 @@ void CacheSettingsPage::showFacts()
                    Tone::Fail};
     }
     put(m_ui->factCompose, compose);
+    m_ui->factCompose->setStrongContent(compose.icon, compose.text, compose.tone);
     put(m_ui->factBytes,
         m_editor.check().files.isEmpty()
             ? EntryNote{}

@@ -39,6 +39,8 @@ EntryEditor::EntryEditor(CacheUse use, const QString &actText, QWidget *parent)
     , m_more(new QPushButton(tr("More attributes")))
     , m_act(new QPushButton(actText.isEmpty() ? tr("Done") : actText))
 {
+    setProperty("passFocusRing", true);
+    m_fieldBox->setProperty("passFocusRing", true);
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(0, metrics::iconGap, 0, metrics::gap);
     box->setSpacing(metrics::gap);

@@ -26,6 +26,7 @@ EntryList::EntryList(QWidget *parent)
     m_box->setContentsMargins(0, 1, 0, 1);
     m_box->setSpacing(0);
     m_empty->setContentsMargins(12, metrics::gap, 12, metrics::gap);
+    m_empty->setMuted(true);
     m_box->addWidget(m_empty);
     setSinks(false);
 }

@@ -108,6 +108,7 @@ void EntryRow::describe(int number, int count)
     m_down->setToolTip(tr("Move down (Alt+Down)"));
     m_remove->setAccessibleName(tr("Remove %1").arg(what));
     m_remove->setToolTip(tr("Remove (Del)"));
+    setToolTip(m_editable ? tr("Return or a double click edits it.") : QString());
     setObjectName((m_entry.inherited ? u"inherited"_s : u"row"_s) + prefix + QString::number(number));
     const QString kind = m_use == CacheUse::Source ? tr("Cache source") : tr("Cache sink");
     setAccessibleName(m_entry.inherited

@@ -84,6 +84,7 @@ FieldCell::FieldCell(QWidget *field, QWidget *parent)
     : QWidget(parent)
     , m_line(new QLabel(this))
 {
+    setProperty("passFocusRing", true);
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(2);

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -113,21 +114,39 @@ IconNote::IconNote(QWidget *parent)
     row->addWidget(m_label);
 }
 
-QString IconNote::text() const { return m_label->text(); }
+QString IconNote::text() const { return accessibleName(); }
 
 void IconNote::setContent(const QString &icon, const QString &text, Tone tone)
 {
     m_icon = icon;
     m_tone = tone;
+    m_label->setTextFormat(Qt::PlainText);
     m_label->setText(text);
     setAccessibleName(text);
     update();
 }
 
+void IconNote::setStrongContent(const QString &icon, const QString &text, Tone tone)
+{
+    setContent(icon, text, tone);
+    const qsizetype end = text.indexOf(u". "_s);
+    const QString strong = text.left(end < 0 ? text.size() : end + 1);
+    m_label->setTextFormat(Qt::RichText);
+    m_label->setText(u"<b>"_s + strong.toHtmlEscaped() + u"</b>"_s + text.mid(strong.size()).toHtmlEscaped());
+}
+
+void IconNote::setMuted(bool muted)
+{
+    m_label->setProperty("ink", muted ? u"text2"_s : QString());
+    m_label->style()->unpolish(m_label);
+    m_label->style()->polish(m_label);
+}
+
 void IconNote::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    const QRect line(0, 0, metrics::icon, m_label->fontMetrics().height());
+    const QPoint corner = contentsRect().topLeft();
+    const QRect line(corner.x(), corner.y(), metrics::icon, m_label->fontMetrics().height());
     icons::paint(&painter, paint::centred(line, metrics::icon), m_icon,
                  Theme::current().color(toneText(m_tone)));
 }

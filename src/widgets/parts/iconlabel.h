@@ -62,6 +62,10 @@ public:
 
     QString text() const;
     void setContent(const QString &icon, const QString &text, Tone tone = Tone::Muted);
+    /// The first sentence is the claim and stands out.
+    void setStrongContent(const QString &icon, const QString &text, Tone tone = Tone::Muted);
+    /// Secondary text.
+    void setMuted(bool muted);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

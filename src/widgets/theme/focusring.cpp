@@ -78,20 +78,37 @@ void FocusRing::moveTo(QWidget *widget)
 {
     if (m_target)
         m_target->removeEventFilter(this);
+    for (const QPointer<QWidget> &passing : std::as_const(m_passing)) {
+        if (passing)
+            passing->removeEventFilter(this);
+    }
+    m_passing.clear();
     delete m_frame;
     m_target = wantsRing(widget) ? widget : nullptr;
     if (!m_target)
         return;
-    m_frame = new RingFrame(m_target->parentWidget());
+    m_frame = new RingFrame(hostOf(m_target));
     m_target->installEventFilter(this);
     follow();
+}
+
+QWidget *FocusRing::hostOf(QWidget *widget)
+{
+    QWidget *host = widget->parentWidget();
+    while (host->property("passFocusRing").toBool() && host->parentWidget()) {
+        host->installEventFilter(this);
+        m_passing << host;
+        host = host->parentWidget();
+    }
+    return host;
 }
 
 void FocusRing::follow()
 {
     if (!m_frame || !m_target)
         return;
-    m_frame->setGeometry(m_target->geometry().adjusted(-reach, -reach, reach, reach));
+    const QRect target(m_target->mapTo(m_frame->parentWidget(), QPoint()), m_target->size());
+    m_frame->setGeometry(target.adjusted(-reach, -reach, reach, reach));
     m_frame->setVisible(m_target->isVisible());
     m_frame->raise();
 }
@@ -103,7 +120,7 @@ bool FocusRing::eventFilter(QObject *watched, QEvent *event)
     case QEvent::Resize:
     case QEvent::Show:
     case QEvent::Hide:
-        if (watched == m_target)
+        if (watched == m_target || m_passing.contains(qobject_cast<QWidget *>(watched)))
             follow();
         break;
     case QEvent::ParentChange:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/entrylist.h"
 #include "widgets/pages/factlist.h"
 #include "widgets/pages/noticetexts.h"
 #include "widgets/pages/runlogs.h"
-#include "widgets/pages/sourcelist.h"
 #include "widgets/parts/codeblock.h"
 #include "widgets/theme/theme.h"
 
@@ -105,18 +105,29 @@ void PagesTest::codeBreaksBetweenWords()
 
 void PagesTest::sourcesCanBeRemoved()
 {
-    SourceList list;
-    list.setSources({u"a:latest"_s, u"type=registry,ref=b:cache"_s}, {u"a:latest"_s}, true);
+    EntryList list;
+    const EntryNote none{u"info"_s, u"None."_s};
+    ShownEntry first;
+    first.text = u"a:latest"_s;
+    ShownEntry second;
+    second.text = u"type=registry,ref=b:cache"_s;
+    ShownEntry inherited;
+    inherited.text = u"base:latest"_s;
+    inherited.inherited = true;
+    list.setEntries({inherited, first, second}, none, true);
     list.show();
-    QSignalSpy removed(&list, &SourceList::removeRequested);
+    QSignalSpy removed(&list, &EntryList::removeRequested);
     QTest::mouseClick(list.findChild<QPushButton *>(u"removeSource2"_s), Qt::LeftButton);
     QCOMPARE(removed.count(), 1);
     QCOMPARE(removed.first().first().toInt(), 1);
-    const int two = list.sizeHint().height();
-    list.setSources({u"a:latest"_s}, {u"a:latest"_s}, false);
-    QVERIFY(list.sizeHint().height() < two);
+    QSignalSpy moved(&list, &EntryList::moveRequested);
+    QTest::mouseClick(list.findChild<QPushButton *>(u"moveDownSource1"_s), Qt::LeftButton);
+    QCOMPARE(moved.first(), (QList<QVariant>{0, 1}));
+    const int three = list.sizeHint().height();
+    list.setEntries({first}, none, false);
+    QTRY_VERIFY(list.sizeHint().height() < three);
     QVERIFY(!list.findChild<QPushButton *>(u"removeSource1"_s)->isEnabled());
-    list.setSources({}, {}, true);
+    list.setEntries({}, none, true);
     QVERIFY(list.sizeHint().height() > 0);
 }
 

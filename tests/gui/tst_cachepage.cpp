@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page of cache settings in the real window, driven as a person would. No engine is needed; where docker
+// is installed, Compose judges. With LAYERDECK_SHOTS=FOLDER pictures of its states are written there.
+#include "session/session.h"
+#include "store/settings.h"
+#include "widgets/pages/argumentlist.h"
+#include "widgets/pages/buildform.h"
+#include "widgets/pages/cachesettingspage.h"
+#include "widgets/pages/entrylist.h"
+#include "widgets/pages/settingfields.h"
+#include "widgets/parts/bars.h"
+#include "widgets/parts/diffview.h"
+#include "widgets/parts/iconlabel.h"
+#include "widgets/theme/theme.h"
+#include "widgets/window/mainwindow.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <ctime>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray project = R"(# Watch parties: friends see the same film at the same second.
+services:
+  backend:
+    image: watchparty-backend:latest
+    build:
+      context: ./backend
+      target: runtime
+      cache_from:
+        - watchparty-backend:latest  # keep
+        - type=registry,ref=ghcr.io/acme/watchparty-backend:cache
+      args:
+        GIT_COMMIT_HASH: ${GIT_COMMIT_HASH:-unknown}
+        NPM_TOKEN: ${NPM_TOKEN}
+    environment:
+      ROOM_TTL_MINUTES: ${ROOM_TTL_MINUTES:-240}
+
+  frontend:
+    image: watchparty-frontend:latest
+    build:
+      context: ./frontend
+      args:
+        GIT_COMMIT_HASH: ${GIT_COMMIT_HASH:-unknown}
+
+  db:
+    image: postgres:16.6-alpine
+)";
+
+const QString secret = u"npm_s3cr3t-value"_s;
+
+/// The real window on a project of its own.
+struct Opened
+{
+    explicit Opened(const QByteArray &text = project, const QByteArray &over = {})
+        : settings(dir.filePath(u"settings.ini"_s))
+    {
+        QDir(dir.path()).mkpath(u"watchparty/backend"_s);
+        write(u"compose.yml"_s, text);
+        if (!over.isEmpty())
+            write(u"compose.override.yml"_s, over);
+        write(u"backend/Dockerfile"_s, "FROM scratch AS deps\nFROM deps AS build\nFROM deps AS runtime\n");
+        write(u".env"_s, "# tokens\n\nNPM_TOKEN=" + secret.toUtf8() + "\n");
+        ContextRequest request = ContextRequest::fromEnvironment();
+        if (qEnvironmentVariableIsEmpty("LAYERDECK_SHOTS"))
+            request.hostOption = u"unix:///no/such/engine.sock"_s;
+        session = std::make_unique<Session>(request);
+        window = std::make_unique<MainWindow>(session.get(), &settings, &Theme::current());
+        window->resize(1280, 800);
+        window->show();
+        window->openProject({path({}), {}});
+        window->showPage(u"cache-settings"_s);
+        page = window->findChild<CacheSettingsPage *>();
+    }
+
+    QString path(const QString &name) const { return dir.filePath(u"watchparty/"_s + name); }
+    void write(const QString &name, const QByteArray &text) const
+    {
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+    QByteArray read(const QString &name = u"compose.yml"_s) const
+    {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    template <typename T>
+    T *find(const QString &name) const
+    {
+        T *widget = page->findChild<T *>(name);
+        if (!widget)
+            qFatal("no widget is named %s", qPrintable(name));
+        return widget;
+    }
+    bool isReady() const
+    {
+        return page->editor().services().size() > 0 && page->isSettled() &&
+               (session->project().project || session->project().error);
+    }
+    void select(const QString &service) const
+    {
+        auto *services = find<QAbstractItemView>(u"cacheServices"_s);
+        for (int row = 0; row < services->model()->rowCount(); ++row) {
+            if (services->model()->index(row, 0).data().toString() == service)
+                services->setCurrentIndex(services->model()->index(row, 0));
+        }
+    }
+    void choose(const QString &action) const
+    {
+        auto *found = page->findChild<QAction *>(action);
+        if (!found)
+            qFatal("no action is named %s", qPrintable(action));
+        found->trigger();
+    }
+    void click(const QString &name) const { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const
+    {
+        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window.get(), key,
+                        modifiers);
+    }
+    QString diff() const { return find<DiffView>(u"changes"_s)->rowsAsText(); }
+
+    /// Pictures for the eye, in both themes.
+    void shot(const QString &name, const QSize &size = {1280, 800}) const
+    {
+        const QString folder = qEnvironmentVariable("LAYERDECK_SHOTS");
+        if (folder.isEmpty())
+            return;
+        window->resize(size);
+        for (const auto mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+            Theme::current().setMode(mode);
+            QCoreApplication::processEvents();
+            QCoreApplication::processEvents();
+            window->grab().save(folder + u'/' + name +
+                                (mode == Theme::Mode::Light ? u"-light.png"_s : u"-dark.png"_s));
+        }
+        Theme::current().setMode(Theme::Mode::Light);
+        window->resize(1280, 800);
+    }
+
+    QTemporaryDir dir;
+    Settings settings;
+    std::unique_ptr<Session> session;
+    std::unique_ptr<MainWindow> window;
+    CacheSettingsPage *page = nullptr;
+};
+
+bool hasCompose() { return !QStandardPaths::findExecutable(u"docker"_s).isEmpty(); }
+
+qint64 threadMicroseconds()
+{
+    timespec now = {};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return now.tv_sec * 1'000'000LL + now.tv_nsec / 1'000;
+}
+
+} // namespace
+
+#define READY(app) QTRY_VERIFY_WITH_TIMEOUT((app).isReady(), 30'000)
+#define SETTLED(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->isSettled(), 30'000)
+
+class TestCachePage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { qunsetenv("NPM_TOKEN"); }
+
+    void showsWhatIsWritten()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        QCOMPARE(app.find<EntryList>(u"sources"_s)->texts().size(), 2);
+        QCOMPARE(app.find<QLineEdit>(u"buildImage"_s)->text(), u"watchparty-backend:latest"_s);
+        QCOMPARE(app.find<QComboBox>(u"buildTarget"_s)->currentText(), u"runtime"_s);
+        QVERIFY(!app.find<QAbstractButton>(u"saveChanges"_s)->isEnabled());
+        QVERIFY(!app.find<QWidget>(u"chooseFile"_s)->isVisible());
+        app.shot(u"saved"_s);
+        app.select(u"db"_s);
+        QVERIFY(!app.find<QWidget>(u"cacheSections"_s)->isVisible());
+        QVERIFY(app.find<IconNote>(u"serviceNote"_s)->text().contains("only has an image"_L1));
+        app.shot(u"image-only"_s);
+    }
+
+    void addsASourceAndSaves()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"frontend"_s);
+        app.choose(u"addSource-Registry"_s);
+        app.shot(u"adding"_s);
+        QTest::keyClicks(app.find<QLineEdit>(u"attribute-ref"_s),
+                         u"ghcr.io/acme/watchparty-frontend:cache"_s);
+        QCOMPARE(app.find<QLineEdit>(u"entryText"_s)->text(),
+                 u"type=registry,ref=ghcr.io/acme/watchparty-frontend:cache"_s);
+        QVERIFY(!app.page->editor().isModified());
+        app.click(u"entryDone"_s);
+        QVERIFY(app.page->editor().isModified());
+        SETTLED(app);
+        QCOMPARE(app.find<DiffView>(u"changes"_s)->diff().added, 2);
+        QVERIFY(app.diff().contains("@@ frontend"_L1));
+        app.shot(u"added"_s);
+        const QString said = app.find<IconNote>(u"factCompose"_s)->text();
+        QVERIFY2(!hasCompose() || said.contains("differs only in the cache sources of frontend"_L1),
+                 qPrintable(said));
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        QTRY_VERIFY(app.read() != project);
+        QByteArray expected = project;
+        expected.replace("      context: ./frontend\n",
+                         "      context: ./frontend\n      cache_from:\n        - "
+                         "type=registry,ref=ghcr.io/acme/watchparty-frontend:cache\n");
+        const QByteArray saved = app.read();
+        QCOMPARE(saved.size(), expected.size());
+        QVERIFY(!app.page->editor().isModified());
+        // Undo after saving wants the earlier state again: the original bytes.
+        READY(app);
+        app.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(app.page->editor().isModified());
+        SETTLED(app);
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        QTRY_COMPARE(app.read(), project);
+    }
+
+    void editsByTyping()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        app.find<QWidget>(u"rowSource2"_s)->setFocus();
+        app.key(Qt::Key_F2);
+        auto *text = app.find<QLineEdit>(u"entryText"_s);
+        QTRY_VERIFY(text->hasFocus());
+        text->end(false);
+        QTest::keyClicks(text, u"-2"_s);
+        QCOMPARE(app.find<EntryList>(u"sources"_s)->texts().at(1),
+                 u"type=registry,ref=ghcr.io/acme/watchparty-backend:cache-2"_s);
+        SETTLED(app);
+        QCOMPARE(app.find<DiffView>(u"changes"_s)->diff().added, 1);
+        QCOMPARE(app.find<DiffView>(u"changes"_s)->diff().removed, 1);
+        app.shot(u"editing"_s);
+        app.shot(u"editing-small"_s, {1024, 640});
+        // All of the typing is one step, and Ctrl+Z in the field is the page's.
+        app.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(!app.page->editor().isModified());
+        QCOMPARE(text->text(), u"type=registry,ref=ghcr.io/acme/watchparty-backend:cache"_s);
+        app.key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(text->text().endsWith("cache-2"_L1));
+        app.key(Qt::Key_Escape);
+        QTRY_VERIFY(app.find<QWidget>(u"rowSource2"_s)->hasFocus());
+        app.click(u"discardChanges"_s);
+        QVERIFY(!app.page->editor().isModified());
+    }
+
+    void reordersAndRemoves()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        app.find<QWidget>(u"rowSource1"_s)->setFocus();
+        app.key(Qt::Key_Down, Qt::AltModifier);
+        auto *sources = app.find<EntryList>(u"sources"_s);
+        QCOMPARE(sources->texts().at(1), u"watchparty-backend:latest"_s);
+        QTRY_VERIFY(app.find<QWidget>(u"rowSource2"_s)->hasFocus());
+        app.key(Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(sources->texts().at(0), u"watchparty-backend:latest"_s);
+        QVERIFY(!app.page->editor().isModified());
+        app.key(Qt::Key_Delete);
+        QCOMPARE(sources->texts().size(), 1);
+        SETTLED(app);
+        QCOMPARE(app.find<DiffView>(u"changes"_s)->diff().removed, 1);
+        app.click(u"undoChange"_s);
+        app.click(u"undoChange"_s);
+        app.click(u"undoChange"_s);
+        QVERIFY(!app.page->editor().canUndo());
+        SETTLED(app);
+        QVERIFY(app.find<DiffView>(u"changes"_s)->diff().isEmpty());
+    }
+
+    void appliesAPatternAndCopies()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"frontend"_s);
+        app.choose(u"pattern1"_s);
+        SETTLED(app);
+        QCOMPARE(app.find<EntryList>(u"sinks"_s)->texts(),
+                 QStringList{u"type=registry,ref=watchparty-frontend:cache,mode=max"_s});
+        app.shot(u"pattern"_s);
+        app.click(u"copyTo"_s);
+        QTRY_VERIFY(app.window->findChild<QWidget *>(u"copyPreview"_s));
+        auto *dialog = app.window->findChild<QWidget *>(u"copyPreview"_s);
+        auto *cacheFrom = dialog->findChild<QCheckBox *>(u"copy-cache_from"_s);
+        QVERIFY(cacheFrom->isChecked());
+        QTest::mouseClick(dialog->findChild<QCheckBox *>(u"copyTo-backend"_s), Qt::LeftButton, {},
+                          QPoint(8, 8));
+        app.shot(u"copy"_s);
+        QTest::mouseClick(dialog->findChild<QAbstractButton *>(u"previewAct"_s), Qt::LeftButton);
+        QTRY_COMPARE(app.page->editor().changedServices(), 2);
+        SETTLED(app);
+        app.select(u"backend"_s);
+        QCOMPARE(app.find<EntryList>(u"sources"_s)->texts(),
+                 QStringList{u"type=registry,ref=watchparty-frontend:cache"_s});
+        app.shot(u"copied"_s);
+        app.click(u"undoChange"_s);
+        QCOMPARE(app.page->editor().changedServices(), 1);
+    }
+
+    void editsBuildSettingsAndArguments()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        auto *target = app.find<QComboBox>(u"buildTarget"_s);
+        QTest::keyClick(target->lineEdit(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(target->lineEdit(), u"build"_s);
+        QCOMPARE(app.page->editor().service(u"backend"_s).wanted.target, u"build"_s);
+        auto *noCache = app.find<QComboBox>(u"buildNoCache"_s);
+        noCache->setFocus();
+        QTest::keyClick(noCache, Qt::Key_Down);
+        QCOMPARE(app.page->editor().service(u"backend"_s).wanted.noCache, u"true"_s);
+        app.click(u"addArgument"_s);
+        QTest::keyClicks(app.find<QLineEdit>(u"argumentName"_s), u"API_KEY"_s);
+        QTest::keyClicks(app.find<QLineEdit>(u"argumentValue"_s), u"hunter2hunter2"_s);
+        app.key(Qt::Key_Return);
+        QCOMPARE(app.page->editor().service(u"backend"_s).wanted.args.size(), 3);
+        SETTLED(app);
+        app.find<QWidget>(u"argument-API_KEY"_s)->setFocus();
+        app.shot(u"arguments"_s);
+        // Nothing shows a secret: not the rows, not the diff, not a copy.
+        const auto shown = app.find<ArgumentList>(u"arguments"_s)->arguments();
+        for (const ShownArgument &argument : shown) {
+            QVERIFY(!argument.written.contains("hunter2"_L1) && !argument.effective.contains("hunter2"_L1));
+            QVERIFY(!argument.effective.contains(secret));
+        }
+        QCOMPARE(shown.at(1).from, u"from .env, line 3"_s);
+        QVERIFY(shown.at(1).secret);
+        QVERIFY(app.diff().contains("API_KEY"_L1));
+        QVERIFY(!app.diff().contains("hunter2"_L1));
+        app.click(u"copyDiff"_s);
+        QVERIFY(QApplication::clipboard()->text().contains("+++ b/compose.yml"_L1));
+        QVERIFY(!QApplication::clipboard()->text().contains("hunter2"_L1));
+        // What is saved is the value itself.
+        app.click(u"saveChanges"_s);
+        QTRY_VERIFY(app.read().contains("hunter2hunter2"));
+        QVERIFY(app.read().contains("no_cache: true"));
+        QVERIFY(app.read().contains("target: build"));
+    }
+
+    void mergesWithSomeoneElse()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        app.find<QWidget>(u"rowSource1"_s)->setFocus();
+        app.key(Qt::Key_Delete);
+        auto *target = app.find<QComboBox>(u"buildTarget"_s);
+        QTest::keyClick(target->lineEdit(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(target->lineEdit(), u"deps"_s);
+        SETTLED(app);
+        QByteArray theirs = project;
+        theirs.replace("target: runtime", "target: build");
+        theirs += "# theirs\n";
+        app.write(u"compose.yml"_s, theirs);
+        auto *bar = app.find<QWidget>(u"cacheError"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 30'000);
+        QVERIFY(app.find<QWidget>(u"whoseChanges"_s)->isVisible());
+        SETTLED(app);
+        app.shot(u"conflict"_s);
+        // Saving now overwrites nothing.
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        SETTLED(app);
+        QCOMPARE(app.read(), theirs);
+        QVERIFY(app.page->editor().isModified());
+        app.click(u"cacheMerge"_s);
+        SETTLED(app);
+        app.shot(u"merged"_s);
+        QVERIFY(bar->findChild<QLabel *>(u"errorTitle"_s)->text().contains("Not everything"_L1));
+        QCOMPARE(app.page->editor().service(u"backend"_s).wanted.target, u"build"_s);
+        app.click(u"saveChanges"_s);
+        QTRY_VERIFY(app.read() != theirs);
+        QByteArray expected = theirs;
+        expected.replace("        - watchparty-backend:latest  # keep\n", "");
+        QCOMPARE(app.read(), expected);
+    }
+
+    void reloadsWhereNothingIsUnsaved()
+    {
+        const Opened app;
+        READY(app);
+        QByteArray theirs = project;
+        theirs.replace("target: runtime", "target: build");
+        app.write(u"compose.yml"_s, theirs);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->editor().service(u"backend"_s).wanted.target, u"build"_s, 30'000);
+        QVERIFY(!app.find<QWidget>(u"cacheError"_s)->isVisible());
+    }
+
+    void refusesWhatComposeRefuses()
+    {
+        if (!hasCompose())
+            QSKIP("docker is not installed");
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        auto *policy = app.find<QComboBox>(u"buildPullPolicy"_s);
+        QTest::keyClicks(policy->lineEdit(), u"sometimes"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->judge().judgement().kind, Judgement::Kind::Refused, 30'000);
+        QVERIFY(!app.find<QWidget>(u"saveChanges"_s)->isEnabled());
+        QVERIFY(app.find<BuildForm>(u"buildForm"_s)
+                    ->lineOf(Setting::PullPolicy)
+                    .contains("must be one of"_L1));
+        app.shot(u"refused"_s);
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(app.read(), project);
+        QCOMPARE(policy->currentText(), u"sometimes"_s);
+        QTest::keyClick(policy->lineEdit(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(policy->lineEdit(), u"always"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"saveChanges"_s)->isEnabled(), 30'000);
+        SETTLED(app);
+        QTRY_COMPARE(app.page->judge().judgement().kind, Judgement::Kind::Accepted);
+    }
+
+    void severalFilesAndAnchors()
+    {
+        QByteArray text = project;
+        text.replace("  db:\n", "  worker:\n    build: &shared\n      context: ./worker\n      cache_from: "
+                                "[a, b]\n\n  cron:\n    build: *shared\n\n  db:\n");
+        const Opened app(text, "services:\n  backend:\n    build:\n      target: build\n      cache_from:\n        - local:latest\n");
+        READY(app);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->editor().files().size(), 2, 30'000);
+        READY(app);
+        app.select(u"backend"_s);
+        QTRY_VERIFY(app.find<QWidget>(u"chooseFile"_s)->isVisible());
+        QCOMPARE(app.find<EntryList>(u"sources"_s)->texts().size(), 3);
+        app.shot(u"override"_s);
+        app.select(u"cron"_s);
+        app.shot(u"anchor"_s);
+        app.choose(u"pattern2"_s);
+        SETTLED(app);
+        app.shot(u"anchor-edited"_s);
+    }
+
+    void aKeystrokeIsCheap()
+    {
+        QByteArray text = project;
+        for (int i = 0; text.count('\n') < 10'000; ++i)
+            text += "  service" + QByteArray::number(i) + ":\n    image: app" + QByteArray::number(i) +
+                    "\n    build:\n      context: .\n"
+                    "      cache_from:\n        - app:latest\n        - other:latest\n      args:\n        "
+                    "A: b\n        C: d\n";
+        const Opened app(text);
+        READY(app);
+        app.select(u"backend"_s);
+        app.find<QWidget>(u"rowSource2"_s)->setFocus();
+        app.key(Qt::Key_F2);
+        auto *edit = app.find<QLineEdit>(u"entryText"_s);
+        qint64 most = 0;
+        QList<qint64> all;
+        for (const QChar c : u"abcdefghij"_s) {
+            const qint64 before = threadMicroseconds();
+            QTest::keyClick(edit, c.toLatin1());
+            all << threadMicroseconds() - before;
+            most = qMax(most, all.last());
+        }
+        std::ranges::sort(all);
+        qInfo("a keystroke on %d lines: median %lld µs, most %lld µs of the window's thread",
+              int(text.count('\n')), all.at(5), most);
+        QVERIFY2(all.at(5) < 16'000, "a keystroke takes too long");
+        SETTLED(app);
+    }
+};
+
+int main(int argc, char *argv[])
+{
+    QApplication application(argc, argv);
+    Theme theme(application, Theme::Mode::Light);
+    theme.setReducedMotion(true);
+    TestCachePage test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_cachepage.moc"
