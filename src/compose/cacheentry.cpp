@@ -63,6 +63,11 @@ QStringList split(const QString &text)
     int braces = 0;
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar c = text[i];
+        if (c == u'"' && inQuotes && i + 1 < text.size() && text[i + 1] == u'"') {
+            field += u"\"\""_s;
+            ++i;
+            continue;
+        }
         if (c == u'"' && (inQuotes || field.isEmpty()))
             inQuotes = !inQuotes;
         else if (c == u'$' && i + 1 < text.size() && text[i + 1] == u'{')

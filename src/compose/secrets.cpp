@@ -63,7 +63,7 @@ QString shownLine(QString line, const QStringList &secrets)
     }
     // "NAME: value", "- NAME=value", and attributes of cache entries: "token=value".
     static const QRegularExpression pair(
-        u"([A-Za-z_][A-Za-z0-9_.-]*)([\"']?\\s*[:=]\\s*)(\"[^\"]*\"|'[^']*'|\\$\\{[^}]*\\}|[^\\s,\"'#}\\]][^,\"'#}\\]\\r\\n]*)"_s);
+        u"([A-Za-z_][A-Za-z0-9_.-]*)([\"']?\\s*[:=]\\s*)(\"[^\"]*\"|'[^']*'|\\$\\{[^}]*\\}|[^\\s,\"'#{}\\[\\]][^,\"'#}\\]\\r\\n]*)"_s);
     QString shown;
     qsizetype from = 0;
     for (auto it = pair.globalMatch(line); it.hasNext();) {

@@ -84,6 +84,13 @@ EntryNote noteOfSource(const CacheEntry &entry, const EditedService &service, co
     const QString type = entry.type();
     if (entry.isImage())
         return noteOfImage(entry.value(u"ref"_s).value_or(QString()), service, engine);
+    const QString reference = entry.value(u"ref"_s).value_or(QString());
+    // A name without a host may belong to somebody else.
+    if (type == "registry"_L1 && imageRegistry(reference) == "docker.io"_L1 && !reference.contains(u'/'))
+        return {u"warning"_s,
+                u"Docker Hub is asked for library/%1: name a registry of your own."_s.arg(
+                    imageRepository(reference)),
+                Tone::Warn};
     if (type == "registry"_L1)
         return {{},
                 u"Asked of %1. Survives a clear."_s.arg(

@@ -86,7 +86,9 @@ EffectiveValue Variables::effective(const QString &written) const
         if (!place.isEmpty())
             from << place;
         else
-            from << (hasDefault ? u"default, not set"_s : names.size() == 1 ? u"not set"_s : u"%1 not set"_s.arg(name));
+            from << (hasDefault          ? u"default, not set"_s
+                     : names.size() == 1 ? u"not set"_s
+                                         : u"%1 not set"_s.arg(name));
     }
     from.removeDuplicates();
     result.from = from.join(u", "_s);

@@ -155,6 +155,17 @@ struct Opened
         window->resize(1280, 800);
     }
 
+    void shotMenu(const QString &name, const QString &menu) const
+    {
+        const QString folder = qEnvironmentVariable("LAYERDECK_SHOTS");
+        if (folder.isEmpty())
+            return;
+        auto *shown = page->findChild<QMenu *>(menu);
+        shown->popup(window->mapToGlobal(QPoint(100, 100)));
+        shown->grab().save(folder + u'/' + name + u".png"_s);
+        shown->hide();
+    }
+
     QTemporaryDir dir;
     Settings settings;
     std::unique_ptr<Session> session;
@@ -299,6 +310,8 @@ private slots:
         const Opened app;
         READY(app);
         app.select(u"frontend"_s);
+        app.shotMenu(u"pattern-menu"_s, u"patternMenu"_s);
+        app.shotMenu(u"add-menu"_s, u"addSinkMenu"_s);
         app.choose(u"pattern1"_s);
         SETTLED(app);
         QCOMPARE(app.find<EntryList>(u"sinks"_s)->texts(),
@@ -423,9 +436,8 @@ private slots:
         QTest::keyClicks(policy->lineEdit(), u"sometimes"_s);
         QTRY_COMPARE_WITH_TIMEOUT(app.page->judge().judgement().kind, Judgement::Kind::Refused, 30'000);
         QVERIFY(!app.find<QWidget>(u"saveChanges"_s)->isEnabled());
-        QVERIFY(app.find<BuildForm>(u"buildForm"_s)
-                    ->lineOf(Setting::PullPolicy)
-                    .contains("must be one of"_L1));
+        QVERIFY(
+            app.find<BuildForm>(u"buildForm"_s)->lineOf(Setting::PullPolicy).contains("must be one of"_L1));
         app.shot(u"refused"_s);
         app.key(Qt::Key_S, Qt::ControlModifier);
         QCOMPARE(app.read(), project);
@@ -442,7 +454,8 @@ private slots:
         QByteArray text = project;
         text.replace("  db:\n", "  worker:\n    build: &shared\n      context: ./worker\n      cache_from: "
                                 "[a, b]\n\n  cron:\n    build: *shared\n\n  db:\n");
-        const Opened app(text, "services:\n  backend:\n    build:\n      target: build\n      cache_from:\n        - local:latest\n");
+        const Opened app(text, "services:\n  backend:\n    build:\n      target: build\n      cache_from:\n  "
+                               "      - local:latest\n");
         READY(app);
         QTRY_COMPARE_WITH_TIMEOUT(app.page->editor().files().size(), 2, 30'000);
         READY(app);

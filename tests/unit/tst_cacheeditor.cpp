@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/cacheeditor.h"
+#include "session/cachepatterns.h"
+#include "session/mergesettings.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -9,13 +11,15 @@
 
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray original = "# ours\nservices:\n  a:\n    build:\n      context: .\n  b:\n    build:\n      context: b\n  db:\n    image: x\n";
+const QByteArray original = "# ours\nservices:\n  a:\n    build:\n      context: .\n  b:\n    build:\n      "
+                            "context: b\n  db:\n    image: x\n";
 
 } // namespace
 
@@ -26,18 +30,35 @@ class TestCacheEditor : public QObject
     std::unique_ptr<QTemporaryDir> m_dir;
     std::unique_ptr<CacheEditor> m_editor;
 
-    QString path() const { return m_dir->filePath(u"compose.yml"_s); }
-    QByteArray onDisk() const
+    QString path(const QString &name = u"compose.yml"_s) const { return m_dir->filePath(name); }
+    QByteArray onDisk(const QString &name = u"compose.yml"_s) const
     {
-        QFile file(path());
+        QFile file(path(name));
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
-    void write(const QByteArray &text)
+    void write(const QByteArray &text, const QString &name = u"compose.yml"_s)
     {
-        QFile file(path());
+        QFile file(path(name));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(text);
     }
+    void load(const QStringList &names = {u"compose.yml"_s})
+    {
+        ComposeFiles files;
+        files.directory = m_dir->path();
+        for (const QString &name : names)
+            files.files << path(name);
+        QSignalSpy loaded(m_editor.get(), &CacheEditor::loaded);
+        m_editor->load(files, {});
+        QTRY_COMPARE(loaded.count(), 1);
+    }
+    void add(const QString &service, const QString &source, const QString &key = {})
+    {
+        ServiceSettings wanted = m_editor->service(service).wanted;
+        wanted.cacheFrom << source;
+        m_editor->setSettings(service, wanted, key);
+    }
+    int added() const { return m_editor->check().added; }
 
 private slots:
     void init()
@@ -45,71 +66,142 @@ private slots:
         m_dir = std::make_unique<QTemporaryDir>();
         m_editor = std::make_unique<CacheEditor>();
         write(original);
-        QVERIFY(m_editor->load({path()}, m_dir->path()));
+        load();
     }
 
     void editsAndUndoes()
     {
-        QSignalSpy changed(m_editor.get(), &CacheEditor::changed);
-        QVERIFY(m_editor->addSource(u"a"_s, u"a:latest"_s));
-        QVERIFY(m_editor->addSource(u"b"_s, u"b:latest"_s));
-        QCOMPARE(changed.count(), 2);
-        QCOMPARE(m_editor->diff(0).added, 4);
+        add(u"a"_s, u"a:latest"_s);
+        add(u"b"_s, u"b:latest"_s);
+        QTRY_COMPARE(added(), 4);
         QCOMPARE(m_editor->changedServices(), 2);
-        QCOMPARE(m_editor->services().at(0).written.cacheFrom, QStringList{u"a:latest"_s});
+        QCOMPARE(m_editor->changedSettings(), 2);
+        QCOMPARE(m_editor->check().files.first().captions, QStringList{u"a, b"_s});
         m_editor->undo();
-        QCOMPARE(m_editor->diff(0).added, 2);
+        QTRY_COMPARE(added(), 2);
         m_editor->undo();
         QVERIFY(!m_editor->isModified());
         QVERIFY(!m_editor->canUndo());
+        QTRY_VERIFY(m_editor->check().files.isEmpty());
         m_editor->redo();
         m_editor->redo();
-        QCOMPARE(m_editor->diff(0).added, 4);
+        QTRY_COMPARE(added(), 4);
         m_editor->discard();
         QVERIFY(!m_editor->isModified());
         m_editor->undo();
-        QCOMPARE(m_editor->diff(0).added, 4);
+        QTRY_COMPARE(added(), 4);
         QCOMPARE(onDisk(), original);
+    }
+
+    void typingIsOneStep()
+    {
+        for (int i = 0; i < 5; ++i) {
+            ServiceSettings wanted = m_editor->service(u"a"_s).wanted;
+            wanted.target = wanted.target.value_or(QString()) + u'x';
+            m_editor->setSettings(u"a"_s, wanted, u"target"_s);
+        }
+        m_editor->endStep();
+        ServiceSettings wanted = m_editor->service(u"a"_s).wanted;
+        wanted.target = u"y"_s;
+        m_editor->setSettings(u"a"_s, wanted, u"target"_s);
+        m_editor->undo();
+        QCOMPARE(m_editor->service(u"a"_s).wanted.target, u"xxxxx"_s);
+        m_editor->undo();
+        QVERIFY(!m_editor->canUndo());
+    }
+
+    void newestCheckWins()
+    {
+        QSignalSpy checked(m_editor.get(), &CacheEditor::checked);
+        for (int i = 0; i < 50; ++i)
+            add(u"a"_s, u"s%1:latest"_s.arg(i));
+        QVERIFY(m_editor->isChecking());
+        QVERIFY(!m_editor->canSave());
+        QTRY_VERIFY(!m_editor->isChecking());
+        QCOMPARE(added(), 51);
+        QVERIFY2(checked.count() <= 2, "typing must not pile up checks");
     }
 
     void savesAtomicallyAndKeepsRights()
     {
         QFile::setPermissions(path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup);
         const auto before = QFileInfo(path()).permissions();
-        QVERIFY(m_editor->addSource(u"a"_s, u"a:latest"_s));
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
         QVERIFY(m_editor->save());
         QVERIFY(onDisk().contains("- a:latest\n"));
         QCOMPARE(QFileInfo(path()).permissions(), before);
         QVERIFY(!m_editor->isModified());
-        QVERIFY(m_editor->canUndo());
+        // Undoing what was saved gives the original bytes.
+        m_editor->undo();
+        QVERIFY(m_editor->isModified());
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QCOMPARE(onDisk(), original);
+        m_editor->redo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(onDisk().contains("- a:latest\n"));
     }
 
     void followsALink()
     {
-        const QString real = m_dir->filePath(u"real.yml"_s);
-        QVERIFY(QFile::rename(path(), real));
-        QVERIFY(QFile::link(real, path()));
-        QVERIFY(m_editor->addSource(u"a"_s, u"a:latest"_s));
+        QVERIFY(QFile::rename(path(), path(u"real.yml"_s)));
+        QVERIFY(QFile::link(path(u"real.yml"_s), path()));
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
         QVERIFY(m_editor->save());
         QVERIFY(QFileInfo(path()).isSymLink());
-        QVERIFY(onDisk().contains("a:latest"));
+        QVERIFY(onDisk(u"real.yml"_s).contains("a:latest"));
     }
 
     void neverOverwritesSomeoneElse()
     {
-        QVERIFY(m_editor->addSource(u"a"_s, u"a:latest"_s));
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
         write(original + "# theirs\n");
-        QVERIFY(m_editor->changedOnDisk());
         const auto saved = m_editor->save();
         QVERIFY(!saved);
         QVERIFY(saved.error().message.contains("someone else"_L1));
         QCOMPARE(onDisk(), original + "# theirs\n");
         QVERIFY(m_editor->isModified());
+        QCOMPARE(m_editor->externalChanges().size(), 1);
+        QCOMPARE(m_editor->externalChanges().first().diff.added, 1);
+        QVERIFY(m_editor->saveAs(0, path(u"mine.yml"_s)));
+        QVERIFY(onDisk(u"mine.yml"_s).contains("a:latest"));
+        m_editor->merge();
+        QVERIFY(m_editor->externalChanges().isEmpty());
+        QVERIFY(m_editor->notMerged().isEmpty());
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(onDisk().endsWith("# theirs\n") && onDisk().contains("a:latest"));
+        m_editor->undo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QCOMPARE(onDisk(), original + "# theirs\n");
+    }
+
+    void saysWhatCannotBeMerged()
+    {
+        ServiceSettings wanted = m_editor->service(u"a"_s).wanted;
+        wanted.target = u"mine"_s;
+        m_editor->setSettings(u"a"_s, wanted);
+        add(u"b"_s, u"b:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
+        write("services:\n  a:\n    build:\n      context: .\n      target: theirs\n");
+        m_editor->lookAtDisk();
+        m_editor->merge();
+        QCOMPARE(m_editor->notMerged().size(), 2);
+        QVERIFY(m_editor->notMerged().at(0).contains("“mine”"_L1) ||
+                m_editor->notMerged().at(0).contains(u"mine"_s));
+        QVERIFY(m_editor->notMerged().at(1).contains("no longer has"_L1));
+        QVERIFY(!m_editor->isModified());
     }
 
     void keepsEverythingWhereItCannotWrite()
     {
-        QVERIFY(m_editor->addSource(u"a"_s, u"a:latest"_s));
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
         // What a full disk looks like to a writer: no byte more is taken. Holds for root too.
         rlimit before = {};
         ::getrlimit(RLIMIT_FSIZE, &before);
@@ -121,42 +213,114 @@ private slots:
         QCOMPARE(onDisk(), original);
         QVERIFY(!saved);
         QVERIFY(saved.error().unchanged.contains("still here"_L1));
-        QCOMPARE(onDisk(), original);
         QVERIFY(m_editor->isModified());
+        QTRY_VERIFY(m_editor->canSave());
     }
 
-    void refusesWithoutAChange()
+    void otherThingsInTheFilesPlace()
     {
-        QVERIFY(!m_editor->addSource(u"db"_s, u"x"_s));
-        QVERIFY(!m_editor->addSource(u"none"_s, u"x"_s));
-        QVERIFY(!m_editor->removeSource(u"a"_s, 0));
-        QVERIFY(!m_editor->canUndo());
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(QFile::remove(path()));
+        QCOMPARE(::mkfifo(QFile::encodeName(path()).constData(), 0600), 0);
+        const auto saved = m_editor->save();
+        QVERIFY(!saved);
+        QVERIFY2(saved.error().message.contains("pipe"_L1), qPrintable(saved.error().message));
+        QVERIFY(m_editor->isModified());
+        QVERIFY(QFile::remove(path()));
+        QVERIFY(QDir(m_dir->path()).mkdir(u"compose.yml"_s));
+        QVERIFY(!m_editor->save());
+        load();
+        QVERIFY(m_editor->services().isEmpty());
+        QVERIFY(m_editor->files().first().error);
     }
 
-    void changesGoToTheLastFileThatBuilds()
+    void changesGoToTheChosenFile()
     {
-        const QString over = m_dir->filePath(u"compose.override.yml"_s);
-        QFile file(over);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("services:\n  a:\n    build:\n      target: dev\n  b:\n    ports: []\n");
-        file.close();
-        QVERIFY(m_editor->load({path(), over}, m_dir->path()));
-        QVERIFY(m_editor->addSource(u"a"_s, u"a:latest"_s));
-        QVERIFY(m_editor->addSource(u"b"_s, u"b:latest"_s));
-        QCOMPARE(m_editor->diff(1).added, 2);
-        QCOMPARE(m_editor->diff(0).added, 2);
-        QCOMPARE(m_editor->fileName(1), u"compose.override.yml"_s);
+        write("services:\n  a:\n    build:\n      target: dev\n  b:\n    ports: []\n", u"over.yml"_s);
+        load({u"compose.yml"_s, u"over.yml"_s});
+        QCOMPARE(m_editor->service(u"a"_s).file, 1);
+        QCOMPARE(m_editor->service(u"b"_s).file, 0);
+        QCOMPARE(m_editor->service(u"a"_s).choices, (QList<int>{0, 1}));
+        add(u"a"_s, u"one"_s);
+        m_editor->chooseFile(u"a"_s, 0);
+        QVERIFY(m_editor->isEdited(u"a"_s));
+        add(u"a"_s, u"two"_s);
+        QTRY_COMPARE(m_editor->check().files.size(), 2);
+        QTRY_VERIFY(m_editor->canSave());
+        m_editor->undo();
+        m_editor->undo();
+        QCOMPARE(m_editor->service(u"a"_s).file, 1);
+        m_editor->redo();
+        m_editor->redo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(onDisk().contains("- two"));
+        QVERIFY(onDisk(u"over.yml"_s).contains("- one"));
+        const EditedService service = m_editor->service(u"a"_s);
+        QCOMPARE(service.inherited.size(), 1);
+        QVERIFY(service.inherited.first().later);
+        QCOMPARE(service.written(Setting::Target), u"dev"_s);
+    }
+
+    void extendsIsInherited()
+    {
+        write("services:\n  base:\n    build:\n      context: .\n      cache_from: [x]\n      target: t\n  "
+              "a:\n    extends: base\n");
+        load();
+        const EditedService service = m_editor->service(u"a"_s);
+        QVERIFY(service.builds);
+        QCOMPARE(service.inherited.size(), 1);
+        QCOMPARE(service.inherited.first().settings.cacheFrom, QStringList{u"x"_s});
+        QCOMPARE(service.inherited.first().place(Setting::Target), u"compose.yml:6"_s);
+        QCOMPARE(service.written(Setting::Target), u"t"_s);
     }
 
     void tellsABrokenFile()
     {
         write("services: [\n");
-        const auto loaded = m_editor->load({path()}, m_dir->path());
-        QVERIFY(!loaded);
-        QVERIFY(loaded.error().message.startsWith("compose.yml, line "_L1));
+        load();
         QVERIFY(m_editor->services().isEmpty());
+        QVERIFY(m_editor->files().first().error->message.startsWith("compose.yml, line "_L1));
+    }
+
+    void mergesSettings()
+    {
+        ServiceSettings base;
+        base.cacheFrom = {u"a"_s, u"b"_s, u"c"_s};
+        base.args = {{u"A"_s, u"1"_s}, {u"B"_s, u"2"_s}};
+        ServiceSettings mine = base;
+        mine.cacheFrom = {u"a"_s, u"new"_s, u"c"_s};
+        mine.setArg({u"A"_s, u"mine"_s});
+        mine.removeArg(u"B"_s);
+        ServiceSettings theirs = base;
+        theirs.cacheFrom = {u"z"_s, u"a"_s, u"b"_s, u"c"_s};
+        theirs.setArg({u"A"_s, u"theirs"_s});
+        theirs.setArg({u"C"_s, u"3"_s});
+        const MergedSettings merged = mergeSettings(base, mine, theirs);
+        QCOMPARE(merged.settings.cacheFrom, (QStringList{u"z"_s, u"a"_s, u"new"_s, u"c"_s}));
+        QCOMPARE(merged.settings.args, (QList<BuildArgument>{{u"A"_s, u"theirs"_s}, {u"C"_s, u"3"_s}}));
+        QCOMPARE(merged.conflicts.size(), 1);
+        QCOMPARE(mergeSettings(base, mine, base).settings, mine);
+        QCOMPARE(mergeSettings(base, base, theirs).settings, theirs);
+    }
+
+    void patterns()
+    {
+        ServiceSettings settings;
+        settings = withPattern(CachePattern::Id::RegistryMax, settings, u"a"_s, u"ghcr.io/acme/a:1"_s);
+        QCOMPARE(settings.cacheFrom, QStringList{u"type=registry,ref=ghcr.io/acme/a:cache"_s});
+        QCOMPARE(settings.cacheTo, QStringList{u"type=registry,ref=ghcr.io/acme/a:cache,mode=max"_s});
+        QCOMPARE(withPattern(CachePattern::Id::RegistryMax, settings, u"a"_s, u"ghcr.io/acme/a:1"_s),
+                 settings);
+        ServiceSettings inlined = withPattern(CachePattern::Id::PreviousImage, {}, u"a"_s, u"a:1"_s);
+        QCOMPARE(inlined.cacheFrom, QStringList{u"a:1"_s});
+        QVERIFY(inlined.arg(u"BUILDKIT_INLINE_CACHE"_s));
+        inlined.cacheTo << u"type=inline"_s;
+        inlined = withPattern(CachePattern::Id::RemoveInline, inlined, u"a"_s, u"a:1"_s);
+        QVERIFY(inlined.args.isEmpty() && inlined.cacheTo.isEmpty());
     }
 };
 
-QTEST_APPLESS_MAIN(TestCacheEditor)
+QTEST_GUILESS_MAIN(TestCacheEditor)
 #include "tst_cacheeditor.moc"

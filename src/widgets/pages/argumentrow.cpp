@@ -271,7 +271,7 @@ void ArgumentRow::paintEvent(QPaintEvent *)
                 paint::centred(QRect(effective.left() + used + 6, top, metrics::icon, code), metrics::icon),
                 u"masked"_s, theme.color(Token::Text2));
     }
-    const QString from = m_argument.inherited ? tr("written in %1").arg(m_argument.place) : m_argument.from;
+    const QString from = m_argument.inherited ? tr("in %1").arg(m_argument.place) : m_argument.from;
     paint::text(&painter, effective.translated(0, code - 4), from, typeFont(TypeRole::Small),
                 theme.color(Token::Text2));
 }

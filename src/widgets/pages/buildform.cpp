@@ -171,8 +171,8 @@ void BuildForm::setState(const BuildFormState &state)
         const InheritedSettings *other = state.service.giver(setting);
         return other && !state.service.wanted.single(setting) ? *other->settings.single(setting) : text;
     };
-    showTyped(m_target, wanted.target.value_or(QString()),
-              inheritedOr(Setting::Target, tr("last stage")), state.stages);
+    showTyped(m_target, wanted.target.value_or(QString()), inheritedOr(Setting::Target, tr("last stage")),
+              state.stages);
     showTyped(m_platforms, wanted.platforms.join(u", "_s), tr("builder's own"),
               {u"linux/amd64"_s, u"linux/arm64"_s, u"linux/amd64, linux/arm64"_s});
     showTyped(m_pullPolicy, wanted.pullPolicy.value_or(QString()),

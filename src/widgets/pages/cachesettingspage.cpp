@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
+#include <QFocusEvent>
 #include <QMenu>
 #include <QProcessEnvironment>
 
@@ -47,6 +48,8 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
             m_ui->sourcesScroll->ensureWidgetVisible(now, 0, 24);
     });
     m_ui->serviceNote->setContentsMargins(0, 0, 0, 12);
+    m_ui->sourcesScroll->setFocusPolicy(Qt::TabFocus);
+    m_ui->sourcesScroll->installEventFilter(this);
     m_ui->changes->setPlaceholder(
         tr("Nothing is changed. What you change is shown here, line by line, before it is saved."));
     m_ui->whoseChanges->setSegments({tr("Yours"), tr("On disk")});
@@ -96,6 +99,17 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
 
 CacheSettingsPage::~CacheSettingsPage() = default;
 
+/// The scroll area is a pane for F6 and holds no focus of its own.
+bool CacheSettingsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_ui->sourcesScroll || event->type() != QEvent::FocusIn)
+        return QWidget::eventFilter(watched, event);
+    const bool back = static_cast<QFocusEvent *>(event)->reason() == Qt::BacktabFocusReason;
+    QMetaObject::invokeMethod(
+        this, [this, back] { back ? focusPreviousChild() : focusNextChild(); }, Qt::QueuedConnection);
+    return false;
+}
+
 void CacheSettingsPage::buildErrorBar()
 {
     const auto add = [this](const QString &name, const QString &text, const QString &icon, auto act) {
@@ -103,9 +117,13 @@ void CacheSettingsPage::buildErrorBar()
     };
     add(u"cacheMerge"_s, tr("Merge"), u"shared"_s, [this] {
         m_saveError.reset();
+        m_ui->cacheServices->setFocus();
         m_editor.merge();
     });
-    add(u"cacheReload"_s, tr("Reload"), u"rebuild"_s, [this] { load(); });
+    add(u"cacheReload"_s, tr("Reload"), u"rebuild"_s, [this] {
+        m_ui->cacheServices->setFocus();
+        load();
+    });
     add(u"cacheSaveAs"_s, tr("Save as…"), u"save"_s, [this] { saveAs(); });
     add(u"cacheReadAgain"_s, tr("Read the files again"), u"rebuild"_s, [this] {
         load();
@@ -292,6 +310,9 @@ void CacheSettingsPage::projectChanged()
         load();
     else
         update();
+    // The environment may be another one.
+    if (m_editor.isModified() && !m_editor.isChecking())
+        judgeChanges();
 }
 
 void CacheSettingsPage::load()

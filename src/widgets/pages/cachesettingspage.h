@@ -47,6 +47,9 @@ public slots:
 signals:
     void modifiedChanged();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void buildMenus();
     void connectHead();

@@ -34,6 +34,19 @@ QString reasonIn(QString said)
     return said.remove(path);
 }
 
+/// "cache_from (line 27)", of what comes through an anchor and is not overridden.
+QStringList anchoredSettings(const EditedService &service)
+{
+    QStringList names;
+    for (const Setting setting : allSettings) {
+        const SettingOrigin origin = service.origins.value(setting);
+        if (origin.kind == SettingOrigin::Kind::Anchor && !service.isEdited(setting))
+            names << shownNumber(settingKey(setting), origin.place.line).replace(u':', u" (line "_s) +
+                         (origin.place.isValid() ? u")"_s : QString());
+    }
+    return names;
+}
+
 void setLine(QLabel *label, const QString &text)
 {
     label->setText(text);
@@ -158,6 +171,9 @@ void CacheSettingsPage::showServiceNote(const EditedService &service)
     } else if (!service.name.isEmpty() && !service.builds) {
         text = tr("%1 only has an image: there is nothing to build, so nothing to cache.").arg(service.name);
     }
+    if (const QStringList through = anchoredSettings(service); text.isEmpty() && !through.isEmpty())
+        text = tr("Through an anchor come %1. A change is written at %2 itself, others keep theirs.")
+                   .arg(through.join(u", "_s), service.name);
     m_ui->serviceNote->setContent(icon, text, tone);
     m_ui->serviceNote->setVisible(!text.isEmpty());
 }
@@ -207,7 +223,9 @@ void CacheSettingsPage::showBuild(const EditedService &service, bool editable)
         if (other && service.wanted.single(setting))
             state.hints.insert(setting, tr("%1 overrides it: %2").arg(other->place(setting), written));
         else if (other)
-            state.hints.insert(setting, tr("From %1: %2").arg(other->place(setting), written));
+            state.hints.insert(setting, setting == Setting::NoCache || setting == Setting::Pull
+                                            ? tr("From %1: %2").arg(other->place(setting), written)
+                                            : tr("From %1").arg(other->place(setting)));
         else if (!variablesIn(written).isEmpty()) {
             const EffectiveValue value = m_variables.effective(written);
             state.hints.insert(setting,
@@ -472,9 +490,9 @@ void CacheSettingsPage::showError()
                                                {}};
     } else if (!notMerged.isEmpty()) {
         error = Error{ErrorCode::OperationFailed,
-                      tr("Not everything could be merged."),
+                      tr("Not everything could be merged. %1").arg(notMerged.join(u' ')),
                       tr("The rest of your changes stands on the new text, not saved yet."),
-                      notMerged.join(u'\n'),
+                      {},
                       {}};
     }
     // Compose refuses the project: where nothing can be edited for it, this is the reason.

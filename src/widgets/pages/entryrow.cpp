@@ -78,7 +78,7 @@ void EntryRow::setEntry(const ShownEntry &entry, int index, int number, int coun
     m_editable = editable && !entry.inherited;
     m_description = describeEntry(entry.text, m_use);
     m_reference->setText(m_description.reference);
-    m_note->setText(entry.inherited ? tr("From %1. %2").arg(entry.place, entry.note.text) : entry.note.text);
+    m_note->setText(entry.inherited ? tr("From %1: %2").arg(entry.place, entry.note.text) : entry.note.text);
     setInk(m_note, entry.note.tone == Tone::Fail   ? u"fail"_s
                    : entry.note.tone == Tone::Warn ? u"warn"_s
                                                    : u"text2"_s);
