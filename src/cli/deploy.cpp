@@ -69,7 +69,7 @@ public:
         else if (std::holds_alternative<PhaseEnded>(event))
             printStopped();
         else if (const auto *log = std::get_if<LogText>(&event))
-            m_logs[{log->service, log->index}] += log->text;
+            m_logs[{log->service, log->step}] += log->text;
         else if (const auto *import = std::get_if<ImportChanged>(&event))
             imported(*import);
     }
@@ -83,7 +83,7 @@ private:
 
     void changed(const StepChanged &change)
     {
-        const std::pair key(change.service, change.step.index);
+        const std::pair key(change.service, change.step.id);
         m_stopped.remove(key);
         if (!isFinal(change.step.state) || m_printed.contains(key))
             return;
@@ -103,7 +103,7 @@ private:
 
     void print(const QString &service, const BuildStep &step)
     {
-        m_printed.insert({service, step.index});
+        m_printed.insert({service, step.id});
         if (m_json) {
             printJson(stepJson(service, step));
             return;
@@ -116,7 +116,7 @@ private:
                                              name.size() > longestName ? name.left(longestName - 1) + u'…' : name));
         if (step.state != StepState::Failed)
             return;
-        const QStringList log = QString::fromUtf8(m_logs.value({service, step.index})).trimmed().split(u'\n');
+        const QStringList log = QString::fromUtf8(m_logs.value({service, step.id})).trimmed().split(u'\n');
         for (const QString &line : log.mid(std::max<qsizetype>(0, log.size() - shownLogLines)))
             printLine(u"      "_s + line);
     }

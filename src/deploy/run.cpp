@@ -56,14 +56,19 @@ private:
         m_imports = imports;
         for (const VertexLog &log : status.logs) {
             for (const VertexPlace &place : m_tracker.places(log.vertex))
-                m_observe(LogText{place.service, place.index, log.time, log.data, log.stream == 2});
+                m_observe(LogText{place.service, place.step, log.time, log.data, log.stream == 2});
         }
     }
 
     void announce(const QList<VertexPlace> &places)
     {
+        const QStringList relisted = m_tracker.takeRelisted();
+        for (const ServiceSteps &service : relisted.isEmpty() ? QList<ServiceSteps>() : m_tracker.services()) {
+            if (relisted.contains(service.service))
+                m_observe(StepsListed{service.service, service.steps});
+        }
         for (const VertexPlace &place : places) {
-            if (const BuildStep *step = m_tracker.step(place.service, place.index))
+            if (const BuildStep *step = m_tracker.step(place.service, place.step))
                 m_observe(StepChanged{place.service, *step});
         }
     }

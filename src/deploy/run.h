@@ -35,7 +35,14 @@ struct PhaseEnded
     qint64 milliseconds = 0;
 };
 
-/// A build step is new or has changed.
+/// The list of a service's steps is another: the build told of steps that the Dockerfile did not promise, or dropped some.
+struct StepsListed
+{
+    QString service;
+    QList<BuildStep> steps; ///< all of them, in order
+};
+
+/// A build step has changed.
 struct StepChanged
 {
     QString service;
@@ -48,17 +55,17 @@ struct ImportChanged
     CacheImport import;
 };
 
-/// Text of a build step (`service` and `index` say which), or of the plan's step as a whole (`index` 0).
+/// Text of a build step (`service` and `step`, a BuildStep::id, say which), or of the plan's step as a whole (`step` 0).
 struct LogText
 {
     QString service;
-    int index = 0;
+    int step = 0;
     qint64 time = 0; ///< milliseconds since the epoch
     QByteArray text; ///< may hold several lines, and end in the middle of one
     bool isError = false;
 };
 
-using RunEvent = std::variant<PhaseStarted, PhaseEnded, StepChanged, ImportChanged, LogText>;
+using RunEvent = std::variant<PhaseStarted, PhaseEnded, StepsListed, StepChanged, ImportChanged, LogText>;
 
 struct ServiceResult
 {

@@ -68,9 +68,12 @@ signals:
     void runStarted();
     /// Phases, imports or the result changed.
     void runChanged();
-    void runStepChanged(const QString &service, int index);
-    /// Text of a step; `index` 0: of the run as a whole. `time` is milliseconds since the epoch.
-    void runLog(const QString &service, int index, qint64 time, const QByteArray &text, bool isError);
+    /// `step` is a BuildStep::id.
+    void runStepChanged(const QString &service, int step);
+    /// The service's list of steps is another: some came, went or moved.
+    void runStepsListed(const QString &service);
+    /// Text of a step; `step` 0: of the run as a whole. `time` is milliseconds since the epoch.
+    void runLog(const QString &service, int step, qint64 time, const QByteArray &text, bool isError);
     void runEnded();
 
 private:
