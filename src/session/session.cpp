@@ -88,6 +88,7 @@ void Session::selectContext(const DockerContext &context)
     dropPlans();
     m_engine = EngineState{context};
     m_contents = {};
+    m_contentsError.reset();
     m_deployPlan.reset();
     m_client.emplace(context);
     m_contentsLane.cancel();
@@ -172,9 +173,9 @@ void Session::readContents()
             emit readingProgress(0, 0);
             // The next probe tells whether the engine has gone, and reads again where it has not.
             m_contentsOutdated = !contents;
-            if (!contents)
-                return;
-            m_contents = *contents;
+            m_contentsError = contents ? std::nullopt : std::optional(contents.error());
+            if (contents)
+                m_contents = *contents;
             emit contentsChanged();
         });
 }
