@@ -76,13 +76,21 @@ struct ServiceResult
     int count(StepState state) const;
 };
 
+/// A build cache record that a clear deleted; as it was read before.
+struct DeletedRecord
+{
+    QString id;
+    QString description; ///< in BuildKit's words; empty where the engine told of it only when it was gone
+    qint64 size = -1;    ///< bytes; -1 where unknown
+};
+
 /// What a clear did, as the engine answered, and what a look afterwards found.
 struct ClearResult
 {
     QStringList untagged;
     QStringList deletedImages;
     QStringList keptImages; ///< names whose image stays, because a container uses it
-    QStringList deletedRecords;
+    QList<DeletedRecord> deletedRecords;
     qint64 reclaimed = 0;
     int recordsLeft = 0;  ///< read again after the clear
     int recordsInUse = 0; ///< of those: the engine keeps them because something uses them

@@ -360,7 +360,11 @@ void RunPane::showClear()
     list(tr("untagged"), clear.untagged);
     list(tr("deleted image"), clear.deletedImages);
     list(tr("kept, a container uses it:"), clear.keptImages);
-    list(tr("deleted record"), clear.deletedRecords);
+    for (const DeletedRecord &record : clear.deletedRecords) {
+        const QString text = tr("deleted record %1  %2  %3\n")
+                                 .arg(shortId(record.id), sizeText(record.size), recordName(record.id, record.description));
+        m_ui->log->append({}, 0, now, text.toUtf8(), false);
+    }
 }
 
 void RunPane::showTimeline()
