@@ -43,7 +43,7 @@ QJsonObject resultJson(const RunResult &result)
                        {u"duration_ms"_s, result.milliseconds},
                        {u"services"_s, services}};
     if (result.error && result.outcome == RunOutcome::Failed)
-        object.insert(u"error"_s, result.error->sentences());
+        object.insert(u"error"_s, errorJson(*result.error));
     return object;
 }
 
@@ -161,22 +161,30 @@ int exitCodeFor(const RunResult &result)
     return code == ExitUnreachable ? ExitUnreachable : ExitFailed;
 }
 
+/// Nothing was begun: said as a run that ended is.
+int refuse(const Error &error, bool json)
+{
+    if (json)
+        printJson(refusalJson(error, {{u"services"_s, QJsonArray()}}));
+    return reportError(error);
+}
+
 QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
 {
     const Result<OpenedProject> opened = co_await openProject(options, cancel);
     if (!opened)
-        co_return reportError(opened.error());
+        co_return refuse(opened.error(), options.json);
     const EngineClient engine = opened->engine;
     // The engine first: without it, the programs' versions don't matter.
     const Result<EngineVersion> version = co_await engine.version(cancel);
     if (!version)
-        co_return reportError(version.error());
+        co_return refuse(version.error(), options.json);
     const Result<Toolchain> toolchain = co_await readToolchain(engine.context(), cancel);
     if (!toolchain)
-        co_return reportError(toolchain.error());
+        co_return refuse(toolchain.error(), options.json);
     const Result<Plan> plan = co_await planDeploy(opened->project, *toolchain, engine, options.names, force, cancel);
     if (!plan)
-        co_return reportError(plan.error());
+        co_return refuse(plan.error(), options.json);
 
     Printer printer(*plan, options.json);
     const std::function<void(const RunEvent &)> observe = [&printer](const RunEvent &event) { printer(event); };

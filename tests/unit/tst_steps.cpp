@@ -60,7 +60,8 @@ QString states(const StepTracker &tracker, const QString &service)
 QStringList listed(const StepTracker &tracker)
 {
     QStringList lines;
-    for (const BuildStep &step : tracker.services().first().steps)
+    const QList<ServiceSteps> services = tracker.services();
+    for (const BuildStep &step : services.first().steps)
         lines << u"%1 %2"_s.arg(step.index).arg(step.name);
     return lines;
 }
