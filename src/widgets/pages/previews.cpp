@@ -124,7 +124,7 @@ void fillClear(QStandardItemModel *model, const Plan &plan, const EngineContents
         addHead(model, u"pin"_s, Tone::Muted, Words::tr("Only the name goes"),
                 sum.kept.size() == 1 ? Words::tr("the image stays, because a container uses it")
                                      : Words::tr("the images stay, because containers use them"),
-                Words::tr("nothing freed"));
+                {});
         for (const RemoveImage &image : sum.kept)
             addRow(model, image.reference, Words::tr("kept without a name"),
                    sizeText(imageSize(contents, image.imageId)));
@@ -193,7 +193,7 @@ QPushButton *copyCommands(const std::shared_ptr<Plan> &plan, const Session *sess
 
 QString objectOf(const Plan &plan, const Session *session)
 {
-    return Words::tr("%1 on %2").arg(plan.project, session->engine().context.name);
+    return Words::tr("%1 on %2").arg(plan.project, engineTitle(session->engine().context));
 }
 
 /// Radio buttons for the whole project and for each service; a choice makes a new plan.
