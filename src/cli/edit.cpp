@@ -5,6 +5,7 @@
 
 #include "base/textfile.h"
 #include "compose/projectfiles.h"
+#include "session/composejudge.h"
 #include "session/takingback.h"
 #include "text/diff.h"
 
@@ -13,6 +14,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <cstdio>
 
 namespace layerdeck {
 
@@ -38,55 +40,56 @@ Error wrong(const QString &message, const QString &advice)
     return {ErrorCode::InvalidInput, message, u"The file was not changed."_s, advice, {}};
 }
 
-/// The project's files; where `file` is none of them, it is a project of its own.
-Result<QList<ProjectFile>> filesFor(const ProjectRequest &request, const QString &file, ComposeFiles &files)
+/// What an edit works on.
+struct EditedProject
 {
-    const QString wanted = file.isEmpty() ? QString() : QDir::cleanPath(QDir(request.directory).absoluteFilePath(file));
-    const auto read = [&files] {
-        return readProjectFiles(files, composeEnvironment(files.directory), readTextFile);
+    ComposeFiles compose;
+    QList<ProjectFile> files;
+    int file = -1; ///< that the change goes to
+};
+
+/// The project's files; where `path` (absolute, may be empty) is none of them, that file is a project of its own.
+Result<EditedProject> projectFor(const ProjectRequest &request, const QString &path)
+{
+    const auto read = [](const ComposeFiles &files) {
+        return EditedProject{files, readProjectFiles(files, composeEnvironment(files.directory), readTextFile), -1};
     };
     const auto found = findComposeFiles(request.directory, request.files, composeEnvironment(request.directory));
     if (found) {
-        files = *found;
-        const QList<ProjectFile> all = read();
-        if (wanted.isEmpty() || std::ranges::find(all, wanted, &ProjectFile::path) != all.end())
-            return all;
-    } else if (wanted.isEmpty()) {
+        EditedProject project = read(*found);
+        const auto same = std::ranges::find(project.files, path, &ProjectFile::path);
+        project.file = same == project.files.end() ? -1 : int(same - project.files.begin());
+        if (path.isEmpty() || project.file >= 0)
+            return project;
+    } else if (path.isEmpty()) {
         return failure(found.error());
     }
-    files = ComposeFiles{QFileInfo(wanted).absolutePath(), {wanted}, {u"-f"_s, wanted}};
-    return read();
+    EditedProject project = read(ComposeFiles{QFileInfo(path).absolutePath(), {path}, {u"-f"_s, path}});
+    project.file = 0;
+    return project;
 }
 
-/// Which of the files the change goes to.
-Result<int> fileFor(const QList<ProjectFile> &files, const QString &wanted, const QString &service)
+/// Chooses the file of the change where none was named, and checks that it can be read.
+Result<void> chooseFile(EditedProject &project, const QString &service)
 {
-    if (!wanted.isEmpty()) {
-        const auto found = std::ranges::find_if(files, [&](const ProjectFile &f) {
-            return f.path.endsWith(u'/' + QDir::cleanPath(wanted)) || f.path == QDir::cleanPath(wanted)
-                   || f.path == QDir::cleanPath(QDir::current().absoluteFilePath(wanted));
-        });
-        if (found == files.end())
-            return failure(wrong(u"%1 is no file of this project."_s.arg(wanted), u"Name one of its files."_s));
-        if (found->error)
-            return failure(*found->error);
-        return int(found - files.begin());
-    }
-    const int index = fileForChanges(files, service);
-    if (index >= 0)
-        return index;
-    for (const ProjectFile &file : files) {
-        if (file.error)
-            return failure(*file.error);
+    if (project.file < 0)
+        project.file = fileForChanges(project.files, service);
+    if (project.file >= 0) {
+        const auto &error = project.files.at(project.file).error;
+        return error ? Result<void>(failure(*error)) : Result<void>();
     }
     QStringList names;
-    for (const ProjectFile &file : files) {
+    for (const ProjectFile &file : std::as_const(project.files)) {
+        if (file.error)
+            return failure(*file.error);
         for (const WrittenService &known : file.text->services())
             names << known.name;
     }
     names.removeDuplicates();
-    return failure(Error{ErrorCode::NotFound, u"There is no service “%1”."_s.arg(service), u"The file was not changed."_s,
-                         names.isEmpty() ? u"The project has no services."_s : u"The services are %1."_s.arg(names.join(u", "_s)),
+    return failure(Error{ErrorCode::NotFound, u"There is no service “%1”."_s.arg(service),
+                         u"The file was not changed."_s,
+                         names.isEmpty() ? u"The project has no services."_s
+                                         : u"The services are %1."_s.arg(names.join(u", "_s)),
                          {}});
 }
 
@@ -190,6 +193,76 @@ bool builds(const QList<ProjectFile> &files, const QString &service)
     });
 }
 
+Result<ComposeText> patchedText(const Options &options, const EditedProject &project, const QString &service)
+{
+    const ProjectFile &in = project.files.at(project.file);
+    const auto wanted = wantedSettings(options, project.files, project.file, service);
+    if (!wanted)
+        return failure(wanted.error());
+    if (!builds(project.files, service)) {
+        return failure(wrong(u"“%1” only has an image: there is nothing to build, so nothing to cache."_s.arg(service),
+                             u"Choose a service with a build section."_s));
+    }
+    const auto patched = in.text->patched({{service, *wanted}});
+    if (!patched || patched->text() == in.text->text())
+        return patched;
+    return takenBack(*in.text, *patched, EditMemory());
+}
+
+JudgeRequest judgeRequest(const EditedProject &project, const QString &service, const ComposeText &patched)
+{
+    const ProjectFile &in = project.files.at(project.file);
+    JudgeRequest request;
+    request.project.files = project.compose;
+    request.files = {JudgedFile{in.path, in.text->text(), patched.text()}};
+    const WrittenService *before = in.text->service(service);
+    const WrittenService *after = patched.service(service);
+    const ServiceSettings nothing;
+    for (const Setting setting : allSettings) {
+        if (!(before ? before->settings : nothing).same(setting, after ? after->settings : nothing))
+            request.asked << SettingOfService{service, setting};
+    }
+    return request;
+}
+
+Result<void> save(const ProjectFile &file, const QByteArray &text)
+{
+    const auto now = readTextFile(file.path);
+    if (!now)
+        return failure(now.error());
+    if (*now != file.text->text()) {
+        return failure(Error{ErrorCode::InvalidInput, u"%1 was changed by someone else meanwhile."_s.arg(file.name),
+                             u"It was not changed here."_s, u"Run the same command again."_s, {}});
+    }
+    const auto saved = writeTextFile(file.path, text);
+    if (saved)
+        EditMemory().remember(*now, text);
+    return saved;
+}
+
+void printEdit(const Options &options, const ProjectFile &file, const Diff &diff, bool written, const Judgement &judgement)
+{
+    const QByteArray text = unifiedText(diff, u"a/"_s + file.name, u"b/"_s + file.name);
+    if (options.json) {
+        printJson({{u"file"_s, file.path},
+                   {u"changed"_s, !diff.isEmpty()},
+                   {u"written"_s, written},
+                   {u"added"_s, diff.added},
+                   {u"removed"_s, diff.removed},
+                   {u"diff"_s, QString::fromUtf8(text)},
+                   {u"compose"_s, judgementJson(judgement)}});
+        return;
+    }
+    // The difference alone goes to standard output, so that it can be piped to a patch program.
+    std::fwrite(text.constData(), 1, size_t(text.size()), stdout);
+    std::fflush(stdout);
+    if (diff.isEmpty())
+        return printErrorLine(u"%1 already says so: nothing was changed."_s.arg(file.name));
+    printErrorLine(judgementSentence(judgement));
+    printErrorLine(written ? u"%1 was changed, every other byte is as it was."_s.arg(file.name)
+                           : u"%1 was not changed: this was a dry run."_s.arg(file.name));
+}
+
 } // namespace
 
 QList<QCommandLineOption> editOptions()
@@ -209,48 +282,51 @@ QList<QCommandLineOption> editOptions()
 
 QCoro::Task<int> runEdit(Options options, CancelToken cancel)
 {
-    if (options.names.size() != 1) {
-        printErrorLine(u"layerdeck edit: name one service. See “layerdeck edit --help”."_s);
-        co_return ExitUsage;
-    }
+    const auto misused = [](const QString &message) {
+        printErrorLine(u"layerdeck edit: %1 See “layerdeck edit --help”."_s.arg(message));
+        return int(ExitUsage);
+    };
+    if (options.names.size() != 1)
+        co_return misused(u"Name one service."_s);
     for (const QString &name : {noCache, pull}) {
-        if (options.values.contains(name) && !flag(options, name)) {
-            printErrorLine(u"layerdeck edit: "_s + flag(options, name).error().message);
-            co_return ExitUsage;
-        }
+        if (options.values.contains(name) && !flag(options, name))
+            co_return misused(flag(options, name).error().message);
     }
     const QString service = options.names.first();
     const QString file = options.value(toFile);
-    ComposeFiles compose;
-    const auto files = filesFor(options.project, file, compose);
-    if (!files)
-        co_return reportError(files.error());
-    const auto index = fileFor(*files, file, service);
-    if (!index)
-        co_return reportError(index.error());
-    const ProjectFile &in = files->at(*index);
-    const auto wanted = wantedSettings(options, *files, *index, service);
-    if (!wanted)
-        co_return reportError(wanted.error());
-    if (!builds(*files, service)) {
-        co_return reportError(wrong(u"“%1” only has an image: there is nothing to build, so nothing to cache."_s.arg(service),
-                                    u"Choose a service with a build section."_s));
-    }
-    const EditMemory memory;
-    auto patched = in.text->patched({{service, *wanted}});
+    const QString path =
+        file.isEmpty() ? QString() : QDir::cleanPath(QDir(options.project.directory).absoluteFilePath(file));
+    auto project = projectFor(options.project, path);
+    if (!project)
+        co_return reportError(project.error(), options.json);
+    if (const auto chosen = chooseFile(*project, service); !chosen)
+        co_return reportError(chosen.error(), options.json);
+    const auto patched = patchedText(options, *project, service);
     if (!patched)
-        co_return reportError(patched.error());
-    if (patched->text() != in.text->text())
-        *patched = takenBack(*in.text, *patched, memory);
-    Q_UNUSED(cancel)
-    const Diff diff = diffLines(in.text->text(), patched->text());
+        co_return reportError(patched.error(), options.json);
+
+    const ProjectFile &in = project->files.at(project->file);
+    const QByteArray before = in.text->text();
+    const Diff diff = diffLines(before, patched->text());
+    Judgement judgement;
+    if (!diff.isEmpty()) {
+        const JudgeRequest request = judgeRequest(*project, service, *patched);
+        const Result<Judgement> judged = co_await judgeTexts(request, cancel);
+        if (!judged)
+            co_return reportError(judged.error(), options.json);
+        judgement = *judged;
+        if (const auto why = whyNotToSave(judgement)) {
+            co_return reportError(Error{ErrorCode::InvalidInput, *why, u"The file was not changed."_s,
+                                        u"Ask for another value, or change the file by hand."_s, judgement.said},
+                                  options.json);
+        }
+    }
     const bool write = !options.values.contains(dryRun) && !diff.isEmpty();
     if (write) {
-        const auto saved = writeTextFile(in.path, patched->text());
-        if (!saved)
-            co_return reportError(saved.error());
-        memory.remember(in.text->text(), patched->text());
+        if (const auto saved = save(in, patched->text()); !saved)
+            co_return reportError(saved.error(), options.json);
     }
+    printEdit(options, in, diff, write, judgement);
     co_return ExitSuccess;
 }
 
