@@ -125,6 +125,7 @@ const QList<Subcommand> &subcommands()
          runEdit, editOptions()},
         {u"services"_s, {}, u"Lists the project's services with their cache settings."_s, false, false, runServices},
         {u"images"_s, {}, u"Lists the images of the engine."_s, false, false, runImages},
+        {u"contexts"_s, {}, u"Lists the engines that docker knows, and which one is used here."_s, false, false, runContexts},
     };
     return list;
 }

@@ -58,6 +58,7 @@ QCoro::Task<int> runImages(Options options, CancelToken cancel);
 QCoro::Task<int> runDeploy(Options options, CancelToken cancel);
 QCoro::Task<int> runRebuild(Options options, CancelToken cancel);
 QCoro::Task<int> runClear(Options options, CancelToken cancel);
+QCoro::Task<int> runContexts(Options options, CancelToken cancel);
 QCoro::Task<int> runEdit(Options options, CancelToken cancel);
 QList<QCommandLineOption> editOptions();
 

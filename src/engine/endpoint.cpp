@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
@@ -182,17 +184,34 @@ Result<DockerContext> resolveContext(const ContextRequest &request)
     return defaultContext(request, request.dockerHost.isEmpty() ? QString::fromLatin1(defaultSocket) : request.dockerHost);
 }
 
+QList<ListedContext> listAllContexts(const ContextRequest &request)
+{
+    const auto listed = [](const Result<DockerContext> &context, const QString &name, const QString &url) {
+        return context ? ListedContext{*context, url, {}} : ListedContext{{name, {}, {}}, url, context.error()};
+    };
+    QList<ListedContext> contexts;
+    const QString host = request.dockerHost.isEmpty() ? QString::fromLatin1(defaultSocket) : request.dockerHost;
+    contexts << listed(defaultContext(request, host), u"default"_s, host);
+    const QDir store(request.configDir + "/contexts/meta"_L1);
+    for (const QString &folder : store.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        const QJsonObject meta = readObject(store.filePath(folder + "/meta.json"_L1));
+        const QString name = meta["Name"_L1].toString();
+        if (name.isEmpty())
+            continue; // no context, or one that docker itself cannot read
+        contexts << listed(contextFromMeta(request.configDir, meta), name, meta["Endpoints"_L1]["docker"_L1]["Host"_L1].toString());
+        contexts.last().context.description = meta["Metadata"_L1]["Description"_L1].toString();
+    }
+    std::sort(contexts.begin() + 1, contexts.end(),
+              [](const ListedContext &a, const ListedContext &b) { return a.context.name < b.context.name; });
+    return contexts;
+}
+
 QList<DockerContext> listContexts(const ContextRequest &request)
 {
     QList<DockerContext> contexts;
-    const QString host = request.dockerHost.isEmpty() ? QString::fromLatin1(defaultSocket) : request.dockerHost;
-    if (const auto context = defaultContext(request, host))
-        contexts << *context;
-    const QDir store(request.configDir + "/contexts/meta"_L1);
-    for (const QString &folder : store.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        const QJsonObject meta = readObject(store.filePath(folder + "/meta.json"_L1));
-        if (const auto context = contextFromMeta(request.configDir, meta); context && !context->name.isEmpty())
-            contexts << *context;
+    for (const ListedContext &listed : listAllContexts(request)) {
+        if (!listed.error)
+            contexts << listed.context;
     }
     return contexts;
 }

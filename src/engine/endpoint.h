@@ -65,7 +65,16 @@ Result<Endpoint> parseEndpoint(const QString &url);
 /// currentContext of config.json, the machine's own socket.
 Result<DockerContext> resolveContext(const ContextRequest &request);
 
-/// All contexts of the store whose endpoint can be read, "default" first. A context that can't be read is left out.
+/// A context of the store, also one that Layerdeck can't use.
+struct ListedContext
+{
+    DockerContext context;      ///< where it can't be used, name and description alone
+    QString url;                ///< as the store has it
+    std::optional<Error> error; ///< why it can't be used
+};
+/// All contexts of the store by name, "default" first.
+QList<ListedContext> listAllContexts(const ContextRequest &request);
+/// Those that can be used.
 QList<DockerContext> listContexts(const ContextRequest &request);
 
 /// The variables that make a docker program talk to `context`, and to no other engine.
