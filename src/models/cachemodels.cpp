@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/cachemodels.h"
 
+#include "models/cachewording.h"
 #include "models/roles.h"
 
 namespace layerdeck {
@@ -17,79 +18,61 @@ CacheServicesModel::CacheServicesModel(CacheEditor *editor, QObject *parent)
 
 void CacheServicesModel::update()
 {
-    const QList<EditableService> services = m_editor->services();
-    const auto names = [](const QList<EditableService> &list) {
-        QStringList result;
-        for (const EditableService &service : list)
-            result << service.written.name;
-        return result;
-    };
-    if (names(services) != names(m_services)) {
+    m_rows.clear();
+    if (m_editor->services() != m_names) {
         beginResetModel();
-        m_services = services;
+        m_names = m_editor->services();
         endResetModel();
-        return;
-    }
-    m_services = services;
-    if (!m_services.isEmpty())
+    } else if (!m_names.isEmpty()) {
         emit dataChanged(index(0, 0), index(rowCount() - 1, 0));
+    }
+}
+
+const EditedService &CacheServicesModel::serviceAt(int row) const
+{
+    auto found = m_rows.find(row);
+    if (found == m_rows.end())
+        found = m_rows.insert(row, m_editor->service(m_names.at(row)));
+    return *found;
 }
 
 int CacheServicesModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_services.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_names.size());
 }
 
-int CacheServicesModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : 1;
-}
+int CacheServicesModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : 1; }
 
 QVariant CacheServicesModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || index.row() >= m_services.size())
+    if (!index.isValid() || index.row() >= m_names.size())
         return {};
-    const EditableService &service = m_services.at(index.row());
-    const qsizetype sources = service.written.cacheFrom.size();
+    const QString &name = m_names.at(index.row());
     switch (role) {
-    case Qt::DisplayRole: return service.written.name;
-    case EmphasisRole: return true;
-    case IdRole: return service.written.name;
-    case TagsRole: return service.edited ? QStringList{u"edited"_s} : QStringList();
-    case SecondLineRole:
-        if (!service.written.builds)
-            return u"image only"_s;
-        return sources == 0   ? u"no cache source written"_s
-               : sources == 1 ? u"1 cache source"_s
-                              : u"%1 cache sources"_s.arg(sources);
-    default: return {};
+    case Qt::DisplayRole:
+    case IdRole:
+        return name;
+    case EmphasisRole:
+        return true;
+    case TagsRole:
+        return m_editor->isEdited(name) ? QStringList{u"edited"_s} : QStringList();
+    case SecondLineRole: {
+        const QString image = serviceAt(index.row()).written(Setting::Image).value_or(QString());
+        return image.isEmpty() ? u"image not named"_s : image;
     }
-}
-
-SourceDescription describeSource(const QString &source)
-{
-    QString type;
-    QString reference;
-    QString folder;
-    for (const QString &part : source.split(u',')) {
-        const QString key = part.section(u'=', 0, 0).trimmed();
-        const QString value = part.section(u'=', 1).trimmed();
-        if (key == "type"_L1)
-            type = value;
-        else if (key == "ref"_L1)
-            reference = value;
-        else if (key == "src"_L1)
-            folder = value;
+    case ThirdLineRole:
+        return serviceLine(serviceAt(index.row())).text;
+    case StatIconRole:
+        return serviceLine(serviceAt(index.row())).icon;
+    case ToneRole:
+        return int(serviceLine(serviceAt(index.row())).tone);
+    case Qt::AccessibleTextRole: {
+        const QString edited = m_editor->isEdited(name) ? u", edited, not saved"_s : QString();
+        return u"Service %1, %2%3"_s.arg(name, serviceLine(serviceAt(index.row())).text, edited);
     }
-    if (type.isEmpty())
-        return {u"images"_s, source, u"image"_s};
-    if (type == "registry"_L1)
-        return {u"remote"_s, reference.isEmpty() ? source : reference, u"registry"_s};
-    if (type == "local"_L1)
-        return {u"folder"_s, folder.isEmpty() ? source : folder, u"local folder"_s};
-    if (type == "gha"_L1)
-        return {u"remote"_s, source, u"GitHub Actions cache"_s};
-    return {u"build-cache"_s, source, type};
+    default:
+        return {};
+    }
 }
 
 } // namespace layerdeck

@@ -4,10 +4,12 @@
 #include "session/cacheeditor.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
 
 namespace layerdeck {
 
-/// The services of the edited files: name, image, how many cache sources are written.
+/// The services of the edited files: name, image, what is written for their cache. A row is worked out when
+/// it is shown, so that a keystroke costs the same in a file of a thousand services.
 class CacheServicesModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -18,24 +20,17 @@ public:
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
-    /// Of a row; a default value where there is none.
-    EditableService serviceAt(int row) const { return m_services.value(row); }
+    /// Of a row; empty where there is none.
+    QString nameAt(int row) const { return m_names.value(row); }
+    int rowOf(const QString &service) const { return int(m_names.indexOf(service)); }
 
 private:
     void update();
+    const EditedService &serviceAt(int row) const;
 
     CacheEditor *m_editor;
-    QList<EditableService> m_services;
+    QStringList m_names;
+    mutable QHash<int, EditedService> m_rows;
 };
-
-/// What a cache source is by its text.
-struct SourceDescription
-{
-    QString icon;
-    QString reference; ///< the part that names it
-    QString kind;      ///< "image", "registry", "local folder", …
-    bool operator==(const SourceDescription &) const = default;
-};
-SourceDescription describeSource(const QString &source);
 
 } // namespace layerdeck

@@ -48,7 +48,8 @@ enum Role {
     TagDashedRole,  ///< QList<bool>: for each tag, whether its border is dashed (dangling)
     TagTonesRole,   ///< QList<int>: int(Tone) of each tag's icon
     StatIconRole,   ///< QString: icon before the second line
-    NumberRole      ///< bool: right aligned, in digits of one width
+    NumberRole,     ///< bool: right aligned, in digits of one width
+    ThirdLineRole   ///< QString: text below the second line, with StatIconRole before it
 };
 
 } // namespace layerdeck

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/cacheeditor.h"
 
-#include <QDir>
-#include <QFile>
-#include <QSaveFile>
+#include "base/textfile.h"
+#include "session/mergesettings.h"
+
+#include <QFutureWatcher>
+#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -13,220 +15,398 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Result<QByteArray> readFile(const QString &path)
+/// Runs `work` in a thread and `done` in the owner's, unless the owner has gone.
+template <typename T>
+void inBackground(QObject *owner, std::function<T()> work, std::function<void(T)> done)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return failure(Error{ErrorCode::Io, u"%1 cannot be read."_s.arg(path), u"Nothing was changed."_s,
-                             u"Check the rights of the file."_s, file.errorString()});
+    auto *watcher = new QFutureWatcher<T>(owner);
+    QObject::connect(watcher, &QFutureWatcher<T>::finished, owner, [watcher, done = std::move(done)] {
+        watcher->deleteLater();
+        done(watcher->result());
+    });
+    watcher->setFuture(QtConcurrent::run(std::move(work)));
+}
+
+/// The order of arguments means nothing: one that was taken away and comes back is no change.
+ServiceSettings inOrderOf(const ServiceSettings &saved, ServiceSettings wanted)
+{
+    QList<BuildArgument> args;
+    for (const BuildArgument &arg : saved.args) {
+        if (const BuildArgument *kept = wanted.arg(arg.name))
+            args << *kept;
     }
-    return file.readAll();
-}
-
-/// Atomic: the file has the old text or the new one, never a part. Follows a symbolic link.
-Result<void> writeFile(const QString &path, const QByteArray &text)
-{
-    QSaveFile file(path);
-    // The flush is what tells a full disk: commit() in Qt 6.4 puts a file in place whose last bytes could not be written.
-    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.flush() && file.commit())
-        return {};
-    return failure(Error{ErrorCode::Io, u"%1 could not be saved: %2."_s.arg(path, file.errorString()),
-                         u"The file is as it was; your changes are still here."_s,
-                         u"Free some space or check the rights of file and folder, then save again."_s,
-                         file.errorString()});
-}
-
-const WrittenService *findService(const QList<WrittenService> &services, const QString &name)
-{
-    const auto found = std::ranges::find(services, name, &WrittenService::name);
-    return found == services.end() ? nullptr : &*found;
+    if (args.size() != wanted.args.size())
+        return wanted;
+    wanted.args = args;
+    return wanted;
 }
 
 } // namespace
 
-Result<void> CacheEditor::load(const QStringList &files, const QString &directory)
+CacheEditor::CacheEditor(QObject *parent)
+    : QObject(parent)
 {
-    Result<void> result;
-    m_files.clear();
-    m_history.clear();
+}
+
+CacheEditor::~CacheEditor() = default;
+
+void CacheEditor::load(const ComposeFiles &files, const QMap<QString, QString> &environment)
+{
+    m_composeFiles = files;
+    m_environment = environment;
+    m_loading = true;
+    const int generation = ++m_generation;
+    inBackground<QList<ProjectFile>>(
+        this, [files, environment] { return readProjectFiles(files, environment, readTextFile); },
+        [this, generation](QList<ProjectFile> read) {
+            if (generation == m_generation)
+                take(std::move(read));
+        });
+}
+
+void CacheEditor::clear()
+{
+    ++m_generation;
+    take({});
+}
+
+void CacheEditor::take(QList<ProjectFile> files)
+{
+    ++m_generation;
+    m_loading = false;
+    m_files = std::move(files);
+    m_services = serviceNames(m_files);
+    m_states = {State{}};
     m_position = 0;
-    for (const QString &path : files) {
-        const QString name = QDir(directory).relativeFilePath(path);
-        const Result<QByteArray> text = readFile(path);
-        const auto services = text ? readWrittenServices(*text, name)
-                                   : Result<QList<WrittenService>>(failure(text.error()));
-        if (!services) {
-            result = failure(services.error());
-            continue;
-        }
-        m_files << File{path, name, *text, *text, *services};
-    }
+    m_mergeKey.clear();
+    m_external.clear();
+    m_notMerged.clear();
+    m_check = {};
+    m_checking = m_checkAgain = false;
+    emit loaded();
     emit changed();
-    return result;
+    emit checked();
+    emit externalChanged();
 }
 
-QStringList CacheEditor::files() const
+int CacheEditor::fileOf(const State &state, const QString &service) const
 {
-    QStringList paths;
-    for (const File &file : m_files)
-        paths << file.path;
-    return paths;
+    const auto chosen = state.files.constFind(service);
+    return chosen != state.files.cend() ? *chosen : fileForChanges(m_files, service);
 }
 
-QString CacheEditor::fileName(int file) const
+ServiceSettings CacheEditor::savedSettings(int file, const QString &service) const
 {
-    return m_files.at(file).name;
+    const auto &text = m_files.at(file).text;
+    const WrittenService *written = text ? text->service(service) : nullptr;
+    return written ? written->settings : ServiceSettings();
 }
 
-QList<EditableService> CacheEditor::services() const
+EditedService CacheEditor::service(const QString &name) const
 {
-    QList<EditableService> result;
-    for (int i = 0; i < m_files.size(); ++i) {
-        const auto original = readWrittenServices(m_files.at(i).original, m_files.at(i).name);
-        for (const WrittenService &service : m_files.at(i).services) {
-            if (fileOf(service.name) != i)
-                continue;
-            const WrittenService *before = original ? findService(*original, service.name) : nullptr;
-            result << EditableService{service, i, !before || before->cacheFrom != service.cacheFrom};
+    const int file = fileOf(state(), name);
+    EditedService service = editedService(m_files, name, file);
+    if (file >= 0) {
+        const FileSettings wanted = state().wanted.value(file);
+        if (const auto found = wanted.constFind(name); found != wanted.cend())
+            service.wanted = *found;
+    }
+    return service;
+}
+
+QMap<int, FileSettings> CacheEditor::differences(const State &state) const
+{
+    QMap<int, FileSettings> result;
+    for (auto file = state.wanted.cbegin(); file != state.wanted.cend(); ++file) {
+        for (auto it = file.value().cbegin(); it != file.value().cend(); ++it) {
+            if (!(it.value() == savedSettings(file.key(), it.key())))
+                result[file.key()].insert(it.key(), it.value());
         }
     }
     return result;
 }
 
-/// The file that a change of the service goes to: the last in which it can be made, since later files win.
-int CacheEditor::fileOf(const QString &service) const
+bool CacheEditor::isEdited(const QString &service) const
 {
-    int first = -1;
-    int editable = -1;
-    for (int i = 0; i < m_files.size(); ++i) {
-        const WrittenService *written = findService(m_files.at(i).services, service);
-        if (!written)
-            continue;
-        if (first < 0)
-            first = i;
-        if (written->whyNotEditable.isEmpty())
-            editable = i;
+    const QMap<int, FileSettings> &wanted = state().wanted;
+    for (auto file = wanted.cbegin(); file != wanted.cend(); ++file) {
+        const auto found = file.value().constFind(service);
+        if (found != file.value().cend() && !(*found == savedSettings(file.key(), service)))
+            return true;
     }
-    return editable >= 0 ? editable : first;
+    return false;
 }
 
-Diff CacheEditor::diff(int file) const
+int CacheEditor::changedSettings() const
 {
-    return diffLines(m_files.at(file).original, m_files.at(file).text);
-}
-
-int CacheEditor::changedLines() const
-{
-    int lines = 0;
-    for (int i = 0; i < m_files.size(); ++i) {
-        const Diff difference = diff(i);
-        lines += difference.added + difference.removed;
+    int count = 0;
+    const QMap<int, FileSettings> wanted = differences(state());
+    for (auto file = wanted.cbegin(); file != wanted.cend(); ++file) {
+        for (auto it = file.value().cbegin(); it != file.value().cend(); ++it) {
+            const ServiceSettings saved = savedSettings(file.key(), it.key());
+            count += static_cast<int>(std::ranges::count_if(
+                allSettings, [&](Setting setting) { return !it.value().same(setting, saved); }));
+        }
     }
-    return lines;
+    return count;
 }
 
 int CacheEditor::changedServices() const
 {
-    const QList<EditableService> all = services();
-    return static_cast<int>(std::ranges::count(all, true, &EditableService::edited));
+    QStringList names;
+    for (const FileSettings &file : differences(state()))
+        names << file.keys();
+    names.removeDuplicates();
+    return static_cast<int>(names.size());
 }
 
-bool CacheEditor::isModified() const
-{
-    return std::ranges::any_of(m_files, [](const File &file) { return file.text != file.original; });
-}
+bool CacheEditor::isModified() const { return !differences(state()).isEmpty(); }
 
-Result<void> CacheEditor::addSource(const QString &service, const QString &source)
+void CacheEditor::setSettings(const QString &service, const ServiceSettings &wanted, const QString &mergeKey)
 {
-    const int file = fileOf(service);
+    State next = state();
+    const int file = fileOf(next, service);
     if (file < 0)
-        return failure(ErrorCode::NotFound, u"No file names the service “%1”."_s.arg(service));
-    return apply(file, withCacheSource(m_files.at(file).text, m_files.at(file).name, service, source));
+        return;
+    next.wanted[file].insert(service, inOrderOf(savedSettings(file, service), wanted));
+    push(std::move(next), mergeKey.isEmpty() ? QString() : service + u'/' + mergeKey);
 }
 
-Result<void> CacheEditor::removeSource(const QString &service, int index)
+void CacheEditor::setSettings(const QMap<QString, ServiceSettings> &wanted)
 {
-    const int file = fileOf(service);
-    if (file < 0)
-        return failure(ErrorCode::NotFound, u"No file names the service “%1”."_s.arg(service));
-    return apply(file, withoutCacheSource(m_files.at(file).text, m_files.at(file).name, service, index));
+    State next = state();
+    for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
+        if (const int file = fileOf(next, it.key()); file >= 0)
+            next.wanted[file].insert(it.key(), inOrderOf(savedSettings(file, it.key()), it.value()));
+    }
+    push(std::move(next), {});
 }
 
-Result<void> CacheEditor::apply(int file, const Result<QByteArray> &text)
+void CacheEditor::chooseFile(const QString &service, int file)
 {
-    if (!text)
-        return failure(text.error());
-    m_history.resize(m_position);
-    m_history << Change{file, m_files.at(file).text, *text};
-    ++m_position;
-    setText(file, *text);
-    return {};
+    State next = state();
+    next.files.insert(service, file);
+    push(std::move(next), {});
 }
 
-void CacheEditor::setText(int file, const QByteArray &text)
+void CacheEditor::push(State next, const QString &mergeKey)
 {
-    m_files[file].text = text;
-    if (const auto services = readWrittenServices(text, m_files.at(file).name))
-        m_files[file].services = *services;
-    emit changed();
+    if (next == state())
+        return;
+    const bool merges = !mergeKey.isEmpty() && mergeKey == m_mergeKey && m_position > 0 && !canRedo();
+    m_mergeKey = mergeKey;
+    if (merges) {
+        m_states[m_position] = std::move(next);
+    } else {
+        m_states.resize(m_position + 1);
+        m_states << std::move(next);
+        ++m_position;
+    }
+    moved();
 }
 
 void CacheEditor::undo()
 {
     if (!canUndo())
         return;
-    const Change change = m_history.at(--m_position);
-    setText(change.file, change.before);
+    --m_position;
+    m_mergeKey.clear();
+    moved();
 }
 
 void CacheEditor::redo()
 {
     if (!canRedo())
         return;
-    const Change change = m_history.at(m_position++);
-    setText(change.file, change.after);
+    ++m_position;
+    m_mergeKey.clear();
+    moved();
 }
 
 void CacheEditor::discard()
 {
-    for (int i = 0; i < m_files.size(); ++i) {
-        if (m_files.at(i).text != m_files.at(i).original)
-            apply(i, m_files.at(i).original);
-    }
+    if (!isModified())
+        return;
+    State next = state();
+    next.wanted.clear();
+    push(std::move(next), {});
 }
 
-bool CacheEditor::changedOnDisk() const
+void CacheEditor::moved()
 {
-    return std::ranges::any_of(m_files, [](const File &file) {
-        const Result<QByteArray> onDisk = readFile(file.path);
-        return !onDisk || *onDisk != file.original;
+    m_notMerged.clear();
+    startCheck();
+    emit changed();
+}
+
+/// One check at a time: a change meanwhile starts the next when this one has ended, so that typing never
+/// piles up work.
+void CacheEditor::startCheck()
+{
+    if (m_checking) {
+        m_checkAgain = true;
+        return;
+    }
+    m_checking = true;
+    m_checkAgain = false;
+    const QMap<int, FileSettings> wanted = differences(state());
+    const QList<ProjectFile> files = m_files;
+    const int generation = m_generation;
+    inBackground<EditCheck>(
+        this, [files, wanted] { return checkEdits(files, wanted); },
+        [this, generation](EditCheck check) {
+            if (generation != m_generation)
+                return;
+            m_checking = false;
+            if (m_checkAgain)
+                return startCheck();
+            m_check = std::move(check);
+            emit checked();
+        });
+}
+
+const RefusedChange *CacheEditor::refusal(const QString &service, Setting setting) const
+{
+    const auto found = std::ranges::find_if(m_check.refused, [&](const RefusedChange &refused) {
+        return refused.service == service && refused.setting == setting;
     });
+    return found == m_check.refused.end() ? nullptr : &*found;
+}
+
+bool CacheEditor::canSave() const
+{
+    return !m_checking && !m_loading && m_check.refused.isEmpty() && isModified();
 }
 
 Result<void> CacheEditor::save()
 {
-    for (const File &file : m_files) {
-        if (file.text == file.original)
+    if (!canSave())
+        return failure(ErrorCode::OperationFailed,
+                       u"The changes are not checked yet, or one of them was refused."_s);
+    lookAtDisk();
+    for (const ChangedFile &wanted : m_check.files) {
+        const auto external = std::ranges::find(m_external, wanted.file, &ExternalChange::file);
+        if (external == m_external.end())
             continue;
-        const Result<QByteArray> onDisk = readFile(file.path);
-        if (!onDisk)
-            return failure(onDisk.error());
-        if (*onDisk != file.original) {
-            return failure(Error{ErrorCode::OperationFailed, u"%1 was changed by someone else since it was read."_s.arg(file.name),
-                                 u"Nothing was written."_s,
-                                 u"Reload the file, then make your changes again."_s, {}});
+        if (external->error)
+            return failure(*external->error);
+        return failure(
+            Error{ErrorCode::OperationFailed,
+                  u"%1 was changed by someone else since it was read."_s.arg(m_files.at(wanted.file).name),
+                  u"Nothing was written; your changes are still here."_s,
+                  u"Reload it, merge your changes into it, or save as another file."_s,
+                  {}});
+    }
+    QStringList done;
+    const QList<ChangedFile> changedFiles = m_check.files;
+    for (const ChangedFile &wanted : changedFiles) {
+        const ProjectFile &file = m_files.at(wanted.file);
+        const Result<void> written = writeTextFile(file.path, wanted.text.text());
+        if (!written) {
+            Error error = written.error();
+            error.unchanged += u" Your changes are still here."_s;
+            if (!done.isEmpty())
+                error.unchanged += u" %1 was saved before."_s.arg(done.join(u", "_s));
+            startCheck();
+            emit changed();
+            return failure(error);
+        }
+        done << file.name;
+        rebase(wanted.file, wanted.text);
+    }
+    m_mergeKey.clear();
+    startCheck();
+    emit saved();
+    emit changed();
+    return {};
+}
+
+/// The file holds `text` from now on. The history keeps what each step wanted: undoing a saved change makes
+/// the earlier settings wanted again.
+void CacheEditor::rebase(int file, const ComposeText &text)
+{
+    QStringList names;
+    for (const State &state : std::as_const(m_states))
+        names << state.wanted.value(file).keys();
+    names.removeDuplicates();
+    for (State &state : m_states) {
+        for (const QString &name : std::as_const(names)) {
+            if (!state.wanted.value(file).contains(name))
+                state.wanted[file].insert(name, savedSettings(file, name));
         }
     }
-    for (File &file : m_files) {
-        if (file.text == file.original)
+    m_files[file].text = text;
+}
+
+Result<void> CacheEditor::saveAs(int file, const QString &path) const
+{
+    const ChangedFile *changed = m_check.file(file);
+    return writeTextFile(path, changed ? changed->text.text() : m_files.at(file).text->text());
+}
+
+void CacheEditor::lookAtDisk()
+{
+    QList<ExternalChange> found;
+    for (int i = 0; i < m_files.size(); ++i) {
+        if (!m_files.at(i).text)
             continue;
-        if (const Result<void> written = writeFile(file.path, file.text); !written)
-            return failure(written.error());
-        file.original = file.text;
+        const QByteArray ours = m_files.at(i).text->text();
+        const Result<QByteArray> theirs = readTextFile(m_files.at(i).path);
+        if (!theirs)
+            found << ExternalChange{i, {}, theirs.error(), {}};
+        else if (*theirs != ours)
+            found << ExternalChange{i, *theirs, std::nullopt, diffLines(ours, *theirs)};
     }
+    const auto same = [](const ExternalChange &a, const ExternalChange &b) {
+        return a.file == b.file && a.theirs == b.theirs && a.error == b.error;
+    };
+    if (std::ranges::equal(found, m_external, same))
+        return;
+    m_external = found;
+    emit externalChanged();
+}
+
+void CacheEditor::merge()
+{
+    QStringList notMerged;
+    const QList<ExternalChange> external = m_external;
+    m_external.clear();
+    for (const ExternalChange &change : external) {
+        const ProjectFile &file = m_files.at(change.file);
+        const Result<ComposeText> text = change.error ? Result<ComposeText>(failure(*change.error))
+                                                      : ComposeText::parse(change.theirs, file.name);
+        if (!text) {
+            m_external << change;
+            notMerged << text.error().sentences();
+            continue;
+        }
+        for (qsizetype step = 0; step < m_states.size(); ++step) {
+            FileSettings &wanted = m_states[step].wanted[change.file];
+            for (const QString &name : wanted.keys()) {
+                const WrittenService *now = text->service(name);
+                const MergedSettings merged =
+                    mergeSettings(savedSettings(change.file, name), wanted.value(name),
+                                  now ? now->settings : ServiceSettings());
+                const bool gone = !now && file.text->service(name);
+                if (step == m_position && gone && !(wanted.value(name) == savedSettings(change.file, name)))
+                    notMerged << u"%1: %2 no longer has this service."_s.arg(name, file.name);
+                if (step == m_position && !gone) {
+                    for (const NotReapplied &conflict : merged.conflicts)
+                        notMerged << name + u", "_s + conflict.sentence;
+                }
+                gone ? void(wanted.remove(name)) : void(wanted.insert(name, merged.settings));
+            }
+        }
+        m_files[change.file].text = *text;
+    }
+    m_services = serviceNames(m_files);
+    m_notMerged = notMerged;
+    m_mergeKey.clear();
+    ++m_generation;
+    m_checking = false;
+    startCheck();
     emit changed();
-    emit saved();
-    return {};
+    emit externalChanged();
 }
 
 } // namespace layerdeck

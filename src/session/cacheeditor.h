@@ -2,90 +2,136 @@
 #pragma once
 
 #include "base/result.h"
-#include "compose/cachesources.h"
-#include "text/diff.h"
+#include "session/editcheck.h"
+#include "session/editedservice.h"
 
-#include <QByteArray>
-#include <QList>
 #include <QObject>
 #include <QString>
 
+#include <memory>
 #include <optional>
 
 namespace layerdeck {
 
-/// A service as the cache page lists it, with the file that its changes go to.
-struct EditableService
+/// A file that holds something else than what was read here.
+struct ExternalChange
 {
-    WrittenService written;
-    int file = 0;        ///< index into CacheEditor::files()
-    bool edited = false; ///< its cache sources differ from the file on disk
-    bool operator==(const EditableService &) const = default;
+    int file = 0;
+    QByteArray theirs;          ///< what it holds now
+    std::optional<Error> error; ///< where it cannot be read any more
+    Diff diff;                  ///< from what was read to what it holds
 };
 
-/// The cache settings of a project's files while they are edited: nothing is written before save(), every change can be
-/// undone.
+/// The cache settings of a project's files while they are edited. What is wanted is a value; the new texts
+/// are made from it and the texts on disk in the background, so that taking back a change gives the original
+/// bytes. Nothing is written before save(), and every act can be undone. Belongs to one thread; nothing here
+/// waits but save() for the disk.
 class CacheEditor : public QObject
 {
     Q_OBJECT
 public:
-    using QObject::QObject;
+    explicit CacheEditor(QObject *parent = nullptr);
+    ~CacheEditor() override;
 
-    /// Reads the files, in Compose's order. Unsaved changes are dropped. A file that cannot be read or edited is an error;
-    /// the others stay usable.
-    Result<void> load(const QStringList &files, const QString &directory);
+    /// Reads the project's files in the background, then loaded(). Unsaved changes and the history are
+    /// dropped then.
+    void load(const ComposeFiles &files, const QMap<QString, QString> &environment);
+    /// No files at all.
+    void clear();
+    bool isLoading() const { return m_loading; }
 
-    QStringList files() const;                 ///< absolute paths
-    QString fileName(int file) const;          ///< relative to the project's folder
-    QList<EditableService> services() const;   ///< in the order of the files
-    Diff diff(int file) const;                 ///< of what would be saved
-    int changedLines() const;                  ///< added and removed, over all files
+    const QList<ProjectFile> &files() const { return m_files; }
+    QStringList services() const { return m_services; }
+    EditedService service(const QString &name) const;
+    bool isEdited(const QString &service) const;
+    /// Settings that differ from the files on disk, over all services.
+    int changedSettings() const;
     int changedServices() const;
 
     bool isModified() const;
     bool canUndo() const { return m_position > 0; }
-    bool canRedo() const { return m_position < m_history.size(); }
+    bool canRedo() const { return m_position + 1 < m_states.size(); }
 
-    /// An error leaves everything as it was.
-    Result<void> addSource(const QString &service, const QString &source);
-    Result<void> removeSource(const QString &service, int index);
+    /// One step. Steps with the same `mergeKey` (the name of a field, say) that follow each other are one:
+    /// typing.
+    void setSettings(const QString &service, const ServiceSettings &wanted, const QString &mergeKey = {});
+    /// Several services in one step.
+    void setSettings(const QMap<QString, ServiceSettings> &wanted);
+    /// Changes of the service go to this file from now on; those made so far stay where they are. One step.
+    void chooseFile(const QString &service, int file);
+    /// The next change begins a step of its own.
+    void endStep() { m_mergeKey.clear(); }
     void undo();
     void redo();
+    /// Back to what is on disk; one step.
     void discard();
 
-    /// Writes the changed files. A file that someone else has changed since it was read is not overwritten: the error
-    /// says so, and nothing was written. A file that can't be written stays as it was.
+    /// What the last finished check made of the wanted settings.
+    const EditCheck &check() const { return m_check; }
+    /// Whether check() is about earlier settings than the wanted ones.
+    bool isChecking() const { return m_checking; }
+    /// The first refused change of a setting, else nullptr.
+    const RefusedChange *refusal(const QString &service, Setting setting) const;
+    /// Modified, checked, nothing refused.
+    bool canSave() const;
+
+    /// Writes the changed files. A file that someone else has changed is not overwritten: externalChanges()
+    /// then has it, and nothing was written. A file that can't be written stays as it was; the error names
+    /// those that were saved.
     Result<void> save();
-    /// Whether a file on disk differs from what was read.
-    bool changedOnDisk() const;
+    /// Writes a changed file's new text elsewhere. The project's file and what is unsaved stay.
+    Result<void> saveAs(int file, const QString &path) const;
+
+    /// Compares the files with the disk.
+    void lookAtDisk();
+    const QList<ExternalChange> &externalChanges() const { return m_external; }
+    /// Takes the files as they are on disk and makes the unsaved changes again on them; what cannot be made
+    /// again stays out and is reported by merged().
+    void merge();
+    const QStringList &notMerged() const { return m_notMerged; }
 
 signals:
+    void loaded();
+    /// The wanted settings, or what can be undone.
     void changed();
+    /// check() is up to date.
+    void checked();
     void saved();
+    void externalChanged();
 
 private:
-    struct File
+    struct State
     {
-        QString path;
-        QString name;
-        QByteArray original; ///< as on disk when it was read
-        QByteArray text;
-        QList<WrittenService> services;
-    };
-    struct Change
-    {
-        int file;
-        QByteArray before;
-        QByteArray after;
+        QMap<int, FileSettings> wanted;
+        QMap<QString, int> files; ///< chosen by the person
+        bool operator==(const State &) const = default;
     };
 
-    Result<void> apply(int file, const Result<QByteArray> &text);
-    void setText(int file, const QByteArray &text);
-    int fileOf(const QString &service) const;
+    const State &state() const { return m_states.at(m_position); }
+    int fileOf(const State &state, const QString &service) const;
+    ServiceSettings savedSettings(int file, const QString &service) const;
+    /// Only what differs from the files.
+    QMap<int, FileSettings> differences(const State &state) const;
+    void push(State state, const QString &mergeKey);
+    void moved();
+    void startCheck();
+    void take(QList<ProjectFile> files);
+    void rebase(int file, const ComposeText &text);
 
-    QList<File> m_files;
-    QList<Change> m_history;
+    QList<ProjectFile> m_files;
+    QStringList m_services;
+    ComposeFiles m_composeFiles;
+    QMap<QString, QString> m_environment;
+    QList<State> m_states{State{}};
     qsizetype m_position = 0;
+    QString m_mergeKey;
+    EditCheck m_check;
+    QList<ExternalChange> m_external;
+    QStringList m_notMerged;
+    bool m_loading = false;
+    bool m_checking = false;
+    bool m_checkAgain = false;
+    int m_generation = 0; ///< of the files: answers about earlier ones are dropped
 };
 
 } // namespace layerdeck

@@ -186,6 +186,7 @@ void Session::openProject(const ProjectRequest &request)
         return;
     dropPlans();
     m_project = ProjectState{request};
+    m_alsoWatched.clear();
     m_deployPlan.reset();
     m_planError.reset();
     emit projectChanged();
@@ -231,8 +232,15 @@ void Session::watchProject()
         // A file that cannot be used yet is watched too: it is read again once it is corrected.
         paths << files->directory << files->files;
     }
+    paths << m_alsoWatched;
     paths.removeDuplicates();
     m_watcher.addPaths(paths);
+}
+
+void Session::watchAlso(const QStringList &files)
+{
+    m_alsoWatched = files;
+    watchProject();
 }
 
 const LoadedProject *Session::usableProject() const

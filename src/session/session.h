@@ -41,6 +41,8 @@ public:
 
     void openProject(const ProjectRequest &request);
     void reloadProject();
+    /// Files that make the project be read again when they change, beside its own: those it includes or extends.
+    void watchAlso(const QStringList &files);
 
     /// What a deployment of `services` (empty: all) would run, to be shown; drops the answer of an earlier call.
     void planDeploy(const QStringList &services, std::function<void(Result<Plan>)> done);
@@ -117,6 +119,7 @@ private:
     QTimer m_probeTimer;
     QTimer m_reloadTimer;
     QFileSystemWatcher m_watcher;
+    QStringList m_alsoWatched;
 };
 
 } // namespace layerdeck

@@ -1,40 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// What the page does; what it shows is in cachesettingsshow.cpp.
 #include "widgets/pages/cachesettingspage.h"
 
 #include "models/cachemodels.h"
+#include "session/cachepatterns.h"
 #include "ui_cachesettingspage.h"
-#include "widgets/pages/factlist.h"
-#include "widgets/pages/noticetexts.h"
-#include "widgets/pages/sourcelist.h"
-#include "widgets/parts/counted.h"
-#include "widgets/parts/tabledelegate.h"
-#include "widgets/theme/type.h"
+#include "widgets/pages/cacheservicedelegate.h"
+#include "widgets/pages/copysettings.h"
+#include "widgets/theme/icons.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDir>
+#include <QFileDialog>
+#include <QMenu>
+#include <QProcessEnvironment>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
-
-namespace {
-
-constexpr int serviceRowHeight = 52;
-const QString eightDots(8, QChar(0x2022));
-
-/// Build arguments are no place for secrets, but some projects have them there: they are never shown.
-bool looksSecret(const QString &name)
-{
-    for (const QString &word :
-         {u"TOKEN"_s, u"SECRET"_s, u"PASSWORD"_s, u"PASSWD"_s, u"API_KEY"_s, u"CREDENTIAL"_s}) {
-        if (name.contains(word, Qt::CaseInsensitive))
-            return true;
-    }
-    return false;
-}
-
-} // namespace
 
 CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     : QWidget(parent)
@@ -43,9 +28,7 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     m_ui->setupUi(this);
     setAttribute(Qt::WA_StyledBackground);
     m_services = new CacheServicesModel(&m_editor, this);
-    auto *delegate = new TableDelegate(m_ui->cacheServices);
-    delegate->setTallHeight(serviceRowHeight);
-    m_ui->cacheServices->setItemDelegate(delegate);
+    m_ui->cacheServices->setItemDelegate(new CacheServiceDelegate(m_ui->cacheServices));
     m_ui->cacheServices->setModel(m_services);
     m_ui->cacheServices->setHeaderHidden(true);
     m_ui->cacheServices->setColumnWidths({0});
@@ -53,63 +36,251 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     m_ui->cacheSplitter->setStretchFactor(0, 0);
     m_ui->cacheSplitter->setStretchFactor(1, 1);
     m_ui->cacheSplitter->setStretchFactor(2, 1);
+    m_ui->cacheServicesPane->setMinimumWidth(150);
+    m_ui->sourcesPane->setMinimumWidth(380);
+    m_ui->changesPane->setMinimumWidth(300);
     setFocusProxy(m_ui->cacheServices);
-    m_ui->newSource->setFont(typeFont(TypeRole::Code));
-    m_ui->newSource->setMinimumHeight(32);
     m_ui->changes->setPlaceholder(
-        tr("Nothing is changed. What you change is shown here, line by line, before it is "
-           "saved."));
-    m_ui->factBytes->setContent(
-        u"ok"_s, tr("Every other byte stays as it is: comments, order, quotes, line ends."), Tone::Hit);
-    m_ui->cacheError->addButton(u"cacheReadAgain"_s, tr("Read the files again"), u"rebuild"_s);
-    connect(findChild<QPushButton *>(u"cacheReadAgain"_s), &QPushButton::clicked, this, [this] {
-        load();
-        m_session->reloadProject();
-    });
+        tr("Nothing is changed. What you change is shown here, line by line, before it is saved."));
+    m_ui->whoseChanges->setSegments({tr("Yours"), tr("On disk")});
+    buildErrorBar();
+    buildMenus();
+    connectHead();
+    connectSettings();
+    connectLists();
+    connect(&m_editor, &CacheEditor::loaded, this, &CacheSettingsPage::loaded);
     connect(&m_editor, &CacheEditor::changed, this, &CacheSettingsPage::update);
+    connect(&m_editor, &CacheEditor::checked, this, [this] {
+        showChanges();
+        showService();
+        showHead();
+        judgeChanges();
+        trySave();
+    });
+    connect(&m_editor, &CacheEditor::externalChanged, this, [this] {
+        showError();
+        showChanges();
+    });
+    connect(&m_judge, &ComposeJudge::changed, this, [this] {
+        showFacts();
+        showHead();
+        if (!m_judge.isJudging())
+            showService();
+        trySave();
+    });
     connect(m_services, &QAbstractItemModel::modelReset, this, [this] {
-        if (m_services->rowCount() > 0 && !m_ui->cacheServices->currentIndex().isValid())
-            m_ui->cacheServices->setCurrentIndex(m_services->index(0, 0));
+        const int row = qMax(0, m_services->rowOf(m_shownService));
+        if (m_services->rowCount() > 0)
+            m_ui->cacheServices->setCurrentIndex(m_services->index(row, 0));
     });
     connect(m_ui->cacheServices, &RowView::currentRowChanged, this, [this] {
-        m_ui->sourceProblem->clear();
-        m_ui->newSource->clear();
-        update();
-    });
-    connect(m_ui->sources, &SourceList::removeRequested, this,
-            [this](int index) { report(m_editor.removeSource(current().written.name, index)); });
-    connect(m_ui->newSource, &QLineEdit::returnPressed, this, &CacheSettingsPage::addSource);
-    connect(m_ui->newSource, &QLineEdit::textChanged, this, [this] {
-        m_ui->sourceProblem->clear();
+        if (currentName().isEmpty() || currentName() == m_shownService)
+            return;
+        m_shownService = currentName();
+        m_editor.endStep();
+        m_ui->sources->closeEditors();
+        m_ui->sinks->closeEditors();
+        m_ui->arguments->closeEditors();
+        m_ui->sourcesScroll->ensureVisible(0, 0);
         showService();
     });
-    connect(m_ui->addSource, &QPushButton::clicked, this, &CacheSettingsPage::addSource);
-    connect(m_ui->undoChange, &QPushButton::clicked, this, &CacheSettingsPage::undo);
-    connect(m_ui->redoChange, &QPushButton::clicked, this, &CacheSettingsPage::redo);
-    connect(m_ui->discardChanges, &QPushButton::clicked, &m_editor, &CacheEditor::discard);
-    connect(m_ui->saveChanges, &QPushButton::clicked, this, &CacheSettingsPage::save);
-    connect(m_ui->copyDiff, &QPushButton::clicked, m_ui->changes, &DiffView::copy);
     update();
 }
 
 CacheSettingsPage::~CacheSettingsPage() = default;
 
+void CacheSettingsPage::buildErrorBar()
+{
+    const auto add = [this](const QString &name, const QString &text, const QString &icon, auto act) {
+        connect(m_ui->cacheError->addButton(name, text, icon), &QPushButton::clicked, this, act);
+    };
+    add(u"cacheMerge"_s, tr("Merge"), u"shared"_s, [this] {
+        m_saveError.reset();
+        m_editor.merge();
+    });
+    add(u"cacheReload"_s, tr("Reload"), u"rebuild"_s, [this] { load(); });
+    add(u"cacheSaveAs"_s, tr("Save as…"), u"save"_s, [this] { saveAs(); });
+    add(u"cacheReadAgain"_s, tr("Read the files again"), u"rebuild"_s, [this] {
+        load();
+        m_session->reloadProject();
+    });
+}
+
+void CacheSettingsPage::buildMenus()
+{
+    auto *patterns = new QMenu(this);
+    patterns->setObjectName(u"patternMenu"_s);
+    for (const CachePattern &pattern : cachePatterns()) {
+        QAction *action =
+            patterns->addAction(icons::icon(pattern.icon, Token::Text2), pattern.name + u'\n' + pattern.when);
+        action->setObjectName(u"pattern%1"_s.arg(int(pattern.id)));
+        connect(action, &QAction::triggered, this, [this, id = pattern.id] {
+            const QString image = imageOf(current());
+            const QString name = currentName();
+            change([&](ServiceSettings &settings) { settings = withPattern(id, settings, name, image); });
+        });
+    }
+    m_ui->applyPattern->setMenu(patterns);
+
+    struct Kind
+    {
+        QString icon;
+        QString name;
+        QString text;
+    };
+    const QList<Kind> kinds{{u"images"_s, tr("Image name"), {}},
+                            {u"remote"_s, tr("Registry"), u"type=registry,ref="_s},
+                            {u"folder"_s, tr("Local folder"), u"type=local,src="_s},
+                            {u"branch"_s, tr("GitHub Actions"), u"type=gha"_s},
+                            {u"remote"_s, tr("Amazon S3"), u"type=s3,region=,bucket="_s},
+                            {u"remote"_s, tr("Azure Blob"), u"type=azblob,name="_s},
+                            {u"file"_s, tr("Text"), {}}};
+    for (const CacheUse use : {CacheUse::Source, CacheUse::Sink}) {
+        const bool sink = use == CacheUse::Sink;
+        auto *menu = new QMenu(this);
+        menu->setObjectName(sink ? u"addSinkMenu"_s : u"addSourceMenu"_s);
+        QList<Kind> shown = kinds;
+        if (sink) {
+            shown[0] = {u"images"_s, tr("Inline, in the image"), u"type=inline"_s};
+            shown[2].text = u"type=local,dest="_s;
+        }
+        for (const Kind &kind : std::as_const(shown)) {
+            QAction *action = menu->addAction(icons::icon(kind.icon, Token::Text2), kind.name);
+            action->setObjectName((sink ? u"addSink-"_s : u"addSource-"_s) + kind.name);
+            connect(action, &QAction::triggered, this, [this, sink, text = kind.text] {
+                (sink ? m_ui->sinks : m_ui->sources)->startAdding(text);
+            });
+        }
+        (sink ? m_ui->addSink : m_ui->addSource)->setMenu(menu);
+    }
+    auto *files = new QMenu(this);
+    files->setObjectName(u"fileMenu"_s);
+    m_ui->chooseFile->setMenu(files);
+}
+
+void CacheSettingsPage::connectHead()
+{
+    connect(m_ui->undoChange, &QPushButton::clicked, this, &CacheSettingsPage::undo);
+    connect(m_ui->redoChange, &QPushButton::clicked, this, &CacheSettingsPage::redo);
+    connect(m_ui->discardChanges, &QPushButton::clicked, this, [this] {
+        m_ui->sources->closeEditors();
+        m_ui->sinks->closeEditors();
+        m_ui->arguments->closeEditors();
+        m_editor.discard();
+    });
+    connect(m_ui->saveChanges, &QPushButton::clicked, this, &CacheSettingsPage::save);
+    connect(m_ui->copyTo, &QPushButton::clicked, this,
+            [this] { openCopySettings(&m_editor, currentName(), window()); });
+    connect(m_ui->copyDiff, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(unifiedChanges()); });
+    connect(m_ui->whoseChanges, &Segmented::currentChanged, this, [this] { showChanges(); });
+}
+
+void CacheSettingsPage::connectSettings()
+{
+    connect(m_ui->buildForm, &BuildForm::singleEdited, this,
+            [this](Setting setting, const std::optional<QString> &value) {
+                change([&](ServiceSettings &settings) { settings.single(setting) = value; },
+                       settingKey(setting));
+            });
+    connect(m_ui->buildForm, &BuildForm::platformsEdited, this, [this](const QStringList &platforms) {
+        change([&](ServiceSettings &settings) { settings.platforms = platforms; },
+               settingKey(Setting::Platforms));
+    });
+    connect(m_ui->buildForm, &BuildForm::editingFinished, this, [this] { m_editor.endStep(); });
+
+    ArgumentList *arguments = m_ui->arguments;
+    connect(m_ui->addArgument, &QPushButton::clicked, arguments, &ArgumentList::startAdding);
+    connect(arguments, &ArgumentList::edited, this,
+            [this](const QString &name, const BuildArgument &argument) {
+                change(
+                    [&](ServiceSettings &settings) {
+                        // A name that another argument has is not taken over letter by letter.
+                        if (argument.name != name && settings.arg(argument.name))
+                            return;
+                        for (BuildArgument &now : settings.args) {
+                            if (now.name == name)
+                                now = argument;
+                        }
+                    },
+                    u"args"_s);
+            });
+    connect(arguments, &ArgumentList::editingFinished, this, [this] { m_editor.endStep(); });
+    connect(arguments, &ArgumentList::added, this, [this](const BuildArgument &argument) {
+        change([&](ServiceSettings &settings) { settings.setArg(argument); });
+    });
+    connect(arguments, &ArgumentList::removeRequested, this, [this](const QString &name) {
+        change([&](ServiceSettings &settings) { settings.removeArg(name); });
+    });
+}
+
+void CacheSettingsPage::connectLists()
+{
+    for (const auto &[list, setting] :
+         {std::pair{m_ui->sources, Setting::CacheFrom}, std::pair{m_ui->sinks, Setting::CacheTo}}) {
+        const Setting which = setting;
+        connect(list, &EntryList::textEdited, this, [this, which](int index, const QString &text) {
+            change(
+                [&](ServiceSettings &settings) {
+                    if (index < settings.list(which).size())
+                        settings.list(which)[index] = text;
+                },
+                settingKey(which) + QString::number(index));
+        });
+        connect(list, &EntryList::editingFinished, this, [this] { m_editor.endStep(); });
+        connect(list, &EntryList::added, this, [this, which](const QString &text) {
+            change([&](ServiceSettings &settings) { settings.list(which) << text; });
+        });
+        connect(list, &EntryList::removeRequested, this, [this, which](int index) {
+            change([&](ServiceSettings &settings) { settings.list(which).removeAt(index); });
+        });
+        connect(list, &EntryList::moveRequested, this, [this, which](int from, int to) {
+            change([&](ServiceSettings &settings) { settings.list(which).move(from, to); });
+        });
+    }
+}
+
 void CacheSettingsPage::setSession(Session *session)
 {
     m_session = session;
     connect(session, &Session::projectChanged, this, &CacheSettingsPage::projectChanged);
+    connect(session, &Session::engineChanged, this, [this] {
+        showEngine();
+        showService();
+    });
     projectChanged();
+    showEngine();
+}
+
+bool CacheSettingsPage::isSettled() const
+{
+    return !m_editor.isLoading() && !m_editor.isChecking() && !m_judge.isJudging();
 }
 
 /// Reads the files again when they are other files, or were changed on disk while nothing is unsaved here.
 void CacheSettingsPage::projectChanged()
 {
     const ProjectState &project = m_session->project();
-    const QStringList files = project.project ? project.project->files.files : QStringList();
-    const bool sameFiles = project.request == m_loaded && files == m_files;
+    if (project.project) {
+        m_project = *project.project;
+    } else if (const auto found =
+                   findComposeFiles(project.request.directory, project.request.files,
+                                    Variables::of(ComposeFiles{project.request.directory, {}, {}}).values());
+               project.isOpen() && found) {
+        m_project = {};
+        m_project.files = *found;
+        m_project.environment = dockerEnvironment(m_session->engine().context);
+    } else {
+        m_project = {};
+    }
+    m_variables = Variables::of(m_project);
+    const bool sameFiles = project.request == m_loaded && m_project.files.files == m_files;
     // A new override file, or a project that cannot be read for the moment, must not cost what is unsaved.
     const bool unsaved = project.request == m_loaded && m_editor.isModified();
-    if ((!sameFiles && !unsaved) || (!m_editor.isModified() && m_editor.changedOnDisk()))
+    if (!sameFiles && !unsaved)
+        return load();
+    m_editor.lookAtDisk();
+    if (!m_editor.isModified() && !m_editor.externalChanges().isEmpty())
         load();
     else
         update();
@@ -119,162 +290,108 @@ void CacheSettingsPage::load()
 {
     m_saveError.reset();
     m_loadError.reset();
-    const ProjectState &project = m_session->project();
-    m_loaded = project.request;
-    m_files = project.project ? project.project->files.files : QStringList();
-    const QString directory = project.project ? project.project->files.directory : project.request.directory;
-    const Result<void> result = m_editor.load(m_files, directory);
-    if (!result)
-        m_loadError = result.error();
-    m_onDisk.clear();
-    for (const EditableService &service : m_editor.services())
-        m_onDisk.insert(service.written.name, service.written.cacheFrom);
-    update();
+    m_saveWhenSettled = false;
+    m_loaded = m_session->project().request;
+    m_files = m_project.files.files;
+    if (m_files.isEmpty())
+        m_editor.clear();
+    else
+        m_editor.load(m_project.files, m_variables.values());
 }
 
-EditableService CacheSettingsPage::current() const
+void CacheSettingsPage::loaded()
 {
-    return m_services->serviceAt(m_ui->cacheServices->currentIndex().row());
+    QStringList paths;
+    for (const ProjectFile &file : m_editor.files()) {
+        paths << file.path;
+        if (file.error && !m_loadError)
+            m_loadError = file.error;
+    }
+    if (m_session)
+        m_session->watchAlso(paths);
+    m_ui->sources->closeEditors();
+    m_ui->sinks->closeEditors();
+    m_ui->arguments->closeEditors();
+    m_ui->whoseChanges->setCurrent(0);
+    m_judge.clear();
 }
 
-void CacheSettingsPage::update()
+QString CacheSettingsPage::currentName() const
 {
-    const bool modified = m_editor.isModified();
-    m_ui->undoChange->setEnabled(m_editor.canUndo());
-    m_ui->redoChange->setEnabled(m_editor.canRedo());
-    m_ui->discardChanges->setEnabled(modified);
-    m_ui->saveChanges->setEnabled(modified);
-    QStringList names;
-    for (int file = 0; file < m_editor.files().size(); ++file)
-        names << m_editor.fileName(file);
-    QString sentence = names.join(u", "_s);
-    if (modified)
-        sentence +=
-            tr(" · %1 not saved").arg(counted(m_editor.changedServices(), tr("service"), tr("services"))) +
-            tr(", %1").arg(counted(m_editor.changedLines(), tr("line differs"), tr("lines differ")));
-    else if (!names.isEmpty())
-        sentence += tr(" · as saved");
-    m_ui->cacheHead->setSentence(sentence);
-    showService();
-    showFacts();
-    showChanges();
-    showError();
-    emit modifiedChanged();
+    return m_services->nameAt(m_ui->cacheServices->currentIndex().row());
 }
 
-void CacheSettingsPage::showService()
+EditedService CacheSettingsPage::current() const
 {
-    const EditableService service = current();
-    const bool builds = service.written.builds;
-    const bool editable = builds && service.written.whyNotEditable.isEmpty();
-    m_ui->sourcesHead->setTitle(service.written.name);
-    m_ui->sourcesHead->setAbout(
-        service.written.name.isEmpty()
-            ? QString()
-            : u"%1:%2"_s.arg(m_editor.fileName(service.file)).arg(service.written.line));
-    m_ui->sources->setSources(service.written.cacheFrom, m_onDisk.value(service.written.name), editable);
-    m_ui->newSource->setEnabled(editable);
-    m_ui->addSource->setEnabled(editable && !m_ui->newSource->text().trimmed().isEmpty());
-    m_ui->newSource->setPlaceholderText(
-        tr("such as %1")
-            .arg(service.written.image.isEmpty() ? u"registry.example/app:cache"_s : service.written.image));
-    if (!builds && !service.written.name.isEmpty())
-        m_ui->sourceProblem->setText(
-            tr("%1 only has an image: there is nothing to build, so nothing to cache.")
-                .arg(service.written.name));
-    else if (!service.written.whyNotEditable.isEmpty())
-        m_ui->sourceProblem->setText(service.written.whyNotEditable);
+    const QString name = currentName();
+    return name.isEmpty() ? EditedService() : m_editor.service(name);
 }
 
-/// What Compose makes of the service as it is saved: the effective values beside the written ones.
-void CacheSettingsPage::showFacts()
+void CacheSettingsPage::change(const std::function<void(ServiceSettings &)> &act, const QString &mergeKey)
 {
-    m_ui->buildFacts->clear();
-    const auto &project = m_session ? m_session->project().project : std::nullopt;
-    const ComposeService *service = project ? project->config.service(current().written.name) : nullptr;
-    if (!service)
+    const QString name = currentName();
+    if (name.isEmpty())
         return;
-    const QDir directory(project->files.directory);
-    m_ui->buildFacts->addTitle(tr("Build"), tr("as Compose reads the saved file"));
-    m_ui->buildFacts->addFact(tr("Image"), service->image, true);
-    if (!service->build)
-        return;
-    const BuildSettings &build = *service->build;
-    m_ui->buildFacts->addFact(tr("Context"), directory.relativeFilePath(build.context), true);
-    if (!build.dockerfilePath().isEmpty())
-        m_ui->buildFacts->addFact(tr("Dockerfile"), directory.relativeFilePath(build.dockerfilePath()), true);
-    if (!build.target.isEmpty())
-        m_ui->buildFacts->addFact(tr("Target"), build.target, true);
-    m_ui->buildFacts->addFact(tr("No cache"), build.noCache ? tr("on") : tr("off"));
-    if (!build.cacheTo.isEmpty())
-        m_ui->buildFacts->addFact(tr("Cache sinks"), build.cacheTo.join(u'\n'), true);
-    if (build.args.isEmpty())
-        return;
-    m_ui->buildFacts->addTitle(tr("Build arguments"));
-    for (auto it = build.args.cbegin(); it != build.args.cend(); ++it)
-        m_ui->buildFacts->addFact(it.key(), looksSecret(it.key()) ? eightDots : it.value(), true);
+    ServiceSettings wanted = m_editor.service(name).wanted;
+    act(wanted);
+    m_saveError.reset();
+    m_editor.setSettings(name, wanted, mergeKey);
 }
 
-void CacheSettingsPage::showChanges()
+void CacheSettingsPage::judgeChanges()
 {
-    const EditableService service = current();
-    const int file = m_editor.files().isEmpty() ? -1 : service.file;
-    const Diff diff = file < 0 ? Diff{} : m_editor.diff(file);
-    m_ui->changes->setDiff(diff);
-    m_ui->changesHead->setAbout(
-        diff.isEmpty()
-            ? QString()
-            : u"%1, +%2 \u2212%3"_s.arg(m_editor.fileName(file)).arg(diff.added).arg(diff.removed));
-    m_ui->copyDiff->setVisible(!diff.isEmpty());
-    m_ui->changesFacts->setVisible(m_editor.isModified());
-    m_ui->factSave->setContent(u"info"_s,
-                               m_editor.changedOnDisk()
-                                   ? tr("The file was changed by someone else. It is not overwritten: read "
-                                        "the files again and repeat your change.")
-                                   : tr("Nothing is written before Save; every change can be undone."));
-}
-
-void CacheSettingsPage::showError()
-{
-    const bool any = m_services->rowCount() > 0;
-    for (QWidget *pane : {m_ui->cacheServicesPane, m_ui->sourcesPane, m_ui->changesPane})
-        pane->setVisible(any);
-    std::optional<Error> error = m_saveError ? m_saveError : m_loadError;
-    // Compose refuses the project: where nothing can be edited for it, this is the reason.
-    if (!error && !any && m_session)
-        error = m_session->project().error;
-    if (error)
-        m_ui->cacheError->setNotice(noticeOf(*error, u"file"_s));
-    m_ui->cacheError->setVisible(error.has_value());
-}
-
-void CacheSettingsPage::report(const Result<void> &result)
-{
-    if (!result)
-        m_ui->sourceProblem->setText(result.error().sentences());
-}
-
-void CacheSettingsPage::addSource()
-{
-    const QString source = m_ui->newSource->text().trimmed();
-    if (source.isEmpty())
-        return;
-    const Result<void> result = m_editor.addSource(current().written.name, source);
-    if (result)
-        m_ui->newSource->clear();
-    report(result);
+    JudgeRequest request;
+    request.project = m_project;
+    for (const ChangedFile &file : m_editor.check().files) {
+        const ProjectFile &from = m_editor.files().at(file.file);
+        request.files << JudgedFile{from.path, from.text->text(), file.text.text()};
+    }
+    if (request.files.isEmpty())
+        return m_judge.clear();
+    request.asked = askedSettings();
+    m_judge.ask(request);
 }
 
 void CacheSettingsPage::save()
 {
     if (!m_editor.isModified())
         return;
+    m_editor.endStep();
+    m_saveWhenSettled = true;
+    trySave();
+}
+
+/// What was asked for while the check was on is done when it has ended, unless it ended badly.
+void CacheSettingsPage::trySave()
+{
+    if (!m_saveWhenSettled || !isSettled())
+        return;
+    m_saveWhenSettled = false;
+    if (!m_editor.canSave() || m_judge.judgement().kind == Judgement::Kind::Refused)
+        return showHead();
     const Result<void> result = m_editor.save();
     m_saveError = result ? std::nullopt : std::optional(result.error());
-    if (result)
-        load();
-    else
-        update();
+    showError();
+    if (result && m_session)
+        m_session->reloadProject();
+}
+
+void CacheSettingsPage::saveAs()
+{
+    const QList<ExternalChange> &external = m_editor.externalChanges();
+    const int file = external.isEmpty() ? current().file : external.first().file;
+    if (file < 0)
+        return;
+    auto *dialog = new QFileDialog(this, tr("Save the changed file as"), m_editor.files().at(file).path);
+    dialog->setObjectName(u"saveAsDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, file](const QString &path) {
+        const Result<void> result = m_editor.saveAs(file, path);
+        m_saveError = result ? std::nullopt : std::optional(result.error());
+        showError();
+    });
+    dialog->open();
 }
 
 void CacheSettingsPage::undo() { m_editor.undo(); }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compose/cacheentry.h"
 #include "session/cacheeditor.h"
+#include "session/composejudge.h"
+#include "session/effective.h"
 #include "session/session.h"
 
 #include <QHash>
@@ -16,8 +19,10 @@ class CacheSettingsPage;
 }
 
 class CacheServicesModel;
+struct ShownEntry;
 
-/// The cache sources that the Compose files write, edited beside the exact diff of what would be saved.
+/// The cache settings that the Compose files write, edited beside the exact diff of what would be saved, with
+/// what Compose says of it.
 class CacheSettingsPage : public QWidget
 {
     Q_OBJECT
@@ -29,36 +34,72 @@ public:
     /// `session` must outlive the page. To be called once.
     void setSession(Session *session);
     CacheEditor &editor() { return m_editor; }
+    ComposeJudge &judge() { return m_judge; }
+    /// Nothing is being read, checked or judged: what is shown is about what is wanted.
+    bool isSettled() const;
 
 public slots:
+    /// Saves as soon as the changes are checked and judged.
     void save();
     void undo();
     void redo();
-    void addSource();
 
 signals:
     void modifiedChanged();
 
 private:
+    void buildMenus();
+    void connectHead();
+    void connectSettings();
+    void connectLists();
+    void buildErrorBar();
+
     void projectChanged();
     void load();
+    void loaded();
     void update();
+    void showHead();
     void showService();
-    void showFacts();
+    void showEntries(CacheUse use, const EditedService &service, bool editable);
+    void showBuild(const EditedService &service, bool editable);
+    void showArguments(const EditedService &service, bool editable);
+    void showContexts(const EditedService &service);
+    void showServiceNote(const EditedService &service);
+    void showFiles(const EditedService &service);
     void showChanges();
+    void showFacts();
+    void showEngine();
     void showError();
-    void report(const Result<void> &result);
-    EditableService current() const;
+
+    void judgeChanges();
+    void trySave();
+    void saveAs();
+    void change(const std::function<void(ServiceSettings &)> &act, const QString &mergeKey = {});
+    QString currentName() const;
+    EditedService current() const;
+    QString imageOf(const EditedService &service) const;
+    QString refusalOf(const QString &service, Setting setting) const;
+    QList<EditedService> editedServices() const;
+    QList<SettingOfService> askedSettings() const;
+    /// Values that are shown as eight dots wherever they stand.
+    QStringList secrets() const;
+    Diff shownDiff(const Diff &diff, const QStringList &secrets) const;
+    QString unifiedChanges() const;
+    const ComposeProject *rendered() const;
 
     std::unique_ptr<Ui::CacheSettingsPage> m_ui;
     Session *m_session = nullptr;
     CacheEditor m_editor;
+    ComposeJudge m_judge;
     CacheServicesModel *m_services = nullptr;
-    QHash<QString, QStringList> m_onDisk; ///< service to its sources when the files were read
+    Variables m_variables;
+    LoadedProject m_project; ///< files and environment even where Compose refuses the project
     ProjectRequest m_loaded;
     QStringList m_files;
+    QString m_shownService;
     std::optional<Error> m_loadError;
     std::optional<Error> m_saveError;
+    bool m_saveWhenSettled = false;
 };
 
 } // namespace layerdeck

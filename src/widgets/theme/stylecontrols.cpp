@@ -253,9 +253,26 @@ void comboBoxLabel(QPainter *painter, const QStyleOptionComboBox &option)
                 color(enabled ? Token::Text : Token::Disabled));
 }
 
+namespace {
+
+constexpr int menuPadding = 10;
+/// An item's sentence wraps at this width.
+constexpr int menuSentenceWidth = 380;
+
+/// What follows a line break in an item's text: a sentence in small type below it.
+QString menuSentence(const QStyleOptionMenuItem &option) { return option.text.section(u'\n', 1); }
+
+int sentenceHeight(const QString &sentence)
+{
+    const QFontMetrics metrics(typeFont(TypeRole::Small));
+    return metrics.boundingRect(QRect(0, 0, menuSentenceWidth, 1000), Qt::TextWordWrap, sentence).height();
+}
+
+} // namespace
+
 void menuItem(QPainter *painter, const QStyleOptionMenuItem &option)
 {
-    const QRect rect = option.rect;
+    QRect rect = option.rect;
     if (option.menuItemType == QStyleOptionMenuItem::Separator) {
         painter->fillRect(QRect(rect.left(), rect.center().y(), rect.width(), 1), color(Token::Line));
         return;
@@ -263,7 +280,10 @@ void menuItem(QPainter *painter, const QStyleOptionMenuItem &option)
     const bool enabled = option.state & QStyle::State_Enabled;
     if (enabled && (option.state & QStyle::State_Selected))
         painter->fillRect(rect, color(Token::Hover));
-    int x = rect.left() + 10;
+    const QString sentence = menuSentence(option);
+    if (!sentence.isEmpty())
+        rect.setHeight(metrics::height(metrics::Height::Row));
+    int x = rect.left() + menuPadding;
     const bool marks = option.menuHasCheckableItems || option.maxIconWidth > 0;
     if (marks) {
         const QRect slot = paint::centred(QRect(x, rect.top(), metrics::icon, rect.height()), metrics::icon);
@@ -273,7 +293,7 @@ void menuItem(QPainter *painter, const QStyleOptionMenuItem &option)
             option.icon.paint(painter, slot, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
         x += metrics::icon + metrics::gap;
     }
-    QString text = option.text;
+    QString text = option.text.section(u'\n', 0, 0);
     QString shortcut;
     if (const qsizetype tab = text.indexOf(u'\t'); tab >= 0) {
         shortcut = text.mid(tab + 1);
@@ -282,6 +302,12 @@ void menuItem(QPainter *painter, const QStyleOptionMenuItem &option)
     text.remove(u'&');
     const QRect textRect(x, rect.top(), rect.right() - x - 10, rect.height());
     paint::text(painter, textRect, text, option.font, color(enabled ? Token::Text : Token::Disabled));
+    if (!sentence.isEmpty()) {
+        painter->setFont(typeFont(TypeRole::Small));
+        painter->setPen(color(enabled ? Token::Text2 : Token::Disabled));
+        painter->drawText(QRect(x, rect.bottom() - 2, menuSentenceWidth, sentenceHeight(sentence)),
+                          Qt::TextWordWrap, sentence);
+    }
     if (option.menuItemType == QStyleOptionMenuItem::SubMenu)
         icons::paint(painter, QRectF(rect.right() - 24, rect.center().y() - 8, metrics::icon, metrics::icon),
                      u"right"_s, color(Token::Text2));
@@ -294,17 +320,22 @@ QSize menuItemSize(const QStyleOptionMenuItem &option, const QSize &contents)
 {
     if (option.menuItemType == QStyleOptionMenuItem::Separator)
         return {contents.width(), 9};
+    const QString sentence = menuSentence(option);
     const qsizetype tab = option.text.indexOf(u'\t');
-    QString text = option.text.left(tab < 0 ? option.text.size() : tab);
+    QString text = option.text.left(tab < 0 ? option.text.size() : tab).section(u'\n', 0, 0);
     text.remove(u'&');
-    int width = 20 + paint::width(text, option.font);
+    int width = 2 * menuPadding + paint::width(text, option.font);
     if (tab >= 0)
         width += metrics::blockGap + paint::width(option.text.mid(tab + 1), typeFont(TypeRole::Small));
-    if (option.menuHasCheckableItems || option.maxIconWidth > 0)
-        width += metrics::icon + metrics::gap;
+    const int marks =
+        option.menuHasCheckableItems || option.maxIconWidth > 0 ? metrics::icon + metrics::gap : 0;
+    width += marks;
     if (option.menuItemType == QStyleOptionMenuItem::SubMenu)
         width += metrics::icon + metrics::gap;
-    return {width, metrics::height(metrics::Height::Row)};
+    if (sentence.isEmpty())
+        return {width, metrics::height(metrics::Height::Row)};
+    return {qMax(width, marks + menuSentenceWidth + 2 * menuPadding),
+            metrics::height(metrics::Height::Row) + sentenceHeight(sentence) + metrics::gap};
 }
 
 void headerSection(QPainter *painter, const QStyleOptionHeader &option)

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/cachewording.h"
+
+#include "compose/secrets.h"
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString counted(qsizetype number, const QString &one, const QString &many)
+{
+    return QString::number(number) + u' ' + (number == 1 ? one : many);
+}
+
+QString withAttributes(const QString &kind, const CacheEntry &entry, const QStringList &keys)
+{
+    QStringList parts{kind};
+    for (const QString &key : keys) {
+        if (const auto value = entry.value(key); value && !value->isEmpty())
+            parts << key + u'=' + *value;
+    }
+    return parts.join(u", "_s);
+}
+
+bool isConnected(const EngineState &engine)
+{
+    return engine.status == EngineState::Status::Connected && !engine.info.storageDriver.isEmpty();
+}
+
+bool writesInline(const ServiceSettings &settings)
+{
+    const BuildArgument *argument = settings.arg(u"BUILDKIT_INLINE_CACHE"_s);
+    return argument || std::ranges::any_of(settings.cacheTo, [](const QString &entry) {
+               return CacheEntry::parse(entry).type() == "inline"_L1;
+           });
+}
+
+EntryNote noteOfSink(const CacheEntry &entry, const EngineState &engine)
+{
+    const QString type = entry.type();
+    if (type == "inline"_L1)
+        return {{}, u"Written into the image itself: the layers of its last stage."_s};
+    if (type == "s3"_L1 || type == "azblob"_L1)
+        return {u"warning"_s,
+                u"Needs a builder with another driver than docker, which has no such backend."_s, Tone::Warn};
+    if (isConnected(engine) && !engine.info.containerdStore)
+        return {u"inert"_s,
+                u"The docker driver refuses to write it: the classic store cannot export a cache."_s,
+                Tone::Warn};
+    if (type == "gha"_L1)
+        return {{}, u"Written only inside a GitHub Actions job."_s};
+    return {{},
+            entry.value(u"mode"_s) == u"max"_s ? u"mode=max: the layers of all stages."_s
+                                               : u"mode=min: only the layers of the last stage."_s};
+}
+
+EntryNote noteOfImage(const QString &image, const EditedService &service, const EngineState &engine)
+{
+    const bool hub = imageRegistry(image) == "docker.io"_L1;
+    const QString library = hub && !image.contains(u'/') ? u"library/"_s : QString();
+    if (isConnected(engine) && engine.info.containerdStore) {
+        return {
+            u"warning"_s,
+            hub ? u"This store never looks at local images: Docker Hub is asked for %1%2."_s.arg(
+                      library, imageRepository(image))
+                : u"This store never looks at local images: %1 is asked for it."_s.arg(imageRegistry(image)),
+            Tone::Warn};
+    }
+    const bool own =
+        imageRepository(image) == imageRepository(service.written(Setting::Image).value_or(QString()));
+    if (own && !writesInline(service.wanted))
+        return {u"info"_s,
+                u"Serves only with inline metadata in the image, which this service does not write."_s,
+                Tone::Muted};
+    return {u"info"_s, u"Serves only where the image carries inline metadata."_s, Tone::Muted};
+}
+
+EntryNote noteOfSource(const CacheEntry &entry, const EditedService &service, const EngineState &engine)
+{
+    const QString type = entry.type();
+    if (entry.isImage())
+        return noteOfImage(entry.value(u"ref"_s).value_or(QString()), service, engine);
+    if (type == "registry"_L1)
+        return {{},
+                u"Asked of %1. Survives a clear."_s.arg(
+                    imageRegistry(entry.value(u"ref"_s).value_or(QString())))};
+    if (type == "local"_L1)
+        return {{}, u"Read from the folder. Survives a clear."_s};
+    if (type == "gha"_L1)
+        return {{}, u"Serves only inside a GitHub Actions job."_s};
+    if (type == "s3"_L1 || type == "azblob"_L1)
+        return {u"warning"_s,
+                u"Needs a builder with another driver than docker, which has no such backend."_s, Tone::Warn};
+    return {};
+}
+
+QString joined(const QStringList &parts)
+{
+    return parts.size() < 2 ? parts.join(QString())
+                            : parts.mid(0, parts.size() - 1).join(u", "_s) + u" and "_s + parts.last();
+}
+
+} // namespace
+
+EntryDescription describeEntry(const QString &text, CacheUse use)
+{
+    const CacheEntry entry = CacheEntry::parse(shownEntry(text));
+    const QString shown = entry.text();
+    const auto named = [&](const QString &key) {
+        const auto value = entry.value(key);
+        return value && !value->isEmpty() ? *value : shown;
+    };
+    if (!entry.error().isEmpty())
+        return {u"file"_s, shown, u"text"_s};
+    if (entry.isImage())
+        return {u"images"_s, shown, use == CacheUse::Source ? u"image"_s : u"registry"_s};
+    const QString type = entry.type();
+    if (type == "registry"_L1)
+        return {u"remote"_s, named(u"ref"_s), withAttributes(u"registry"_s, entry, {u"mode"_s})};
+    if (type == "local"_L1)
+        return {u"folder"_s, named(use == CacheUse::Source ? u"src"_s : u"dest"_s),
+                withAttributes(u"local folder"_s, entry, {u"mode"_s, u"tag"_s})};
+    if (type == "gha"_L1)
+        return {u"branch"_s, shown,
+                withAttributes(u"GitHub Actions cache"_s, entry, {u"scope"_s, u"mode"_s})};
+    if (type == "s3"_L1)
+        return {u"remote"_s, named(u"bucket"_s),
+                withAttributes(u"S3"_s, entry, {u"region"_s, u"name"_s, u"mode"_s})};
+    if (type == "azblob"_L1)
+        return {u"remote"_s, named(u"name"_s), withAttributes(u"Azure Blob"_s, entry, {u"mode"_s})};
+    if (type == "inline"_L1)
+        return {u"images"_s, shown, u"inline"_s};
+    return {u"file"_s, shown, type.isEmpty() ? u"text with variables"_s : type};
+}
+
+EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse use,
+                      const EditedService &service, const EngineState &engine)
+{
+    const CacheEntry written = CacheEntry::parse(text);
+    if (const QList<CacheProblem> problems = cacheProblems(written, use); !problems.isEmpty())
+        return {u"failed"_s, problems.first().sentence, Tone::Fail};
+    const CacheEntry entry = CacheEntry::parse(effective.isEmpty() ? text : effective);
+    const QString kind = describeEntry(text, use).kind;
+    EntryNote note = use == CacheUse::Sink ? noteOfSink(entry, engine) : noteOfSource(entry, service, engine);
+    if (note.icon.isEmpty())
+        note.text = note.text.isEmpty() ? kind : kind + u". "_s + note.text;
+    return note;
+}
+
+EntryNote noteOfNoEntry(CacheUse use, const EngineState &engine)
+{
+    if (use == CacheUse::Source)
+        return {u"info"_s, u"None written. The builder's own cache serves."_s};
+    if (isConnected(engine) && !engine.info.containerdStore)
+        return {u"info"_s, u"None written. This builder would refuse most: the docker driver on the classic "
+                           u"store cannot export "
+                           "a cache, except inline."_s};
+    return {u"info"_s, u"None written. What a build leaves stays in the builder's own cache."_s};
+}
+
+ServiceLine serviceLine(const EditedService &service)
+{
+    if (!service.whyNotEditable.isEmpty())
+        return {u"lock"_s, u"cannot be edited here"_s, Tone::Warn};
+    if (!service.builds)
+        return {u"minus"_s, u"image only"_s};
+    qsizetype sources = service.wanted.cacheFrom.size();
+    qsizetype sinks = service.wanted.cacheTo.size();
+    for (const InheritedSettings &other : service.inherited) {
+        sources += other.settings.cacheFrom.size();
+        sinks += other.settings.cacheTo.size();
+    }
+    QString text = sources == 0 ? u"no source"_s : counted(sources, u"source"_s, u"sources"_s);
+    if (sinks > 0)
+        text += u", "_s + counted(sinks, u"sink"_s, u"sinks"_s);
+    return {u"build-cache"_s, text};
+}
+
+QString settingPhrase(const SettingOfService &setting)
+{
+    switch (setting.setting) {
+    case Setting::CacheFrom:
+        return u"the cache sources of %1"_s.arg(setting.service);
+    case Setting::CacheTo:
+        return u"the cache sinks of %1"_s.arg(setting.service);
+    case Setting::Args:
+        return u"the build arguments of %1"_s.arg(setting.service);
+    case Setting::Image:
+        return u"the image of %1"_s.arg(setting.service);
+    case Setting::Platforms:
+        return u"the platforms of %1"_s.arg(setting.service);
+    default:
+        return u"%1 of %2"_s.arg(settingKey(setting.setting), setting.service);
+    }
+}
+
+EntryNote judgementNote(const Judgement &judgement, bool judging, const QList<SettingOfService> &asked)
+{
+    if (judging)
+        return {u"running"_s, u"Compose is reading the new text."_s};
+    switch (judgement.kind) {
+    case Judgement::Kind::None:
+        return {};
+    case Judgement::Kind::Accepted:
+        break;
+    case Judgement::Kind::Refused:
+        return {
+            u"failed"_s,
+            u"Compose refuses the new text: %1. Correct it or undo it; it cannot be saved like this."_s.arg(
+                judgement.said),
+            Tone::Fail};
+    case Judgement::Kind::RefusedBefore:
+        return {u"warning"_s,
+                u"Compose refuses the project, as it did before this change: %1. It can be saved."_s.arg(
+                    judgement.said),
+                Tone::Warn};
+    case Judgement::Kind::Unavailable:
+        return {
+            u"undecided"_s,
+            u"Compose could not be asked: %1 The text was checked by Layerdeck alone."_s.arg(judgement.said)};
+    case Judgement::Kind::OtherFile:
+        return {u"undecided"_s, u"Compose could not be asked: it reads an included or extended file by "
+                                u"itself. The text was checked "
+                                "by Layerdeck alone."_s};
+    }
+    if (judgement.refusedBefore)
+        return {u"ok"_s,
+                u"Compose accepts the new text. It refused the one on disk: %1."_s.arg(judgement.said),
+                Tone::Hit};
+    if (!judgement.others.isEmpty()) {
+        QStringList paths;
+        for (const JsonDifference &difference : judgement.others.mid(0, 3))
+            paths << difference.dotted();
+        if (judgement.others.size() > 3)
+            paths << u"%1 more"_s.arg(judgement.others.size() - 3);
+        return {
+            u"warning"_s,
+            u"Compose accepts the new text. The output of docker compose config differs also in %1."_s.arg(
+                joined(paths)),
+            Tone::Warn};
+    }
+    if (judgement.asked.isEmpty())
+        return {u"ok"_s,
+                u"Compose accepts the new text. The output of docker compose config stays the same."_s,
+                Tone::Hit};
+    QStringList phrases;
+    for (const SettingOfService &setting : asked.mid(0, 3))
+        phrases << settingPhrase(setting);
+    if (asked.size() > 3)
+        phrases << u"%1 more settings that were changed"_s.arg(asked.size() - 3);
+    return {u"ok"_s,
+            u"Compose accepts the new text. The output of docker compose config differs only in %1."_s.arg(
+                joined(phrases)),
+            Tone::Hit};
+}
+
+EntryNote clearNote(const QList<EditedService> &edited, const QString &engine)
+{
+    QStringList survivors;
+    for (const EditedService &service : edited) {
+        for (const QString &text : service.wanted.cacheFrom) {
+            const CacheEntry entry = CacheEntry::parse(text);
+            const QStringList lasting{u"registry"_s, u"local"_s, u"gha"_s, u"s3"_s, u"azblob"_s};
+            if (!entry.isImage() && lasting.contains(entry.type()) &&
+                !survivors.contains(describeEntry(text, CacheUse::Source).reference))
+                survivors << describeEntry(text, CacheUse::Source).reference;
+        }
+    }
+    if (survivors.isEmpty())
+        return {};
+    const QString where = engine.isEmpty() ? u"here"_s : u"on "_s + engine;
+    if (survivors.size() == 1)
+        return {u"info"_s, u"A clear %1 leaves %2 in place: it can still serve the next build."_s.arg(
+                               where, survivors.first())};
+    return {
+        u"info"_s,
+        u"A clear %1 leaves %2 cache sources in place: they can still serve the next build."_s.arg(where).arg(
+            survivors.size())};
+}
+
+} // namespace layerdeck

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compose/cacheentry.h"
+#include "models/roles.h"
+#include "session/editedservice.h"
+#include "session/judgement.h"
+#include "session/state.h"
+
+namespace layerdeck {
+
+/// What an entry of cache_from or cache_to is by its text.
+struct EntryDescription
+{
+    QString icon;
+    QString reference; ///< the part that names it; secrets as eight dots
+    QString kind;      ///< "image", "registry, mode=max", "local folder", …
+    bool operator==(const EntryDescription &) const = default;
+};
+EntryDescription describeEntry(const QString &text, CacheUse use);
+
+/// A sentence under an entry: only what its text, the file and the engine's store prove.
+struct EntryNote
+{
+    QString icon; ///< empty: a plain description
+    QString text;
+    Tone tone = Tone::Muted;
+    bool operator==(const EntryNote &) const = default;
+};
+/// `effective` is the entry after its variables were replaced.
+EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse use,
+                      const EditedService &service, const EngineState &engine);
+
+/// What the list says where nothing is written.
+EntryNote noteOfNoEntry(CacheUse use, const EngineState &engine);
+
+/// "2 sources, 1 sink", "image only", "cannot be edited": the third line of a service, with its icon.
+struct ServiceLine
+{
+    QString icon;
+    QString text;
+    Tone tone = Tone::Muted;
+    bool operator==(const ServiceLine &) const = default;
+};
+ServiceLine serviceLine(const EditedService &service);
+
+/// What Compose says of the new texts, for the foot of the changes.
+EntryNote judgementNote(const Judgement &judgement, bool judging, const QList<SettingOfService> &asked);
+/// What the changed settings mean for a later clear; empty text: nothing to say.
+EntryNote clearNote(const QList<EditedService> &edited, const QString &engine);
+
+/// "cache sources of backend", for sentences.
+QString settingPhrase(const SettingOfService &setting);
+
+} // namespace layerdeck

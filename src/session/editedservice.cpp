@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/editedservice.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSet>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int deepestExtends = 8;
+
+const WrittenService *writtenIn(const ProjectFile &file, const QString &service)
+{
+    return file.text ? file.text->service(service) : nullptr;
+}
+
+bool isMerged(const ProjectFile &file)
+{
+    return file.role == ProjectFile::Role::Main || file.role == ProjectFile::Role::Override;
+}
+
+const ProjectFile *fileAt(const QList<ProjectFile> &files, const QString &path)
+{
+    const auto found = std::ranges::find(files, path, &ProjectFile::path);
+    return found == files.end() ? nullptr : &*found;
+}
+
+/// What `extends` brings, the furthest first.
+void addExtended(const QList<ProjectFile> &files, const ProjectFile &file, const WrittenService &service,
+                 QList<InheritedSettings> &inherited)
+{
+    QList<InheritedSettings> chain;
+    const ProjectFile *from = &file;
+    const WrittenService *now = &service;
+    for (int depth = 0; depth < deepestExtends && now->extends; ++depth) {
+        const ExtendedService &extends = *now->extends;
+        if (!extends.file.isEmpty())
+            from = fileAt(files, QDir::cleanPath(QFileInfo(from->path).dir().absoluteFilePath(extends.file)));
+        now = from ? writtenIn(*from, extends.service) : nullptr;
+        if (!now)
+            break;
+        chain.prepend({from->name, now->settings, now->origins, false, true});
+    }
+    inherited << chain;
+}
+
+} // namespace
+
+QString InheritedSettings::place(Setting setting) const
+{
+    const TextPosition place = origins.value(setting).place;
+    return place.isValid() ? u"%1:%2"_s.arg(fileName).arg(place.line) : fileName;
+}
+
+std::optional<QString> EditedService::written(Setting setting) const
+{
+    if (const InheritedSettings *other = giver(setting))
+        return other->settings.single(setting);
+    return wanted.single(setting);
+}
+
+const InheritedSettings *EditedService::giver(Setting setting) const
+{
+    const InheritedSettings *found = nullptr;
+    for (const InheritedSettings &other : inherited) {
+        if (other.settings.single(setting) && (other.later || !wanted.single(setting)))
+            found = &other;
+    }
+    return found;
+}
+
+QStringList serviceNames(const QList<ProjectFile> &files)
+{
+    QStringList names;
+    QSet<QString> known;
+    for (const ProjectFile &file : files) {
+        // What is only extended is no service of this project.
+        if (!file.text || file.role == ProjectFile::Role::Extended)
+            continue;
+        for (const WrittenService &service : file.text->services()) {
+            if (!known.contains(service.name)) {
+                known.insert(service.name);
+                names << service.name;
+            }
+        }
+    }
+    return names;
+}
+
+QList<int> filesFor(const QList<ProjectFile> &files, const QString &service)
+{
+    const bool merged = std::ranges::any_of(
+        files, [&](const ProjectFile &file) { return isMerged(file) && writtenIn(file, service); });
+    QList<int> choices;
+    for (int i = 0; i < files.size(); ++i) {
+        // A service of an included file must not be written again in another one: Compose calls that a
+        // conflict.
+        if (writtenIn(files[i], service) || (merged && isMerged(files[i]) && files[i].text))
+            choices << i;
+    }
+    return choices;
+}
+
+EditedService editedService(const QList<ProjectFile> &files, const QString &name, int file)
+{
+    EditedService service;
+    service.name = name;
+    service.file = file;
+    service.choices = filesFor(files, name);
+    if (file >= 0)
+        service.fileName = files.at(file).name;
+    for (int i = 0; i < files.size(); ++i) {
+        const WrittenService *written = writtenIn(files.at(i), name);
+        if (!written || (files.at(i).role == ProjectFile::Role::Extended && i != file))
+            continue;
+        service.builds = service.builds || written->builds;
+        if (!written->context.isEmpty())
+            service.context = written->context;
+        if (!written->dockerfile.isEmpty())
+            service.dockerfile = written->dockerfile;
+        service.additionalContexts.insert(written->additionalContexts);
+        service.profiles += written->profiles;
+        if (i == file || !service.place.isValid())
+            service.place = written->place;
+        if (written->extends)
+            addExtended(files, files.at(i), *written, service.inherited);
+        if (i == file) {
+            service.saved = written->settings;
+            service.origins = written->origins;
+            service.whyNotEditable = written->whyNotEditable;
+        } else {
+            service.inherited << InheritedSettings{files.at(i).name, written->settings, written->origins,
+                                                   i > file, false};
+        }
+    }
+    for (const InheritedSettings &other : std::as_const(service.inherited)) {
+        if (other.extended)
+            service.builds = service.builds || std::ranges::any_of(allSettings, [&other](Setting setting) {
+                                 return isBuildSetting(setting) && other.settings.isWritten(setting);
+                             });
+    }
+    service.wanted = service.saved;
+    return service;
+}
+
+} // namespace layerdeck

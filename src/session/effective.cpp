@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/effective.h"
+
+#include "base/textfile.h"
+#include "compose/secrets.h"
+#include "dockerfile/dockerfile.h"
+
+#include <QProcessEnvironment>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QMap<QString, QString> processEnvironment()
+{
+    QMap<QString, QString> values;
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &key : environment.keys())
+        values.insert(key, environment.value(key));
+    return values;
+}
+
+QList<DotEnvEntry> dotEnvOf(const ComposeFiles &files)
+{
+    const Result<QByteArray> text = readTextFile(files.directory + "/.env"_L1);
+    return text ? parseDotEnvEntries(*text) : QList<DotEnvEntry>();
+}
+
+} // namespace
+
+Variables::Variables(const QMap<QString, QString> &given, const QString &givenFrom,
+                     const QMap<QString, QString> &environment, const QList<DotEnvEntry> &dotEnv)
+{
+    for (const DotEnvEntry &entry : dotEnv) {
+        m_values.insert(entry.name, entry.value);
+        m_from.insert(entry.name, u"from .env, line %1"_s.arg(entry.line));
+    }
+    for (auto it = environment.cbegin(); it != environment.cend(); ++it) {
+        m_values.insert(it.key(), it.value());
+        m_from.insert(it.key(), u"from the environment"_s);
+    }
+    for (auto it = given.cbegin(); it != given.cend(); ++it) {
+        m_values.insert(it.key(), it.value());
+        m_from.insert(it.key(), givenFrom);
+    }
+}
+
+Variables Variables::of(const LoadedProject &project)
+{
+    return {project.environment,
+            u"from "_s + (project.commitSource.isEmpty() ? u"Layerdeck"_s : project.commitSource),
+            processEnvironment(), dotEnvOf(project.files)};
+}
+
+Variables Variables::of(const ComposeFiles &files) { return {{}, {}, processEnvironment(), dotEnvOf(files)}; }
+
+QStringList Variables::secrets() const
+{
+    QStringList secrets;
+    for (auto it = m_values.cbegin(); it != m_values.cend(); ++it) {
+        if (looksSecret(it.key()) && !it.value().isEmpty())
+            secrets << it.value();
+    }
+    return secrets;
+}
+
+EffectiveValue Variables::effective(const QString &written) const
+{
+    const QStringList names = variablesIn(written);
+    EffectiveValue result;
+    result.value = interpolated(written, m_values);
+    result.secret = std::ranges::any_of(names, looksSecret);
+    if (names.isEmpty()) {
+        result.from = u"as written"_s;
+        return result;
+    }
+    QStringList from;
+    for (const QString &name : names) {
+        const QString place = this->from(name);
+        from << (place.isEmpty() ? names.size() == 1 && result.value && !result.value->isEmpty()
+                                       ? u"default, %1 is not set"_s.arg(name)
+                                       : u"%1 is not set"_s.arg(name)
+                                 : place);
+    }
+    from.removeDuplicates();
+    result.from = from.join(u", "_s);
+    return result;
+}
+
+EffectiveValue Variables::effectiveArgument(const BuildArgument &argument) const
+{
+    if (argument.value)
+        return effective(*argument.value);
+    EffectiveValue result;
+    result.secret = looksSecret(argument.name);
+    if (m_values.contains(argument.name)) {
+        result.value = m_values.value(argument.name);
+        result.from = from(argument.name);
+    } else {
+        result.from = u"not set"_s;
+    }
+    return result;
+}
+
+QStringList variablesIn(const QString &text)
+{
+    static const QRegularExpression variable(u"\\$\\$|\\$\\{?([A-Za-z_][A-Za-z0-9_]*)"_s);
+    QStringList names;
+    for (auto it = variable.globalMatch(text); it.hasNext();) {
+        const QString name = it.next().captured(1);
+        if (!name.isEmpty() && !names.contains(name))
+            names << name;
+    }
+    return names;
+}
+
+QStringList dockerfileStages(const QString &path)
+{
+    const Result<QByteArray> text = path.isEmpty() ? Result<QByteArray>(QByteArray()) : readTextFile(path);
+    const Result<Dockerfile> dockerfile =
+        text ? parseDockerfile(*text) : Result<Dockerfile>(failure(text.error()));
+    QStringList names;
+    if (dockerfile) {
+        for (const Stage &stage : dockerfile->stages) {
+            if (!stage.name.isEmpty())
+                names << stage.name;
+        }
+    }
+    return names;
+}
+
+} // namespace layerdeck

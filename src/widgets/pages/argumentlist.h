@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compose/settings.h"
+
+#include <QWidget>
+
+class QVBoxLayout;
+
+namespace layerdeck {
+
+class ArgumentRow;
+
+/// A build argument as the table shows it; secrets are eight dots in every text.
+struct ShownArgument
+{
+    BuildArgument argument; ///< as written, for editing
+    QString written;        ///< empty: no value, it comes from the environment
+    QString effective;
+    QString from; ///< "from .env, line 3"
+    bool secret = false;
+    bool changed = false;
+    bool inherited = false;
+    QString place;
+    bool operator==(const ShownArgument &) const = default;
+};
+
+/// Build arguments: what is written at the left, what holds at the right. Edited in place.
+class ArgumentList : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ArgumentList(QWidget *parent = nullptr);
+
+    void setArguments(const QList<ShownArgument> &arguments, bool editable);
+    const QList<ShownArgument> &arguments() const { return m_arguments; }
+    void startAdding();
+    void edit(const QString &name);
+    void closeEditors();
+
+signals:
+    /// With every keystroke; `name` is what the argument was called before.
+    void edited(const QString &name, const BuildArgument &argument);
+    void editingFinished();
+    void added(const BuildArgument &argument);
+    void removeRequested(const QString &name);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    friend class ArgumentRow;
+    int headHeight() const;
+
+    QVBoxLayout *m_box;
+    QList<ArgumentRow *> m_rows;
+    ArgumentRow *m_adder = nullptr;
+    QList<ShownArgument> m_arguments;
+    class IconNote *m_empty;
+    bool m_editable = true;
+};
+
+} // namespace layerdeck

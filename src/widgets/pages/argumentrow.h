@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/pages/argumentlist.h"
+
+#include <QWidget>
+
+class QPushButton;
+
+namespace layerdeck {
+
+class SettingEdit;
+
+/// One build argument. Return or F2 edits it, Del removes it.
+class ArgumentRow : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ArgumentRow(ArgumentList *list, bool adds);
+
+    void setArgument(const ShownArgument &argument, bool editable);
+    const ShownArgument &argument() const { return m_argument; }
+    bool isEditing() const { return m_form != nullptr; }
+    void startEditing();
+    void stopEditing();
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void enterEvent(QEnterEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+
+private:
+    void place();
+    void typed();
+    void finish(bool keep);
+    bool showsTools() const;
+    BuildArgument typedArgument() const;
+
+    ArgumentList *m_list;
+    bool m_adds;
+    bool m_editable = true;
+    ShownArgument m_argument;
+    QPushButton *m_remove;
+    QWidget *m_form = nullptr;
+    SettingEdit *m_name = nullptr;
+    SettingEdit *m_value = nullptr;
+};
+
+} // namespace layerdeck

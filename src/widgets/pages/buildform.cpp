@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/buildform.h"
+
+#include "widgets/pages/settingfields.h"
+#include "widgets/theme/metrics.h"
+
+#include <QGridLayout>
+#include <QLabel>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+const QString otherText = u"\x1f"_s; ///< the item that turns a choice into a field
+
+} // namespace
+
+BuildForm::BuildForm(QWidget *parent)
+    : QWidget(parent)
+    , m_grid(new QGridLayout(this))
+    , m_image(new SettingEdit)
+{
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(metrics::gap);
+    m_grid->setVerticalSpacing(metrics::iconGap);
+    m_grid->setColumnStretch(1, 1);
+    m_grid->setColumnStretch(3, 1);
+    m_image->setObjectName(u"buildImage"_s);
+    m_image->setAccessibleName(tr("Image that the build names"));
+    m_target = typed(Setting::Target, u"buildTarget"_s);
+    m_target->setAccessibleName(tr("Target stage of the build"));
+    m_platforms = typed(Setting::Platforms, u"buildPlatforms"_s);
+    m_platforms->setAccessibleName(tr("Platforms to build for"));
+    m_noCache = choice(Setting::NoCache, u"buildNoCache"_s);
+    m_noCache->setAccessibleName(tr("Build without cache"));
+    m_pull = choice(Setting::Pull, u"buildPull"_s);
+    m_pull->setAccessibleName(tr("Pull base images before the build"));
+    m_pullPolicy = typed(Setting::PullPolicy, u"buildPullPolicy"_s);
+    m_pullPolicy->setAccessibleName(tr("Pull policy of the service"));
+    addCell(Setting::Image, tr("Image"), m_image, 0, 0, 3);
+    addCell(Setting::Target, tr("Target"), m_target, 1, 0, 1);
+    addCell(Setting::Platforms, tr("Platforms"), m_platforms, 1, 2, 1);
+    addCell(Setting::NoCache, tr("No cache"), m_noCache, 2, 0, 1);
+    addCell(Setting::Pull, tr("Pull"), m_pull, 2, 2, 1);
+    addCell(Setting::PullPolicy, tr("Pull policy"), m_pullPolicy, 3, 0, 1);
+    connect(m_image, &QLineEdit::textEdited, this, [this](const QString &text) {
+        emit singleEdited(Setting::Image, text.isEmpty() ? std::nullopt : std::optional(text));
+    });
+    connect(m_image, &QLineEdit::editingFinished, this, &BuildForm::editingFinished);
+}
+
+void BuildForm::addCell(Setting setting, const QString &label, QWidget *field, int row, int column, int span)
+{
+    auto *name = new QLabel(label);
+    setInk(name, u"text2"_s);
+    name->setBuddy(field);
+    name->setMinimumHeight(metrics::height(metrics::Height::Field));
+    auto *cell = new FieldCell(field);
+    m_grid->addWidget(name, row, column, Qt::AlignTop);
+    m_grid->addWidget(cell, row, column + 1, 1, span);
+    m_cells.insert(setting, cell);
+    m_labels << name;
+}
+
+/// On, off, not written; a text with variables through a field of its own.
+SettingCombo *BuildForm::choice(Setting setting, const QString &name)
+{
+    auto *combo = new SettingCombo;
+    combo->setObjectName(name);
+    combo->addItem(tr("Off, not written"));
+    combo->addItem(tr("On"), u"true"_s);
+    combo->addItem(tr("Off"), u"false"_s);
+    combo->addItem(tr("Text with variables"), otherText);
+    connect(combo, &QComboBox::activated, this, [this, combo, setting](int index) {
+        const QString value = combo->itemData(index).toString();
+        if (value != otherText) {
+            if (combo->isEditable())
+                combo->setEditable(false);
+            combo->setCurrentIndex(index);
+            emit singleEdited(setting, value.isEmpty() ? std::nullopt : std::optional(value));
+            emit editingFinished();
+            return;
+        }
+        combo->makeEditable();
+        combo->setEditText(u"${}"_s);
+        combo->lineEdit()->setCursorPosition(2);
+        combo->lineEdit()->setFocus();
+        connect(combo->lineEdit(), &QLineEdit::textEdited, this, [this, setting](const QString &text) {
+            emit singleEdited(setting, text.isEmpty() ? std::nullopt : std::optional(text));
+        });
+        connect(combo->lineEdit(), &QLineEdit::editingFinished, this, &BuildForm::editingFinished);
+    });
+    return combo;
+}
+
+SettingCombo *BuildForm::typed(Setting setting, const QString &name)
+{
+    auto *combo = new SettingCombo;
+    combo->setObjectName(name);
+    combo->makeEditable();
+    const auto send = [this, setting](const QString &text) {
+        if (setting == Setting::Platforms)
+            emit platformsEdited(platformList(text));
+        else
+            emit singleEdited(setting, text.isEmpty() ? std::nullopt : std::optional(text));
+    };
+    connect(combo->lineEdit(), &QLineEdit::textEdited, this, send);
+    connect(combo->lineEdit(), &QLineEdit::editingFinished, this, &BuildForm::editingFinished);
+    connect(combo, &QComboBox::activated, this, [this, combo, send](int index) {
+        const QString value = combo->itemData(index).toString();
+        combo->setEditText(value);
+        send(value);
+        emit editingFinished();
+    });
+    return combo;
+}
+
+void BuildForm::showChoice(SettingCombo *combo, const std::optional<QString> &value)
+{
+    const bool typing = combo->isEditable() && combo->lineEdit()->hasFocus();
+    if (typing) {
+        static_cast<SettingEdit *>(combo->lineEdit())->show(value.value_or(QString()));
+        return;
+    }
+    if (combo->isEditable())
+        combo->setEditable(false);
+    while (combo->count() > 4)
+        combo->removeItem(4);
+    int index = value ? combo->findData(*value) : 0;
+    if (index < 0) {
+        combo->addItem(*value, *value);
+        index = combo->count() - 1;
+    }
+    combo->setCurrentIndex(index);
+}
+
+void BuildForm::showTyped(SettingCombo *combo, const QString &value, const QString &placeholder,
+                          const QStringList &choices)
+{
+    QStringList now;
+    for (int i = 1; i < combo->count(); ++i)
+        now << combo->itemText(i);
+    if (now != choices || combo->count() == 0) {
+        combo->clear();
+        combo->addItem(tr("Not written"), QString());
+        for (const QString &choice : choices)
+            combo->addItem(choice, choice);
+        combo->setEditText(value);
+    }
+    static_cast<SettingEdit *>(combo->lineEdit())->show(value);
+    combo->lineEdit()->setPlaceholderText(placeholder);
+}
+
+void BuildForm::setState(const BuildFormState &state)
+{
+    const ServiceSettings &wanted = state.service.wanted;
+    m_image->show(wanted.image.value_or(QString()));
+    const InheritedSettings *imageGiver = state.service.giver(Setting::Image);
+    m_image->setPlaceholderText(imageGiver ? imageGiver->settings.image.value_or(QString())
+                                           : tr("Not written"));
+    const auto inheritedOr = [&state](Setting setting, const QString &text) {
+        const InheritedSettings *other = state.service.giver(setting);
+        return other && !state.service.wanted.single(setting) ? *other->settings.single(setting) : text;
+    };
+    showTyped(m_target, wanted.target.value_or(QString()),
+              inheritedOr(Setting::Target, tr("Last stage, not written")), state.stages);
+    showTyped(m_platforms, wanted.platforms.join(u", "_s), tr("Builder's own, not written"),
+              {u"linux/amd64"_s, u"linux/arm64"_s, u"linux/amd64, linux/arm64"_s});
+    showTyped(m_pullPolicy, wanted.pullPolicy.value_or(QString()),
+              inheritedOr(Setting::PullPolicy, tr("Missing, not written")),
+              {u"always"_s, u"missing"_s, u"never"_s, u"build"_s});
+    showChoice(m_noCache, wanted.noCache);
+    showChoice(m_pull, wanted.pull);
+    const bool builds = state.service.builds;
+    for (auto it = m_cells.cbegin(); it != m_cells.cend(); ++it) {
+        it.value()->setEnabled(state.editable && (builds || !isBuildSetting(it.key())));
+        it.value()->setProblem(state.problems.value(it.key()));
+        it.value()->setHint(state.hints.value(it.key()));
+    }
+}
+
+QStringList platformList(const QString &text)
+{
+    QStringList list;
+    QString part;
+    int braces = 0;
+    for (qsizetype i = 0; i <= text.size(); ++i) {
+        if (i == text.size() || (text[i] == u',' && braces == 0)) {
+            if (!part.trimmed().isEmpty())
+                list << part.trimmed();
+            part.clear();
+            continue;
+        }
+        braces += text[i] == u'{' ? 1 : text[i] == u'}' ? -1 : 0;
+        part += text[i];
+    }
+    return list;
+}
+
+} // namespace layerdeck

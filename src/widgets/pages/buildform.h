@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/editedservice.h"
+
+#include <QMap>
+#include <QWidget>
+
+class QGridLayout;
+class QLabel;
+
+namespace layerdeck {
+
+class FieldCell;
+class SettingCombo;
+class SettingEdit;
+
+/// What the form shows beside the written values.
+struct BuildFormState
+{
+    EditedService service;
+    bool editable = true;
+    QStringList stages; ///< of the Dockerfile, for the target
+    QMap<Setting, QString> problems;
+    QMap<Setting, QString> hints; ///< what a value becomes, or where another file sets it
+};
+
+/// The single settings of a service: image, target, platforms, no cache, pull, pull policy.
+class BuildForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit BuildForm(QWidget *parent = nullptr);
+    void setState(const BuildFormState &state);
+    FieldCell *cell(Setting setting) const { return m_cells.value(setting); }
+
+signals:
+    /// Of Image, Target, NoCache, Pull, PullPolicy; nothing: not written. With every keystroke.
+    void singleEdited(Setting setting, const std::optional<QString> &value);
+    void platformsEdited(const QStringList &platforms);
+    void editingFinished();
+
+private:
+    void addCell(Setting setting, const QString &label, QWidget *field, int row, int column, int span);
+    SettingCombo *choice(Setting setting, const QString &name);
+    SettingCombo *typed(Setting setting, const QString &name);
+    void showChoice(SettingCombo *combo, const std::optional<QString> &value);
+    void showTyped(SettingCombo *combo, const QString &value, const QString &placeholder,
+                   const QStringList &choices);
+
+    QGridLayout *m_grid;
+    QMap<Setting, FieldCell *> m_cells;
+    QList<QLabel *> m_labels;
+    SettingEdit *m_image;
+    SettingCombo *m_target;
+    SettingCombo *m_platforms;
+    SettingCombo *m_noCache;
+    SettingCombo *m_pull;
+    SettingCombo *m_pullPolicy;
+};
+
+/// "linux/amd64, linux/arm64" as a list; commas inside ${…} don't part.
+QStringList platformList(const QString &text);
+
+} // namespace layerdeck

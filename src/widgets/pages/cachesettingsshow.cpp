@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the page of cache settings shows; what it does is in cachesettingspage.cpp.
+#include "compose/secrets.h"
+#include "models/cachemodels.h"
+#include "models/cachewording.h"
+#include "models/wording.h"
+#include "text/listchange.h"
+#include "ui_cachesettingspage.h"
+#include "widgets/pages/cachesettingspage.h"
+#include "widgets/pages/noticetexts.h"
+#include "widgets/parts/counted.h"
+
+#include <QDir>
+#include <QMenu>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+QString shownNumber(const QString &name, int number)
+{
+    return number > 0 ? u"%1:%2"_s.arg(name).arg(number) : name;
+}
+
+void setLine(QLabel *label, const QString &text)
+{
+    label->setText(text);
+    label->setVisible(!text.isEmpty());
+}
+
+} // namespace
+
+void CacheSettingsPage::update()
+{
+    showHead();
+    showService();
+    showError();
+    emit modifiedChanged();
+}
+
+void CacheSettingsPage::showHead()
+{
+    const bool modified = m_editor.isModified();
+    const bool refused = !m_editor.isChecking() &&
+                         (!m_editor.check().refused.isEmpty() ||
+                          (!m_judge.isJudging() && m_judge.judgement().kind == Judgement::Kind::Refused));
+    m_ui->undoChange->setEnabled(m_editor.canUndo());
+    m_ui->redoChange->setEnabled(m_editor.canRedo());
+    m_ui->discardChanges->setEnabled(modified);
+    m_ui->saveChanges->setEnabled(modified && !refused);
+    m_ui->saveChanges->setToolTip(refused ? tr("A change was refused. Correct it or undo it first.")
+                                          : tr("Save (Ctrl+S)"));
+    QStringList names;
+    for (const ChangedFile &file : m_editor.check().files)
+        names << m_editor.files().at(file.file).name;
+    if (names.isEmpty()) {
+        for (const ProjectFile &file : m_editor.files())
+            names << file.name;
+    }
+    QString sentence = names.join(u", "_s);
+    if (modified) {
+        sentence +=
+            tr(" · %1 not saved").arg(counted(m_editor.changedSettings(), tr("change"), tr("changes")));
+        const int lines = qMax(m_editor.check().added, m_editor.check().removed);
+        if (refused)
+            sentence += tr(", refused");
+        else if (!m_editor.isChecking())
+            sentence += tr(", %1").arg(counted(m_editor.check().added + m_editor.check().removed,
+                                               tr("line differs"), tr("lines differ")));
+        Q_UNUSED(lines)
+    } else if (!names.isEmpty()) {
+        sentence += tr(" · as saved");
+    }
+    m_ui->cacheHead->setSentence(sentence);
+    if (m_editor.isLoading() || m_editor.isChecking() || m_judge.isJudging())
+        m_ui->cacheHead->loading()->start();
+    else
+        m_ui->cacheHead->loading()->finish();
+}
+
+QString CacheSettingsPage::refusalOf(const QString &service, Setting setting) const
+{
+    if (const RefusedChange *refused = m_editor.refusal(service, setting))
+        return refused->error.message;
+    const Judgement &judgement = m_judge.judgement();
+    if (!m_judge.isJudging() && judgement.concerns == SettingOfService{service, setting} &&
+        (judgement.kind == Judgement::Kind::Refused || judgement.kind == Judgement::Kind::RefusedBefore))
+        return tr("Compose: %1").arg(judgement.said);
+    return {};
+}
+
+void CacheSettingsPage::showService()
+{
+    const EditedService service = current();
+    const bool editable = !service.name.isEmpty() && service.file >= 0 && service.whyNotEditable.isEmpty();
+    m_ui->sourcesHead->setTitle(service.name);
+    m_ui->sourcesHead->setAbout(service.name.isEmpty() ? QString()
+                                                       : shownNumber(service.fileName, service.place.line));
+    m_ui->copyTo->setEnabled(editable && service.builds && m_editor.services().size() > 1);
+    m_ui->applyPattern->setEnabled(editable && service.builds);
+    m_ui->cacheSections->setVisible(service.builds);
+    m_ui->argumentsSection->setVisible(service.builds);
+    m_ui->addSource->setEnabled(editable);
+    m_ui->addSink->setEnabled(editable);
+    m_ui->addArgument->setEnabled(editable);
+    showFiles(service);
+    showServiceNote(service);
+    showEntries(CacheUse::Source, service, editable);
+    showEntries(CacheUse::Sink, service, editable);
+    showBuild(service, editable);
+    showArguments(service, editable);
+    showContexts(service);
+}
+
+void CacheSettingsPage::showFiles(const EditedService &service)
+{
+    m_ui->chooseFile->setVisible(service.choices.size() > 1);
+    if (service.choices.size() < 2)
+        return;
+    m_ui->chooseFile->setText(service.fileName);
+    m_ui->chooseFile->setAccessibleName(tr("Changes of %1 go to %2").arg(service.name, service.fileName));
+    m_ui->chooseFile->setToolTip(tr("The file that changes go to"));
+    m_ui->sourcesHead->setAbout(service.place.isValid() ? tr("line %1").arg(service.place.line) : QString());
+    QMenu *menu = m_ui->chooseFile->menu();
+    menu->clear();
+    for (const int file : service.choices) {
+        QAction *action = menu->addAction(m_editor.files().at(file).name);
+        action->setCheckable(true);
+        action->setChecked(file == service.file);
+        connect(action, &QAction::triggered, this,
+                [this, file, name = service.name] { m_editor.chooseFile(name, file); });
+    }
+}
+
+void CacheSettingsPage::showServiceNote(const EditedService &service)
+{
+    QString text;
+    QString icon = u"info"_s;
+    Tone tone = Tone::Muted;
+    if (!service.whyNotEditable.isEmpty()) {
+        text =
+            tr("%1 cannot be edited in %2: %3.").arg(service.name, service.fileName, service.whyNotEditable);
+        icon = u"lock"_s;
+        tone = Tone::Warn;
+    } else if (!service.name.isEmpty() && service.file < 0) {
+        text = tr("No file of the project can be edited for %1.").arg(service.name);
+    } else if (!service.name.isEmpty() && !service.builds) {
+        text = tr("%1 only has an image: there is nothing to build, so nothing to cache.").arg(service.name);
+    }
+    m_ui->serviceNote->setContent(icon, text, tone);
+    m_ui->serviceNote->setVisible(!text.isEmpty());
+}
+
+void CacheSettingsPage::showEntries(CacheUse use, const EditedService &service, bool editable)
+{
+    const bool sink = use == CacheUse::Sink;
+    const Setting setting = sink ? Setting::CacheTo : Setting::CacheFrom;
+    const EngineState engine = m_session ? m_session->engine() : EngineState();
+    QList<ShownEntry> entries;
+    const auto add = [&](const QString &text, bool changed, bool inherited, const QString &place) {
+        const QString effective = m_variables.effective(text).value.value_or(QString());
+        EntryNote note = noteOfEntry(text, effective, use, service, engine);
+        if (!variablesIn(text).isEmpty() && note.tone != Tone::Fail && note.icon.isEmpty())
+            note.text = tr("Becomes %1. %2").arg(shownEntry(effective), note.text);
+        entries << ShownEntry{text, note, changed, inherited, place};
+    };
+    for (const InheritedSettings &other : service.inherited) {
+        const QList<TextPosition> places = other.origins.value(setting).entries;
+        const QStringList &list = other.settings.list(setting);
+        for (qsizetype i = 0; i < list.size(); ++i)
+            add(list[i], false, true,
+                i < places.size() ? shownNumber(other.fileName, places[i].line) : other.place(setting));
+    }
+    const QStringList &wanted = service.wanted.list(setting);
+    const QList<ListEntry> origins = listChange(service.saved.list(setting), wanted);
+    for (qsizetype i = 0; i < wanted.size(); ++i)
+        add(wanted[i], origins.value(i).origin != ListEntry::Origin::Kept, false, {});
+    (sink ? m_ui->sinks : m_ui->sources)->setEntries(entries, noteOfNoEntry(use, engine), editable);
+    setLine(sink ? m_ui->sinksProblem : m_ui->sourcesProblem, refusalOf(service.name, setting));
+}
+
+void CacheSettingsPage::showBuild(const EditedService &service, bool editable)
+{
+    BuildFormState state;
+    state.service = service;
+    state.editable = editable;
+    if (const ComposeProject *project = rendered()) {
+        const ComposeService *known = project->service(service.name);
+        state.stages =
+            known && known->build ? dockerfileStages(known->build->dockerfilePath()) : QStringList();
+    }
+    for (const Setting setting : allSettings) {
+        if (setting == Setting::CacheFrom || setting == Setting::CacheTo || setting == Setting::Args)
+            continue;
+        state.problems.insert(setting, refusalOf(service.name, setting));
+        if (setting == Setting::Platforms)
+            continue;
+        const InheritedSettings *other = service.giver(setting);
+        const QString written = service.written(setting).value_or(QString());
+        if (other && service.wanted.single(setting))
+            state.hints.insert(setting, tr("%1 overrides it: %2").arg(other->place(setting), written));
+        else if (other)
+            state.hints.insert(setting, tr("From %1: %2").arg(other->place(setting), written));
+        else if (!variablesIn(written).isEmpty()) {
+            const EffectiveValue value = m_variables.effective(written);
+            state.hints.insert(setting,
+                               value.value ? tr("Becomes %1, %2").arg(*value.value, value.from) : value.from);
+        }
+    }
+    m_ui->buildForm->setState(state);
+}
+
+void CacheSettingsPage::showArguments(const EditedService &service, bool editable)
+{
+    const ComposeProject *project = m_editor.isChecking() || m_judge.isJudging() ? nullptr : rendered();
+    const ComposeService *known = project ? project->service(service.name) : nullptr;
+    QList<ShownArgument> shown;
+    const auto add = [&](const BuildArgument &argument, bool changed, bool inherited, const QString &place) {
+        EffectiveValue effective = m_variables.effectiveArgument(argument);
+        if (known && known->build && known->build->args.contains(argument.name))
+            effective.value = known->build->args.value(argument.name);
+        const bool secret = looksSecret(argument.name) || effective.secret;
+        ShownArgument row;
+        row.argument = argument;
+        row.written = secret ? shownValue(u"SECRET"_s, argument.value.value_or(QString()))
+                             : argument.value.value_or(QString());
+        row.effective = effective.value.value_or(QString());
+        row.from = effective.from;
+        row.secret = secret && !row.effective.isEmpty();
+        if (row.secret)
+            row.effective = eightDots;
+        row.changed = changed;
+        row.inherited = inherited;
+        row.place = place;
+        shown << row;
+    };
+    for (const InheritedSettings &other : service.inherited) {
+        for (const BuildArgument &argument : other.settings.args) {
+            if (!service.wanted.arg(argument.name))
+                add(argument, false, true, other.place(Setting::Args));
+        }
+    }
+    for (const BuildArgument &argument : service.wanted.args) {
+        const BuildArgument *saved = service.saved.arg(argument.name);
+        add(argument, !saved || !(*saved == argument), false, {});
+    }
+    m_ui->arguments->setArguments(shown, editable);
+    setLine(m_ui->argumentsProblem, refusalOf(service.name, Setting::Args));
+}
+
+void CacheSettingsPage::showContexts(const EditedService &service)
+{
+    m_ui->buildFacts->clear();
+    m_ui->buildFacts->setVisible(service.builds &&
+                                 (!service.context.isEmpty() || !service.additionalContexts.isEmpty()));
+    if (m_ui->buildFacts->isHidden())
+        return;
+    m_ui->buildFacts->addTitle(tr("Build context"), tr("shown, not edited here"));
+    if (!service.context.isEmpty())
+        m_ui->buildFacts->addFact(tr("Context"), service.context, true);
+    if (!service.dockerfile.isEmpty())
+        m_ui->buildFacts->addFact(tr("Dockerfile"), service.dockerfile, true);
+    for (auto it = service.additionalContexts.cbegin(); it != service.additionalContexts.cend(); ++it)
+        m_ui->buildFacts->addFact(it.key(), it.value(), true);
+}
+
+const ComposeProject *CacheSettingsPage::rendered() const
+{
+    if (m_editor.isModified() && m_judge.judgement().rendered)
+        return &*m_judge.judgement().rendered;
+    const auto &project = m_session ? m_session->project().project : std::nullopt;
+    return project ? &project->config : nullptr;
+}
+
+/// The name that a build gives the image, as written; made up as Compose does where none is.
+QString CacheSettingsPage::imageOf(const EditedService &service) const
+{
+    if (const auto written = service.written(Setting::Image); written && !written->isEmpty())
+        return *written;
+    const ComposeProject *project = rendered();
+    const ComposeService *known = project ? project->service(service.name) : nullptr;
+    return known ? known->image : QDir(m_project.files.directory).dirName().toLower() + u'-' + service.name;
+}
+
+QList<EditedService> CacheSettingsPage::editedServices() const
+{
+    QList<EditedService> edited;
+    for (const QString &name : m_editor.services()) {
+        if (m_editor.isEdited(name))
+            edited << m_editor.service(name);
+    }
+    return edited;
+}
+
+QList<SettingOfService> CacheSettingsPage::askedSettings() const
+{
+    QList<SettingOfService> asked;
+    for (const EditedService &service : editedServices()) {
+        for (const Setting setting : allSettings) {
+            if (service.isEdited(setting))
+                asked << SettingOfService{service.name, setting};
+        }
+    }
+    return asked;
+}
+
+QStringList CacheSettingsPage::secrets() const
+{
+    QStringList secrets = m_variables.secrets();
+    for (const EditedService &service : editedServices()) {
+        for (const BuildArgument &argument : service.saved.args + service.wanted.args) {
+            const QString value = argument.value.value_or(QString());
+            if (shownValue(argument.name, value) == eightDots)
+                secrets << value.split(u'\n', Qt::SkipEmptyParts);
+        }
+    }
+    // A longer one may hold a shorter one.
+    std::ranges::sort(secrets, std::greater(), &QString::size);
+    secrets.removeDuplicates();
+    return secrets;
+}
+
+Diff CacheSettingsPage::shownDiff(const Diff &diff, const QStringList &secrets) const
+{
+    Diff shown = diff;
+    for (DiffHunk &hunk : shown.hunks) {
+        for (DiffLine &line : hunk.lines) {
+            const QString text = QString::fromUtf8(line.text);
+            if (const QString masked = shownLine(text, secrets); masked != text)
+                line.text = masked.toUtf8();
+        }
+    }
+    return shown;
+}
+
+void CacheSettingsPage::showChanges()
+{
+    const QList<ExternalChange> &external = m_editor.externalChanges();
+    const bool both = !external.isEmpty() && m_editor.isModified();
+    m_ui->whoseChanges->setVisible(both);
+    const QStringList hidden = secrets();
+    Diff shown;
+    QStringList captions;
+    QStringList names;
+    const auto add = [&](int file, const Diff &diff, const QStringList &services, bool several) {
+        const QString name = m_editor.files().at(file).name;
+        names << name;
+        const Diff masked = shownDiff(diff, hidden);
+        shown.hunks += masked.hunks;
+        shown.added += diff.added;
+        shown.removed += diff.removed;
+        for (qsizetype i = 0; i < diff.hunks.size(); ++i)
+            captions << (several ? name + u": "_s : QString()) + services.value(i);
+    };
+    if (both && m_ui->whoseChanges->current() == 1) {
+        for (const ExternalChange &change : external)
+            add(change.file, change.diff, {}, external.size() > 1);
+    } else {
+        for (const ChangedFile &file : m_editor.check().files)
+            add(file.file, file.diff, file.captions, m_editor.check().files.size() > 1);
+    }
+    m_ui->changes->setDiff(shown, captions);
+    m_ui->changesHead->setAbout(
+        shown.isEmpty()
+            ? QString()
+            : tr("%1, +%2 \u2212%3")
+                  .arg(names.size() == 1 ? names.first() : counted(names.size(), tr("file"), tr("files")))
+                  .arg(shown.added)
+                  .arg(shown.removed));
+    m_ui->copyDiff->setVisible(!shown.isEmpty());
+    showFacts();
+}
+
+QString CacheSettingsPage::unifiedChanges() const
+{
+    const QStringList hidden = secrets();
+    QByteArray text;
+    for (const ChangedFile &file : m_editor.check().files) {
+        const QString name = m_editor.files().at(file.file).name;
+        text += unifiedText(shownDiff(file.diff, hidden), u"a/"_s + name, u"b/"_s + name);
+    }
+    return QString::fromUtf8(text);
+}
+
+void CacheSettingsPage::showFacts()
+{
+    const bool changes = !m_editor.check().files.isEmpty() || !m_editor.check().refused.isEmpty();
+    m_ui->changesFacts->setVisible(changes && m_editor.isModified());
+    if (!changes)
+        return;
+    const auto put = [](IconNote *note, const EntryNote &content) {
+        note->setContent(content.icon, content.text, content.tone);
+        note->setVisible(!content.text.isEmpty());
+    };
+    EntryNote compose = judgementNote(m_judge.judgement(), m_judge.isJudging(), askedSettings());
+    if (!m_editor.check().refused.isEmpty()) {
+        const RefusedChange &refused = m_editor.check().refused.first();
+        compose = {u"failed"_s,
+                   tr("Refused: %1. Correct it or undo it; nothing can be saved before.")
+                       .arg(settingPhrase({refused.service, refused.setting})),
+                   Tone::Fail};
+    }
+    put(m_ui->factCompose, compose);
+    put(m_ui->factBytes,
+        m_editor.check().files.isEmpty()
+            ? EntryNote{}
+            : EntryNote{u"ok"_s, tr("Every other byte stays as it is: comments, order, quotes, line ends."),
+                        Tone::Hit});
+    put(m_ui->factClear,
+        clearNote(editedServices(), m_session ? m_session->engine().context.name : QString()));
+}
+
+void CacheSettingsPage::showEngine()
+{
+    const EngineState &engine = m_session->engine();
+    const bool known = engine.status == EngineState::Status::Connected;
+    m_ui->engineTitle->setRole(TypeRole::Body, QFont::DemiBold);
+    m_ui->engineTitle->setContent(known ? u"engine"_s : u"engine-off"_s, tr("Engine"), Tone::Neutral);
+    QStringList facts;
+    if (known)
+        facts << tr("Docker %1, %2, docker driver.")
+                     .arg(engine.info.version,
+                          engine.info.containerdStore ? tr("containerd store") : tr("classic store"));
+    else
+        facts << tr("Not reachable: what depends on it is not said.");
+    if (engine.toolchain)
+        facts << tr("Compose %1, buildx %2.")
+                     .arg(engine.toolchain->compose.toString(), engine.toolchain->buildx.toString());
+    m_ui->engineFacts->setText(facts.join(u' '));
+}
+
+void CacheSettingsPage::showError()
+{
+    const bool any = m_services->rowCount() > 0;
+    m_ui->cacheSplitter->setVisible(any);
+    const QList<ExternalChange> &external = m_editor.externalChanges();
+    const bool conflict = !external.isEmpty() && m_editor.isModified();
+    std::optional<Error> error = m_saveError ? m_saveError : m_loadError;
+    const QStringList &notMerged = m_editor.notMerged();
+    if (conflict) {
+        QStringList names;
+        for (const ExternalChange &change : external)
+            names << m_editor.files().at(change.file).name;
+        error = external.first().error ? *external.first().error
+                                       : Error{ErrorCode::OperationFailed,
+                                               tr("%1 was changed by someone else.").arg(names.join(u", "_s)),
+                                               tr("It is not overwritten, and your changes are still here."),
+                                               tr("Merge makes your changes again on the new text.\nReload "
+                                                  "drops them.\nSave as writes them to another file."),
+                                               {}};
+    } else if (!notMerged.isEmpty()) {
+        error = Error{ErrorCode::OperationFailed,
+                      tr("Not everything could be merged."),
+                      tr("The rest of your changes stands on the new text, not saved yet."),
+                      notMerged.join(u'\n'),
+                      {}};
+    }
+    // Compose refuses the project: where nothing can be edited for it, this is the reason.
+    if (!error && !any && m_session && !m_editor.isLoading())
+        error = m_session->project().error;
+    if (error)
+        m_ui->cacheError->setNotice(noticeOf(*error, u"file"_s));
+    const auto show = [this](const QString &name, bool visible) {
+        m_ui->cacheError->findChild<QPushButton *>(name)->setVisible(visible);
+    };
+    show(u"cacheMerge"_s, conflict && !external.first().error);
+    show(u"cacheReload"_s, conflict);
+    show(u"cacheSaveAs"_s, conflict || m_saveError.has_value());
+    show(u"cacheReadAgain"_s, !conflict && notMerged.isEmpty() && (m_loadError || !any));
+    m_ui->cacheError->setVisible(error.has_value());
+}
+
+} // namespace layerdeck

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/copysettings.h"
+
+#include "session/cacheeditor.h"
+#include "session/mergesettings.h"
+#include "widgets/pages/settingfields.h"
+#include "widgets/parts/counted.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/theme/metrics.h"
+
+#include <QCheckBox>
+#include <QCoreApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <memory>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(CopySettings)
+};
+
+/// What a person would copy first: how the cache is used, not what names the service.
+bool isChosenAtFirst(const EditedService &service, Setting setting)
+{
+    const bool own = setting == Setting::Image || setting == Setting::Target || setting == Setting::Args;
+    return !own && service.wanted.isWritten(setting);
+}
+
+QString wordOf(Setting setting)
+{
+    switch (setting) {
+    case Setting::Image:
+        return Words::tr("Image");
+    case Setting::PullPolicy:
+        return Words::tr("Pull policy");
+    case Setting::Target:
+        return Words::tr("Target");
+    case Setting::NoCache:
+        return Words::tr("No cache");
+    case Setting::Pull:
+        return Words::tr("Pull");
+    case Setting::CacheFrom:
+        return Words::tr("Cache sources");
+    case Setting::CacheTo:
+        return Words::tr("Cache sinks");
+    case Setting::Platforms:
+        return Words::tr("Platforms");
+    case Setting::Args:
+        return Words::tr("Build arguments");
+    }
+    return {};
+}
+
+QString about(const EditedService &service, Setting setting)
+{
+    if (!service.wanted.isWritten(setting))
+        return Words::tr("not written: is taken away");
+    if (setting == Setting::Args)
+        return counted(service.wanted.args.size(), Words::tr("argument"), Words::tr("arguments"));
+    if (setting == Setting::CacheFrom || setting == Setting::CacheTo || setting == Setting::Platforms)
+        return counted(service.wanted.list(setting).size(), Words::tr("entry"), Words::tr("entries"));
+    return service.wanted.single(setting).value_or(QString());
+}
+
+struct Choices
+{
+    QMap<Setting, QCheckBox *> settings;
+    QMap<QString, QCheckBox *> services;
+};
+
+void copy(CacheEditor *editor, const QString &from, const Choices &choices)
+{
+    QList<Setting> settings;
+    for (auto it = choices.settings.cbegin(); it != choices.settings.cend(); ++it) {
+        if (it.value()->isChecked())
+            settings << it.key();
+    }
+    QMap<QString, ServiceSettings> wanted;
+    const ServiceSettings source = editor->service(from).wanted;
+    for (auto it = choices.services.cbegin(); it != choices.services.cend(); ++it) {
+        if (it.value()->isChecked())
+            wanted.insert(it.key(), withSettings(editor->service(it.key()).wanted, source, settings));
+    }
+    editor->setSettings(wanted);
+}
+
+} // namespace
+
+PreviewDialog *openCopySettings(CacheEditor *editor, const QString &name, QWidget *window)
+{
+    const EditedService service = editor->service(name);
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, window);
+    dialog->setObjectName(u"copyPreview"_s);
+    dialog->setTitle(Words::tr("Copy settings"), name);
+    const auto choices = std::make_shared<Choices>();
+    auto *head = new QLabel(Words::tr("What to copy"));
+    head->setProperty("type", u"head"_s);
+    setInk(head, u"text2"_s);
+    dialog->choices()->addWidget(head);
+    for (const Setting setting : allSettings) {
+        auto *box = new QCheckBox(wordOf(setting));
+        box->setObjectName(u"copy-"_s + settingKey(setting));
+        box->setChecked(isChosenAtFirst(service, setting));
+        box->setToolTip(about(service, setting));
+        dialog->choices()->addWidget(box);
+        choices->settings.insert(setting, box);
+    }
+    dialog->choices()->addStretch();
+
+    auto *list = new QWidget;
+    auto *rows = new QVBoxLayout(list);
+    rows->setContentsMargins(metrics::pageMargin, metrics::gap, metrics::pageMargin, metrics::gap);
+    for (const QString &other : editor->services()) {
+        if (other == name)
+            continue;
+        const EditedService target = editor->service(other);
+        const bool can = target.builds && target.whyNotEditable.isEmpty() && target.file >= 0;
+        auto *box = new QCheckBox(can             ? other
+                                  : target.builds ? Words::tr("%1, cannot be edited here").arg(other)
+                                                  : Words::tr("%1, image only").arg(other));
+        box->setObjectName(u"copyTo-"_s + other);
+        box->setEnabled(can);
+        rows->addWidget(box);
+        if (can)
+            choices->services.insert(other, box);
+    }
+    rows->addStretch();
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    list->setProperty("ground", u"base"_s);
+    scroll->setWidget(list);
+    scroll->setAccessibleName(Words::tr("Services that get the settings"));
+    dialog->consequences()->addWidget(scroll);
+
+    const auto say = [dialog, choices] {
+        qsizetype settings = 0;
+        qsizetype services = 0;
+        for (const QCheckBox *box : std::as_const(choices->settings))
+            settings += box->isChecked();
+        for (const QCheckBox *box : std::as_const(choices->services))
+            services += box->isChecked();
+        dialog->setSum(
+            Words::tr("%1 to %2")
+                .arg(counted(settings, Words::tr("setting"), Words::tr("settings")),
+                     counted(services, Words::tr("service"), Words::tr("services"))),
+            Words::tr("What these services have for it is replaced. One undo takes all of it back."));
+        dialog->setActText(
+            services == 0
+                ? Words::tr("Copy")
+                : Words::tr("Copy to %1").arg(counted(services, Words::tr("service"), Words::tr("services"))),
+            u"copy"_s);
+        dialog->actButton()->setEnabled(settings > 0 && services > 0);
+    };
+    for (QCheckBox *box : choices->settings.values() + choices->services.values())
+        QObject::connect(box, &QCheckBox::toggled, dialog, say);
+    say();
+    QObject::connect(dialog, &QDialog::accepted, editor,
+                     [editor, name, choices] { copy(editor, name, *choices); });
+    dialog->open();
+    return dialog;
+}
+
+} // namespace layerdeck

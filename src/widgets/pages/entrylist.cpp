@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/entrylist.h"
+
+#include "widgets/pages/entryeditor.h"
+#include "widgets/pages/entryrow.h"
+#include "widgets/parts/iconlabel.h"
+#include "widgets/theme/metrics.h"
+#include "widgets/theme/paint.h"
+#include "widgets/theme/theme.h"
+
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+EntryList::EntryList(QWidget *parent)
+    : QWidget(parent)
+    , m_box(new QVBoxLayout(this))
+    , m_empty(new IconNote)
+{
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_box->setContentsMargins(0, 1, 0, 1);
+    m_box->setSpacing(0);
+    m_empty->setContentsMargins(12, metrics::gap, 12, metrics::gap);
+    m_box->addWidget(m_empty);
+    setSinks(false);
+}
+
+void EntryList::setSinks(bool sinks)
+{
+    m_use = sinks ? CacheUse::Sink : CacheUse::Source;
+    setAccessibleName(sinks ? tr("Cache sinks") : tr("Cache sources"));
+}
+
+QString EntryList::thing() const { return isSinks() ? tr("Add sink") : tr("Add source"); }
+
+void EntryList::setEntries(const QList<ShownEntry> &entries, const EntryNote &empty, bool editable)
+{
+    m_editable = editable;
+    m_entries = entries;
+    m_inherited = std::ranges::count(entries, true, &ShownEntry::inherited);
+    while (m_rows.size() > entries.size()) {
+        EntryRow *row = m_rows.takeLast();
+        row->stopEditing();
+        m_box->removeWidget(row);
+        row->hide();
+        row->deleteLater();
+    }
+    while (m_rows.size() < entries.size())
+        addRow();
+    const int count = int(entries.size() - m_inherited);
+    int number = 0;
+    for (qsizetype i = 0; i < entries.size(); ++i) {
+        const bool own = !entries[i].inherited;
+        number += own;
+        m_rows[i]->setEntry(entries[i], own ? number - 1 : -1, own ? number : 0, count, editable);
+        if (!own && m_rows[i]->isEditing())
+            m_rows[i]->stopEditing();
+    }
+    if (m_edited >= count)
+        m_edited = -1;
+    m_empty->setContent(empty.icon, empty.text, empty.tone);
+    m_empty->setVisible(entries.isEmpty() && !m_adder);
+    updateGeometry();
+    update();
+}
+
+QStringList EntryList::texts() const
+{
+    QStringList texts;
+    for (const ShownEntry &entry : m_entries)
+        texts << entry.text;
+    return texts;
+}
+
+void EntryList::addRow()
+{
+    auto *row = new EntryRow(m_use, this);
+    m_box->insertWidget(int(m_rows.size()), row);
+    m_rows << row;
+    row->show();
+}
+
+void EntryList::startAdding(const QString &text)
+{
+    closeEditors();
+    m_adder = new EntryEditor(m_use, thing(), this);
+    m_adder->setObjectName(isSinks() ? u"newSinkForm"_s : u"newSourceForm"_s);
+    m_adder->setContentsMargins(52, metrics::gap, metrics::gap, 0);
+    m_adder->setText(text);
+    m_box->addWidget(m_adder);
+    m_empty->hide();
+    connect(m_adder, &EntryEditor::accepted, this, [this] { closeAdder(true); });
+    connect(m_adder, &EntryEditor::cancelled, this, [this] { closeAdder(false); });
+    m_adder->show();
+    m_adder->focusFirst();
+}
+
+void EntryList::closeAdder(bool add)
+{
+    if (!m_adder)
+        return;
+    const QString text = m_adder->text();
+    if (add && text.trimmed().isEmpty())
+        return;
+    m_box->removeWidget(m_adder);
+    m_adder->hide();
+    m_adder->deleteLater();
+    m_adder = nullptr;
+    m_empty->setVisible(m_entries.isEmpty());
+    if (add)
+        emit added(text);
+    if (!m_rows.isEmpty())
+        m_rows.last()->setFocus();
+}
+
+void EntryList::edit(int index)
+{
+    const qsizetype row = index + m_inherited;
+    if (index < 0 || !m_editable || row >= m_rows.size())
+        return;
+    closeEditors();
+    m_edited = index;
+    m_rows[row]->startEditing();
+}
+
+void EntryList::closeEditors()
+{
+    closeAdder(false);
+    for (EntryRow *row : std::as_const(m_rows))
+        row->stopEditing();
+    m_edited = -1;
+}
+
+void EntryList::move(int from, int to)
+{
+    if (to < 0 || to >= m_entries.size() - m_inherited)
+        return;
+    closeEditors();
+    emit moveRequested(from, to);
+    m_rows[to + m_inherited]->setFocus();
+}
+
+void EntryList::remove(int index)
+{
+    closeEditors();
+    emit removeRequested(index);
+    const qsizetype next = qMin<qsizetype>(index + m_inherited, m_rows.size() - 1);
+    if (next >= m_inherited && next >= 0)
+        m_rows[next]->setFocus();
+}
+
+void EntryList::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::current();
+    QPainter painter(this);
+    paint::box(&painter, rect(), theme.color(Token::Base), theme.color(Token::Line), metrics::radius);
+}
+
+} // namespace layerdeck
