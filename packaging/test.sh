@@ -108,6 +108,14 @@ build() {
   step "Building ($1)" cmake --build "build/$1" || fail 1 "The $1 build failed; no test was run."
 }
 
+# An SSH server for the tests, unpacked and not installed: no service appears on this machine.
+unpack_sshd() {
+  local target=$1
+  if [ -x "$target/usr/sbin/sshd" ]; then return 0; fi
+  rm -rf "$target" "$target.apt"
+  apt_root "$target.apt" own && apt_unpack "$target.apt" "$target" openssh-server libwrap0 && rm -rf "$target.apt"
+}
+
 # ---- the steps -------------------------------------------------------------------
 
 step "Checking the scripts" shellcheck -x -S warning .ci/run packaging/*.sh resources/samples/watchparty/*.sh \
@@ -123,14 +131,20 @@ step "Starting a private registry" "$HERE/registry.sh" start --dir "$WORK/regist
   fail 1 "The tests need a private registry, and it did not start; no test was run."
 eval "$("$HERE/registry.sh" env --dir "$WORK/registry")"
 
+SSHD=$(ld_cache_home)/sshd
+step "Unpacking an SSH server" unpack_sshd "$SSHD" || fail 1 "The tests need an SSH server, and it was not to be had; no test was run."
+export LAYERDECK_TEST_SSHD=$SSHD/usr/sbin/sshd
+LAYERDECK_TEST_SSHD_LIBS=$(find "$SSHD" -name 'libwrap.so*' -printf '%h\n' | head -n 1)
+export LAYERDECK_TEST_SSHD_LIBS
+
 if [ -n "$FULL" ]; then
   say "Checking engine.sh itself"
   "$HERE/engine-check.sh" "$WORK/check" || FAILED+=("engine.sh")
   build asan
   start_engine --store classic || fail 1 "The private engine did not start; --full cannot do without."
   export LAYERDECK_TEST_ENGINE=1 LAYERDECK_TEST_STORE=classic
-  say "Unit and engine tests with sanitizers"
-  run_tests asan -L '^(unit|models|engine)$' || FAILED+=("sanitizers")
+  say "Unit and engine tests with sanitizers, and the fuzzer at length"
+  run_tests asan -L '^(unit|models|engine|fuzz)$' || FAILED+=("sanitizers")
   stop_engine >>"$LD_LOG"
   export LAYERDECK_TEST_STORE=containerd
   start_engine --store containerd || fail 1 "The private engine did not start; --full cannot do without."

@@ -4,10 +4,37 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <utility>
 
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Of the states that a step has on several platforms, the one with the highest rank is the step's. "Cached" ranks above
+/// "shared": what came from before this build must not be hidden.
+int rank(StepState state)
+{
+    switch (state) {
+    case StepState::Base: return 0;
+    case StepState::Shared: return 1;
+    case StepState::Cached: return 2;
+    case StepState::Done: return 3;
+    case StepState::Waiting: return 4;
+    case StepState::Running: return 5;
+    case StepState::Cancelled: return 6;
+    case StepState::Failed: return 7;
+    }
+    return 0;
+}
+
+bool isFrom(const BuildStep &step)
+{
+    return step.name.startsWith("FROM "_L1);
+}
+
+} // namespace
 
 QString stepStateName(StepState state)
 {
@@ -43,12 +70,16 @@ StepTracker::StepTracker(QList<BuildTargetSteps> targets)
             if (!service.stageOrder.contains(expected.stage))
                 service.stageOrder << expected.stage;
             Tracked tracked;
-            tracked.step.index = static_cast<int>(service.steps.size()) + 1;
+            tracked.step.id = ++service.lastId;
+            tracked.step.index = tracked.step.id;
             tracked.step.stage = expected.stage;
             tracked.step.number = expected.number;
             tracked.step.name = expected.name;
             tracked.sharedKey = expected.sharedKey;
+            tracked.platforms = expected.platforms;
             service.steps << tracked;
+            service.totals[expected.stage] =
+                std::max({service.totals.value(expected.stage), expected.total, expected.number});
         }
         m_serviceByTarget.insert(target.target, static_cast<int>(m_services.size()));
         m_services << service;
@@ -60,7 +91,7 @@ StepTracker::StepTracker(QList<BuildTargetSteps> targets)
 StepTracker::Name StepTracker::parseName(const QString &name) const
 {
     static const QRegularExpression form(u"^\\[([^\\]]*)\\] ?(.*)$"_s, QRegularExpression::DotMatchesEverythingOption);
-    static const QRegularExpression number(u"^(\\d+)/\\d+$"_s);
+    static const QRegularExpression number(u"^(\\d+)/(\\d+)$"_s);
     Name result;
     const auto match = form.match(name);
     if (!match.hasMatch()) {
@@ -85,11 +116,67 @@ StepTracker::Name StepTracker::parseName(const QString &name) const
     if (!count.hasMatch())
         return result;
     result.number = count.captured(1).toInt();
+    result.total = count.captured(2).toInt();
     words.removeLast();
-    if (!words.isEmpty() && words.first().contains(u'/')) // the platform of a multi-platform build
-        words.removeFirst();
+    if (!words.isEmpty() && words.first().contains(u'/')) // "linux/amd64", "linux/amd64->arm64"
+        result.platform = words.takeFirst();
     result.stage = words.join(u' ');
     return result;
+}
+
+StepTracker::Tracked &StepTracker::insertStep(Service &service, const QString &stage, int number)
+{
+    if (!service.stageOrder.contains(stage))
+        service.stageOrder << stage;
+    Tracked tracked;
+    tracked.step.id = ++service.lastId;
+    tracked.step.stage = stage;
+    tracked.step.number = number;
+    const auto place = [&service](const Tracked &t) {
+        return std::pair(service.stageOrder.indexOf(t.step.stage), t.step.number);
+    };
+    const auto at = std::ranges::upper_bound(service.steps, place(tracked), {}, place);
+    const qsizetype position = at - service.steps.begin();
+    service.steps.insert(position, tracked);
+    service.relisted = true;
+    return service.steps[position];
+}
+
+/// Makes room for all steps of a stage at once, so that those of later stages keep their index from then on. A stage has
+/// more than the Dockerfile promised where its base image has ONBUILD triggers, which run right after FROM, or where
+/// the Dockerfile could not be read.
+void StepTracker::fitStage(Service &service, const QString &stage, int total)
+{
+    const int known = service.totals.value(stage);
+    const int extra = total - known;
+    if (extra <= 0)
+        return;
+    service.totals[stage] = total;
+    int first = 1;
+    const qsizetype order = service.stageOrder.indexOf(stage);
+    for (Tracked &tracked : service.steps) {
+        // Behind a step that isn't in the text, equal text no longer proves equal work.
+        if (known > 0 && service.stageOrder.indexOf(tracked.step.stage) >= order && !isFrom(tracked.step))
+            tracked.sharedKey.clear();
+        if (tracked.step.stage != stage)
+            continue;
+        if (isFrom(tracked.step))
+            first = tracked.step.number + 1;
+        else
+            tracked.step.number += extra;
+    }
+    for (int number = first; number < first + extra; ++number)
+        insertStep(service, stage, number);
+}
+
+void StepTracker::renumber(Service &service)
+{
+    int index = 0;
+    for (Tracked &tracked : service.steps) {
+        ++index;
+        service.relisted = service.relisted || tracked.step.index != index;
+        tracked.step.index = index;
+    }
 }
 
 StepTracker::Tracked &StepTracker::trackedFor(Service &service, const Name &name)
@@ -97,28 +184,14 @@ StepTracker::Tracked &StepTracker::trackedFor(Service &service, const Name &name
     QString stage = name.stage;
     if (stage.isEmpty() && service.stageOrder.size() == 1)
         stage = service.stageOrder.first();
-    for (Tracked &tracked : service.steps) {
-        if (tracked.step.stage == stage && tracked.step.number == name.number) {
-            tracked.step.name = name.text;
-            return tracked;
-        }
-    }
-    // A step that the Dockerfile didn't promise: one by ONBUILD, or the file could not be read.
-    if (!service.stageOrder.contains(stage))
-        service.stageOrder << stage;
-    Tracked tracked;
-    tracked.step.stage = stage;
-    tracked.step.number = name.number;
+    fitStage(service, stage, name.total);
+    const auto found = std::ranges::find_if(service.steps, [&](const Tracked &tracked) {
+        return tracked.step.stage == stage && tracked.step.number == name.number;
+    });
+    Tracked &tracked = found != service.steps.end() ? *found : insertStep(service, stage, name.number);
+    service.relisted = service.relisted || tracked.step.name != name.text;
     tracked.step.name = name.text;
-    const auto place = [&service](const Tracked &t) {
-        return std::pair(service.stageOrder.indexOf(t.step.stage), t.step.number);
-    };
-    const auto at = std::ranges::upper_bound(service.steps, place(tracked), {}, place);
-    const qsizetype position = at - service.steps.begin();
-    service.steps.insert(position, tracked);
-    for (qsizetype i = 0; i < service.steps.size(); ++i)
-        service.steps[i].step.index = static_cast<int>(i) + 1;
-    return service.steps[position];
+    return tracked;
 }
 
 void StepTracker::noteImport(const Vertex &vertex, const Name &name)
@@ -153,51 +226,77 @@ QList<VertexPlace> StepTracker::apply(const SolveStatus &status)
             continue;
         }
         Tracked &tracked = trackedFor(*service, name);
-        if (!tracked.digests.contains(vertex.digest))
-            tracked.digests << vertex.digest;
+        QStringList &digests = tracked.digests[name.platform];
+        if (!digests.contains(vertex.digest))
+            digests << vertex.digest;
     }
     QList<VertexPlace> changed;
     for (Service &service : m_services) {
+        renumber(service);
         for (Tracked &tracked : service.steps) {
-            const bool concerned = std::ranges::any_of(
-                tracked.digests, [&touched](const QString &digest) { return touched.contains(digest); });
-            if (concerned && update(service, tracked))
-                changed << VertexPlace{service.name, tracked.step.index};
+            const bool concerned = std::ranges::any_of(tracked.digests, [&touched](const QStringList &digests) {
+                return std::ranges::any_of(digests, [&](const QString &digest) { return touched.contains(digest); });
+            });
+            if (concerned && update(service, tracked, false))
+                changed << VertexPlace{service.name, tracked.step.id};
         }
     }
     return changed;
 }
 
-/// Takes the step's state from its vertices; true where anything a reader sees changed.
-bool StepTracker::update(Service &service, Tracked &tracked)
+/// Takes the step's state from its vertices; true where anything a reader sees changed. `ended`: no further vertex comes.
+bool StepTracker::update(const Service &service, Tracked &tracked, bool ended) const
 {
+    QList<PlatformState> platforms;
+    for (auto it = tracked.digests.keyBegin(); it != tracked.digests.keyEnd(); ++it)
+        platforms << stateOn(*it, service, tracked);
+    if (platforms.isEmpty())
+        return false;
+    const PlatformState &worst = *std::ranges::max_element(
+        platforms, {}, [](const PlatformState &platform) { return rank(platform.state); });
     BuildStep step = tracked.step;
-    step.error.clear();
-    step.state = stateOf(service, tracked, step);
+    step.state = worst.state;
+    step.error = worst.error;
+    step.servedBy = worst.servedBy;
+    step.started = 0;
+    step.completed = 0;
+    for (const PlatformState &platform : platforms) {
+        if (platform.started > 0 && (step.started == 0 || platform.started < step.started))
+            step.started = platform.started;
+        step.completed = std::max(step.completed, platform.completed);
+    }
+    // What is over on one platform has begun, and is not over before the others have answered too.
+    const bool missing = !ended && platforms.size() < tracked.platforms;
+    if (step.state == StepState::Waiting || (missing && rank(step.state) < rank(StepState::Waiting)))
+        step.state = step.started > 0 ? StepState::Running : StepState::Waiting;
+    if (!isFinal(step.state)) {
+        step.completed = 0;
+        step.servedBy.clear();
+    }
     if (step == tracked.step)
         return false;
     tracked.step = step;
     return true;
 }
 
-StepState StepTracker::stateOf(const Service &service, const Tracked &tracked, BuildStep &step) const
+StepTracker::PlatformState StepTracker::stateOn(const QString &platform, const Service &service,
+                                                const Tracked &tracked) const
 {
     const Vertex *ran = nullptr;
     const Vertex *cached = nullptr;
     const Vertex *pending = nullptr;
-    for (const QString &digest : tracked.digests) {
+    const QStringList digests = tracked.digests.value(platform);
+    for (const QString &digest : digests) {
         const Vertex &vertex = m_vertices.find(digest)->vertex;
         // ADD of a URL and COPY --link are two vertices of one step: the one that takes the other's result counts.
-        const bool feedsSibling = std::ranges::any_of(tracked.digests, [&](const QString &other) {
+        const bool feedsSibling = std::ranges::any_of(digests, [&](const QString &other) {
             return other != digest && m_vertices.find(other)->vertex.inputs.contains(digest);
         });
         if (feedsSibling && vertex.error.isEmpty())
             continue;
         if (!vertex.error.isEmpty()) {
-            step.error = vertex.error;
-            step.started = vertex.started;
-            step.completed = vertex.completed;
-            return vertex.error.contains("context canceled"_L1) ? StepState::Cancelled : StepState::Failed;
+            const bool stopped = vertex.error.contains("context canceled"_L1);
+            return {stopped ? StepState::Cancelled : StepState::Failed, vertex.started, vertex.completed, vertex.error, {}};
         }
         if (vertex.completed == 0)
             pending = !pending || vertex.started > 0 ? &vertex : pending;
@@ -208,35 +307,42 @@ StepState StepTracker::stateOf(const Service &service, const Tracked &tracked, B
     }
     const Vertex *decisive = ran ? ran : cached ? cached : pending;
     if (!decisive)
-        return StepState::Waiting;
-    step.started = decisive->started;
-    step.completed = decisive->completed;
-    if (decisive == pending)
-        return pending->started > 0 ? StepState::Running : StepState::Waiting;
-    const QString owner = m_vertices.find(decisive->digest)->owner;
-    step.servedBy.clear();
-    if (step.name.startsWith("FROM "_L1) && owner == service.name)
-        return StepState::Base;
-    if ((ran || step.name.startsWith("FROM "_L1)) && owner != service.name) {
-        step.servedBy = owner;
-        return StepState::Shared;
+        return {};
+    PlatformState result{StepState::Waiting, decisive->started, decisive->completed, {}, {}};
+    if (decisive == pending) {
+        result.state = pending->started > 0 ? StepState::Running : StepState::Waiting;
+        return result;
     }
-    if (ran)
-        return StepState::Done;
-    step.servedBy = earlierRunner(service, tracked);
-    return step.servedBy.isEmpty() ? StepState::Cached : StepState::Shared;
+    const QString owner = m_vertices.find(decisive->digest)->owner;
+    const bool base = isFrom(tracked.step);
+    if (base && owner == service.name) {
+        result.state = StepState::Base;
+    } else if ((ran || base) && owner != service.name) {
+        result.state = StepState::Shared;
+        result.servedBy = owner;
+    } else if (ran) {
+        result.state = StepState::Done;
+    } else {
+        result.servedBy = earlierRunner(platform, service, tracked);
+        result.state = result.servedBy.isEmpty() ? StepState::Cached : StepState::Shared;
+    }
+    return result;
 }
 
 /// The other service whose step did the very same work in this build, which is then why this one was a hit.
-QString StepTracker::earlierRunner(const Service &service, const Tracked &tracked) const
+QString StepTracker::earlierRunner(const QString &platform, const Service &service, const Tracked &tracked) const
 {
     if (tracked.sharedKey.isEmpty())
         return {};
+    const auto ran = [this](const QString &digest) {
+        const Vertex &vertex = m_vertices.find(digest)->vertex;
+        return vertex.completed > 0 && !vertex.cached && vertex.error.isEmpty();
+    };
     for (const Service &other : m_services) {
         if (other.name == service.name)
             continue;
         for (const Tracked &candidate : other.steps) {
-            if (candidate.sharedKey == tracked.sharedKey && candidate.step.state == StepState::Done)
+            if (candidate.sharedKey == tracked.sharedKey && std::ranges::any_of(candidate.digests.value(platform), ran))
                 return other.name;
         }
     }
@@ -247,22 +353,34 @@ QList<VertexPlace> StepTracker::finish(bool succeeded)
 {
     QList<VertexPlace> changed;
     for (Service &service : m_services) {
-        if (succeeded) {
-            service.steps.removeIf([](const Tracked &t) { return t.step.state == StepState::Waiting; });
-            for (qsizetype i = 0; i < service.steps.size(); ++i)
-                service.steps[i].step.index = static_cast<int>(i) + 1;
-        }
+        const QList<Tracked> before = service.steps;
+        for (Tracked &tracked : service.steps)
+            update(service, tracked, true);
+        // Never seen: the target did not need it, or BuildKit counts it and makes no vertex for it, as for "WORKDIR /".
+        const auto dropped = service.steps.removeIf([succeeded](const Tracked &tracked) {
+            return tracked.step.name.isEmpty() || (succeeded && tracked.step.state == StepState::Waiting);
+        });
+        service.relisted = service.relisted || dropped > 0;
+        renumber(service);
         for (Tracked &tracked : service.steps) {
-            const BuildStep before = tracked.step;
             if (!isFinal(tracked.step.state))
                 tracked.step.state = StepState::Cancelled;
-            else
-                update(service, tracked);
-            if (before != tracked.step)
-                changed << VertexPlace{service.name, tracked.step.index};
+            const auto old = std::ranges::find(before, tracked.step.id, [](const Tracked &t) { return t.step.id; });
+            if (old->step != tracked.step)
+                changed << VertexPlace{service.name, tracked.step.id};
         }
     }
     return changed;
+}
+
+QStringList StepTracker::takeRelisted()
+{
+    QStringList names;
+    for (Service &service : m_services) {
+        if (std::exchange(service.relisted, false))
+            names << service.name;
+    }
+    return names;
 }
 
 QList<ServiceSteps> StepTracker::services() const
@@ -277,12 +395,13 @@ QList<ServiceSteps> StepTracker::services() const
     return result;
 }
 
-const BuildStep *StepTracker::step(const QString &service, int index) const
+const BuildStep *StepTracker::step(const QString &service, int id) const
 {
     const auto found = std::ranges::find(m_services, service, &Service::name);
-    if (found == m_services.end() || index < 1 || index > found->steps.size())
+    if (found == m_services.end())
         return nullptr;
-    return &found->steps.at(index - 1).step;
+    const auto tracked = std::ranges::find(found->steps, id, [](const Tracked &t) { return t.step.id; });
+    return tracked == found->steps.end() ? nullptr : &tracked->step;
 }
 
 QList<VertexPlace> StepTracker::places(const QString &digest) const
@@ -290,8 +409,10 @@ QList<VertexPlace> StepTracker::places(const QString &digest) const
     QList<VertexPlace> result;
     for (const Service &service : m_services) {
         for (const Tracked &tracked : service.steps) {
-            if (tracked.digests.contains(digest))
-                result << VertexPlace{service.name, tracked.step.index};
+            const bool has = std::ranges::any_of(
+                tracked.digests, [&digest](const QStringList &digests) { return digests.contains(digest); });
+            if (has)
+                result << VertexPlace{service.name, tracked.step.id};
         }
     }
     return result.isEmpty() ? m_vertices.value(digest).services : result;

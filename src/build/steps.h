@@ -28,6 +28,9 @@ bool isFinal(StepState state);
 
 struct BuildStep
 {
+    /// Names the step in its service for as long as the run lasts; from 1. The index may still move while the build tells
+    /// of steps that the Dockerfile did not promise.
+    int id = 0;
     int index = 0;   ///< from 1, across the stages of the service
     QString stage;   ///< the label in BuildKit's names; may be empty
     int number = 0;  ///< BuildKit's n in "[stage n/m]"
@@ -49,6 +52,8 @@ struct ExpectedStep
     QString name;
     /// Equal keys of two services' steps mean: the same work. Empty: not known to be anyone else's.
     QByteArray sharedKey;
+    int total = 0;     ///< BuildKit's m in "[stage n/m]"; 0: not known
+    int platforms = 1; ///< it is built for so many, each with a vertex of its own
 };
 
 /// One bake target, as the tracker needs it.
@@ -80,11 +85,11 @@ struct ServiceSteps
     int count(StepState state) const;
 };
 
-/// Where a vertex belongs; `index` 0: to the service, but to no step.
+/// Where a vertex belongs; `step` is BuildStep::id, 0: to the service, but to no step.
 struct VertexPlace
 {
     QString service;
-    int index = 0;
+    int step = 0;
     bool operator==(const VertexPlace &) const = default;
 };
 
@@ -93,6 +98,9 @@ struct VertexPlace
 /// Several services in one build share work: BuildKit then sends one vertex under several names, or runs one vertex and
 /// reports another of the same content as cached. Such a step is `Shared`, not `Cached`, so that "cached" always means
 /// "from before this build".
+///
+/// A build for several platforms has a vertex of each step for each of them. The step is over when all are, its times
+/// span them all, and the worst state counts.
 class StepTracker
 {
 public:
@@ -103,9 +111,12 @@ public:
     /// The build is over: steps that never began are dropped where it succeeded, else Cancelled; running ones
     /// are Cancelled.
     QList<VertexPlace> finish(bool succeeded);
+    /// The services whose list of steps changed (steps came, went or have another index) since the last call.
+    QStringList takeRelisted();
 
     QList<ServiceSteps> services() const;
-    const BuildStep *step(const QString &service, int index) const;
+    /// nullptr where there is no such step (any more).
+    const BuildStep *step(const QString &service, int id) const;
     QList<CacheImport> imports() const { return m_imports.values(); }
     /// All places of a vertex: more than one where services share it.
     QList<VertexPlace> places(const QString &digest) const;
@@ -115,21 +126,27 @@ private:
     {
         BuildStep step;
         QByteArray sharedKey;
-        QStringList digests;
+        int platforms = 1;
+        QMap<QString, QStringList> digests; ///< by platform as the names say it; empty where they don't
     };
     struct Service
     {
         QString name;
         QStringList stageOrder;
+        QHash<QString, int> totals; ///< by stage: how many steps BuildKit counts in it
         QList<Tracked> steps; ///< sorted by stage and number
+        int lastId = 0;
+        bool relisted = false;
         qint64 started = 0;
         qint64 completed = 0;
     };
     struct Name
     {
         QString service;
+        QString platform;
         QString stage;
         int number = 0; ///< 0: no step
+        int total = 0;
         QString text;
     };
     struct KnownVertex
@@ -138,13 +155,25 @@ private:
         QString owner; ///< the service of its first name
         QList<VertexPlace> services;
     };
+    /// What became of a step on one platform.
+    struct PlatformState
+    {
+        StepState state = StepState::Waiting;
+        qint64 started = 0;
+        qint64 completed = 0;
+        QString error;
+        QString servedBy;
+    };
 
     Name parseName(const QString &name) const;
-    Tracked &trackedFor(Service &service, const Name &name);
+    static Tracked &insertStep(Service &service, const QString &stage, int number);
+    static void fitStage(Service &service, const QString &stage, int total);
+    static void renumber(Service &service);
+    static Tracked &trackedFor(Service &service, const Name &name);
     void noteImport(const Vertex &vertex, const Name &name);
-    bool update(Service &service, Tracked &tracked);
-    StepState stateOf(const Service &service, const Tracked &tracked, BuildStep &step) const;
-    QString earlierRunner(const Service &service, const Tracked &tracked) const;
+    bool update(const Service &service, Tracked &tracked, bool ended) const;
+    PlatformState stateOn(const QString &platform, const Service &service, const Tracked &tracked) const;
+    QString earlierRunner(const QString &platform, const Service &service, const Tracked &tracked) const;
 
     QList<Service> m_services;
     QHash<QString, int> m_serviceByTarget;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 
-#include "cli/interrupt.h"
+#include "base/interrupt.h"
 #include "cli/options.h"
 #include "cli/output.h"
 
@@ -60,6 +60,7 @@ Parsed parse(const Subcommand &command, const QStringList &arguments)
     parser.addOptions({help, directory, file, context, host, json});
     if (command.deletes)
         parser.addOption(yes);
+    parser.addOptions(command.options);
     const auto wrong = [&](const QString &message) {
         printErrorLine(u"layerdeck %1: %2 See “layerdeck %1 --help”."_s.arg(command.name, message));
         return Parsed{};
@@ -83,6 +84,10 @@ Parsed parse(const Subcommand &command, const QStringList &arguments)
     options.json = parser.isSet(json);
     options.yes = command.deletes && parser.isSet(yes);
     options.names = parser.positionalArguments();
+    for (const QCommandLineOption &own : command.options) {
+        if (parser.isSet(own))
+            options.values.insert(own.names().first(), parser.values(own));
+    }
     if (!options.context.contextOption.isEmpty() && !options.context.hostOption.isEmpty())
         return wrong(u"--context and --host exclude each other."_s);
     return {options, ExitSuccess};
@@ -116,8 +121,11 @@ const QList<Subcommand> &subcommands()
          runRebuild},
         {u"clear"_s, u"[SERVICE…]"_s, u"Removes the project's images and the engine's build cache."_s, true, true,
          runClear},
+        {u"edit"_s, u"SERVICE"_s, u"Changes cache settings in the Compose file, and nothing else in it."_s, true, false,
+         runEdit, editOptions()},
         {u"services"_s, {}, u"Lists the project's services with their cache settings."_s, false, false, runServices},
         {u"images"_s, {}, u"Lists the images of the engine."_s, false, false, runImages},
+        {u"contexts"_s, {}, u"Lists the engines that docker knows, and which one is used here."_s, false, false, runContexts},
     };
     return list;
 }

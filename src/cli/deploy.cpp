@@ -43,7 +43,7 @@ QJsonObject resultJson(const RunResult &result)
                        {u"duration_ms"_s, result.milliseconds},
                        {u"services"_s, services}};
     if (result.error && result.outcome == RunOutcome::Failed)
-        object.insert(u"error"_s, result.error->sentences());
+        object.insert(u"error"_s, errorJson(*result.error));
     return object;
 }
 
@@ -69,7 +69,7 @@ public:
         else if (std::holds_alternative<PhaseEnded>(event))
             printStopped();
         else if (const auto *log = std::get_if<LogText>(&event))
-            m_logs[{log->service, log->index}] += log->text;
+            m_logs[{log->service, log->step}] += log->text;
         else if (const auto *import = std::get_if<ImportChanged>(&event))
             imported(*import);
     }
@@ -83,7 +83,7 @@ private:
 
     void changed(const StepChanged &change)
     {
-        const std::pair key(change.service, change.step.index);
+        const std::pair key(change.service, change.step.id);
         m_stopped.remove(key);
         if (!isFinal(change.step.state) || m_printed.contains(key))
             return;
@@ -103,7 +103,7 @@ private:
 
     void print(const QString &service, const BuildStep &step)
     {
-        m_printed.insert({service, step.index});
+        m_printed.insert({service, step.id});
         if (m_json) {
             printJson(stepJson(service, step));
             return;
@@ -116,7 +116,7 @@ private:
                                              name.size() > longestName ? name.left(longestName - 1) + u'…' : name));
         if (step.state != StepState::Failed)
             return;
-        const QStringList log = QString::fromUtf8(m_logs.value({service, step.index})).trimmed().split(u'\n');
+        const QStringList log = QString::fromUtf8(m_logs.value({service, step.id})).trimmed().split(u'\n');
         for (const QString &line : log.mid(std::max<qsizetype>(0, log.size() - shownLogLines)))
             printLine(u"      "_s + line);
     }
@@ -161,22 +161,30 @@ int exitCodeFor(const RunResult &result)
     return code == ExitUnreachable ? ExitUnreachable : ExitFailed;
 }
 
+/// Nothing was begun: said as a run that ended is.
+int refuse(const Error &error, bool json)
+{
+    if (json)
+        printJson(refusalJson(error, {{u"services"_s, QJsonArray()}}));
+    return reportError(error);
+}
+
 QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
 {
     const Result<OpenedProject> opened = co_await openProject(options, cancel);
     if (!opened)
-        co_return reportError(opened.error());
+        co_return refuse(opened.error(), options.json);
     const EngineClient engine = opened->engine;
     // The engine first: without it, the programs' versions don't matter.
     const Result<EngineVersion> version = co_await engine.version(cancel);
     if (!version)
-        co_return reportError(version.error());
+        co_return refuse(version.error(), options.json);
     const Result<Toolchain> toolchain = co_await readToolchain(engine.context(), cancel);
     if (!toolchain)
-        co_return reportError(toolchain.error());
+        co_return refuse(toolchain.error(), options.json);
     const Result<Plan> plan = co_await planDeploy(opened->project, *toolchain, engine, options.names, force, cancel);
     if (!plan)
-        co_return reportError(plan.error());
+        co_return refuse(plan.error(), options.json);
 
     Printer printer(*plan, options.json);
     const std::function<void(const RunEvent &)> observe = [&printer](const RunEvent &event) { printer(event); };

@@ -17,11 +17,11 @@ QCoro::Task<int> runImages(Options options, CancelToken cancel)
 {
     const Result<DockerContext> context = resolveContext(options.context);
     if (!context)
-        co_return reportError(context.error());
+        co_return reportError(context.error(), options.json);
     const EngineClient engine(*context);
     const Result<QList<Image>> images = co_await engine.images(cancel);
     if (!images)
-        co_return reportError(images.error());
+        co_return reportError(images.error(), options.json);
     if (options.json) {
         QJsonArray list;
         for (const Image &image : *images) {

@@ -7,6 +7,8 @@
 #include "engine/client.h"
 #include "engine/endpoint.h"
 
+#include <QCommandLineOption>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -24,6 +26,8 @@ struct Options
     bool json = false;
     bool yes = false;
     QStringList names; ///< the positional arguments: services, images
+    QMap<QString, QStringList> values; ///< of the subcommand's own options, those that were given
+    QString value(const QString &option) const { return values.value(option).value(0); }
 };
 
 /// A subcommand: its words for --help, and what it does.
@@ -35,6 +39,7 @@ struct Subcommand
     bool takesNames = false;
     bool deletes = false; ///< has --yes
     std::function<QCoro::Task<int>(Options, CancelToken)> run;
+    QList<QCommandLineOption> options = {}; ///< beside those that every subcommand has
 };
 
 /// The project that the options name, and the engine for it.
@@ -53,5 +58,8 @@ QCoro::Task<int> runImages(Options options, CancelToken cancel);
 QCoro::Task<int> runDeploy(Options options, CancelToken cancel);
 QCoro::Task<int> runRebuild(Options options, CancelToken cancel);
 QCoro::Task<int> runClear(Options options, CancelToken cancel);
+QCoro::Task<int> runContexts(Options options, CancelToken cancel);
+QCoro::Task<int> runEdit(Options options, CancelToken cancel);
+QList<QCommandLineOption> editOptions();
 
 } // namespace layerdeck

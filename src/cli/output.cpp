@@ -20,6 +20,23 @@ void write(FILE *stream, const QByteArray &line)
     std::fflush(stream);
 }
 
+QString codeName(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::Cancelled: return u"cancelled"_s;
+    case ErrorCode::InvalidInput: return u"invalid-input"_s;
+    case ErrorCode::NotFound: return u"not-found"_s;
+    case ErrorCode::PermissionDenied: return u"permission-denied"_s;
+    case ErrorCode::Unreachable: return u"unreachable"_s;
+    case ErrorCode::TimedOut: return u"timed-out"_s;
+    case ErrorCode::ToolMissing: return u"tool-missing"_s;
+    case ErrorCode::Protocol: return u"protocol"_s;
+    case ErrorCode::Io: return u"io"_s;
+    case ErrorCode::OperationFailed: return u"operation-failed"_s;
+    }
+    return {};
+}
+
 } // namespace
 
 void printLine(const QString &line)
@@ -52,6 +69,36 @@ int exitCodeFor(const Error &error)
     case ErrorCode::OperationFailed: return ExitFailed;
     }
     return ExitFailed;
+}
+
+QJsonObject errorJson(const Error &error)
+{
+    QJsonObject object{{u"code"_s, codeName(error.code)}};
+    const std::pair<QString, QString> parts[] = {{u"message"_s, error.message},
+                                                 {u"unchanged"_s, error.unchanged},
+                                                 {u"advice"_s, error.advice},
+                                                 {u"detail"_s, error.detail}};
+    for (const auto &[name, text] : parts) {
+        if (!text.isEmpty())
+            object.insert(name, text);
+    }
+    return object;
+}
+
+QJsonObject refusalJson(const Error &error, QJsonObject more)
+{
+    more.insert(u"event"_s, u"result"_s);
+    more.insert(u"outcome"_s, error.isCancelled() ? u"cancelled"_s : u"failed"_s);
+    more.insert(u"duration_ms"_s, 0);
+    more.insert(u"error"_s, errorJson(error));
+    return more;
+}
+
+int reportError(const Error &error, bool json)
+{
+    if (json)
+        printJson({{u"error"_s, errorJson(error)}});
+    return reportError(error);
 }
 
 int reportError(const Error &error)

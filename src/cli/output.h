@@ -14,8 +14,15 @@ void printLine(const QString &line);
 void printJson(const QJsonObject &object);
 /// To standard error.
 void printErrorLine(const QString &line);
-/// The error for a person, with the raw detail indented below; returns its exit code.
+/// The error for a person, to standard error, with the raw detail indented below; returns its exit code.
 int reportError(const Error &error);
+/// The same for a subcommand that prints one JSON object: with `json` that object is {"error":{…}}.
+int reportError(const Error &error, bool json);
+/// {"code","message","unchanged","advice","detail"}; without those that are empty.
+QJsonObject errorJson(const Error &error);
+/// The last object of a subcommand that prints events, where it could not begin: {"event":"result","outcome":"failed",
+/// "duration_ms":0,…,"error":{…}}, with `more` in between. "cancelled" where that is what the error says.
+QJsonObject refusalJson(const Error &error, QJsonObject more);
 int exitCodeFor(const Error &error);
 
 } // namespace layerdeck

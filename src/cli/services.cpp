@@ -60,7 +60,7 @@ QCoro::Task<int> runServices(Options options, CancelToken cancel)
 {
     const Result<OpenedProject> opened = co_await openProject(options, cancel);
     if (!opened)
-        co_return reportError(opened.error());
+        co_return reportError(opened.error(), options.json);
     const LoadedProject &project = opened->project;
     if (!options.json) {
         printText(project);

@@ -323,4 +323,19 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
     return result;
 }
 
+bool ComposeText::sameMeaning(const ComposeText &other) const
+{
+    QStringList names;
+    for (const WrittenService &service : services())
+        names << service.name;
+    if (services().size() != other.services().size())
+        return false;
+    for (const WrittenService &service : services()) {
+        const WrittenService *same = other.service(service.name);
+        if (!same || same->settings != inWrittenOrder(service.settings, same->settings))
+            return false;
+    }
+    return !unaskedDifference(*m_data->yaml, *other.m_data->yaml, names);
+}
+
 } // namespace layerdeck

@@ -92,6 +92,10 @@ public:
     /// InvalidInput says, for the service and setting, why it cannot be done.
     Result<ComposeText> patched(const QMap<QString, ServiceSettings> &wanted) const;
 
+    /// Whether both mean the same: the same settings of the same services and the same of all else. A short `build` and a
+    /// section with only its context mean the same.
+    bool sameMeaning(const ComposeText &other) const;
+
 private:
     struct Data;
     explicit ComposeText(std::shared_ptr<const Data> data);

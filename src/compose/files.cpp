@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QProcessEnvironment>
 
 namespace layerdeck {
 
@@ -33,6 +34,17 @@ Result<ComposeFiles> chosen(const QDir &base, const QStringList &names)
 }
 
 } // namespace
+
+QMap<QString, QString> composeEnvironment(const QString &directory)
+{
+    QMap<QString, QString> values;
+    if (QFile dotEnv(QDir(directory).filePath(u".env"_s)); dotEnv.open(QIODevice::ReadOnly))
+        values = parseDotEnv(dotEnv.readAll());
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &key : environment.keys())
+        values.insert(key, environment.value(key));
+    return values;
+}
 
 QList<DotEnvEntry> parseDotEnvEntries(const QByteArray &text)
 {

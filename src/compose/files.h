@@ -24,6 +24,9 @@ struct ComposeFiles
 Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringList &explicitFiles,
                                       const QMap<QString, QString> &environment);
 
+/// The variables that Compose sees for a project in `directory`: those of this process, over those of its .env file.
+QMap<QString, QString> composeEnvironment(const QString &directory);
+
 /// A variable of a .env file.
 struct DotEnvEntry
 {

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stop_token>
 
 namespace layerdeck {
 
@@ -112,9 +113,10 @@ Command bakeCommand(const LoadedProject &project, const BakeDefinition &definiti
 }
 
 /// A function of its own: GCC 12 destroys a closure twice that is a temporary in a co_await expression.
-QFuture<QList<BuildTargetSteps>> expectedInBackground(const ComposeProject &project, const BakeDefinition &definition)
+QFuture<Result<QList<BuildTargetSteps>>> expectedInBackground(const ComposeProject &project,
+                                                              const BakeDefinition &definition, std::stop_token stop)
 {
-    return QtConcurrent::run([project, definition] { return expectedSteps(project, definition); });
+    return QtConcurrent::run([=] { return expectedSteps(project, definition, stop); });
 }
 
 } // namespace
@@ -195,8 +197,15 @@ QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain,
         if (!definition)
             co_return failure(definition.error());
         plan.definition = *definition;
-        QFuture<QList<BuildTargetSteps>> expected = expectedInBackground(project.config, plan.definition);
-        plan.expected = co_await expected;
+        // A CancelToken belongs to this thread: what works in another is told to stop in a way of its own.
+        std::stop_source stop;
+        const CancelToken::Registration registration = cancel.onCancel([&stop] { stop.request_stop(); });
+        QFuture<Result<QList<BuildTargetSteps>>> future =
+            expectedInBackground(project.config, plan.definition, stop.get_token());
+        const Result<QList<BuildTargetSteps>> expected = co_await future;
+        if (!expected)
+            co_return failure(expected.error());
+        plan.expected = *expected;
         const QString words = force ? u"Build %1 without cache"_s : u"Build %1"_s;
         plan.steps << PlanStep{words.arg(joinedNames(built)),
                                BuildImages{bakeCommand(project, plan.definition, force)}};

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QHash>
 #include <QRegularExpression>
 #include <QTimer>
 
@@ -56,14 +57,19 @@ private:
         m_imports = imports;
         for (const VertexLog &log : status.logs) {
             for (const VertexPlace &place : m_tracker.places(log.vertex))
-                m_observe(LogText{place.service, place.index, log.time, log.data, log.stream == 2});
+                m_observe(LogText{place.service, place.step, log.time, log.data, log.stream == 2});
         }
     }
 
     void announce(const QList<VertexPlace> &places)
     {
+        const QStringList relisted = m_tracker.takeRelisted();
+        for (const ServiceSteps &service : relisted.isEmpty() ? QList<ServiceSteps>() : m_tracker.services()) {
+            if (relisted.contains(service.service))
+                m_observe(StepsListed{service.service, service.steps});
+        }
         for (const VertexPlace &place : places) {
-            if (const BuildStep *step = m_tracker.step(place.service, place.index))
+            if (const BuildStep *step = m_tracker.step(place.service, place.step))
                 m_observe(StepChanged{place.service, *step});
         }
     }
@@ -174,10 +180,21 @@ QCoro::Task<Result<void>> removeImage(RemoveImage action, EngineClient engine, R
 
 QCoro::Task<Result<void>> prune(EngineClient engine, RunResult *result, CancelToken cancel)
 {
+    // The engine's answer has ids only, and nobody can look them up any more. Without the names the prune still goes on.
+    const Result<DiskUsage> before = co_await engine.buildCache(cancel);
+    if (!before && before.error().isCancelled())
+        co_return failure(before.error());
+    QHash<QString, CacheRecord> known;
+    for (const CacheRecord &record : before ? before->cache : QList<CacheRecord>())
+        known.insert(record.id, record);
     const Result<PruneResult> pruned = co_await engine.pruneBuildCache(cancel);
     if (!pruned)
         co_return failure(pruned.error());
-    result->clear->deletedRecords << pruned->deleted;
+    for (const QString &id : pruned->deleted) {
+        const auto record = known.constFind(id);
+        result->clear->deletedRecords << (record == known.cend() ? DeletedRecord{id, {}, -1}
+                                                                 : DeletedRecord{id, record->description, record->size});
+    }
     result->clear->reclaimed += pruned->reclaimed;
     // A prune that pruned nothing is no error to the engine: only a second look proves it.
     const Result<DiskUsage> left = co_await engine.buildCache(cancel);

@@ -35,7 +35,14 @@ struct PhaseEnded
     qint64 milliseconds = 0;
 };
 
-/// A build step is new or has changed.
+/// The list of a service's steps is another: the build told of steps that the Dockerfile did not promise, or dropped some.
+struct StepsListed
+{
+    QString service;
+    QList<BuildStep> steps; ///< all of them, in order
+};
+
+/// A build step has changed.
 struct StepChanged
 {
     QString service;
@@ -48,17 +55,17 @@ struct ImportChanged
     CacheImport import;
 };
 
-/// Text of a build step (`service` and `index` say which), or of the plan's step as a whole (`index` 0).
+/// Text of a build step (`service` and `step`, a BuildStep::id, say which), or of the plan's step as a whole (`step` 0).
 struct LogText
 {
     QString service;
-    int index = 0;
+    int step = 0;
     qint64 time = 0; ///< milliseconds since the epoch
     QByteArray text; ///< may hold several lines, and end in the middle of one
     bool isError = false;
 };
 
-using RunEvent = std::variant<PhaseStarted, PhaseEnded, StepChanged, ImportChanged, LogText>;
+using RunEvent = std::variant<PhaseStarted, PhaseEnded, StepsListed, StepChanged, ImportChanged, LogText>;
 
 struct ServiceResult
 {
@@ -69,13 +76,21 @@ struct ServiceResult
     int count(StepState state) const;
 };
 
+/// A build cache record that a clear deleted; as it was read before.
+struct DeletedRecord
+{
+    QString id;
+    QString description; ///< in BuildKit's words; empty where the engine told of it only when it was gone
+    qint64 size = -1;    ///< bytes; -1 where unknown
+};
+
 /// What a clear did, as the engine answered, and what a look afterwards found.
 struct ClearResult
 {
     QStringList untagged;
     QStringList deletedImages;
     QStringList keptImages; ///< names whose image stays, because a container uses it
-    QStringList deletedRecords;
+    QList<DeletedRecord> deletedRecords;
     qint64 reclaimed = 0;
     int recordsLeft = 0;  ///< read again after the clear
     int recordsInUse = 0; ///< of those: the engine keeps them because something uses them

@@ -10,11 +10,13 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QHash>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
 
 #include <optional>
+#include <utility>
 
 namespace layerdeck {
 
@@ -40,11 +42,27 @@ struct ServiceBuild
     Dockerfile dockerfile;
     QList<DockerfileStep> steps;
     IgnoreRules ignore;
+    int platforms = 1;
     QByteArray options; ///< the settings of the build that reach every RUN
 };
 
+/// How much of a file is read between two looks at whether the answer is still wanted.
+constexpr qint64 pieceSize = 1 << 20;
+
+bool addBytes(QCryptographicHash &hash, QFile &file, const std::stop_token &stop)
+{
+    for (;;) {
+        if (stop.stop_requested())
+            return false;
+        const QByteArray piece = file.read(pieceSize);
+        if (piece.isEmpty())
+            return file.error() == QFileDevice::NoError;
+        hash.addData(piece);
+    }
+}
+
 /// One file of a COPY: its path below the source, its rights, its bytes or the target of the link.
-bool addFile(QCryptographicHash &hash, const QString &relative, const QFileInfo &info)
+bool addFile(QCryptographicHash &hash, const QString &relative, const QFileInfo &info, const std::stop_token &stop)
 {
     hash.addData(relative.toUtf8() + '\0');
     hash.addData(QByteArray::number(static_cast<int>(info.permissions())) + '\0');
@@ -57,11 +75,11 @@ bool addFile(QCryptographicHash &hash, const QString &relative, const QFileInfo 
     if (!info.isFile())
         return false; // opening a FIFO would wait for its writer
     QFile file(info.filePath());
-    return file.open(QIODevice::ReadOnly) && hash.addData(&file);
+    return file.open(QIODevice::ReadOnly) && addBytes(hash, file, stop);
 }
 
-/// The content of one source as COPY takes it; nothing where it can't be told.
-std::optional<QByteArray> contentDigest(const ServiceBuild &build, const QString &source)
+/// The content of one source as COPY takes it; nothing where it can't be told, or is no longer wanted.
+std::optional<QByteArray> contentDigest(const ServiceBuild &build, const QString &source, const std::stop_token &stop)
 {
     const QDir context(build.settings.context);
     const QString clean = QDir::cleanPath(u'/' + source).mid(1);
@@ -71,20 +89,21 @@ std::optional<QByteArray> contentDigest(const ServiceBuild &build, const QString
     if (!info.exists() || info.isSymLink())
         return std::nullopt;
     if (!info.isDir()) {
-        if (!addFile(hash, info.fileName(), info))
+        if (!addFile(hash, info.fileName(), info, stop))
             return std::nullopt;
         return hash.result();
     }
     QStringList paths;
     QDirIterator it(root, QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
                     QDirIterator::Subdirectories);
-    while (it.hasNext())
+    while (it.hasNext() && !stop.stop_requested())
         paths << context.relativeFilePath(it.next());
     paths.sort();
     for (const QString &path : paths) {
         if (build.ignore.ignores(path))
             continue;
-        if (!addFile(hash, path.mid(clean.isEmpty() ? 0 : clean.size() + 1), QFileInfo(context.filePath(path))))
+        const QString relative = path.mid(clean.isEmpty() ? 0 : clean.size() + 1);
+        if (!addFile(hash, relative, QFileInfo(context.filePath(path)), stop))
             return std::nullopt;
     }
     return hash.result();
@@ -108,11 +127,11 @@ std::optional<QStringList> contextSources(const Instruction &instruction)
 class KeyChain
 {
 public:
-
-    KeyChain(const ServiceBuild &build, bool withContent, const QHash<QByteArray, int> &textKeys)
+    KeyChain(const ServiceBuild &build, bool withContent, const QHash<QByteArray, int> &textKeys, std::stop_token stop)
         : m_build(build)
         , m_withContent(withContent)
         , m_textKeys(textKeys)
+        , m_stop(std::move(stop))
     {
     }
 
@@ -197,7 +216,7 @@ private:
         if (!sources || !isCandidate(instruction))
             return false;
         for (const QString &source : *sources) {
-            const auto content = contentDigest(m_build, source);
+            const auto content = contentDigest(m_build, source, m_stop);
             if (!content)
                 return false;
             key = digest({key, *content});
@@ -229,15 +248,15 @@ private:
     const ServiceBuild &m_build;
     bool m_withContent;
     const QHash<QByteArray, int> &m_textKeys;
+    std::stop_token m_stop;
     QList<QByteArray> m_stepText;
     QHash<int, QByteArray> m_stages;
     QHash<QString, int> m_stageByName;
 };
 
 /// The settings of a build section that enter every RUN, and so its key.
-QByteArray runOptions(const ComposeProject &project, const QString &service)
+QByteArray runOptions(QJsonObject build)
 {
-    QJsonObject build = QJsonDocument::fromJson(project.configJson)["services"_L1][service]["build"_L1].toObject();
     for (const QString &key : {u"context"_s, u"dockerfile"_s, u"dockerfile_inline"_s, u"args"_s, u"target"_s,
                                u"labels"_s, u"tags"_s, u"cache_from"_s, u"cache_to"_s})
         build.remove(key);
@@ -252,11 +271,19 @@ ServiceBuild readBuild(const ComposeProject &project, const QString &name)
     if (!service || !service->build)
         return build;
     build.settings = *service->build;
-    build.options = runOptions(project, name);
-    QFile file(build.settings.dockerfilePath());
-    if (build.settings.dockerfilePath().isEmpty() || !file.open(QIODevice::ReadOnly))
-        return build;
-    const auto dockerfile = parseDockerfile(file.readAll());
+    const QJsonObject section =
+        QJsonDocument::fromJson(project.configJson)["services"_L1][name]["build"_L1].toObject();
+    build.options = runOptions(section);
+    build.platforms = std::max(1, static_cast<int>(section["platforms"_L1].toArray().size()));
+    const QString path = build.settings.dockerfilePath();
+    QByteArray text = section["dockerfile_inline"_L1].toString().toUtf8();
+    if (!build.settings.inlineDockerfile) {
+        QFile file(path);
+        if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
+            return build;
+        text = file.readAll();
+    }
+    const auto dockerfile = parseDockerfile(text);
     if (!dockerfile)
         return build;
     const auto steps = stepsOf(*dockerfile, build.settings.target, build.settings.args);
@@ -264,7 +291,7 @@ ServiceBuild readBuild(const ComposeProject &project, const QString &name)
         return build;
     build.dockerfile = *dockerfile;
     build.steps = *steps;
-    if (const auto rules = readIgnoreRules(build.settings.context, file.fileName()))
+    if (const auto rules = readIgnoreRules(build.settings.context, path))
         build.ignore = *rules;
     return build;
 }
@@ -283,7 +310,8 @@ QHash<QByteArray, int> countByService(const QList<QList<QByteArray>> &keys)
 
 } // namespace
 
-QList<BuildTargetSteps> expectedSteps(const ComposeProject &project, const BakeDefinition &definition)
+Result<QList<BuildTargetSteps>> expectedSteps(const ComposeProject &project, const BakeDefinition &definition,
+                                              std::stop_token stop)
 {
     QList<ServiceBuild> builds;
     for (const QString &service : definition.serviceByTarget)
@@ -292,11 +320,13 @@ QList<BuildTargetSteps> expectedSteps(const ComposeProject &project, const BakeD
     const QHash<QByteArray, int> none;
     QList<QList<QByteArray>> texts;
     for (const ServiceBuild &build : builds)
-        texts << KeyChain(build, false, none).keys({});
+        texts << KeyChain(build, false, none, stop).keys({});
     const QHash<QByteArray, int> textKeys = countByService(texts);
     QList<QList<QByteArray>> keys;
     for (qsizetype i = 0; i < builds.size(); ++i)
-        keys << KeyChain(builds.at(i), true, textKeys).keys(texts.at(i));
+        keys << KeyChain(builds.at(i), true, textKeys, stop).keys(texts.at(i));
+    if (stop.stop_requested())
+        return cancelled();
     const QHash<QByteArray, int> shared = countByService(keys);
 
     QList<BuildTargetSteps> result;
@@ -308,7 +338,8 @@ QList<BuildTargetSteps> expectedSteps(const ComposeProject &project, const BakeD
             const DockerfileStep &step = build.steps.at(i);
             const QByteArray key = keys.at(at).at(i);
             target.expected << ExpectedStep{step.stage, step.number, step.instruction.text(),
-                                            !key.isEmpty() && shared.value(key) > 1 ? key : QByteArray()};
+                                            !key.isEmpty() && shared.value(key) > 1 ? key : QByteArray(), step.total,
+                                            step.fixedPlatform ? 1 : build.platforms};
         }
         result << target;
     }

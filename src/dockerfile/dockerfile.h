@@ -60,6 +60,8 @@ struct DockerfileStep
     int index = 0;     ///< from 1, across the stages in the order of the file
     QString stage;     ///< Stage::label()
     int number = 0;    ///< BuildKit's n in "[stage n/m]"
+    int total = 0;     ///< BuildKit's m, ONBUILD triggers of the base image aside
+    bool fixedPlatform = false; ///< the stage, or one it begins from, says "FROM --platform": it may be built for one only
     Instruction instruction;
     bool isBase() const { return instruction.keyword == QLatin1String("FROM"); }
 };

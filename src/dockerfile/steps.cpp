@@ -114,15 +114,21 @@ Result<QList<DockerfileStep>> stepsOf(const Dockerfile &file, const QString &tar
     collect(file, globals, last, needed);
 
     QList<DockerfileStep> steps;
-    const auto add = [&steps](const Stage &stage, int number, const Instruction &instruction) {
-        steps << DockerfileStep{static_cast<int>(steps.size()) + 1, stage.label(), number, instruction};
+    QSet<int> fixedPlatform;
+    const auto add = [&](const Stage &stage, int number, const Instruction &instruction) {
+        steps << DockerfileStep{static_cast<int>(steps.size()) + 1, stage.label(), number, 0,
+                                fixedPlatform.contains(stage.index), instruction};
     };
     for (const Stage &stage : file.stages) {
         if (!needed.contains(stage.index))
             continue;
         const QString base = expanded(stage.base, globals);
+        const int baseStage = findStage(file, base, stage.index);
+        if (stage.from.flag(u"platform"_s) || fixedPlatform.contains(baseStage))
+            fixedPlatform.insert(stage.index);
+        const qsizetype first = steps.size();
         int number = 0;
-        if (base != "scratch"_L1 && findStage(file, base, stage.index) < 0)
+        if (base != "scratch"_L1 && baseStage < 0)
             add(stage, ++number, stage.from);
         for (const Instruction &instruction : stage.instructions) {
             if (!makesVertex(instruction))
@@ -131,6 +137,8 @@ Result<QList<DockerfileStep>> stepsOf(const Dockerfile &file, const QString &tar
             if (instruction.keyword != "WORKDIR"_L1 || instruction.arguments != "/"_L1)
                 add(stage, number, instruction);
         }
+        for (qsizetype i = first; i < steps.size(); ++i)
+            steps[i].total = number;
     }
     return steps;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/client.h"
 
+#include "engine/connectionpool.h"
 #include "engine/http.h"
 #include "engine/parse.h"
 
@@ -30,12 +31,21 @@ Error statusError(const HttpResponse &response, const HttpRequest &request)
                     .arg(response.status)};
 }
 
+/// A status of 400 or more is an error.
+Result<HttpResponse> checked(Result<HttpResponse> response, const HttpRequest &request)
+{
+    if (response && response->status >= 400)
+        return failure(statusError(*response, request));
+    return response;
+}
+
 } // namespace
 
 struct EngineClient::Private
 {
     DockerContext context;
     std::optional<ApiVersion> api;
+    ConnectionPool pool;
 
     static QCoro::Task<Result<HttpResponse>> send(std::shared_ptr<Private> self, HttpRequest request,
                                                   CancelToken cancel);
@@ -58,18 +68,26 @@ struct EngineClient::Private
 QCoro::Task<Result<HttpResponse>> EngineClient::Private::send(std::shared_ptr<Private> self, HttpRequest request,
                                                               CancelToken cancel)
 {
-    Result<Connection> connection = co_await connectTo(self->context.endpoint, connectTimeout, cancel);
-    if (!connection)
-        co_return failure(connection.error());
+    request.keepAlive = true;
     HttpOptions options;
     // Prune and large removals are silent until they are done.
     options.idleTimeout = request.method == "GET" ? std::chrono::seconds(60) : std::chrono::minutes(10);
+    if (const Connection idle = self->pool.take()) {
+        Result<HttpResponse> response = co_await exchange(idle, request, options, cancel);
+        if (response && response->keepAlive)
+            self->pool.put(idle);
+        // The engine may close an idle connection in the moment it is taken. What only reads can be asked again.
+        const bool again = !response && response.error().code == ErrorCode::Unreachable && request.method == "GET";
+        if (!again)
+            co_return checked(std::move(response), request);
+    }
+    const Result<Connection> connection = co_await connectTo(self->context.endpoint, connectTimeout, cancel);
+    if (!connection)
+        co_return failure(connection.error());
     Result<HttpResponse> response = co_await exchange(*connection, request, options, cancel);
-    if (!response)
-        co_return failure(response.error());
-    if (response->status >= 400)
-        co_return failure(statusError(*response, request));
-    co_return std::move(*response);
+    if (response && response->keepAlive)
+        self->pool.put(*connection);
+    co_return checked(std::move(response), request);
 }
 
 QCoro::Task<Result<ApiVersion>> EngineClient::Private::negotiate(std::shared_ptr<Private> self, CancelToken cancel)

@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
@@ -25,13 +27,24 @@ QJsonObject readObject(const QString &path)
 }
 
 /// The store names each context's folder by the SHA-256 of its name (docker/cli, cli/context/store).
-QString metaPath(const QString &configDir, const QString &name)
+QString storeId(const QString &name)
 {
-    const QByteArray id = QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256).toHex();
-    return configDir + "/contexts/meta/"_L1 + QString::fromLatin1(id) + "/meta.json"_L1;
+    return QString::fromLatin1(QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256).toHex());
 }
 
-Result<DockerContext> contextFromMeta(const QJsonObject &meta)
+QString metaPath(const QString &configDir, const QString &name)
+{
+    return configDir + "/contexts/meta/"_L1 + storeId(name) + "/meta.json"_L1;
+}
+
+Endpoint withTls(Endpoint endpoint, const std::optional<EndpointTls> &tls)
+{
+    if (endpoint.kind == Endpoint::Kind::Tcp)
+        endpoint.tls = tls;
+    return endpoint;
+}
+
+Result<DockerContext> contextFromMeta(const QString &configDir, const QJsonObject &meta)
 {
     DockerContext context;
     context.name = meta["Name"_L1].toString();
@@ -40,7 +53,12 @@ Result<DockerContext> contextFromMeta(const QJsonObject &meta)
     Result<Endpoint> endpoint = parseEndpoint(host);
     if (!endpoint)
         return failure(endpoint.error());
-    context.endpoint = *endpoint;
+    std::optional<EndpointTls> tls;
+    const QString folder = configDir + "/contexts/tls/"_L1 + storeId(context.name) + "/docker"_L1;
+    const bool verify = !meta["Endpoints"_L1]["docker"_L1]["SkipTLSVerify"_L1].toBool();
+    if (QDir(folder).exists() || !verify)
+        tls = EndpointTls{folder, verify};
+    context.endpoint = withTls(*endpoint, tls);
     return context;
 }
 
@@ -52,25 +70,56 @@ Result<DockerContext> namedContext(const ContextRequest &request, const QString 
         return failure(ErrorCode::NotFound, u"There is no Docker context named “%1”."_s.arg(name),
                        u"“docker context ls” lists the ones there are."_s, path);
     }
-    return contextFromMeta(meta);
+    return contextFromMeta(request.configDir, meta);
 }
 
-Result<DockerContext> defaultContext(const QString &url)
+Result<DockerContext> defaultContext(const ContextRequest &request, const QString &url)
 {
     Result<Endpoint> endpoint = parseEndpoint(url);
     if (!endpoint)
         return failure(endpoint.error());
-    return DockerContext{u"default"_s, {}, *endpoint};
+    return DockerContext{u"default"_s, {}, withTls(*endpoint, request.tls)};
+}
+
+QString bracketed(const QString &host)
+{
+    return host.contains(u':') ? u'[' + host + u']' : host;
+}
+
+Result<Endpoint> sshEndpoint(const QString &url)
+{
+    const QUrl parsed(url);
+    Endpoint endpoint;
+    endpoint.kind = Endpoint::Kind::Ssh;
+    endpoint.host = parsed.host();
+    endpoint.user = parsed.userName();
+    endpoint.port = static_cast<quint16>(parsed.port(0));
+    endpoint.path = parsed.path() == "/"_L1 ? QString() : parsed.path();
+    if (!parsed.password().isEmpty()) {
+        return failure(ErrorCode::InvalidInput, u"An address of ssh must not hold a password."_s,
+                       u"Take it out, and use a key with an agent (ssh-add)."_s);
+    }
+    // What begins with a dash would be an option of ssh.
+    const bool usable = !endpoint.host.isEmpty() && !endpoint.host.startsWith(u'-') && !endpoint.user.startsWith(u'-')
+                        && !parsed.hasQuery() && !parsed.hasFragment();
+    if (usable)
+        return endpoint;
+    return failure(ErrorCode::InvalidInput, u"“%1” is no address of an engine over ssh."_s.arg(url),
+                   u"An address looks like ssh://user@host or ssh://host:22."_s);
 }
 
 } // namespace
 
 QString Endpoint::url() const
 {
-    if (kind == Kind::UnixSocket)
-        return "unix://"_L1 + path;
-    const QString shownHost = host.contains(u':') ? u'[' + host + u']' : host;
-    return "tcp://"_L1 + shownHost + u':' + QString::number(port);
+    switch (kind) {
+    case Kind::UnixSocket: return "unix://"_L1 + path;
+    case Kind::NamedPipe: return "npipe://"_L1 + path;
+    case Kind::Tcp: return "tcp://"_L1 + bracketed(host) + u':' + QString::number(port);
+    case Kind::Ssh: break;
+    }
+    return "ssh://"_L1 + (user.isEmpty() ? QString() : user + u'@') + bracketed(host)
+           + (port > 0 ? u':' + QString::number(port) : QString()) + path;
 }
 
 ContextRequest ContextRequest::fromEnvironment()
@@ -81,6 +130,12 @@ ContextRequest ContextRequest::fromEnvironment()
     request.configDir = qEnvironmentVariable("DOCKER_CONFIG");
     if (request.configDir.isEmpty())
         request.configDir = QDir::homePath() + "/.docker"_L1;
+    // docker/cli, cli/flags: empty means not set.
+    const bool verify = !qEnvironmentVariableIsEmpty("DOCKER_TLS_VERIFY");
+    if (verify || !qEnvironmentVariableIsEmpty("DOCKER_TLS")) {
+        const QString folder = qEnvironmentVariable("DOCKER_CERT_PATH");
+        request.tls = EndpointTls{folder.isEmpty() ? request.configDir : folder, verify};
+    }
     return request;
 }
 
@@ -98,23 +153,27 @@ Result<Endpoint> parseEndpoint(const QString &url)
         endpoint.host = parsed.host();
         endpoint.port = static_cast<quint16>(parsed.port(2375));
         return endpoint;
-    } else if (parsed.scheme() == "ssh"_L1 || parsed.scheme() == "npipe"_L1 || parsed.scheme() == "fd"_L1) {
-        return failure(ErrorCode::InvalidInput,
-                       u"Layerdeck cannot reach engines over %1 (%2)."_s.arg(parsed.scheme(), url),
-                       u"Choose an engine with a Unix socket or a tcp:// address, or forward the remote socket "
-                       "with “ssh -L”."_s);
+    } else if (parsed.scheme() == "ssh"_L1) {
+        return sshEndpoint(url);
+    } else if (url.startsWith("npipe://"_L1) && url.size() > 8) {
+        endpoint.kind = Endpoint::Kind::NamedPipe;
+        endpoint.path = url.mid(8);
+        return endpoint;
+    } else if (parsed.scheme() == "fd"_L1) {
+        return failure(ErrorCode::InvalidInput, u"%1 is where an engine listens, not where it is reached."_s.arg(url),
+                       u"Name its socket: unix:///var/run/docker.sock."_s);
     }
     return failure(ErrorCode::InvalidInput, u"“%1” is no address of a Docker engine."_s.arg(url),
-                   u"An address looks like unix:///var/run/docker.sock or tcp://127.0.0.1:2375."_s);
+                   u"An address looks like unix:///var/run/docker.sock, ssh://user@host or tcp://127.0.0.1:2375."_s);
 }
 
 Result<DockerContext> resolveContext(const ContextRequest &request)
 {
     if (!request.hostOption.isEmpty())
-        return defaultContext(request.hostOption);
+        return defaultContext(request, request.hostOption);
     QString name = request.contextOption;
     if (name.isEmpty() && !request.dockerHost.isEmpty())
-        return defaultContext(request.dockerHost);
+        return defaultContext(request, request.dockerHost);
     if (name.isEmpty())
         name = request.dockerContext;
     if (name.isEmpty())
@@ -122,20 +181,37 @@ Result<DockerContext> resolveContext(const ContextRequest &request)
     if (!name.isEmpty() && name != "default"_L1)
         return namedContext(request, name);
     // docker: the context named "default" is what DOCKER_HOST says, else the machine's socket.
-    return defaultContext(request.dockerHost.isEmpty() ? QString::fromLatin1(defaultSocket) : request.dockerHost);
+    return defaultContext(request, request.dockerHost.isEmpty() ? QString::fromLatin1(defaultSocket) : request.dockerHost);
+}
+
+QList<ListedContext> listAllContexts(const ContextRequest &request)
+{
+    const auto listed = [](const Result<DockerContext> &context, const QString &name, const QString &url) {
+        return context ? ListedContext{*context, url, {}} : ListedContext{{name, {}, {}}, url, context.error()};
+    };
+    QList<ListedContext> contexts;
+    const QString host = request.dockerHost.isEmpty() ? QString::fromLatin1(defaultSocket) : request.dockerHost;
+    contexts << listed(defaultContext(request, host), u"default"_s, host);
+    const QDir store(request.configDir + "/contexts/meta"_L1);
+    for (const QString &folder : store.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        const QJsonObject meta = readObject(store.filePath(folder + "/meta.json"_L1));
+        const QString name = meta["Name"_L1].toString();
+        if (name.isEmpty())
+            continue; // no context, or one that docker itself cannot read
+        contexts << listed(contextFromMeta(request.configDir, meta), name, meta["Endpoints"_L1]["docker"_L1]["Host"_L1].toString());
+        contexts.last().context.description = meta["Metadata"_L1]["Description"_L1].toString();
+    }
+    std::sort(contexts.begin() + 1, contexts.end(),
+              [](const ListedContext &a, const ListedContext &b) { return a.context.name < b.context.name; });
+    return contexts;
 }
 
 QList<DockerContext> listContexts(const ContextRequest &request)
 {
     QList<DockerContext> contexts;
-    const QString host = request.dockerHost.isEmpty() ? QString::fromLatin1(defaultSocket) : request.dockerHost;
-    if (const auto context = defaultContext(host))
-        contexts << *context;
-    const QDir store(request.configDir + "/contexts/meta"_L1);
-    for (const QString &folder : store.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        const QJsonObject meta = readObject(store.filePath(folder + "/meta.json"_L1));
-        if (const auto context = contextFromMeta(meta); context && !context->name.isEmpty())
-            contexts << *context;
+    for (const ListedContext &listed : listAllContexts(request)) {
+        if (!listed.error)
+            contexts << listed.context;
     }
     return contexts;
 }
@@ -143,7 +219,19 @@ QList<DockerContext> listContexts(const ContextRequest &request)
 QMap<QString, QString> dockerEnvironment(const DockerContext &context)
 {
     // docker/cli: DOCKER_HOST beats DOCKER_CONTEXT and the current context of config.json.
-    return {{u"DOCKER_HOST"_s, context.endpoint.url()}};
+    QMap<QString, QString> variables{{u"DOCKER_HOST"_s, context.endpoint.url()}};
+    const auto &tls = context.endpoint.tls;
+    if (tls) {
+        variables.insert(tls->verify ? u"DOCKER_TLS_VERIFY"_s : u"DOCKER_TLS"_s, u"1"_s);
+        variables.insert(u"DOCKER_CERT_PATH"_s, tls->folder);
+    }
+    // What this process inherited is about the engine of DOCKER_HOST.
+    for (const char *name : {"DOCKER_TLS_VERIFY", "DOCKER_TLS"}) {
+        const QString variable = QString::fromLatin1(name);
+        if (qEnvironmentVariableIsSet(name) && !variables.contains(variable))
+            variables.insert(variable, {});
+    }
+    return variables;
 }
 
 } // namespace layerdeck

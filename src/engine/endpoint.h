@@ -6,16 +6,28 @@
 #include <QMap>
 #include <QString>
 
+#include <optional>
+
 namespace layerdeck {
+
+/// What an encrypted connection is made with: ca.pem, cert.pem and key.pem in `folder`, each only where it is there.
+struct EndpointTls
+{
+    QString folder;
+    bool verify = true; ///< the engine's certificate must be right; a context of docker can turn that off
+    bool operator==(const EndpointTls &) const = default;
+};
 
 /// Where an engine is reached.
 struct Endpoint
 {
-    enum class Kind { UnixSocket, Tcp };
+    enum class Kind { UnixSocket, NamedPipe, Tcp, Ssh };
     Kind kind = Kind::UnixSocket;
-    QString path;   ///< of the socket, for UnixSocket
-    QString host;   ///< for Tcp
-    quint16 port = 0;
+    QString path;     ///< of the socket or pipe; for Ssh that of the socket over there, mostly empty
+    QString host;     ///< for Tcp and Ssh
+    QString user;     ///< for Ssh; empty: as ssh's own configuration says
+    quint16 port = 0; ///< for Ssh 0: as ssh's own configuration says
+    std::optional<EndpointTls> tls; ///< for Tcp
     /// The endpoint as DOCKER_HOST writes it.
     QString url() const;
     bool operator==(const Endpoint &) const = default;
@@ -38,19 +50,31 @@ struct ContextRequest
     QString dockerHost;    ///< $DOCKER_HOST
     QString dockerContext; ///< $DOCKER_CONTEXT
     QString configDir;     ///< $DOCKER_CONFIG, else ~/.docker
+    /// For an engine of --host or DOCKER_HOST: $DOCKER_TLS_VERIFY or $DOCKER_TLS are set, and $DOCKER_CERT_PATH, else
+    /// `configDir`.
+    std::optional<EndpointTls> tls;
     /// Filled from this process's environment.
     static ContextRequest fromEnvironment();
 };
 
-/// Reads an endpoint as DOCKER_HOST writes it: "unix:///path" or "tcp://host:port". Anything else is InvalidInput
-/// with a sentence that says why.
+/// Reads an endpoint as DOCKER_HOST writes it: "unix:///path", "tcp://host:port", "ssh://[user@]host[:port]" or
+/// "npipe:////./pipe/name". Anything else is InvalidInput with a sentence that says why.
 Result<Endpoint> parseEndpoint(const QString &url);
 
 /// The context that docker itself would use, by its own order: --host, --context, DOCKER_HOST, DOCKER_CONTEXT,
 /// currentContext of config.json, the machine's own socket.
 Result<DockerContext> resolveContext(const ContextRequest &request);
 
-/// All contexts of the store whose endpoint can be read, "default" first. A context that can't be read is left out.
+/// A context of the store, also one that Layerdeck can't use.
+struct ListedContext
+{
+    DockerContext context;      ///< where it can't be used, name and description alone
+    QString url;                ///< as the store has it
+    std::optional<Error> error; ///< why it can't be used
+};
+/// All contexts of the store by name, "default" first.
+QList<ListedContext> listAllContexts(const ContextRequest &request);
+/// Those that can be used.
 QList<DockerContext> listContexts(const ContextRequest &request);
 
 /// The variables that make a docker program talk to `context`, and to no other engine.

@@ -141,13 +141,16 @@ HttpResponse HttpResponseReader::takeResponse()
                                 QByteArray(value.data(), static_cast<qsizetype>(value.size())));
     }
     response.body = std::move(d->body);
+    response.keepAlive = d->parser.keep_alive() && d->pending.isEmpty();
     return response;
 }
 
 QByteArray serialized(const HttpRequest &request)
 {
     QByteArray bytes = request.method + ' ' + request.target + " HTTP/1.1\r\nHost: docker\r\n"
-                       "User-Agent: layerdeck\r\nAccept: application/json\r\nConnection: close\r\n";
+                       "User-Agent: layerdeck\r\nAccept: application/json\r\n";
+    if (!request.keepAlive)
+        bytes += "Connection: close\r\n";
     if (!request.body.isEmpty())
         bytes += "Content-Type: " + request.contentType + "\r\n";
     if (!request.body.isEmpty() || request.method == "POST")

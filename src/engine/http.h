@@ -22,6 +22,7 @@ struct HttpRequest
     QByteArray target; ///< path and query, already percent-encoded
     QByteArray body = {};
     QByteArray contentType = "application/json";
+    bool keepAlive = false; ///< the connection can take another request afterwards, see HttpResponse::keepAlive
 };
 
 struct HttpResponse
@@ -29,6 +30,7 @@ struct HttpResponse
     int status = 0;
     QMap<QByteArray, QByteArray> headers; ///< names in lower case
     QByteArray body;                      ///< empty where the body went to `onBody`
+    bool keepAlive = false;               ///< the other side leaves the connection open for another request
 };
 
 struct HttpOptions
@@ -41,7 +43,7 @@ struct HttpOptions
     std::function<void(const QByteArray &)> onBody = {};
 };
 
-/// The bytes of a request, ready to be sent; the connection closes after it.
+/// The bytes of a request, ready to be sent; the connection closes after it unless `keepAlive` is set.
 QByteArray serialized(const HttpRequest &request);
 
 /// Reads one HTTP/1.1 response from pieces of any size. Pure: no device, no time.

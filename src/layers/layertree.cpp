@@ -150,6 +150,7 @@ QList<ImageLayer> layersOf(const InspectedImage &image)
 LayerTree layerTree(const QList<InspectedImage> &images)
 {
     QList<InspectedImage> sorted = images;
+    sorted.removeIf([](const InspectedImage &image) { return image.error.has_value(); });
     // Named before dangling, by name, so that the picture stays the same from one reading to the next.
     std::ranges::stable_sort(sorted, [](const InspectedImage &a, const InspectedImage &b) {
         if (a.image.tags.isEmpty() != b.image.tags.isEmpty())
@@ -158,7 +159,7 @@ LayerTree layerTree(const QList<InspectedImage> &images)
     });
     const QList<Node> nodes = merged(sorted);
     LayerTree tree;
-    tree.images = static_cast<int>(images.size());
+    tree.images = static_cast<int>(sorted.size());
     for (const int root : nodes.first().children)
         addRows(nodes, root, -1, 0, false, false, tree);
     return tree;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.h"
 #include "engine/types.h"
 
 #include <QDateTime>
 #include <QList>
 #include <QString>
 #include <QStringList>
+
+#include <optional>
 
 namespace layerdeck {
 
@@ -17,6 +20,7 @@ struct InspectedImage
     ImageDetail detail;
     QList<HistoryEntry> history; ///< newest first, as the engine gives it
     bool inUse = false;          ///< a container was made from it
+    std::optional<Error> error;  ///< why detail and history could not be read; they are empty then
     bool operator==(const InspectedImage &) const = default;
 };
 
@@ -68,12 +72,13 @@ struct TreeLayer
 struct LayerTree
 {
     QList<TreeLayer> rows;  ///< depth first, a parent before its children
-    int images = 0;
+    int images = 0;         ///< those whose layers could be read
     qint64 diskBytes = 0;   ///< each layer counted once
     qint64 listedBytes = 0; ///< each layer counted in every image that has it
     bool operator==(const LayerTree &) const = default;
 };
 
+/// Images that could not be read are not in it.
 LayerTree layerTree(const QList<InspectedImage> &images);
 
 } // namespace layerdeck

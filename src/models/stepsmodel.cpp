@@ -4,6 +4,8 @@
 #include "base/units.h"
 #include "models/wording.h"
 
+#include <algorithm>
+
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
@@ -14,6 +16,7 @@ StepsModel::StepsModel(Session *session, QObject *parent)
 {
     connect(session, &Session::runStarted, this, &StepsModel::reload);
     connect(session, &Session::runStepChanged, this, &StepsModel::changed);
+    connect(session, &Session::runStepsListed, this, &StepsModel::listed);
     connect(session, &Session::runChanged, this, [this] {
         QList<CacheImport> imports;
         if (const RunState *run = m_session->run()) {
@@ -66,34 +69,68 @@ void StepsModel::changed(const QString &service, int step)
 {
     if (service != m_service)
         return;
-    const QList<BuildStep> &steps = *m_session->run()->steps.constFind(service);
-    if (steps.size() > m_steps.size()) {
-        beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(steps.size() - m_steps.size()) - 1);
-        m_steps = steps;
-        endInsertRows();
-        return;
-    }
-    m_steps[step - 1] = steps.at(step - 1);
+    const BuildStep *now = m_session->run()->step(service, step);
     const int row = rowOf(step);
+    if (!now || row < 0)
+        return;
+    m_steps[row - m_imports.size()] = *now;
     emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+}
+
+/// Takes the new list over by rows: steps keep their order, some come and some go.
+void StepsModel::listed(const QString &service)
+{
+    if (service != m_service)
+        return;
+    const QList<BuildStep> steps = m_session->run()->steps.value(service);
+    const int first = static_cast<int>(m_imports.size());
+    for (int i = static_cast<int>(m_steps.size()) - 1; i >= 0; --i) {
+        if (std::ranges::find(steps, m_steps.at(i).id, &BuildStep::id) != steps.end())
+            continue;
+        beginRemoveRows({}, first + i, first + i);
+        m_steps.removeAt(i);
+        endRemoveRows();
+    }
+    for (int i = 0; i < steps.size(); ++i) {
+        if (i < m_steps.size() && m_steps.at(i).id == steps.at(i).id)
+            continue;
+        beginInsertRows({}, first + i, first + i);
+        m_steps.insert(i, steps.at(i));
+        endInsertRows();
+    }
+    m_steps = steps;
+    if (!m_steps.isEmpty())
+        emit dataChanged(index(first, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
 int StepsModel::stepAt(int row) const
 {
     const qsizetype step = row - m_imports.size();
-    return step < 0 || step >= m_steps.size() ? 0 : m_steps.at(step).index;
+    return step < 0 || step >= m_steps.size() ? 0 : m_steps.at(step).id;
 }
 
 int StepsModel::rowOf(int step) const
 {
-    return static_cast<int>(m_imports.size()) + step - 1;
+    const auto found = std::ranges::find(m_steps, step, &BuildStep::id);
+    return found == m_steps.end() ? -1 : static_cast<int>(m_imports.size() + (found - m_steps.begin()));
+}
+
+QString StepsModel::importAt(int row) const
+{
+    return row < 0 || row >= m_imports.size() ? QString() : m_imports.at(row).source;
+}
+
+int StepsModel::rowOfImport(const QString &source) const
+{
+    const auto found = std::ranges::find(m_imports, source, &CacheImport::source);
+    return found == m_imports.end() ? -1 : static_cast<int>(found - m_imports.begin());
 }
 
 void StepsModel::tick()
 {
     for (const BuildStep &step : m_steps) {
         if (step.state == StepState::Running)
-            emit dataChanged(index(rowOf(step.index), TimeColumn), index(rowOf(step.index), TimeColumn));
+            emit dataChanged(index(rowOf(step.id), TimeColumn), index(rowOf(step.id), TimeColumn));
     }
 }
 
@@ -160,7 +197,7 @@ QVariant StepsModel::stepData(const BuildStep &step, int column, int role) const
 {
     const Presentation state = present(step.state);
     if (role == IdRole)
-        return step.index;
+        return step.id;
     switch (column) {
     case NumberColumn:
         return role == Qt::DisplayRole ? QVariant(step.index) : role == ToneRole ? int(Tone::Muted) : QVariant();

@@ -19,9 +19,13 @@ public:
 
     QString service() const { return m_service; }
     void setService(const QString &service);
-    /// The step's index of a row; 0 for a cache import.
+    /// The step of a row, a BuildStep::id; 0 for a cache import.
     int stepAt(int row) const;
+    /// -1 where there is no such step.
     int rowOf(int step) const;
+    /// The failed cache source of a row; empty for a step.
+    QString importAt(int row) const;
+    int rowOfImport(const QString &source) const;
     /// Refreshes the times of steps that run: call while the clock ticks.
     void tick();
 
@@ -33,6 +37,7 @@ public:
 private:
     void reload();
     void changed(const QString &service, int step);
+    void listed(const QString &service);
     QVariant importData(const CacheImport &import, int column, int role) const;
     QVariant stepData(const BuildStep &step, int column, int role) const;
 

@@ -49,12 +49,12 @@ TimelineLane serviceLane(const QString &service, const QList<BuildStep> &steps, 
     for (const CacheImport &import : run.imports) {
         if (import.service != service || import.error.isEmpty())
             continue;
-        lane.bars << TimelineBar{service + "/import/"_L1 + import.source, u"import cache"_s, BarState::Failed,
+        lane.bars << TimelineBar{importBarId(service, import.source), u"import cache"_s, BarState::Failed,
                                  import.started - run.startedMs, import.completed - run.startedMs,
                                  u"Cache source %1 did not serve: %2"_s.arg(import.source, import.error)};
     }
     for (const BuildStep &step : steps) {
-        const QString id = service + u'/' + QString::number(step.index);
+        const QString id = stepBarId(service, step.id);
         if (step.state == StepState::Cached)
             lane.cachedSteps << id;
         const auto barState = barStateOf(step);
@@ -92,6 +92,25 @@ TimelineLane containersLane(const RunState &run)
 }
 
 } // namespace
+
+QString stepBarId(const QString &service, int step)
+{
+    return service + u'/' + QString::number(step);
+}
+
+QString importBarId(const QString &service, const QString &source)
+{
+    return service + "/import/"_L1 + source;
+}
+
+BarSubject subjectOfBar(const QString &service, const QString &barId)
+{
+    const QString import = importBarId(service, {});
+    if (barId.startsWith(import))
+        return {0, barId.mid(import.size())};
+    const QString step = service + u'/';
+    return {barId.startsWith(step) ? barId.mid(step.size()).toInt() : 0, {}};
+}
 
 QString shortStepName(const QString &name)
 {

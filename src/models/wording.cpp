@@ -48,6 +48,9 @@ QString stepFailure(const BuildStep &step)
     return match.hasMatch() ? u"Exit code "_s + match.captured(1) : step.error.section(u'\n', 0, 0);
 }
 
+/// Characters of an address in the header: as long as the line below it.
+constexpr qsizetype longestPlace = 28;
+
 QString actName(PlanKind kind)
 {
     switch (kind) {
@@ -120,6 +123,28 @@ QString engineLine(const EngineState &engine)
     if (engine.status == EngineState::Status::Unreachable)
         return u"%1 since %2"_s.arg(state, timeText(engine.unreachableSince, QDateTime::currentDateTime()));
     return state;
+}
+
+QString engineTitle(const DockerContext &context)
+{
+    const Endpoint &endpoint = context.endpoint;
+    QString place = endpoint.kind == Endpoint::Kind::Tcp ? endpoint.host : endpoint.path;
+    if (place.isEmpty())
+        return context.name;
+    if (place == "/var/run/docker.sock"_L1 || place == "/run/docker.sock"_L1)
+        place = u"local"_s;
+    // The end tells sockets apart better than the beginning.
+    if (place.size() > longestPlace)
+        place = u'…' + place.right(longestPlace - 1);
+    return u"%1 (%2)"_s.arg(context.name, place);
+}
+
+QString engineAbout(const EngineState &engine)
+{
+    QStringList lines{u"Docker context %1"_s.arg(engine.context.name), engine.context.endpoint.url()};
+    if (!engine.version.version.isEmpty())
+        lines << u"Docker %1, API %2"_s.arg(engine.version.version, engine.version.api.toString());
+    return lines.join(u'\n');
 }
 
 QString storeLine(const EngineState &engine)
@@ -265,6 +290,20 @@ QString clearSentence(const ClearResult &clear)
                                          plural(clear.recordsLeft, u"record is"_s, u"records are"_s))
                                          .arg(clear.recordsInUse);
     return text;
+}
+
+QString recordName(const QString &id, const QString &description)
+{
+    QString name = description.isEmpty() ? id : description;
+    if (name.startsWith(u'['))
+        name = name.section(u"] "_s, 1);
+    const QString mount = u"mount / from exec "_s;
+    if (name.startsWith(mount)) {
+        name = name.mid(mount.size());
+        const QString shell = u"/bin/sh -c "_s;
+        name = u"RUN "_s + (name.startsWith(shell) ? name.mid(shell.size()) : name);
+    }
+    return name;
 }
 
 QString planSentence(const Plan &plan)

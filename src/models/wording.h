@@ -24,6 +24,10 @@ Presentation present(const EngineState &engine);
 
 /// "Connected · Docker 28.5.2 · 41 ms", "Not reachable since 14:52".
 QString engineLine(const EngineState &engine);
+/// The engine's name with where it is: "default (local)", "default (/run/x/docker.sock)", "prod (10.0.0.5)".
+QString engineTitle(const DockerContext &context);
+/// All of it, in lines: context, address, version.
+QString engineAbout(const EngineState &engine);
 /// "Classic store (overlay2)", "containerd store".
 QString storeLine(const EngineState &engine);
 /// "main · 9f3c1ab", "not under git".
@@ -44,6 +48,9 @@ QString containersSentence(const RunState &run);
 QStringList resultSentences(const RunResult &result);
 /// A clear's result as a claim with its evidence.
 QString clearSentence(const ClearResult &clear);
+/// A record as the Dockerfile has it: "[deps 3/4] COPY vendor ./vendor" and "mount / from exec /bin/sh -c npm ci" are
+/// "COPY vendor ./vendor" and "RUN npm ci". Its id where it has no description.
+QString recordName(const QString &id, const QString &description);
 /// "About" never stands before a measured value; this is what Deploy's page says before anything ran.
 QString planSentence(const Plan &plan);
 

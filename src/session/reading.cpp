@@ -28,6 +28,13 @@ struct ImageReading
     Completion<bool> finished;
 };
 
+/// Whether to go on with the other images makes no sense. A connection that breaks may be one image's doing; an engine
+/// that has gone shows at once in the calls that follow. One that keeps silent would do so for each image in turn.
+bool endsReading(const Error &error)
+{
+    return error.isCancelled() || error.code == ErrorCode::TimedOut || error.code == ErrorCode::PermissionDenied;
+}
+
 QCoro::Task<Result<void>> readImage(EngineClient client, InspectedImage *image, CancelToken cancel)
 {
     const Result<ImageDetail> detail = co_await client.inspectImage(image->image.id, cancel);
@@ -49,8 +56,10 @@ QCoro::Task<> work(std::shared_ptr<ImageReading> reading)
         // Deleted since the list was read: it is left out, as a list read now would.
         if (!read && read.error().code == ErrorCode::NotFound)
             image.image.id.clear();
-        else if (!read)
+        else if (!read && endsReading(read.error()))
             reading->error = read.error();
+        else if (!read)
+            image.error = read.error();
         reading->progress(++reading->done, static_cast<int>(reading->images.size()));
     }
     if (--reading->workers == 0)
@@ -69,8 +78,8 @@ QCoro::Task<Result<QList<InspectedImage>>> readImages(EngineClient client, QList
         // An id names its content: what was read of it once stays true.
         const auto before = std::ranges::find_if(
             known, [&image](const InspectedImage &other) { return other.image.id == image.id; });
-        if (before == known.end()) {
-            reading->images << InspectedImage{image, {}, {}, false};
+        if (before == known.end() || before->error) {
+            reading->images << InspectedImage{image};
         } else {
             unchanged << *before;
             unchanged.last().image = image;

@@ -15,7 +15,8 @@ namespace layerdeck {
 /// asked only once.
 QCoro::Task<Result<EngineState>> readEngine(EngineClient client, EngineState known, CancelToken cancel);
 
-/// Reads images with their layers, containers and build cache; `progress` gets the images done and their number.
+/// Reads images with their layers, containers and build cache. An image that the engine cannot tell about carries its
+/// error, the others are read; `progress` gets the images done and their number.
 QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, EngineContents known,
                                                        std::function<void(int, int)> progress, CancelToken cancel);
 

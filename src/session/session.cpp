@@ -88,6 +88,7 @@ void Session::selectContext(const DockerContext &context)
     dropPlans();
     m_engine = EngineState{context};
     m_contents = {};
+    m_contentsError.reset();
     m_deployPlan.reset();
     m_client.emplace(context);
     m_contentsLane.cancel();
@@ -172,9 +173,9 @@ void Session::readContents()
             emit readingProgress(0, 0);
             // The next probe tells whether the engine has gone, and reads again where it has not.
             m_contentsOutdated = !contents;
-            if (!contents)
-                return;
-            m_contents = *contents;
+            m_contentsError = contents ? std::nullopt : std::optional(contents.error());
+            if (contents)
+                m_contents = *contents;
             emit contentsChanged();
         });
 }
@@ -416,12 +417,16 @@ void Session::observe(const RunEvent &event)
         run.phases[phase->planStep].state = phaseStateOf(phase->outcome);
         run.phases[phase->planStep].milliseconds = phase->milliseconds;
         emit runChanged();
+    } else if (const auto *list = std::get_if<StepsListed>(&event)) {
+        run.steps[list->service] = list->steps;
+        emit runStepsListed(list->service);
     } else if (const auto *change = std::get_if<StepChanged>(&event)) {
         QList<BuildStep> &steps = run.steps[change->service];
-        while (steps.size() < change->step.index)
-            steps << BuildStep{static_cast<int>(steps.size()) + 1, {}, 0, {}};
-        steps[change->step.index - 1] = change->step;
-        emit runStepChanged(change->service, change->step.index);
+        const auto step = std::ranges::find(steps, change->step.id, &BuildStep::id);
+        if (step == steps.end())
+            return;
+        *step = change->step;
+        emit runStepChanged(change->service, change->step.id);
     } else if (const auto *import = std::get_if<ImportChanged>(&event)) {
         run.imports.removeIf([import](const CacheImport &other) {
             return other.service == import->import.service && other.source == import->import.source;
@@ -429,7 +434,7 @@ void Session::observe(const RunEvent &event)
         run.imports << import->import;
         emit runChanged();
     } else if (const auto *log = std::get_if<LogText>(&event)) {
-        emit runLog(log->service, log->index, log->time, log->text, log->isError);
+        emit runLog(log->service, log->step, log->time, log->text, log->isError);
     }
 }
 

@@ -23,6 +23,8 @@ public:
 
     const EngineState &engine() const { return m_engine; }
     const EngineContents &contents() const { return m_contents; }
+    /// Why the last reading of the contents ended without one; nothing while the engine is unreachable, which says it all.
+    const std::optional<Error> &contentsError() const { return m_contentsError; }
     const ProjectState &project() const { return m_project; }
     /// The plan that Deploy would run now; nothing while it is being made or cannot be.
     const std::optional<Plan> &deployPlan() const { return m_deployPlan; }
@@ -58,7 +60,7 @@ public:
 
 signals:
     void engineChanged();
-    /// Images, containers or build cache were read again.
+    /// Images, containers or build cache were read again, or could not be.
     void contentsChanged();
     /// Reading goes on: so many of so many images. 0 of 0 when it has ended.
     void readingProgress(int done, int total);
@@ -70,9 +72,12 @@ signals:
     void runStarted();
     /// Phases, imports or the result changed.
     void runChanged();
-    void runStepChanged(const QString &service, int index);
-    /// Text of a step; `index` 0: of the run as a whole. `time` is milliseconds since the epoch.
-    void runLog(const QString &service, int index, qint64 time, const QByteArray &text, bool isError);
+    /// `step` is a BuildStep::id.
+    void runStepChanged(const QString &service, int step);
+    /// The service's list of steps is another: some came, went or moved.
+    void runStepsListed(const QString &service);
+    /// Text of a step; `step` 0: of the run as a whole. `time` is milliseconds since the epoch.
+    void runLog(const QString &service, int step, qint64 time, const QByteArray &text, bool isError);
     void runEnded();
 
 private:
@@ -92,6 +97,7 @@ private:
     ContextRequest m_request;
     EngineState m_engine;
     EngineContents m_contents;
+    std::optional<Error> m_contentsError;
     ProjectState m_project;
     std::optional<Plan> m_deployPlan;
     std::optional<Error> m_planError;

@@ -103,6 +103,8 @@ struct RunState
     std::optional<RunResult> result;        ///< once it has ended
     bool cancelling = false;
     bool isRunning() const { return !result; }
+    /// nullptr where the service has no such step; `id` is a BuildStep::id.
+    const BuildStep *step(const QString &service, int id) const;
 };
 
 } // namespace layerdeck

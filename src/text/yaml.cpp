@@ -126,6 +126,8 @@ Result<std::shared_ptr<const YamlText>> YamlText::parse(const QByteArray &text, 
             return failure(at(name, *tab, u"a tab stands in the indentation, YAML takes only blanks"_s));
         return failure(
             at(name, {error.mark.line + 1, error.mark.column + 1}, QString::fromStdString(error.msg)));
+    } catch (const EndlessEvents &endless) {
+        return failure(at(name, yaml->position(endless.offset), u"this is not expected here"_s));
     } catch (const DuplicateKey &duplicate) {
         return failure(at(name, yaml->position(duplicate.second),
                           u"“%1” stands there twice, first in line %2"_s.arg(QString::fromUtf8(duplicate.key))

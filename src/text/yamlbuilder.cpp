@@ -9,6 +9,9 @@ namespace layerdeck {
 
 namespace {
 
+/// Nested values may begin at one place; yaml-cpp allows 500 levels.
+constexpr int mostIdleEvents = 2000;
+
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 void checkKeys(const YamlNode &map)
@@ -47,8 +50,14 @@ void YamlBuilder::OnAnchor(const YAML::Mark &, const std::string &name)
     m_anchors << Anchor{bytes, static_cast<int>(same) + 1};
 }
 
-YamlNode YamlBuilder::started(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor) const
+YamlNode YamlBuilder::started(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor)
 {
+    if (mark.pos > m_furthest) {
+        m_furthest = mark.pos;
+        m_idleEvents = 0;
+    } else if (++m_idleEvents > mostIdleEvents) {
+        throw EndlessEvents{mark.pos + m_shift};
+    }
     YamlNode node;
     node.begin = mark.pos + m_shift;
     node.content = behindProperties(node.begin);

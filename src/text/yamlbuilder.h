@@ -18,6 +18,12 @@ struct DuplicateKey
     qsizetype second;
 };
 
+/// Thrown by YamlBuilder: yaml-cpp 0.7 gives events for ever and reads no further, as it does at a stray "]".
+struct EndlessEvents
+{
+    qsizetype offset;
+};
+
 /// Builds nodes from yaml-cpp's events, and finds where each of them ends in the text. To be included by the
 /// two files of this folder that know yaml-cpp.
 class YamlBuilder : public YAML::EventHandler
@@ -54,7 +60,7 @@ private:
         int ordinal;
     };
 
-    YamlNode started(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor) const;
+    YamlNode started(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor);
     void open(YamlNode node, YAML::EmitterStyle::value style, char bracket);
     void close(char bracket);
     void add(YamlNode node);
@@ -75,6 +81,8 @@ private:
     QList<YamlNode> m_documents;
     std::vector<Open> m_open;
     QList<Anchor> m_anchors;     ///< by index - 1
+    int m_furthest = -1; ///< where an event was last seen
+    int m_idleEvents = 0; ///< since one was further than all before
     qsizetype m_firstAnchor = 0; ///< of the document: yaml-cpp counts them from 1 in each
 };
 

@@ -7,7 +7,10 @@
 #include <QProcess>
 #include <QTest>
 
+#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 using namespace layerdeck::support;
 using namespace Qt::StringLiterals;
@@ -53,6 +56,14 @@ class TestDeploy : public QObject
         QCOMPARE(ran.states().size(), events);
     }
 
+    QStringList imageNames() const
+    {
+        QStringList names =
+            m_sample->docker({u"image"_s, u"ls"_s, u"--format"_s, u"{{.ID}} {{.Repository}}:{{.Tag}}"_s}).out.split(u'\n');
+        names.sort();
+        return names;
+    }
+
 private slots:
     void initTestCase()
     {
@@ -82,6 +93,11 @@ private slots:
         const Ran ran = m_sample->layerdeck({u"clear"_s});
         RAN(ran, 3);
         QVERIFY(ran.err.contains("whole build cache"_L1));
+        // With --json both readers are told.
+        const Ran json = m_sample->layerdeck({u"clear"_s, u"--json"_s});
+        RAN(json, 3);
+        QCOMPARE(json.result()["outcome"_L1].toString(), u"failed"_s);
+        QVERIFY(json.err.contains("whole build cache"_L1));
     }
 
     void cold()
@@ -159,6 +175,10 @@ private slots:
         RAN(ran, 0);
         QCOMPARE(ran.result()["services"_L1].toArray().size(), 1);
         RAN(m_sample->layerdeck({u"deploy"_s, u"nobody"_s}), 3);
+        const Ran refused = m_sample->layerdeck({u"deploy"_s, u"nobody"_s, u"--json"_s});
+        RAN(refused, 3);
+        QCOMPARE(refused.result()["outcome"_L1].toString(), u"failed"_s);
+        QCOMPARE(refused.result()["error"_L1]["code"_L1].toString(), u"invalid-input"_s);
     }
 
     void forced()
@@ -178,12 +198,47 @@ private slots:
     {
         const Ran cleared = m_sample->layerdeck({u"clear"_s, u"--yes"_s, u"--json"_s});
         RAN(cleared, 0);
-        QVERIFY(!cleared.result()["records"_L1].toArray().isEmpty());
+        const QJsonArray records = cleared.result()["records"_L1].toArray();
+        QVERIFY(!records.isEmpty());
+        qint64 bytes = 0;
+        for (const QJsonValue record : records) {
+            QVERIFY(!record["id"_L1].toString().isEmpty());
+            QVERIFY(!record["description"_L1].toString().isEmpty());
+            bytes += record["size"_L1].toInteger();
+        }
+        QVERIFY(bytes > 0);
         QCOMPARE(cleared.result()["records_left"_L1].toInt(), 0);
         QCOMPARE(m_sample->containers().size(), 2);
         const Ran ran = m_sample->layerdeck({u"deploy"_s, u"--json"_s});
         RAN(ran, 0);
         QCOMPARE(ran.counts().value(u"cached"_s), 0);
+    }
+
+    /// Ctrl+C at the question ends it at once, without Return.
+    void ctrlCAtTheQuestionOfClear()
+    {
+        const int master = ::posix_openpt(O_RDWR | O_NOCTTY);
+        QVERIFY(master >= 0 && ::grantpt(master) == 0 && ::unlockpt(master) == 0);
+        const QStringList before = imageNames();
+        QProcess process;
+        QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
+        env.insert(u"COMPOSE_PROJECT_NAME"_s, m_sample->project());
+        process.setProcessEnvironment(env);
+        process.setWorkingDirectory(m_sample->path());
+        process.setStandardInputFile(QString::fromLocal8Bit(::ptsname(master)));
+        process.start(QStringLiteral(LAYERDECK), {u"clear"_s});
+        QByteArray out;
+        while (!out.contains("to delete these") && process.waitForReadyRead(60'000))
+            out += process.readAllStandardOutput();
+        QVERIFY(out.contains("to delete these"));
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(10'000));
+        out += process.readAllStandardOutput();
+        ::close(master);
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY2(out.contains("Nothing was changed."), out.constData());
+        QCOMPARE(imageNames(), before);
     }
 
     void imagesAreWhatDockerSays()

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/engine.h"
 
+#include "base/interrupt.h"
+#include "models/roles.h"
 #include "session/session.h"
 #include "store/settings.h"
 #include "widgets/parts/bars.h"
+#include "widgets/parts/logview.h"
 #include "widgets/theme/theme.h"
 #include "widgets/window/mainwindow.h"
 
@@ -14,8 +17,12 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
+#include <QSplitter>
+#include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <signal.h>
 
 using namespace layerdeck;
 using namespace layerdeck::support;
@@ -204,6 +211,31 @@ private slots:
         QCOMPARE(app.session->run()->result->clear->recordsLeft, 0);
     }
 
+    /// Names that go while their image stays stand in a group of their own, above the many records.
+    void clearPreviewTellsNamesFromImages()
+    {
+        NEED_ENGINE();
+        QCOMPARE(m_sample->layerdeck({u"deploy"_s}).code, 0);
+        const Opened app(m_sample->path());
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QAbstractButton>(u"clearCache"_s)->isEnabled(), 30'000);
+        app.click(u"clearCache"_s);
+        QTRY_VERIFY(app.window->findChild<QWidget *>(u"previewList"_s));
+        const QAbstractItemModel *list = app.find<QAbstractItemView>(u"previewList"_s)->model();
+        QStringList heads;
+        QMap<QString, QString> headOf;
+        for (int row = 0; row < list->rowCount(); ++row) {
+            const QString text = list->index(row, 0).data().toString();
+            if (list->index(row, 0).data(GroupHeadRole).toBool())
+                heads << text;
+            else
+                headOf.insert(text, heads.last());
+        }
+        QCOMPARE(heads, (QStringList{u"Only the name goes"_s, u"Build cache deleted"_s}));
+        QCOMPARE(headOf.value(u"watchparty-backend:latest"_s), heads.first());
+        QCOMPARE(headOf.value(u"watchparty-frontend:latest"_s), heads.first());
+        app.click(u"previewCancel"_s);
+    }
+
     void deploysTwice()
     {
         NEED_ENGINE();
@@ -301,6 +333,99 @@ private slots:
         }
         QCOMPARE(m_sample->containers(), before);
         m_sample->write(u"backend/Dockerfile"_s, dockerfile);
+    }
+
+    /// SIGTERM, or Ctrl+C in the terminal that started the window: as the person's Cancel, then the window closes.
+    void aSignalStopsTheRunAndCloses()
+    {
+        NEED_ENGINE();
+        const QByteArray dockerfile = m_sample->read(u"backend/Dockerfile"_s);
+        QByteArray endless = dockerfile;
+        endless.replace("RUN sh build.sh", "RUN echo endless; sleep 61");
+        m_sample->write(u"backend/Dockerfile"_s, endless);
+        {
+            const Opened app(m_sample->path());
+            const InterruptWatcher watcher([&app] { app.window->closeWithoutAsking(); });
+            auto *deploy = app.find<QAbstractButton>(u"deploy"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(deploy->isEnabled(), 30'000);
+            QSignalSpy logs(app.session.get(), &Session::runLog);
+            QTest::mouseClick(deploy, Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(logs, [](const QList<QVariant> &log) {
+                return log.at(3).toByteArray().contains("endless");
+            }), longestRun);
+            ::raise(SIGTERM);
+            QTRY_VERIFY_WITH_TIMEOUT(!app.window->isVisible(), 30'000);
+            QVERIFY(!app.session->isRunning());
+            QCOMPARE(app.session->run()->result->outcome, RunOutcome::Cancelled);
+        }
+        m_sample->write(u"backend/Dockerfile"_s, dockerfile);
+        QTRY_VERIFY_WITH_TIMEOUT(isBuilderIdle(), 60'000);
+    }
+
+    /// What the person moved is there again the next time, for each page by itself.
+    void splittersKeepTheirPlace()
+    {
+        QTemporaryDir dir;
+        Settings settings(dir.filePath(u"settings.ini"_s));
+        QList<int> moved;
+        const auto open = [&](const std::function<void(MainWindow &)> &act) {
+            Session session(ContextRequest::fromEnvironment());
+            MainWindow window(&session, &settings, &Theme::current());
+            window.show();
+            window.showPage(u"images"_s);
+            auto *stack = window.findChild<QStackedWidget *>(u"imagesStack"_s);
+            stack->setCurrentWidget(window.findChild<QSplitter *>(u"imagesSplitter"_s));
+            QTRY_VERIFY(window.findChild<QSplitter *>(u"imagesSplitter"_s)->isVisible());
+            act(window);
+            window.close();
+        };
+        open([&](MainWindow &window) {
+            auto *splitter = window.findChild<QSplitter *>(u"imagesSplitter"_s);
+            const QList<int> before = splitter->sizes();
+            QWidget *handle = splitter->handle(1);
+            const QPoint centre = handle->rect().center();
+            QTest::mousePress(handle, Qt::LeftButton, {}, centre);
+            QTest::mouseMove(handle, centre - QPoint(60, 0));
+            QTest::mouseRelease(handle, Qt::LeftButton, {}, centre - QPoint(60, 0));
+            moved = splitter->sizes();
+            QVERIFY(moved != before);
+        });
+        open([&](MainWindow &window) {
+            QCOMPARE(window.findChild<QSplitter *>(u"imagesSplitter"_s)->sizes(), moved);
+            // Another page's is as it always was.
+            QVERIFY(settings.geometry(u"runSplitter"_s).isEmpty());
+        });
+    }
+
+    /// A failed cache source is a row of the table: its reason stands in the log.
+    void aFailedCacheSourceSaysWhy()
+    {
+        NEED_ENGINE();
+        const QByteArray compose = m_sample->read(u"docker-compose.yml"_s);
+        QByteArray withSource = compose;
+        withSource.replace("      context: ./backend\n", "      context: ./backend\n      cache_from: [\"127.0.0.1:9/none:cache\"]\n");
+        QVERIFY(withSource != compose);
+        m_sample->write(u"docker-compose.yml"_s, withSource);
+        {
+            const Opened app(m_sample->path());
+            auto *deploy = app.find<QAbstractButton>(u"deploy"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(deploy->isEnabled(), 30'000);
+            QTest::mouseClick(deploy, Qt::LeftButton);
+            runToEnd(app);
+            QCOMPARE(app.session->run()->result->outcome, RunOutcome::Succeeded);
+            auto *steps = app.find<QAbstractItemView>(u"steps"_s);
+            const QModelIndex source = steps->model()->index(0, 1);
+            QVERIFY2(source.data().toString().contains("127.0.0.1:9/none"_L1), qPrintable(source.data().toString()));
+            steps->setCurrentIndex(source);
+            const auto &document = app.find<LogView>(u"logView"_s)->document();
+            QVERIFY(document.lineCount() >= 2);
+            QString text;
+            for (int i = 0; i < document.lineCount(); ++i)
+                text += document.plainText(i) + u'\n';
+            QVERIFY2(text.contains("did not serve"_L1), qPrintable(text));
+            QVERIFY2(text.contains("connect"_L1), qPrintable(text));
+        }
+        m_sample->write(u"docker-compose.yml"_s, compose);
     }
 
     void showsImages()

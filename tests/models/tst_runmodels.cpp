@@ -13,6 +13,7 @@ namespace {
 BuildStep step(int index, const QString &name, StepState state, qint64 started = 0, qint64 completed = 0)
 {
     BuildStep result;
+    result.id = index;
     result.index = index;
     result.name = name;
     result.state = state;
@@ -67,6 +68,10 @@ private slots:
         const TimelineBar bar = timelineOf(state, 5000).lanes.first().bars.first();
         QCOMPARE(bar.state, BarState::Failed);
         QVERIFY(bar.description.contains("401"_L1));
+        QCOMPARE(subjectOfBar(u"api"_s, bar.id).source, u"r.test/x"_s);
+        // A source may end as a step's bar does.
+        QCOMPARE(subjectOfBar(u"api"_s, importBarId(u"api"_s, u"r.test/9"_s)).step, 0);
+        QCOMPARE(subjectOfBar(u"api"_s, stepBarId(u"api"_s, 9)).step, 9);
     }
 
     void sentences()

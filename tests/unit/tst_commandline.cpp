@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -108,6 +110,40 @@ private slots:
         const Run result = run({u"deploy"_s, u"-f"_s, u"broken.yml"_s});
         QCOMPARE(result.code, 3);
         QVERIFY2(result.err.contains("broken.yml, line 3, column 1"_L1), qPrintable(result.err));
+    }
+
+    /// Who reads JSON gets the reason there too, in the shape that the subcommand always has.
+    void refusalsInJson_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<bool>("isRun");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("deploy") << QStringList{u"deploy"_s, u"-f"_s, u"none.yml"_s} << 3 << true << QString();
+        QTest::newRow("rebuild") << QStringList{u"rebuild"_s, u"-C"_s, u"/no/such/folder"_s} << 3 << true << QString();
+        QTest::newRow("clear") << QStringList{u"clear"_s, u"--yes"_s, u"-f"_s, u"none.yml"_s} << 3 << true << QString();
+        QTest::newRow("services") << QStringList{u"services"_s, u"-f"_s, u"none.yml"_s} << 3 << false << QString();
+        QTest::newRow("images") << QStringList{u"images"_s} << 4 << false << u"unreachable"_s;
+        QTest::newRow("context") << QStringList{u"deploy"_s, u"--context"_s, u"no-such-context"_s} << 3 << true << QString();
+    }
+    void refusalsInJson()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QFETCH(bool, isRun);
+        QFETCH(QString, error);
+        const Run result = run(arguments + QStringList{u"--json"_s});
+        QCOMPARE(result.code, code);
+        QCOMPARE(result.out.count(u'\n'), 1);
+        const QJsonObject object = QJsonDocument::fromJson(result.out.toUtf8()).object();
+        QVERIFY(!object["error"_L1]["message"_L1].toString().isEmpty());
+        QVERIFY(!object["error"_L1]["code"_L1].toString().isEmpty());
+        if (!error.isEmpty())
+            QCOMPARE(object["error"_L1]["code"_L1].toString(), error);
+        QCOMPARE(object["event"_L1].toString(), isRun ? u"result"_s : QString());
+        QCOMPARE(object["outcome"_L1].toString(), isRun ? u"failed"_s : QString());
+        // And the person reads it, as without --json.
+        QVERIFY(result.err.contains(object["error"_L1]["message"_L1].toString()));
     }
 
     void noDockerProgram()

@@ -46,11 +46,42 @@ private slots:
         QCOMPARE(tcp->port, 2375);
         QCOMPARE(tcp->url(), u"tcp://127.0.0.1:2375"_s);
         QCOMPARE(parseEndpoint(u"tcp://[::1]:1"_s)->url(), u"tcp://[::1]:1"_s);
-        for (const QString &bad : {u"unix://name"_s, u"ssh://host"_s, u"nonsense"_s, u""_s, u"npipe:////./pipe/docker"_s}) {
+        for (const QString &bad : {u"unix://name"_s, u"ssh://"_s, u"ssh://-oProxyCommand=x"_s,
+                                   u"ssh://u:secret@host"_s, u"nonsense"_s, u""_s, u"fd://3"_s, u"npipe://"_s}) {
             const auto endpoint = parseEndpoint(bad);
             QVERIFY(!endpoint);
             QVERIFY(!endpoint.error().advice.isEmpty());
         }
+    }
+
+    void readsSshAndPipes()
+    {
+        const auto ssh = parseEndpoint(u"ssh://me@host.example:2222/run/d.sock"_s);
+        QVERIFY(ssh);
+        QCOMPARE(ssh->user, u"me"_s);
+        QCOMPARE(ssh->port, 2222);
+        QCOMPARE(ssh->path, u"/run/d.sock"_s);
+        QCOMPARE(ssh->url(), u"ssh://me@host.example:2222/run/d.sock"_s);
+        QCOMPARE(parseEndpoint(u"ssh://host"_s)->url(), u"ssh://host"_s);
+        QCOMPARE(parseEndpoint(u"npipe:////./pipe/docker_engine"_s)->url(), u"npipe:////./pipe/docker_engine"_s);
+    }
+
+    void findsTlsMaterial()
+    {
+        addContext("prod", "tcp://10.0.0.1:2376");
+        const QString id = QString::fromLatin1(QCryptographicHash::hash("prod", QCryptographicHash::Sha256).toHex());
+        ContextRequest r = request();
+        r.contextOption = u"prod"_s;
+        QVERIFY(!resolveContext(r)->endpoint.tls);
+        write(u"contexts/tls/"_s + id + u"/docker/ca.pem"_s, "x");
+        QVERIFY(resolveContext(r)->endpoint.tls->verify);
+        QCOMPARE(dockerEnvironment(*resolveContext(r)).value(u"DOCKER_CERT_PATH"_s), m_config->path() + u"/contexts/tls/"_s + id + u"/docker"_s);
+        ContextRequest host = request();
+        host.hostOption = u"tcp://h:1"_s;
+        host.tls = EndpointTls{u"/certs"_s, true};
+        QCOMPARE(resolveContext(host)->endpoint.tls->folder, u"/certs"_s);
+        host.hostOption = u"unix:///x"_s;
+        QVERIFY(!resolveContext(host)->endpoint.tls);
     }
 
     void followsDockersOrder()
@@ -81,7 +112,7 @@ private slots:
     void listsWhatCanBeRead()
     {
         addContext("b", "unix:///b.sock");
-        addContext("broken", "ssh://x");
+        addContext("broken", "ssh://-x");
         write(u"contexts/meta/zz/meta.json"_s, "nonsense");
         QStringList names;
         for (const DockerContext &context : listContexts(request()))

@@ -32,7 +32,7 @@ public:
             });
         });
     }
-    Endpoint endpoint() const { return {Endpoint::Kind::UnixSocket, m_server.fullServerName(), {}, 0}; }
+    Endpoint endpoint() const { return {Endpoint::Kind::UnixSocket, m_server.fullServerName()}; }
 
 private:
     QTemporaryDir m_dir;
@@ -144,7 +144,7 @@ private slots:
 
     void tellsAMissingSocket()
     {
-        const Endpoint nowhere{Endpoint::Kind::UnixSocket, u"/no/such/socket"_s, {}, 0};
+        const Endpoint nowhere{Endpoint::Kind::UnixSocket, u"/no/such/socket"_s};
         const auto response = QCoro::waitFor(get(nowhere, {}, {}));
         QCOMPARE(response.error().code, ErrorCode::Unreachable);
         QVERIFY(response.error().message.contains("/no/such/socket"_L1));

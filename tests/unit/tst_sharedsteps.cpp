@@ -2,10 +2,13 @@
 #include "deploy/sharedsteps.h"
 
 #include <QDir>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <thread>
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
@@ -37,7 +40,7 @@ class TestSharedSteps : public QObject
         const QJsonObject root{{u"name"_s, u"p"_s},
                                {u"services"_s, QJsonObject{{u"a"_s, service(u"a"_s, argsA)}, {u"b"_s, service(u"b"_s, argsB)}}}};
         const QByteArray config = QJsonDocument(root).toJson();
-        const auto steps = expectedSteps(*parseComposeConfig(config), *bakeFromConfig(config, {}, {}));
+        const auto steps = *expectedSteps(*parseComposeConfig(config), *bakeFromConfig(config, {}, {}), {});
         QString result;
         for (const ExpectedStep &step : steps.at(0).expected) {
             bool found = false;
@@ -95,6 +98,73 @@ private slots:
     {
         write(u"b/Dockerfile"_s, "FROM scratch AS base\nCOPY tool /bin/\nRUN install differently\nFROM base\nCOPY src ./\nRUN make\n");
         QCOMPARE(shared(), u"s..."_s);
+    }
+
+    /// What the Dockerfile promises of one service that is built with `build`.
+    QList<ExpectedStep> promised(const QJsonObject &build)
+    {
+        const QJsonObject root{{u"name"_s, u"p"_s},
+                               {u"services"_s, QJsonObject{{u"a"_s, QJsonObject{{u"build"_s, build}}}}}};
+        const QByteArray config = QJsonDocument(root).toJson();
+        return expectedSteps(*parseComposeConfig(config), *bakeFromConfig(config, {}, {}), {})->first().expected;
+    }
+
+    void anInlineDockerfilePromisesItsSteps()
+    {
+        const auto steps = promised({{u"context"_s, m_dir->filePath(u"a"_s)},
+                                     {u"dockerfile"_s, u"Dockerfile"_s},
+                                     {u"dockerfile_inline"_s, u"FROM scratch\nWORKDIR /\nCOPY tool /\nRUN x\n"_s}});
+        QCOMPARE(steps.size(), 2);
+        QCOMPARE(steps.first().name, u"COPY tool /"_s);
+        QCOMPARE(steps.first().number, 2);
+        QCOMPARE(steps.first().total, 3);
+        QCOMPARE(steps.first().platforms, 1);
+    }
+
+    /// A stage with a platform of its own may be built once for all of them.
+    void platformsOfSteps()
+    {
+        write(u"a/Dockerfile"_s, "FROM --platform=$BUILDPLATFORM x AS tools\nRUN make\nFROM tools AS more\nRUN more\nFROM scratch\nCOPY --from=more /a /\n");
+        const auto steps = promised({{u"context"_s, m_dir->filePath(u"a"_s)},
+                                     {u"dockerfile"_s, u"Dockerfile"_s},
+                                     {u"platforms"_s, QJsonArray{u"linux/amd64"_s, u"linux/arm64"_s}}});
+        QList<int> platforms;
+        for (const ExpectedStep &step : steps)
+            platforms << step.platforms;
+        QCOMPARE(platforms, (QList<int>{1, 1, 1, 2}));
+    }
+
+    void stopsWhenAsked()
+    {
+        const QJsonObject build{{u"context"_s, m_dir->filePath(u"a"_s)}, {u"dockerfile"_s, u"Dockerfile"_s}};
+        const QJsonObject root{{u"name"_s, u"p"_s}, {u"services"_s, QJsonObject{{u"a"_s, QJsonObject{{u"build"_s, build}}}}}};
+        const QByteArray config = QJsonDocument(root).toJson();
+        std::stop_source stop;
+        stop.request_stop();
+        const auto steps = expectedSteps(*parseComposeConfig(config), *bakeFromConfig(config, {}, {}), stop.get_token());
+        QVERIFY(!steps);
+        QVERIFY(steps.error().isCancelled());
+    }
+
+    /// A context may hold files without an end in sight: the answer to a stop must not wait for the last byte.
+    void stopsInTheMiddleOfAFile()
+    {
+        for (const QString &service : {u"a"_s, u"b"_s}) {
+            QFile big(m_dir->filePath(service + u"/tool"_s));
+            QVERIFY(big.resize(qint64(1) << 37)); // sparse: it takes no room
+        }
+        const auto service = [this](const QString &name) {
+            return QJsonObject{{u"build"_s, QJsonObject{{u"context"_s, m_dir->filePath(name)}, {u"dockerfile"_s, u"Dockerfile"_s}}}};
+        };
+        const QJsonObject root{{u"name"_s, u"p"_s}, {u"services"_s, QJsonObject{{u"a"_s, service(u"a"_s)}, {u"b"_s, service(u"b"_s)}}}};
+        const QByteArray config = QJsonDocument(root).toJson();
+        std::stop_source stop;
+        std::jthread asker([&stop] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            stop.request_stop();
+        });
+        const auto steps = expectedSteps(*parseComposeConfig(config), *bakeFromConfig(config, {}, {}), stop.get_token());
+        QVERIFY(!steps && steps.error().isCancelled());
     }
 
     void anUnreadableDockerfileGivesNoSteps()

@@ -56,6 +56,28 @@ QString states(const StepTracker &tracker, const QString &service)
     return words.join(u' ');
 }
 
+/// Index and name of each step.
+QStringList listed(const StepTracker &tracker)
+{
+    QStringList lines;
+    const QList<ServiceSteps> services = tracker.services();
+    for (const BuildStep &step : services.first().steps)
+        lines << u"%1 %2"_s.arg(step.index).arg(step.name);
+    return lines;
+}
+
+/// A step promised by a Dockerfile whose stage has `total` of them, for `platforms` platforms.
+ExpectedStep promised(const QString &stage, int number, int total, const QString &name, int platforms = 1)
+{
+    return {stage, number, name, {}, total, platforms};
+}
+
+Vertex at(qint64 started, qint64 completed, const QString &digest, const QString &name, bool cached = false,
+          const QString &error = {})
+{
+    return {digest, {}, name, started, completed, cached, error};
+}
+
 Vertex vertex(const QString &digest, const QString &name, bool cached = false, const QString &error = {}, const QStringList &inputs = {})
 {
     return {digest, inputs, name, 1000, 2000, cached, error};
@@ -168,8 +190,9 @@ private slots:
     {
         StepTracker tracker({{u"a"_s, u"a"_s, {}}});
         tracker.apply({{vertex(u"source"_s, u"[2/3] ADD http://x/y /"_s), vertex(u"copy"_s, u"[2/3] ADD http://x/y /"_s, true, {}, {u"source"_s})}, {}, {}, {}});
+        tracker.finish(true);
         QCOMPARE(tracker.services().first().steps.size(), 1);
-        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Cached);
+        QCOMPARE(tracker.services().first().steps.first().state, StepState::Cached);
     }
 
     /// BuildKit retries a step whose record went away under it.
@@ -177,19 +200,116 @@ private slots:
     {
         StepTracker tracker({{u"a"_s, u"a"_s, {}}});
         tracker.apply({{vertex(u"d"_s, u"[2/3] RUN x"_s, false, u"lost"_s)}, {}, {}, {}});
-        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Failed);
+        const int id = tracker.places(u"d"_s).first().step;
+        QCOMPARE(tracker.step(u"a"_s, id)->state, StepState::Failed);
         tracker.apply({{vertex(u"d"_s, u"[2/3] RUN x"_s)}, {}, {}, {}});
-        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Done);
-        QVERIFY(tracker.step(u"a"_s, 1)->error.isEmpty());
+        QCOMPARE(tracker.step(u"a"_s, id)->state, StepState::Done);
+        QVERIFY(tracker.step(u"a"_s, id)->error.isEmpty());
     }
 
     void namesWithPlatformAndPadding()
     {
         StepTracker tracker({{u"a"_s, u"a"_s, {}}, {u"b"_s, u"b"_s, {}}});
         tracker.apply({{vertex(u"1"_s, u"[a linux/amd64 build  2/11] RUN x"_s)}, {}, {}, {}});
-        QCOMPARE(tracker.step(u"a"_s, 1)->stage, u"build"_s);
-        QCOMPARE(tracker.step(u"a"_s, 1)->number, 2);
-        QCOMPARE(tracker.step(u"a"_s, 1)->name, u"RUN x"_s);
+        QCOMPARE(tracker.services().first().steps.at(1).stage, u"build"_s);
+        QCOMPARE(tracker.services().first().steps.at(1).number, 2);
+        QCOMPARE(tracker.services().first().steps.at(1).name, u"RUN x"_s);
+    }
+
+    /// Each platform has a vertex of its own; the step is over when all are.
+    void severalPlatforms()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"build"_s, 1, 2, u"COPY x"_s, 2), promised(u"build"_s, 2, 2, u"RUN x"_s, 2)}}});
+        tracker.apply({{at(1000, 1001, u"1"_s, u"[linux/amd64 build 1/2] COPY x"_s, true)}, {}, {}, {}});
+        // The other platform has not been heard of yet.
+        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Running);
+        tracker.apply({{at(0, 0, u"2"_s, u"[linux/arm64 build 1/2] COPY x"_s)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Running);
+        tracker.apply({{at(1100, 1900, u"2"_s, u"[linux/arm64 build 1/2] COPY x"_s)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Done);
+        QCOMPARE(tracker.step(u"a"_s, 1)->started, 1000);
+        QCOMPARE(tracker.step(u"a"_s, 1)->completed, 1900);
+
+        tracker.apply({{at(2000, 0, u"3"_s, u"[linux/amd64 build 2/2] RUN x"_s)}, {}, {}, {}});
+        tracker.apply({{at(2000, 2500, u"4"_s, u"[linux/arm64 build 2/2] RUN x"_s)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"a"_s, 2)->state, StepState::Running);
+        QCOMPARE(tracker.step(u"a"_s, 2)->completed, 0);
+        tracker.apply({{at(2000, 2700, u"3"_s, u"[linux/amd64 build 2/2] RUN x"_s, false, u"exit code: 1"_s)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"a"_s, 2)->state, StepState::Failed);
+        QCOMPARE(tracker.step(u"a"_s, 2)->error, u"exit code: 1"_s);
+        QCOMPARE(tracker.step(u"a"_s, 2)->completed, 2700);
+        QCOMPARE(tracker.services().first().steps.size(), 2);
+    }
+
+    void severalPlatformsFromCache()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"build"_s, 1, 1, u"COPY x"_s, 2)}}, {u"b"_s, u"b"_s, {}}});
+        tracker.apply({{at(1000, 1001, u"1"_s, u"[a linux/amd64 build 1/1] COPY x"_s, true),
+                        at(1000, 1001, u"2"_s, u"[a linux/arm64 build 1/1] COPY x"_s, true)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Cached);
+    }
+
+    /// A stage may turn out to be built for one platform only: what was seen counts when the build is over.
+    void aPlatformThatNeverCame()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"build"_s, 1, 1, u"COPY x"_s, 2)}}});
+        tracker.apply({{at(1000, 1001, u"1"_s, u"[linux/amd64->arm64 build 1/1] COPY x"_s, true)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Running);
+        QCOMPARE(tracker.finish(true).size(), 1);
+        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Cached);
+        QCOMPARE(tracker.step(u"a"_s, 1)->completed, 1001);
+    }
+
+    /// A base image's ONBUILD triggers run right after FROM; "n/m" tells how many there are.
+    void onBuildTriggersKeepStepsAndIdsTogether()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s,
+                              {promised(u"build"_s, 1, 2, u"FROM base"_s), promised(u"build"_s, 2, 2, u"COPY mine"_s),
+                               promised(u"stage-1"_s, 1, 2, u"COPY other"_s), promised(u"stage-1"_s, 2, 2, u"RUN last"_s)}}});
+        // The second stage first: its steps must stay what they are when the first one grows.
+        tracker.apply({{vertex(u"9"_s, u"[stage-1 1/2] COPY other"_s)}, {}, {}, {}});
+        QCOMPARE(tracker.places(u"9"_s).first().step, 3);
+        QVERIFY(tracker.takeRelisted().isEmpty());
+
+        tracker.apply({{vertex(u"1"_s, u"[build 1/3] FROM base"_s, true), vertex(u"2"_s, u"[build 3/3] COPY mine"_s)}, {}, {}, {}});
+        QCOMPARE(tracker.takeRelisted(), QStringList{u"a"_s});
+        QVERIFY(tracker.takeRelisted().isEmpty());
+        QCOMPARE(tracker.step(u"a"_s, 2)->name, u"COPY mine"_s);
+        QCOMPARE(tracker.step(u"a"_s, 2)->index, 3);
+        QCOMPARE(tracker.step(u"a"_s, 2)->state, StepState::Done);
+        QCOMPARE(tracker.places(u"9"_s).first().step, 3);
+        QCOMPARE(tracker.step(u"a"_s, 3)->index, 4);
+
+        tracker.apply({{vertex(u"3"_s, u"[build 2/3] RUN trigger"_s)}, {}, {}, {}});
+        const QStringList all{u"1 FROM base"_s, u"2 RUN trigger"_s, u"3 COPY mine"_s, u"4 COPY other"_s, u"5 RUN last"_s};
+        QCOMPARE(listed(tracker), all);
+        QCOMPARE(tracker.step(u"a"_s, tracker.places(u"3"_s).first().step)->name, u"RUN trigger"_s);
+    }
+
+    /// Behind a step that is not in the text, equal text is no proof of equal work.
+    void onBuildTriggersEndWhatWasKnownToBeShared()
+    {
+        QList<BuildTargetSteps> list;
+        for (const QString &name : {u"a"_s, u"b"_s})
+            list << BuildTargetSteps{name, name, {{u"s"_s, 1, u"FROM base"_s, "k1", 2}, {u"s"_s, 2, u"COPY x"_s, "k2", 2}}};
+        StepTracker tracker(list);
+        tracker.apply({{vertex(u"1"_s, u"[a s 3/3] COPY x"_s), vertex(u"2"_s, u"[b s 3/3] COPY x"_s, true)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"b"_s, 2)->state, StepState::Cached);
+    }
+
+    /// Where the Dockerfile can't be read, a stage gets room for all its steps at once: none of another stage moves later.
+    void unreadStagesKeepTheirIndexes()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s, {}}});
+        tracker.apply({{vertex(u"1"_s, u"[base 1/3] COPY a"_s), vertex(u"2"_s, u"[stage-1 1/1] COPY b"_s)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"a"_s, tracker.places(u"2"_s).first().step)->index, 4);
+        tracker.apply({{vertex(u"3"_s, u"[base 2/3] RUN b"_s)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"a"_s, tracker.places(u"2"_s).first().step)->index, 4);
+        // "WORKDIR /" is counted by BuildKit, and has no vertex: it was no step.
+        tracker.takeRelisted();
+        tracker.finish(true);
+        QCOMPARE(tracker.takeRelisted(), QStringList{u"a"_s});
+        QCOMPARE(listed(tracker).join(u'|'), u"1 COPY a|2 RUN b|3 COPY b"_s);
     }
 };
 

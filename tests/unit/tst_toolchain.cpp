@@ -25,7 +25,7 @@ class TestToolchain : public QObject
             docker.write("#!/bin/sh\n" + script);
         docker.close();
         docker.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-        return QCoro::waitFor(readToolchain(DockerContext{u"x"_s, {}, {Endpoint::Kind::UnixSocket, u"/x"_s, {}, 0}}, {}));
+        return QCoro::waitFor(readToolchain(DockerContext{u"x"_s, {}, {Endpoint::Kind::UnixSocket, u"/x"_s}}, {}));
     }
 
 private slots:
@@ -80,7 +80,7 @@ private slots:
     {
         qputenv("PATH", m_dir->path().toUtf8());
         const auto toolchain =
-            QCoro::waitFor(readToolchain(DockerContext{u"x"_s, {}, {Endpoint::Kind::UnixSocket, u"/x"_s, {}, 0}}, {}));
+            QCoro::waitFor(readToolchain(DockerContext{u"x"_s, {}, {Endpoint::Kind::UnixSocket, u"/x"_s}}, {}));
         QVERIFY(toolchain.error().message.contains("docker command was not found"_L1));
     }
 };

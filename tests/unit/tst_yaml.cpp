@@ -125,6 +125,7 @@ private slots:
         QTest::newRow("UTF-8 cut off") << QByteArray("a: 1\nb: \xC3") << u"x.yml, line 2, column 4"_s;
         QTest::newRow("UTF-16") << QByteArray("\xFF\xFE" "a\0:\0", 6) << u"x.yml, line 1, column "_s;
         QTest::newRow("a key twice") << QByteArray("a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n") << u"x.yml, line 5, column 3"_s;
+        QTest::newRow("a stray bracket") << QByteArray("a: 1\n---\n]\n") << u"x.yml, line 3, column 1"_s;
         QTest::newRow("deep") << QByteArray(100'000, '[') << u"x.yml, line 1, column "_s;
         QTest::newRow("large") << QByteArray(17 * 1024 * 1024, ' ') << u"x.yml is too large"_s;
     }

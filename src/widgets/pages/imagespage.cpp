@@ -115,22 +115,27 @@ void ImagesPage::update()
     const EngineState &engine = m_session->engine();
     const bool unreachable = engine.status == EngineState::Status::Unreachable;
     const bool read = contents.readAt.isValid();
+    const std::optional<Error> &failed = m_session->contentsError();
     QString sentence;
     if (m_total > 0 && m_ui->imagesHead->loading()->isShown())
         sentence = tr("Reading images, %1 of %2").arg(m_done).arg(m_total);
     else if (read)
         sentence = imagesSentence(contents.layers);
     else
-        sentence = unreachable ? tr("The images cannot be read.") : tr("Reading the engine's images.");
+        sentence = unreachable || failed ? tr("The images cannot be read.") : tr("Reading the engine's images.");
     m_ui->imagesHead->setSentence(sentence);
     m_ui->layers->setPlaceholder(unreachable ? tr("The layers are listed when the engine answers.")
                                  : m_filter->rowCount() == 0 && read ? tr("No layer matches.")
                                                                      : QString());
-    if (unreachable)
-        m_ui->imagesError->setNotice(engineNotice(engine));
-    m_ui->imagesError->setVisible(unreachable);
-    m_ui->imagesStale->setVisible(unreachable && read);
-    if (unreachable && read)
+    const std::optional<ErrorNotice> notice = unreachable ? std::optional(engineNotice(engine))
+                                              : failed    ? std::optional(noticeOf(*failed))
+                                                          : unreadableNotice(contents);
+    if (notice)
+        m_ui->imagesError->setNotice(*notice);
+    m_ui->imagesError->setVisible(notice.has_value());
+    const bool stale = read && (unreachable || failed);
+    m_ui->imagesStale->setVisible(stale);
+    if (stale)
         m_ui->imagesStale->setText(staleSentence(contents));
     const bool empty = read && contents.layers.rows.isEmpty();
     m_ui->imagesStack->setCurrentWidget(empty ? m_ui->imagesEmpty : m_ui->imagesSplitter);

@@ -13,6 +13,8 @@ namespace layerdeck {
 
 namespace {
 
+constexpr qsizetype mostReasons = 3;
+
 QString tr(const char *text) { return QCoreApplication::translate("Notices", text); }
 
 } // namespace
@@ -46,6 +48,32 @@ ErrorNotice engineNotice(const EngineState &engine)
     if (notice.raw.isEmpty())
         notice.raw = engine.context.endpoint.url();
     notice.later = tr("Tries again by itself.");
+    return notice;
+}
+
+std::optional<ErrorNotice> unreadableNotice(const EngineContents &contents)
+{
+    QStringList reasons;
+    QString name;
+    for (const InspectedImage &image : contents.images) {
+        if (!image.error)
+            continue;
+        name = image.image.tags.value(0, shortId(image.image.id));
+        const QString reason = image.error->detail.isEmpty() ? image.error->message : image.error->detail;
+        reasons << u"%1: %2"_s.arg(name, reason.trimmed().section(u'\n', 0, 0));
+    }
+    if (reasons.isEmpty())
+        return std::nullopt;
+    ErrorNotice notice;
+    const qsizetype count = reasons.size();
+    notice.title = count == 1 ? tr("1 image could not be read") : tr("%1 images could not be read").arg(count);
+    notice.what = count == 1 ? tr("Its layers are missing below and in the sum. All others were read.")
+                             : tr("Their layers are missing below and in the sum. All others were read.");
+    notice.raw = reasons.mid(0, mostReasons).join(u'\n');
+    if (count > mostReasons)
+        notice.raw += u'\n' + tr("and %1 more").arg(count - mostReasons);
+    notice.helps = {tr("Run “docker image inspect %1” to see whether the engine itself can read it.").arg(name),
+                    tr("Where it cannot, remove the image and build or pull it again.")};
     return notice;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 #include "models/roles.h"
+#include "models/wording.h"
 #include "session/session.h"
 #include "widgets/pages/planview.h"
 #include "widgets/parts/counted.h"
@@ -100,21 +101,6 @@ qint64 imageSize(const EngineContents &contents, const QString &id)
     return found == contents.images.end() ? -1 : found->image.size;
 }
 
-/// "[deps 3/4] COPY vendor ./vendor" and "mount / from exec /bin/sh -c npm ci" as the Dockerfile has them.
-QString recordName(const CacheRecord &record)
-{
-    QString name = record.description.isEmpty() ? record.id : record.description;
-    if (name.startsWith(u'['))
-        name = name.section(u"] "_s, 1);
-    const QString mount = u"mount / from exec "_s;
-    if (name.startsWith(mount)) {
-        name = name.mid(mount.size());
-        const QString shell = u"/bin/sh -c "_s;
-        name = u"RUN "_s + (name.startsWith(shell) ? name.mid(shell.size()) : name);
-    }
-    return name;
-}
-
 QString recordKind(const CacheRecord &record)
 {
     if (record.type == u"source.local")
@@ -128,48 +114,67 @@ QString recordKind(const CacheRecord &record)
     return Words::tr("build cache record");
 }
 
+/// In groups: names that go while their image stays, images, build cache. The short groups come first: a cache of hundreds of
+/// records must not hide them.
 void fillClear(QStandardItemModel *model, const Plan &plan, const EngineContents &contents)
 {
     model->setRowCount(0);
     const ClearSum sum = sumOf(plan);
-    QStringList what{counted(sum.records, Words::tr("build cache record"), Words::tr("build cache records"))};
-    if (!sum.deleted.isEmpty())
-        what << counted(sum.deleted.size(), Words::tr("image"), Words::tr("images"));
-    addHead(model, u"trash"_s, Tone::Fail, Words::tr("Deleted"), what.join(Words::tr(" and ")),
-            sizeText(sum.bytes));
-    for (const RemoveImage &image : sum.deleted)
-        addRow(model, image.reference, Words::tr("image, layers shared with others stay"),
-               sizeText(imageSize(contents, image.imageId)));
+    if (!sum.kept.isEmpty()) {
+        addHead(model, u"pin"_s, Tone::Muted, Words::tr("Only the name goes"),
+                sum.kept.size() == 1 ? Words::tr("the image stays, because a container uses it")
+                                     : Words::tr("the images stay, because containers use them"),
+                {});
+        for (const RemoveImage &image : sum.kept)
+            addRow(model, image.reference, Words::tr("kept without a name"),
+                   sizeText(imageSize(contents, image.imageId)));
+    }
+    if (!sum.deleted.isEmpty()) {
+        addHead(model, u"trash"_s, Tone::Fail, Words::tr("Images deleted"),
+                Words::tr("%1; layers shared with others stay")
+                    .arg(counted(sum.deleted.size(), Words::tr("image"), Words::tr("images"))),
+                {});
+        for (const RemoveImage &image : sum.deleted)
+            addRow(model, image.reference, Words::tr("image"), sizeText(imageSize(contents, image.imageId)));
+    }
+    addHead(model, u"trash"_s, Tone::Fail, Words::tr("Build cache deleted"),
+            counted(sum.records, Words::tr("record"), Words::tr("records")), sizeText(sum.bytes));
     QList<CacheRecord> records = contents.usage.cache;
     std::ranges::stable_sort(records, std::ranges::greater(), &CacheRecord::size);
     for (const CacheRecord &record : std::as_const(records)) {
         if (!record.inUse)
-            addRow(model, recordName(record), recordKind(record), sizeText(record.size));
+            addRow(model, recordName(record.id, record.description), recordKind(record), sizeText(record.size));
     }
+}
+
+/// "1 image only loses its name."; nothing where each image goes.
+QString keptSentence(const ClearSum &sum)
+{
     if (sum.kept.isEmpty())
-        return;
-    addHead(model, u"pin"_s, Tone::Muted, Words::tr("Kept"),
-            Words::tr("%1 in use: only the name goes")
-                .arg(counted(sum.kept.size(), Words::tr("image"), Words::tr("images"))),
-            {});
-    for (const RemoveImage &image : sum.kept)
-        addRow(model, image.reference, Words::tr("a container uses it"),
-               sizeText(imageSize(contents, image.imageId)));
+        return {};
+    return sum.kept.size() == 1 ? Words::tr("1 image only loses its name: a container uses it. ")
+                                : Words::tr("%1 images only lose their name: containers use them. ").arg(sum.kept.size());
 }
 
 void sayClear(PreviewDialog *dialog, const Plan &plan)
 {
     const ClearSum sum = sumOf(plan);
     const bool nothing = sum.items() == 0 && sum.kept.isEmpty();
+    const bool namesOnly = sum.items() == 0 && !nothing;
     const QString items = counted(sum.items(), Words::tr("item"), Words::tr("items"));
+    const QString names = counted(sum.kept.size(), Words::tr("name"), Words::tr("names"));
     dialog->setSum(
-        nothing ? Words::tr("There is nothing to delete")
-                : Words::tr("%1 will be deleted, %2 of build cache").arg(items, sizeText(sum.bytes)),
+        nothing     ? Words::tr("There is nothing to delete")
+        : namesOnly ? Words::tr("%1 will be taken away, nothing is freed").arg(names)
+                    : Words::tr("%1 will be deleted, %2 of build cache").arg(items, sizeText(sum.bytes)),
         nothing ? Words::tr("The project has no image here and the engine's build cache is empty.")
-                : Words::tr("The engine's whole build cache goes, that of other projects too. Running "
-                            "containers stay as they are."));
+                : keptSentence(sum) + Words::tr("The engine's whole build cache goes, that of other projects too. Running "
+                                                "containers stay as they are."));
     // A build may have filled the cache since the plan was made.
-    dialog->setActText(nothing ? Words::tr("Clear anyway") : Words::tr("Delete %1").arg(items), u"trash"_s);
+    dialog->setActText(nothing     ? Words::tr("Clear anyway")
+                       : namesOnly ? Words::tr("Remove %1").arg(names)
+                                   : Words::tr("Delete %1").arg(items),
+                       u"trash"_s);
     dialog->actButton()->setEnabled(true);
 }
 
@@ -188,7 +193,7 @@ QPushButton *copyCommands(const std::shared_ptr<Plan> &plan, const Session *sess
 
 QString objectOf(const Plan &plan, const Session *session)
 {
-    return Words::tr("%1 on %2").arg(plan.project, session->engine().context.name);
+    return Words::tr("%1 on %2").arg(plan.project, engineTitle(session->engine().context));
 }
 
 /// Radio buttons for the whole project and for each service; a choice makes a new plan.

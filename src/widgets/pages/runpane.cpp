@@ -72,9 +72,6 @@ QList<Phase> shownPhases(const QList<RunPhase> &phases)
              phaseState(now.state)}};
 }
 
-/// "frontend/8" of a bar or a pip.
-int stepOf(const QString &id) { return id.section(u'/', -1).toInt(); }
-
 int stepsIn(const RunResult &result, StepState state)
 {
     int sum = 0;
@@ -111,17 +108,24 @@ void RunPane::setSession(Session *session)
     connect(session, &Session::runStarted, this, &RunPane::begin);
     connect(session, &Session::runChanged, this, &RunPane::changed);
     connect(session, &Session::runStepChanged, this, &RunPane::stepChanged);
+    connect(session, &Session::runStepsListed, this, [this](const QString &service) {
+        showTimeline();
+        if (service == m_service) {
+            updateStepsHead();
+            updateSubject();
+        }
+    });
     connect(session, &Session::runEnded, this, &RunPane::end);
     connect(session, &Session::runLog, m_ui->log, &LogPane::append);
     connect(m_ui->timeline, &TimelineView::currentChanged, this,
             [this](const QString &lane, const QString &step) {
                 if (!m_selecting && !lane.isEmpty())
-                    selectStep(lane == u"containers" ? QString() : lane, stepOf(step), true);
+                    selectBar(lane, step);
             });
     connect(m_ui->timeline, &TimelineView::activated, this, [this] { m_ui->log->setFocus(); });
     connect(m_ui->steps, &RowView::currentRowChanged, this, [this](const QModelIndex &current) {
         if (!m_selecting && current.isValid())
-            selectStep(m_service, m_steps->stepAt(current.row()), true);
+            selectRow(current.row());
     });
 }
 
@@ -130,6 +134,7 @@ void RunPane::begin()
     m_byHand = false;
     m_service.clear();
     m_step = 0;
+    m_failedImports.clear();
     const RunState &run = *m_session->run();
     const bool clears = run.plan.kind == PlanKind::Clear;
     m_ui->log->begin(run.startedMs);
@@ -157,24 +162,54 @@ void RunPane::changed()
     const RunState &run = *m_session->run();
     for (const CacheImport &import : run.imports) {
         if (!import.error.isEmpty())
-            m_ui->log->setRemark(u"failed"_s, tr("Cache import %1: %2. The build goes on without it.")
-                                                  .arg(import.source, import.error.section(u'\n', 0, 0)));
+            logImport(import);
     }
     if (!m_byHand && run.isRunning() && !run.phases.isEmpty() && run.plan.kind != PlanKind::Clear &&
         run.phases.last().state == PhaseState::Running)
         selectStep({}, 0, false);
 }
 
-void RunPane::stepChanged(const QString &service, int index)
+/// Once a source, and again where it was asked again and said something else.
+void RunPane::logImport(const CacheImport &import)
+{
+    const bool known = std::ranges::any_of(m_failedImports, [&import](const CacheImport &other) {
+        return other.service == import.service && other.source == import.source && other.error == import.error;
+    });
+    if (known)
+        return;
+    const int number = importNumber(import.service, import.source);
+    m_failedImports[-number - 1].error = import.error;
+    const QString reason = import.error.trimmed();
+    const QString text = tr("Cache source %1 did not serve, the build goes on without it:\n%2\n").arg(import.source, reason);
+    m_ui->log->append(import.service, number,
+                      import.completed > 0 ? import.completed : QDateTime::currentMSecsSinceEpoch(), text.toUtf8(),
+                      false);
+    m_ui->log->setRemark(u"failed"_s, tr("Cache import %1: %2. The build goes on without it.")
+                                          .arg(import.source, reason.section(u'\n', 0, 0)));
+}
+
+/// The number under which the log has a cache source: below 0, as steps are above.
+int RunPane::importNumber(const QString &service, const QString &source)
+{
+    const auto known = std::ranges::find_if(m_failedImports, [&](const CacheImport &import) {
+        return import.service == service && import.source == source;
+    });
+    if (known != m_failedImports.end())
+        return -1 - static_cast<int>(known - m_failedImports.begin());
+    m_failedImports << CacheImport{service, source, 0, 0, {}};
+    return -static_cast<int>(m_failedImports.size());
+}
+
+void RunPane::stepChanged(const QString &service, int id)
 {
     showTimeline();
     if (service == m_service)
         updateStepsHead();
-    const BuildStep &step = m_session->run()->steps.value(service).value(index - 1);
-    if (step.state == StepState::Failed && !step.error.isEmpty())
-        m_ui->log->appendError(service, index,
-                               step.completed > 0 ? step.completed : QDateTime::currentMSecsSinceEpoch(),
-                               step.error.toUtf8());
+    const BuildStep *step = m_session->run()->step(service, id);
+    if (step && step->state == StepState::Failed && !step->error.isEmpty())
+        m_ui->log->appendError(service, id,
+                               step->completed > 0 ? step->completed : QDateTime::currentMSecsSinceEpoch(),
+                               step->error.toUtf8());
     followWork();
 }
 
@@ -187,7 +222,7 @@ void RunPane::followWork()
         for (auto it = steps.cbegin(); it != steps.cend(); ++it) {
             const auto found = std::ranges::find(it.value(), wanted, &BuildStep::state);
             if (found != it.value().cend()) {
-                selectStep(it.key(), found->index, false);
+                selectStep(it.key(), found->id, false);
                 return;
             }
         }
@@ -242,7 +277,7 @@ void RunPane::selectSlowest()
             }
         }
     }
-    selectStep(service, slowest.index, false);
+    selectStep(service, slowest.id, false);
 }
 
 void RunPane::tick()
@@ -325,7 +360,11 @@ void RunPane::showClear()
     list(tr("untagged"), clear.untagged);
     list(tr("deleted image"), clear.deletedImages);
     list(tr("kept, a container uses it:"), clear.keptImages);
-    list(tr("deleted record"), clear.deletedRecords);
+    for (const DeletedRecord &record : clear.deletedRecords) {
+        const QString text = tr("deleted record %1  %2  %3\n")
+                                 .arg(shortId(record.id), sizeText(record.size), recordName(record.id, record.description));
+        m_ui->log->append({}, 0, now, text.toUtf8(), false);
+    }
 }
 
 void RunPane::showTimeline()
@@ -336,21 +375,53 @@ void RunPane::showTimeline()
     m_ui->timelineLegend->setTimeline(timeline);
 }
 
-void RunPane::selectStep(const QString &service, int index, bool byHand)
+void RunPane::selectBar(const QString &lane, const QString &bar)
+{
+    const BarSubject subject = subjectOfBar(lane, bar);
+    if (!subject.source.isEmpty())
+        selectImport(lane, subject.source);
+    else
+        selectStep(lane == u"containers" ? QString() : lane, subject.step, true);
+}
+
+void RunPane::selectRow(int row)
+{
+    const QString source = m_steps->importAt(row);
+    if (source.isEmpty())
+        selectStep(m_service, m_steps->stepAt(row), true);
+    else
+        selectImport(m_service, source);
+}
+
+void RunPane::selectImport(const QString &service, const QString &source)
+{
+    m_byHand = true;
+    m_selecting = true;
+    m_service = service;
+    m_step = importNumber(service, source);
+    m_steps->setService(service);
+    m_ui->steps->setCurrentIndex(m_steps->index(m_steps->rowOfImport(source), 0));
+    m_ui->timeline->setCurrent(service, importBarId(service, source));
+    m_selecting = false;
+    updateStepsHead();
+    updateSubject();
+}
+
+void RunPane::selectStep(const QString &service, int step, bool byHand)
 {
     m_byHand = m_byHand || byHand;
     m_selecting = true;
-    const bool otherService = service != m_service;
+    const bool otherService = service != m_service || m_step < 0;
     m_service = service;
-    m_step = index;
+    m_step = step;
     if (!service.isEmpty())
         m_steps->setService(service);
-    if (index > 0 && !service.isEmpty())
-        m_ui->steps->setCurrentIndex(m_steps->index(m_steps->rowOf(index), 0));
+    if (step > 0 && !service.isEmpty())
+        m_ui->steps->setCurrentIndex(m_steps->index(m_steps->rowOf(step), 0));
     else if (otherService)
         m_ui->steps->setCurrentIndex({});
     const QString lane = service.isEmpty() ? u"containers"_s : service;
-    m_ui->timeline->setCurrent(lane, index > 0 ? u"%1/%2"_s.arg(service).arg(index) : QString());
+    m_ui->timeline->setCurrent(lane, step > 0 ? stepBarId(service, step) : QString());
     m_selecting = false;
     updateStepsHead();
     updateSubject();
@@ -366,8 +437,14 @@ void RunPane::updateStepsHead()
 void RunPane::updateSubject()
 {
     const bool clears = m_session->run()->plan.kind == PlanKind::Clear;
+    if (m_step < 0) {
+        const CacheImport &import = m_failedImports.at(-1 - m_step);
+        m_ui->log->setSubject(m_service, m_step, tr("%1 cache source %2").arg(m_service, import.source));
+        return;
+    }
+    const BuildStep *step = m_session->run()->step(m_service, m_step);
     const QString name = m_service.isEmpty() ? (clears ? QString() : tr("containers"))
-                         : m_step > 0        ? tr("%1 step %2").arg(m_service).arg(m_step)
+                         : step              ? tr("%1 step %2").arg(m_service).arg(step->index)
                                              : m_service;
     m_ui->log->setSubject(m_service, m_step, name);
 }
@@ -377,10 +454,11 @@ void RunPane::selectMiss(int direction)
     if (!m_session->run())
         return;
     const QList<BuildStep> steps = m_session->run()->steps.value(m_steps->service());
-    for (int i = m_step - 1 + direction; i >= 0 && i < steps.size(); i += direction) {
+    const BuildStep *current = m_session->run()->step(m_steps->service(), m_step);
+    for (int i = (current ? current->index : 0) - 1 + direction; i >= 0 && i < steps.size(); i += direction) {
         const StepState state = steps[i].state;
         if (state == StepState::Done || state == StepState::Failed || state == StepState::Running) {
-            selectStep(m_steps->service(), i + 1, true);
+            selectStep(m_steps->service(), steps[i].id, true);
             return;
         }
     }

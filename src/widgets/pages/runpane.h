@@ -40,7 +40,7 @@ signals:
 private:
     void begin();
     void changed();
-    void stepChanged(const QString &service, int index);
+    void stepChanged(const QString &service, int step);
     void end();
     void tick();
     void showPhases();
@@ -49,7 +49,12 @@ private:
     void showTimeline();
     void followWork();
     void selectSlowest();
-    void selectStep(const QString &service, int index, bool byHand);
+    void selectBar(const QString &lane, const QString &bar);
+    void selectRow(int row);
+    void selectStep(const QString &service, int step, bool byHand);
+    void selectImport(const QString &service, const QString &source);
+    void logImport(const CacheImport &import);
+    int importNumber(const QString &service, const QString &source);
     void updateStepsHead();
     void updateSubject();
 
@@ -58,7 +63,8 @@ private:
     StepsModel *m_steps = nullptr;
     QTimer m_clock;
     QString m_service;
-    int m_step = 0;
+    int m_step = 0;                  ///< BuildStep::id, 0 for the service as a whole, importNumber() for a cache source
+    QList<CacheImport> m_failedImports; ///< whose reason is in the log
     bool m_byHand = false; ///< the person chose what to look at
     bool m_selecting = false;
 };

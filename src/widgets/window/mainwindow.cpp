@@ -22,6 +22,7 @@
 #include <QFileInfo>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSplitter>
 
 using namespace Qt::StringLiterals;
 
@@ -68,6 +69,7 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     buildMenus();
     buildShortcuts();
     connectSession();
+    restoreSplitters();
     m_ui->sideBar->setCurrent(u"deploy"_s);
     updateHeader();
     updateStatus();
@@ -207,9 +209,9 @@ void MainWindow::updateHeader()
     const bool unreachable = engine.status == EngineState::Status::Unreachable;
     const Presentation state = present(engine);
     m_ui->header->engine()->setContent({unreachable ? u"engine-off"_s : u"engine"_s,
-                                        unreachable ? Tone::Fail : Tone::Muted, engine.context.name,
+                                        unreachable ? Tone::Fail : Tone::Muted, engineTitle(engine.context),
                                         state.icon, engineLine(engine), state.tone});
-    m_ui->header->engine()->setToolTip(engine.context.endpoint.url());
+    m_ui->header->engine()->setToolTip(engineAbout(engine));
     setWindowTitle(project.isOpen() ? tr("%1 on %2 – Layerdeck").arg(shown.title, engine.context.name)
                                     : tr("Layerdeck"));
 }
@@ -303,7 +305,26 @@ void MainWindow::dropEvent(QDropEvent *event)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_settings->setGeometry(objectName(), saveGeometry());
+    saveSplitters();
     event->setAccepted(m_closing ? !m_session->isRunning() : confirmClose());
+}
+
+/// Each page has splitters of its own, with names of their own.
+void MainWindow::restoreSplitters()
+{
+    for (QSplitter *splitter : findChildren<QSplitter *>()) {
+        const QByteArray state = m_settings->geometry(splitter->objectName());
+        if (!state.isEmpty())
+            splitter->restoreState(state);
+        // What nobody moved keeps following the window and its own defaults.
+        connect(splitter, &QSplitter::splitterMoved, this, [this, splitter] { m_moved.insert(splitter); });
+    }
+}
+
+void MainWindow::saveSplitters()
+{
+    for (const QSplitter *splitter : std::as_const(m_moved))
+        m_settings->setGeometry(splitter->objectName(), splitter->saveState());
 }
 
 void MainWindow::askToDropChanges(const ProjectRequest &wanted)
@@ -342,15 +363,18 @@ bool MainWindow::confirmClose()
                 : tr("Closing drops the changes to the cache settings. The files stay as they are."));
     dialog->setActText(running ? tr("Stop and close") : tr("Close without saving"), u"close"_s);
     dialog->cancelButton()->setText(tr("Keep open"));
-    connect(dialog, &QDialog::accepted, this, [this] {
-        m_closing = true;
-        if (m_session->isRunning())
-            m_session->cancelRun();
-        else
-            close();
-    });
+    connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
     dialog->open();
     return false;
+}
+
+void MainWindow::closeWithoutAsking()
+{
+    m_closing = true;
+    if (m_session->isRunning())
+        m_session->cancelRun();
+    else
+        close();
 }
 
 } // namespace layerdeck

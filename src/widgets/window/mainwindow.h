@@ -5,11 +5,13 @@
 #include "store/settings.h"
 
 #include <QMainWindow>
+#include <QSet>
 
 #include <memory>
 
 class QActionGroup;
 class QMenu;
+class QSplitter;
 
 namespace layerdeck {
 
@@ -37,6 +39,10 @@ public:
     /// The dialogs that can be shown now: "clear-preview", "rebuild-preview". `opened` gets nullptr where one
     /// cannot.
     bool canPreview() const;
+
+    /// Asked from outside, by a signal: stops the run as Cancel does and closes when it has ended. Asks nothing;
+    /// changes that are not saved are dropped, the files stay as they are.
+    void closeWithoutAsking();
 
 public slots:
     void chooseFolder();
@@ -68,6 +74,8 @@ private:
     bool confirmClose();
     void askToDropChanges(const ProjectRequest &wanted);
     void showShortcuts();
+    void restoreSplitters();
+    void saveSplitters();
 
     std::unique_ptr<Ui::MainWindow> m_ui;
     Session *m_session;
@@ -77,6 +85,7 @@ private:
     QMenu *m_engineMenu;
     QMenu *m_mainMenu;
     QList<QAction *> m_keys;
+    QSet<QSplitter *> m_moved; ///< by the person, in this window
     bool m_closing = false;
 };
 

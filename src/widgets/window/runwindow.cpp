@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/window/runwindow.h"
 
+#include "base/interrupt.h"
 #include "session/session.h"
 #include "store/settings.h"
 #include "widgets/theme/theme.h"
@@ -12,6 +13,9 @@
 namespace layerdeck {
 
 namespace {
+
+/// As a shell reports what Ctrl+C has ended.
+constexpr int exitCodeOfInterrupt = 130;
 
 Theme::Mode themeMode(ThemeMode stored)
 {
@@ -42,7 +46,13 @@ int runWindow(QApplication &application, const WindowStart &options)
         return application.exec();
     }
     window.show();
-    return application.exec();
+    bool interrupted = false;
+    const InterruptWatcher watcher([&] {
+        interrupted = true;
+        window.closeWithoutAsking();
+    });
+    const int code = application.exec();
+    return interrupted ? exitCodeOfInterrupt : code;
 }
 
 } // namespace layerdeck

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+#include "cli/options.h"
+#include "cli/output.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+QCoro::Task<int> runContexts(Options options, CancelToken)
+{
+    const Result<DockerContext> current = resolveContext(options.context);
+    // --host names an engine that no context of the store stands for.
+    const bool fromHost = !options.context.hostOption.isEmpty();
+    const auto isCurrent = [&](const ListedContext &listed) {
+        return current && !fromHost && listed.context.name == current->name;
+    };
+    const QList<ListedContext> contexts = listAllContexts(options.context);
+    if (options.json) {
+        QJsonArray list;
+        for (const ListedContext &listed : contexts) {
+            QJsonObject object{{u"name"_s, listed.context.name},
+                               {u"description"_s, listed.context.description},
+                               {u"endpoint"_s, listed.url},
+                               {u"tls"_s, listed.context.endpoint.tls.has_value()},
+                               {u"current"_s, isCurrent(listed)}};
+            if (listed.error)
+                object.insert(u"error"_s, errorJson(*listed.error));
+            list.append(object);
+        }
+        printJson({{u"contexts"_s, list}});
+    } else {
+        qsizetype width = 0;
+        for (const ListedContext &listed : contexts)
+            width = std::max(width, listed.context.name.size());
+        for (const ListedContext &listed : contexts) {
+            printLine(u"%1 %2  %3%4"_s.arg(isCurrent(listed) ? u"*"_s : u" "_s, listed.context.name.leftJustified(width),
+                                           listed.url, listed.context.endpoint.tls ? u" (TLS)"_s : QString()));
+            if (listed.error)
+                printLine(u"    "_s + listed.error->message);
+        }
+    }
+    // The list is complete all the same; a wrong --context is wrong.
+    co_return current ? ExitSuccess : reportError(current.error());
+}
+
+} // namespace layerdeck

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+#include "cli/options.h"
+#include "cli/output.h"
+
+#include "base/textfile.h"
+#include "compose/projectfiles.h"
+#include "session/composejudge.h"
+#include "session/takingback.h"
+#include "text/diff.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The options of `edit`, in the order of --help.
+const QString toFile = u"file"_s;
+const QString addFrom = u"add-cache-from"_s;
+const QString removeFrom = u"remove-cache-from"_s;
+const QString addTo = u"add-cache-to"_s;
+const QString removeTo = u"remove-cache-to"_s;
+const QString setArg = u"set-arg"_s;
+const QString unsetArg = u"unset-arg"_s;
+const QString noCache = u"no-cache"_s;
+const QString pull = u"pull"_s;
+const QString target = u"target"_s;
+const QString dryRun = u"dry-run"_s;
+
+Error wrong(const QString &message, const QString &advice)
+{
+    return {ErrorCode::InvalidInput, message, u"The file was not changed."_s, advice, {}};
+}
+
+/// What an edit works on.
+struct EditedProject
+{
+    ComposeFiles compose;
+    QList<ProjectFile> files;
+    int file = -1; ///< that the change goes to
+};
+
+/// The project's files; where `path` (absolute, may be empty) is none of them, that file is a project of its own.
+Result<EditedProject> projectFor(const ProjectRequest &request, const QString &path)
+{
+    const auto read = [](const ComposeFiles &files) {
+        return EditedProject{files, readProjectFiles(files, composeEnvironment(files.directory), readTextFile), -1};
+    };
+    const auto found = findComposeFiles(request.directory, request.files, composeEnvironment(request.directory));
+    if (found) {
+        EditedProject project = read(*found);
+        const auto same = std::ranges::find(project.files, path, &ProjectFile::path);
+        project.file = same == project.files.end() ? -1 : int(same - project.files.begin());
+        if (path.isEmpty() || project.file >= 0)
+            return project;
+    } else if (path.isEmpty()) {
+        return failure(found.error());
+    }
+    EditedProject project = read(ComposeFiles{QFileInfo(path).absolutePath(), {path}, {u"-f"_s, path}});
+    project.file = 0;
+    return project;
+}
+
+/// Chooses the file of the change where none was named, and checks that it can be read.
+Result<void> chooseFile(EditedProject &project, const QString &service)
+{
+    if (project.file < 0)
+        project.file = fileForChanges(project.files, service);
+    if (project.file >= 0) {
+        const auto &error = project.files.at(project.file).error;
+        return error ? Result<void>(failure(*error)) : Result<void>();
+    }
+    QStringList names;
+    for (const ProjectFile &file : std::as_const(project.files)) {
+        if (file.error)
+            return failure(*file.error);
+        for (const WrittenService &known : file.text->services())
+            names << known.name;
+    }
+    names.removeDuplicates();
+    return failure(Error{ErrorCode::NotFound, u"There is no service “%1”."_s.arg(service),
+                         u"The file was not changed."_s,
+                         names.isEmpty() ? u"The project has no services."_s
+                                         : u"The services are %1."_s.arg(names.join(u", "_s)),
+                         {}});
+}
+
+/// Where another file of the project writes an entry.
+QString elsewhere(const QList<ProjectFile> &files, int file, const QString &service, Setting setting, const QString &entry)
+{
+    for (int i = 0; i < files.size(); ++i) {
+        const WrittenService *written = i != file && files.at(i).text ? files.at(i).text->service(service) : nullptr;
+        const qsizetype index = written ? written->settings.list(setting).indexOf(entry) : -1;
+        if (index >= 0) {
+            return u"It stands in %1, line %2: choose that file with --file."_s.arg(files.at(i).name)
+                .arg(written->origin(setting).entries.at(index).line);
+        }
+    }
+    return u"“layerdeck services” lists what is there."_s;
+}
+
+Result<std::optional<QString>> flag(const Options &options, const QString &name)
+{
+    const QString word = options.value(name);
+    if (word == "on"_L1)
+        return std::optional(u"true"_s);
+    if (word == "off"_L1)
+        return std::optional(u"false"_s);
+    if (word == "default"_L1)
+        return std::optional<QString>();
+    return failure(wrong(u"--%1 takes on, off or default, not “%2”."_s.arg(name, word), {}));
+}
+
+Result<void> changeList(QStringList &list, Setting setting, const QStringList &added, const QStringList &removed,
+                        const QString &service, const QString &fileName, const std::function<QString(QString)> &advice)
+{
+    for (const QString &entry : added + removed) {
+        if (entry.trimmed().isEmpty() || entry.contains(u'\n') || entry.contains(u'\r'))
+            return failure(wrong(u"An entry of %1 is one line of text."_s.arg(settingKey(setting)),
+                                 u"Write an image name, or type=registry,ref=… ."_s));
+    }
+    for (const QString &entry : removed) {
+        if (list.removeAll(entry) == 0) {
+            return failure(Error{ErrorCode::NotFound,
+                                 u"“%1” has no %2 “%3” in %4."_s.arg(service, settingKey(setting), entry, fileName),
+                                 u"The file was not changed."_s, advice(entry), {}});
+        }
+    }
+    for (const QString &entry : added) {
+        if (!list.contains(entry))
+            list << entry;
+    }
+    return {};
+}
+
+/// The settings as the options ask for them.
+Result<ServiceSettings> wantedSettings(const Options &options, const QList<ProjectFile> &files, int file, const QString &service)
+{
+    const ProjectFile &in = files.at(file);
+    const WrittenService *written = in.text->service(service);
+    ServiceSettings settings = written ? written->settings : ServiceSettings{};
+    for (const auto &[setting, add, remove] : {std::tuple(Setting::CacheFrom, addFrom, removeFrom),
+                                               std::tuple(Setting::CacheTo, addTo, removeTo)}) {
+        const Setting which = setting;
+        const auto done = changeList(settings.list(which), which, options.values.value(add), options.values.value(remove),
+                                     service, in.name, [&, which](const QString &entry) {
+                                         return elsewhere(files, file, service, which, entry);
+                                     });
+        if (!done)
+            return failure(done.error());
+    }
+    for (const QString &arg : options.values.value(setArg)) {
+        const qsizetype equals = arg.indexOf(u'=');
+        const QString name = equals < 0 ? arg : arg.left(equals);
+        if (name.trimmed().isEmpty() || name.contains(u'\n'))
+            return failure(wrong(u"“%1” is no build argument."_s.arg(arg), u"Write it as NAME=VALUE."_s));
+        settings.setArg({name, equals < 0 ? std::nullopt : std::optional(arg.mid(equals + 1))});
+    }
+    for (const QString &name : options.values.value(unsetArg)) {
+        if (!settings.arg(name)) {
+            return failure(Error{ErrorCode::NotFound, u"“%1” has no build argument %2 in %3."_s.arg(service, name, in.name),
+                                 u"The file was not changed."_s, u"“layerdeck services” lists what is there."_s, {}});
+        }
+        settings.removeArg(name);
+    }
+    for (const auto &[setting, name] : {std::pair(Setting::NoCache, noCache), std::pair(Setting::Pull, pull)}) {
+        if (!options.values.contains(name))
+            continue;
+        const auto value = flag(options, name);
+        if (!value)
+            return failure(value.error());
+        settings.single(setting) = *value;
+    }
+    if (options.values.contains(target))
+        settings.target = options.value(target).isEmpty() ? std::nullopt : std::optional(options.value(target));
+    return settings;
+}
+
+/// Whether the service is built, as any of the files or what it extends says.
+bool builds(const QList<ProjectFile> &files, const QString &service)
+{
+    return std::ranges::any_of(files, [&](const ProjectFile &file) {
+        const WrittenService *written = file.text ? file.text->service(service) : nullptr;
+        return written && (written->builds || written->extends);
+    });
+}
+
+Result<ComposeText> patchedText(const Options &options, const EditedProject &project, const QString &service)
+{
+    const ProjectFile &in = project.files.at(project.file);
+    const auto wanted = wantedSettings(options, project.files, project.file, service);
+    if (!wanted)
+        return failure(wanted.error());
+    if (!builds(project.files, service)) {
+        return failure(wrong(u"“%1” only has an image: there is nothing to build, so nothing to cache."_s.arg(service),
+                             u"Choose a service with a build section."_s));
+    }
+    const auto patched = in.text->patched({{service, *wanted}});
+    if (!patched || patched->text() == in.text->text())
+        return patched;
+    return takenBack(*in.text, *patched, EditMemory());
+}
+
+JudgeRequest judgeRequest(const EditedProject &project, const QString &service, const ComposeText &patched)
+{
+    const ProjectFile &in = project.files.at(project.file);
+    JudgeRequest request;
+    request.project.files = project.compose;
+    request.files = {JudgedFile{in.path, in.text->text(), patched.text()}};
+    const WrittenService *before = in.text->service(service);
+    const WrittenService *after = patched.service(service);
+    const ServiceSettings nothing;
+    for (const Setting setting : allSettings) {
+        if (!(before ? before->settings : nothing).same(setting, after ? after->settings : nothing))
+            request.asked << SettingOfService{service, setting};
+    }
+    return request;
+}
+
+Result<void> save(const ProjectFile &file, const QByteArray &text)
+{
+    const auto now = readTextFile(file.path);
+    if (!now)
+        return failure(now.error());
+    if (*now != file.text->text()) {
+        return failure(Error{ErrorCode::InvalidInput, u"%1 was changed by someone else meanwhile."_s.arg(file.name),
+                             u"It was not changed here."_s, u"Run the same command again."_s, {}});
+    }
+    const auto saved = writeTextFile(file.path, text);
+    if (saved)
+        EditMemory().remember(*now, text);
+    return saved;
+}
+
+void printEdit(const Options &options, const ProjectFile &file, const Diff &diff, bool written, const Judgement &judgement)
+{
+    const QByteArray text = unifiedText(diff, u"a/"_s + file.name, u"b/"_s + file.name);
+    if (options.json) {
+        printJson({{u"file"_s, file.path},
+                   {u"changed"_s, !diff.isEmpty()},
+                   {u"written"_s, written},
+                   {u"added"_s, diff.added},
+                   {u"removed"_s, diff.removed},
+                   {u"diff"_s, QString::fromUtf8(text)},
+                   {u"compose"_s, judgementJson(judgement)}});
+        return;
+    }
+    // The difference alone goes to standard output, so that it can be piped to a patch program.
+    std::fwrite(text.constData(), 1, size_t(text.size()), stdout);
+    std::fflush(stdout);
+    if (diff.isEmpty())
+        return printErrorLine(u"%1 already says so: nothing was changed."_s.arg(file.name));
+    printErrorLine(judgementSentence(judgement));
+    printErrorLine(written ? u"%1 was changed, every other byte is as it was."_s.arg(file.name)
+                           : u"%1 was not changed: this was a dry run."_s.arg(file.name));
+}
+
+} // namespace
+
+QList<QCommandLineOption> editOptions()
+{
+    return {{toFile, u"The file that the change goes to (default: the last one that writes the service's cache settings)."_s, u"FILE"_s},
+            {addFrom, u"Adds a cache source; may be given several times."_s, u"REF"_s},
+            {removeFrom, u"Removes a cache source."_s, u"REF"_s},
+            {addTo, u"Adds a cache sink."_s, u"REF"_s},
+            {removeTo, u"Removes a cache sink."_s, u"REF"_s},
+            {setArg, u"Sets a build argument."_s, u"NAME=VALUE"_s},
+            {unsetArg, u"Removes a build argument."_s, u"NAME"_s},
+            {noCache, u"on, off, or default: not written."_s, u"STATE"_s},
+            {pull, u"on, off, or default: not written."_s, u"STATE"_s},
+            {target, u"The stage to build; empty: not written."_s, u"STAGE"_s},
+            {dryRun, u"Prints the difference and writes nothing."_s}};
+}
+
+QCoro::Task<int> runEdit(Options options, CancelToken cancel)
+{
+    const auto misused = [](const QString &message) {
+        printErrorLine(u"layerdeck edit: %1 See “layerdeck edit --help”."_s.arg(message));
+        return int(ExitUsage);
+    };
+    if (options.names.size() != 1)
+        co_return misused(u"Name one service."_s);
+    for (const QString &name : {noCache, pull}) {
+        if (options.values.contains(name) && !flag(options, name))
+            co_return misused(flag(options, name).error().message);
+    }
+    const QString service = options.names.first();
+    const QString file = options.value(toFile);
+    const QString path =
+        file.isEmpty() ? QString() : QDir::cleanPath(QDir(options.project.directory).absoluteFilePath(file));
+    auto project = projectFor(options.project, path);
+    if (!project)
+        co_return reportError(project.error(), options.json);
+    if (const auto chosen = chooseFile(*project, service); !chosen)
+        co_return reportError(chosen.error(), options.json);
+    const auto patched = patchedText(options, *project, service);
+    if (!patched)
+        co_return reportError(patched.error(), options.json);
+
+    const ProjectFile &in = project->files.at(project->file);
+    const QByteArray before = in.text->text();
+    const Diff diff = diffLines(before, patched->text());
+    Judgement judgement;
+    if (!diff.isEmpty()) {
+        const JudgeRequest request = judgeRequest(*project, service, *patched);
+        const Result<Judgement> judged = co_await judgeTexts(request, cancel);
+        if (!judged)
+            co_return reportError(judged.error(), options.json);
+        judgement = *judged;
+        if (const auto why = whyNotToSave(judgement)) {
+            co_return reportError(Error{ErrorCode::InvalidInput, *why, u"The file was not changed."_s,
+                                        u"Ask for another value, or change the file by hand."_s, judgement.said},
+                                  options.json);
+        }
+    }
+    const bool write = !options.values.contains(dryRun) && !diff.isEmpty();
+    if (write) {
+        if (const auto saved = save(in, patched->text()); !saved)
+            co_return reportError(saved.error(), options.json);
+    }
+    printEdit(options, in, diff, write, judgement);
+    co_return ExitSuccess;
+}
+
+} // namespace layerdeck

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/editmemory.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QSaveFile>
+#include <QStandardPaths>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype mostTexts = 200;
+constexpr qsizetype largestText = 1024 * 1024;
+
+QString defaultFolder()
+{
+    // Qt 6.4 has no name for the state folder of the XDG specification.
+    const QString state = qEnvironmentVariable("XDG_STATE_HOME");
+    if (!state.isEmpty())
+        return state + "/layerdeck/edits"_L1;
+#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
+    return QDir::homePath() + "/.local/state/layerdeck/edits"_L1;
+#else
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + "/edits"_L1;
+#endif
+}
+
+} // namespace
+
+EditMemory::EditMemory(const QString &folder)
+    : m_folder(folder.isEmpty() ? defaultFolder() : folder)
+{
+}
+
+QString EditMemory::fileOf(const QByteArray &after) const
+{
+    const QByteArray hash = QCryptographicHash::hash(after, QCryptographicHash::Sha256).toHex();
+    return m_folder + u'/' + QString::fromLatin1(hash);
+}
+
+void EditMemory::remember(const QByteArray &before, const QByteArray &after) const
+{
+    if (before == after || before.size() > largestText || !QDir().mkpath(m_folder))
+        return;
+    QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    QSaveFile file(fileOf(after));
+    if (!file.open(QIODevice::WriteOnly))
+        return;
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    if (file.write(before) != before.size() || !file.flush() || !file.commit())
+        return;
+    const QFileInfoList texts = QDir(m_folder).entryInfoList(QDir::Files, QDir::Time);
+    for (qsizetype i = mostTexts; i < texts.size(); ++i)
+        QFile::remove(texts.at(i).filePath());
+}
+
+std::optional<QByteArray> EditMemory::before(const QByteArray &after) const
+{
+    QFile file(fileOf(after));
+    if (!file.open(QIODevice::ReadOnly))
+        return std::nullopt;
+    return file.read(largestText);
+}
+
+} // namespace layerdeck
