@@ -253,7 +253,7 @@ void CacheEditor::startCheck()
     const QList<ProjectFile> files = m_files;
     const int generation = m_generation;
     inBackground<EditCheck>(
-        this, [files, wanted] { return checkEdits(files, wanted); },
+        this, [files, wanted, memory = m_memory] { return checkEdits(files, wanted, memory); },
         [this, generation](EditCheck check) {
             if (generation != m_generation)
                 return;
@@ -301,6 +301,7 @@ Result<void> CacheEditor::save()
     const QList<ChangedFile> changedFiles = m_check.files;
     for (const ChangedFile &wanted : changedFiles) {
         const ProjectFile &file = m_files.at(wanted.file);
+        const QByteArray before = file.text->text();
         const Result<void> written = writeTextFile(file.path, wanted.text.text());
         if (!written) {
             Error error = written.error();
@@ -311,6 +312,7 @@ Result<void> CacheEditor::save()
             emit changed();
             return failure(error);
         }
+        m_memory.remember(before, wanted.text.text());
         done << file.name;
         rebase(wanted.file, wanted.text);
     }

@@ -126,6 +126,7 @@ private:
     qsizetype m_position = 0;
     QString m_mergeKey;
     EditCheck m_check;
+    EditMemory m_memory;
     QList<ExternalChange> m_external;
     QStringList m_notMerged;
     bool m_loading = false;

@@ -2,6 +2,7 @@
 #include "session/editcheck.h"
 
 #include "session/mergesettings.h"
+#include "session/takingback.h"
 
 #include <algorithm>
 
@@ -48,7 +49,8 @@ const ChangedFile *EditCheck::file(int index) const
     return found == files.end() ? nullptr : &*found;
 }
 
-EditCheck checkEdits(const QList<ProjectFile> &files, const QMap<int, FileSettings> &wanted)
+EditCheck checkEdits(const QList<ProjectFile> &files, const QMap<int, FileSettings> &wanted,
+                     const EditMemory &memory)
 {
     EditCheck check;
     for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
@@ -65,12 +67,15 @@ EditCheck checkEdits(const QList<ProjectFile> &files, const QMap<int, FileSettin
                                                patched.error()};
             patched = text->patched(possible);
         }
-        if (!patched || patched->text() == text->text())
+        if (!patched)
             continue;
-        const Diff diff = diffLines(text->text(), patched->text());
+        const ComposeText result = takenBack(*text, *patched, memory);
+        if (result.text() == text->text())
+            continue;
+        const Diff diff = diffLines(text->text(), result.text());
         check.added += diff.added;
         check.removed += diff.removed;
-        check.files << ChangedFile{it.key(), *patched, diff, hunkCaptions(diff, *patched)};
+        check.files << ChangedFile{it.key(), result, diff, hunkCaptions(diff, result)};
     }
     return check;
 }

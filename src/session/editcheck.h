@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "compose/projectfiles.h"
+#include "store/editmemory.h"
 #include "text/diff.h"
 
 #include <QList>
@@ -45,8 +46,10 @@ struct EditCheck
 };
 
 /// Makes the new texts, and finds which settings stand in the way where that is refused. Pure; what the
-/// editor runs in the background. `wanted` is by index of the file.
-EditCheck checkEdits(const QList<ProjectFile> &files, const QMap<int, FileSettings> &wanted);
+/// editor runs in the background. `wanted` is by index of the file; `memory` gives back a file that only
+/// loses our own edits.
+EditCheck checkEdits(const QList<ProjectFile> &files, const QMap<int, FileSettings> &wanted,
+                     const EditMemory &memory);
 
 /// The services of `after` that the hunks of `diff` touch, for their captions.
 QStringList hunkCaptions(const Diff &diff, const ComposeText &after);

@@ -503,6 +503,7 @@ private slots:
 int main(int argc, char *argv[])
 {
     QApplication application(argc, argv);
+    QStandardPaths::setTestModeEnabled(true);
     Theme theme(application, Theme::Mode::Light);
     theme.setReducedMotion(true);
     TestCachePage test;

@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QSignalSpy>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -61,6 +62,7 @@ class TestCacheEditor : public QObject
     int added() const { return m_editor->check().added; }
 
 private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
     void init()
     {
         m_dir = std::make_unique<QTemporaryDir>();
@@ -142,6 +144,21 @@ private slots:
         QTRY_VERIFY(m_editor->canSave());
         QVERIFY(m_editor->save());
         QVERIFY(onDisk().contains("- a:latest\n"));
+    }
+
+    void aShortFormComesBackAfterASave()
+    {
+        const QByteArray brief = "services:\n  a:\n    build: ./a\n";
+        write(brief);
+        load();
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(onDisk().contains("context: ./a"));
+        m_editor->undo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QCOMPARE(onDisk(), brief);
     }
 
     void followsALink()
