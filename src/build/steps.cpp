@@ -281,7 +281,8 @@ QStringList StepTracker::placeUnplaced(Service &service)
     if (service.unplaced.isEmpty() || std::ranges::none_of(service.steps, isNameless))
         return {};
     QStringList placed;
-    const auto unplaced = std::exchange(service.unplaced, {});
+    auto unplaced = std::exchange(service.unplaced, {});
+    std::ranges::stable_sort(unplaced, {}, [](const auto &entry) { return entry.second.number; });
     for (const auto &[digest, name] : unplaced) {
         const auto room = std::ranges::find_if(service.steps, isNameless);
         if (room == service.steps.end()) {

@@ -297,6 +297,21 @@ private slots:
         QCOMPARE(tracker.step(u"a"_s, tracker.places(u"2"_s).first().step)->state, StepState::Done);
     }
 
+    /// Triggers that another service ran come under its names, in any order.
+    void sharedTriggers()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"x"_s, 1, u"FROM base"_s)}},
+                             {u"b"_s, u"b"_s, {promised(u"build"_s, 1, u"FROM base"_s), promised(u"build"_s, 2, u"COPY mine"_s)}}});
+        tracker.apply({{vertex(u"1"_s, u"[a x 1/1] FROM base"_s, true), vertex(u"2"_s, u"[a x 2/1] RUN one"_s), vertex(u"3"_s, u"[a x 3/1] RUN two"_s)}, {}, {}, {}});
+        tracker.apply({{vertex(u"3"_s, u"[b x 3/1] RUN two"_s), vertex(u"2"_s, u"[b x 2/1] RUN one"_s), vertex(u"1"_s, u"[b x 1/1] FROM base"_s, true)}, {}, {}, {}});
+        tracker.apply({{vertex(u"4"_s, u"[b build 4/2] COPY mine"_s)}, {}, {}, {}});
+        QStringList b;
+        const QList<ServiceSteps> services = tracker.services();
+        for (const BuildStep &step : services.at(1).steps)
+            b << step.name + u' ' + stepStateName(step.state);
+        QCOMPARE(b, (QStringList{u"FROM base shared"_s, u"RUN one shared"_s, u"RUN two shared"_s, u"COPY mine done"_s}));
+    }
+
     /// "FROM base" alone, as such base images are used.
     void nothingButTriggers()
     {
