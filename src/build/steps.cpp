@@ -34,6 +34,29 @@ bool isFrom(const BuildStep &step)
     return step.name.startsWith("FROM "_L1);
 }
 
+/// The image of a FROM as it was meant: without what docker adds to it.
+QString imageOf(const QString &from)
+{
+    QStringList words = from.split(u' ', Qt::SkipEmptyParts).mid(1);
+    words.removeIf([](const QString &word) { return word.startsWith("--"_L1); });
+    QString image = words.value(0).section(u'@', 0, 0);
+    for (const auto prefix : {"docker.io/library/"_L1, "docker.io/"_L1}) {
+        if (image.startsWith(prefix))
+            image.remove(0, prefix.size());
+    }
+    if (image.endsWith(":latest"_L1))
+        image.chop(7);
+    return image;
+}
+
+/// Whether a vertex's text is the instruction that the Dockerfile promised.
+bool isSameInstruction(const BuildStep &promised, const QString &text)
+{
+    if (isFrom(promised))
+        return text.startsWith("FROM "_L1) && imageOf(promised.name) == imageOf(text);
+    return promised.name.simplified() == text.simplified();
+}
+
 } // namespace
 
 QString stepStateName(StepState state)
@@ -69,6 +92,7 @@ StepTracker::StepTracker(QList<BuildTargetSteps> targets)
         for (const ExpectedStep &expected : target.expected) {
             if (!service.stageOrder.contains(expected.stage))
                 service.stageOrder << expected.stage;
+            service.promisedStages = service.stageOrder;
             Tracked tracked;
             tracked.step.id = ++service.lastId;
             tracked.step.index = tracked.step.id;
@@ -78,8 +102,7 @@ StepTracker::StepTracker(QList<BuildTargetSteps> targets)
             tracked.sharedKey = expected.sharedKey;
             tracked.platforms = expected.platforms;
             service.steps << tracked;
-            service.totals[expected.stage] =
-                std::max({service.totals.value(expected.stage), expected.total, expected.number});
+            service.totals[expected.stage] = std::max(service.totals.value(expected.stage), expected.number);
         }
         m_serviceByTarget.insert(target.target, static_cast<int>(m_services.size()));
         m_services << service;
@@ -142,7 +165,7 @@ StepTracker::Tracked &StepTracker::insertStep(Service &service, const QString &s
     return service.steps[position];
 }
 
-/// Makes room for all steps of a stage at once, so that those of later stages keep their index from then on. A stage has
+/// Makes room for `total` steps of a stage at once, so that those of later stages keep their index from then on. A stage has
 /// more than the Dockerfile promised where its base image has ONBUILD triggers, which run right after FROM, or where
 /// the Dockerfile could not be read.
 void StepTracker::fitStage(Service &service, const QString &stage, int total)
@@ -179,19 +202,109 @@ void StepTracker::renumber(Service &service)
     }
 }
 
-StepTracker::Tracked &StepTracker::trackedFor(Service &service, const Name &name)
+/// The step of a vertex; nullptr where it fits none, or none yet.
+StepTracker::Tracked *StepTracker::trackedFor(Service &service, const Name &name, const KnownVertex &known)
 {
+    const QString &digest = known.vertex.digest;
+    for (Tracked &tracked : service.steps) {
+        if (std::ranges::any_of(tracked.digests, [&](const QStringList &digests) { return digests.contains(digest); }))
+            return &tracked;
+    }
     QString stage = name.stage;
-    if (stage.isEmpty() && service.stageOrder.size() == 1)
-        stage = service.stageOrder.first();
-    fitStage(service, stage, name.total);
+    const QStringList &stages = service.promisedStages.isEmpty() ? service.stageOrder : service.promisedStages;
+    if (stage.isEmpty() && stages.size() == 1)
+        stage = stages.first();
+    if (!service.promisedStages.isEmpty())
+        return promisedFor(service, name, stage, known.owner == service.name);
+    // m knows nothing of triggers, n counts them.
+    fitStage(service, stage, std::max(name.number, name.total));
     const auto found = std::ranges::find_if(service.steps, [&](const Tracked &tracked) {
         return tracked.step.stage == stage && tracked.step.number == name.number;
     });
-    Tracked &tracked = found != service.steps.end() ? *found : insertStep(service, stage, name.number);
+    return found != service.steps.end() ? &*found : &insertStep(service, stage, name.number);
+}
+
+/// `isOwner`: the service was the first to have the vertex, so that stage and number are its own.
+StepTracker::Tracked *StepTracker::promisedFor(Service &service, const Name &name, const QString &stage, bool isOwner)
+{
+    const auto find = [&service](auto fits) -> Tracked * {
+        const auto found = std::ranges::find_if(service.steps, fits);
+        return found == service.steps.end() ? nullptr : &*found;
+    };
+    Tracked *numbered = find([&](const Tracked &t) { return t.step.stage == stage && t.step.number == name.number; });
+    if (numbered && (numbered->step.name.isEmpty() || isSameInstruction(numbered->step, name.text)))
+        return numbered;
+    const auto isFree = [&](const Tracked &t) { return !t.step.name.isEmpty() && !t.digests.contains(name.platform); };
+    const int known = service.totals.value(stage);
+    if (Tracked *same = find([&](const Tracked &t) {
+            return t.step.stage == stage && isFree(t) && isSameInstruction(t.step, name.text);
+        })) {
+        // Further down than the Dockerfile has it: steps stand before it that aren't in the text.
+        if (isOwner && !isFrom(same->step) && name.number > same->step.number) {
+            const int id = same->step.id;
+            fitStage(service, stage, known + name.number - same->step.number);
+            return find([id](const Tracked &t) { return t.step.id == id; });
+        }
+        return same;
+    }
+    // BuildKit shows variables by their values and here-documents in its own way.
+    if (numbered && isOwner && isFree(*numbered) && numbered->step.name.section(u' ', 0, 0) == name.text.section(u' ', 0, 0))
+        return numbered;
+    // A stage that is nothing but its FROM: the rest are triggers.
+    if (isOwner && known == 1 && name.number > 1 && find([&](const Tracked &t) {
+            return t.step.stage == stage && isFrom(t.step);
+        })) {
+        fitStage(service, stage, name.number);
+        return find([&](const Tracked &t) { return t.step.stage == stage && t.step.number == name.number; });
+    }
+    if (Tracked *same = find([&](const Tracked &t) { return isFree(t) && isSameInstruction(t.step, name.text); }))
+        return same;
+    if (!name.text.startsWith("FROM "_L1))
+        return nullptr;
+    return find([&](const Tracked &t) { return isFree(t) && isFrom(t.step) && t.step.name.contains(u'$'); });
+}
+
+void StepTracker::attach(Service &service, Tracked &tracked, const Name &name, const QString &digest)
+{
     service.relisted = service.relisted || tracked.step.name != name.text;
     tracked.step.name = name.text;
-    return tracked;
+    QStringList &digests = tracked.digests[name.platform];
+    if (!digests.contains(digest))
+        digests << digest;
+}
+
+/// Triggers come before the step that tells that there are any: the room they have since then is theirs, in their order.
+/// Returns the digests that have a step now.
+QStringList StepTracker::placeUnplaced(Service &service)
+{
+    const auto isNameless = [](const Tracked &tracked) { return tracked.step.name.isEmpty(); };
+    if (service.unplaced.isEmpty() || std::ranges::none_of(service.steps, isNameless))
+        return {};
+    QStringList placed;
+    auto unplaced = std::exchange(service.unplaced, {});
+    std::ranges::stable_sort(unplaced, {}, [](const auto &entry) { return entry.second.number; });
+    for (const auto &[digest, name] : unplaced) {
+        const auto room = std::ranges::find_if(service.steps, isNameless);
+        if (room == service.steps.end()) {
+            service.unplaced << std::pair(digest, name);
+        } else {
+            attach(service, *room, name, digest);
+            placed << digest;
+        }
+    }
+    return placed;
+}
+
+/// What fits no promise and is no other service's is a step all the same: the Dockerfile's frontend knew better.
+void StepTracker::insertUnplaced(Service &service) const
+{
+    for (const auto &[digest, name] : std::exchange(service.unplaced, {})) {
+        const bool isForeign = std::ranges::any_of(m_vertices.find(digest)->services, [&](const VertexPlace &place) {
+            return place.service != service.name;
+        });
+        if (!isForeign)
+            attach(service, insertStep(service, name.stage, name.number), name, digest);
+    }
 }
 
 void StepTracker::noteImport(const Vertex &vertex, const Name &name)
@@ -206,8 +319,13 @@ void StepTracker::noteImport(const Vertex &vertex, const Name &name)
 QList<VertexPlace> StepTracker::apply(const SolveStatus &status)
 {
     QSet<QString> touched;
-    for (const Vertex &vertex : status.vertexes) {
-        const Name name = parseName(vertex.name);
+    QList<std::pair<Name, const Vertex *>> vertexes;
+    for (const Vertex &vertex : status.vertexes)
+        vertexes << std::pair(parseName(vertex.name), &vertex);
+    // The last step of a stage tells best whether there are more than promised.
+    std::ranges::stable_sort(vertexes, std::ranges::greater(), [](const auto &entry) { return entry.first.number; });
+    for (const auto &[name, sent] : vertexes) {
+        const Vertex &vertex = *sent;
         KnownVertex &known = m_vertices[vertex.digest];
         if (known.owner.isEmpty())
             known.owner = name.service;
@@ -220,15 +338,18 @@ QList<VertexPlace> StepTracker::apply(const SolveStatus &status)
         if (vertex.started > 0 && (service->started == 0 || vertex.started < service->started))
             service->started = vertex.started;
         service->completed = std::max(service->completed, vertex.completed);
-        if (name.number == 0) {
-            if (!known.services.contains(VertexPlace{name.service, 0}))
-                known.services << VertexPlace{name.service, 0};
+        if (!known.services.contains(VertexPlace{name.service, 0}))
+            known.services << VertexPlace{name.service, 0};
+        if (name.number == 0)
             continue;
-        }
-        Tracked &tracked = trackedFor(*service, name);
-        QStringList &digests = tracked.digests[name.platform];
-        if (!digests.contains(vertex.digest))
-            digests << vertex.digest;
+        const std::pair place(vertex.digest, name);
+        if (Tracked *tracked = trackedFor(*service, name, known))
+            attach(*service, *tracked, name, vertex.digest);
+        else if (std::ranges::find(service->unplaced, vertex.digest, &std::pair<QString, Name>::first)
+                 == service->unplaced.end())
+            service->unplaced << place;
+        for (const QString &digest : placeUnplaced(*service))
+            touched.insert(digest);
     }
     QList<VertexPlace> changed;
     for (Service &service : m_services) {
@@ -354,6 +475,7 @@ QList<VertexPlace> StepTracker::finish(bool succeeded)
     QList<VertexPlace> changed;
     for (Service &service : m_services) {
         const QList<Tracked> before = service.steps;
+        insertUnplaced(service);
         for (Tracked &tracked : service.steps)
             update(service, tracked, true);
         // Never seen: the target did not need it, or BuildKit counts it and makes no vertex for it, as for "WORKDIR /".
@@ -366,7 +488,7 @@ QList<VertexPlace> StepTracker::finish(bool succeeded)
             if (!isFinal(tracked.step.state))
                 tracked.step.state = StepState::Cancelled;
             const auto old = std::ranges::find(before, tracked.step.id, [](const Tracked &t) { return t.step.id; });
-            if (old->step != tracked.step)
+            if (old == before.end() || old->step != tracked.step)
                 changed << VertexPlace{service.name, tracked.step.id};
         }
     }

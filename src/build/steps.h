@@ -8,6 +8,8 @@
 #include <QSet>
 #include <QString>
 
+#include <utility>
+
 namespace layerdeck {
 
 /// What became of a step. A step is an external FROM, or a WORKDIR, COPY, ADD or RUN that the target needs.
@@ -52,7 +54,6 @@ struct ExpectedStep
     QString name;
     /// Equal keys of two services' steps mean: the same work. Empty: not known to be anyone else's.
     QByteArray sharedKey;
-    int total = 0;     ///< BuildKit's m in "[stage n/m]"; 0: not known
     int platforms = 1; ///< it is built for so many, each with a vertex of its own
 };
 
@@ -99,6 +100,9 @@ struct VertexPlace
 /// reports another of the same content as cached. Such a step is `Shared`, not `Cached`, so that "cached" always means
 /// "from before this build".
 ///
+/// BuildKit knows a vertex by the name that it had first: where services share it, the others see it under a stage and a
+/// number that are not theirs. Where a Dockerfile promises steps, what the instruction says therefore counts more.
+///
 /// A build for several platforms has a vertex of each step for each of them. The step is over when all are, its times
 /// span them all, and the worst state counts.
 class StepTracker
@@ -129,17 +133,6 @@ private:
         int platforms = 1;
         QMap<QString, QStringList> digests; ///< by platform as the names say it; empty where they don't
     };
-    struct Service
-    {
-        QString name;
-        QStringList stageOrder;
-        QHash<QString, int> totals; ///< by stage: how many steps BuildKit counts in it
-        QList<Tracked> steps; ///< sorted by stage and number
-        int lastId = 0;
-        bool relisted = false;
-        qint64 started = 0;
-        qint64 completed = 0;
-    };
     struct Name
     {
         QString service;
@@ -148,6 +141,19 @@ private:
         int number = 0; ///< 0: no step
         int total = 0;
         QString text;
+    };
+    struct Service
+    {
+        QString name;
+        QStringList promisedStages; ///< empty where the Dockerfile could not be read
+        QList<std::pair<QString, Name>> unplaced; ///< digests of vertices that look like steps and fit none so far
+        QStringList stageOrder;
+        QHash<QString, int> totals; ///< by stage: the largest number of a step that there is room for
+        QList<Tracked> steps; ///< sorted by stage and number
+        int lastId = 0;
+        bool relisted = false;
+        qint64 started = 0;
+        qint64 completed = 0;
     };
     struct KnownVertex
     {
@@ -169,7 +175,11 @@ private:
     static Tracked &insertStep(Service &service, const QString &stage, int number);
     static void fitStage(Service &service, const QString &stage, int total);
     static void renumber(Service &service);
-    static Tracked &trackedFor(Service &service, const Name &name);
+    static Tracked *trackedFor(Service &service, const Name &name, const KnownVertex &known);
+    static Tracked *promisedFor(Service &service, const Name &name, const QString &stage, bool isOwner);
+    static void attach(Service &service, Tracked &tracked, const Name &name, const QString &digest);
+    static QStringList placeUnplaced(Service &service);
+    void insertUnplaced(Service &service) const;
     void noteImport(const Vertex &vertex, const Name &name);
     bool update(const Service &service, Tracked &tracked, bool ended) const;
     PlatformState stateOn(const QString &platform, const Service &service, const Tracked &tracked) const;

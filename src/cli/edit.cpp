@@ -5,6 +5,7 @@
 
 #include "base/textfile.h"
 #include "compose/projectfiles.h"
+#include "models/cachewording.h"
 #include "session/composejudge.h"
 #include "session/takingback.h"
 #include "text/diff.h"
@@ -240,7 +241,34 @@ Result<void> save(const ProjectFile &file, const QByteArray &text)
     return saved;
 }
 
-void printEdit(const Options &options, const ProjectFile &file, const Diff &diff, bool written, const Judgement &judgement)
+/// Why the change must not be written; nothing where it may.
+std::optional<QString> whyNotToSave(const Judgement &judgement, const QList<SettingOfService> &asked)
+{
+    if (judgement.kind == Judgement::Kind::Refused)
+        return u"Compose refuses the new text: %1."_s.arg(judgement.said);
+    for (const JsonDifference &difference : judgement.others) {
+        if (!isTakenOver(difference, asked))
+            return u"The output of docker compose config would differ in %1 too."_s.arg(difference.dotted());
+    }
+    return std::nullopt;
+}
+
+QJsonObject judgementJson(const Judgement &judgement)
+{
+    static const QMap<Judgement::Kind, QString> names{{Judgement::Kind::None, u"not-asked"_s},
+                                                      {Judgement::Kind::Accepted, u"accepted"_s},
+                                                      {Judgement::Kind::Refused, u"refused"_s},
+                                                      {Judgement::Kind::RefusedBefore, u"refused-before"_s},
+                                                      {Judgement::Kind::Unavailable, u"unavailable"_s},
+                                                      {Judgement::Kind::OtherFile, u"not-asked"_s}};
+    QJsonArray also;
+    for (const JsonDifference &difference : judgement.others)
+        also.append(difference.dotted());
+    return {{u"verdict"_s, names.value(judgement.kind)}, {u"says"_s, judgement.said}, {u"also_changed"_s, also}};
+}
+
+void printEdit(const Options &options, const ProjectFile &file, const Diff &diff, bool written, const Judgement &judgement,
+               const QList<SettingOfService> &asked)
 {
     const QByteArray text = unifiedText(diff, u"a/"_s + file.name, u"b/"_s + file.name);
     if (options.json) {
@@ -258,7 +286,7 @@ void printEdit(const Options &options, const ProjectFile &file, const Diff &diff
     std::fflush(stdout);
     if (diff.isEmpty())
         return printErrorLine(u"%1 already says so: nothing was changed."_s.arg(file.name));
-    printErrorLine(judgementSentence(judgement));
+    printErrorLine(judgementNote(judgement, false, asked).text);
     printErrorLine(written ? u"%1 was changed, every other byte is as it was."_s.arg(file.name)
                            : u"%1 was not changed: this was a dry run."_s.arg(file.name));
 }
@@ -309,13 +337,13 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const QByteArray before = in.text->text();
     const Diff diff = diffLines(before, patched->text());
     Judgement judgement;
+    const JudgeRequest request = judgeRequest(*project, service, *patched);
     if (!diff.isEmpty()) {
-        const JudgeRequest request = judgeRequest(*project, service, *patched);
         const Result<Judgement> judged = co_await judgeTexts(request, cancel);
         if (!judged)
             co_return reportError(judged.error(), options.json);
         judgement = *judged;
-        if (const auto why = whyNotToSave(judgement)) {
+        if (const auto why = whyNotToSave(judgement, request.asked)) {
             co_return reportError(Error{ErrorCode::InvalidInput, *why, u"The file was not changed."_s,
                                         u"Ask for another value, or change the file by hand."_s, judgement.said},
                                   options.json);
@@ -326,7 +354,7 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         if (const auto saved = save(in, patched->text()); !saved)
             co_return reportError(saved.error(), options.json);
     }
-    printEdit(options, in, diff, write, judgement);
+    printEdit(options, in, diff, write, judgement, request.asked);
     co_return ExitSuccess;
 }
 

@@ -338,7 +338,7 @@ Result<QList<BuildTargetSteps>> expectedSteps(const ComposeProject &project, con
             const DockerfileStep &step = build.steps.at(i);
             const QByteArray key = keys.at(at).at(i);
             target.expected << ExpectedStep{step.stage, step.number, step.instruction.text(),
-                                            !key.isEmpty() && shared.value(key) > 1 ? key : QByteArray(), step.total,
+                                            !key.isEmpty() && shared.value(key) > 1 ? key : QByteArray(),
                                             step.fixedPlatform ? 1 : build.platforms};
         }
         result << target;

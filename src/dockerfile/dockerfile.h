@@ -54,13 +54,12 @@ struct Dockerfile
 Result<Dockerfile> parseDockerfile(const QByteArray &text);
 
 /// One step of a build: an external FROM, or a WORKDIR, COPY, ADD or RUN that the target needs. `WORKDIR /` makes no
-/// vertex and is none (though BuildKit's own numbers count it: `number` does too).
+/// vertex and is none (BuildKit counts it in m only).
 struct DockerfileStep
 {
     int index = 0;     ///< from 1, across the stages in the order of the file
     QString stage;     ///< Stage::label()
     int number = 0;    ///< BuildKit's n in "[stage n/m]"
-    int total = 0;     ///< BuildKit's m, ONBUILD triggers of the base image aside
     bool fixedPlatform = false; ///< the stage, or one it begins from, says "FROM --platform": it may be built for one only
     Instruction instruction;
     bool isBase() const { return instruction.keyword == QLatin1String("FROM"); }

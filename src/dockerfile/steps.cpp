@@ -116,7 +116,7 @@ Result<QList<DockerfileStep>> stepsOf(const Dockerfile &file, const QString &tar
     QList<DockerfileStep> steps;
     QSet<int> fixedPlatform;
     const auto add = [&](const Stage &stage, int number, const Instruction &instruction) {
-        steps << DockerfileStep{static_cast<int>(steps.size()) + 1, stage.label(), number, 0,
+        steps << DockerfileStep{static_cast<int>(steps.size()) + 1, stage.label(), number,
                                 fixedPlatform.contains(stage.index), instruction};
     };
     for (const Stage &stage : file.stages) {
@@ -126,19 +126,13 @@ Result<QList<DockerfileStep>> stepsOf(const Dockerfile &file, const QString &tar
         const int baseStage = findStage(file, base, stage.index);
         if (stage.from.flag(u"platform"_s) || fixedPlatform.contains(baseStage))
             fixedPlatform.insert(stage.index);
-        const qsizetype first = steps.size();
         int number = 0;
         if (base != "scratch"_L1 && baseStage < 0)
             add(stage, ++number, stage.from);
         for (const Instruction &instruction : stage.instructions) {
-            if (!makesVertex(instruction))
-                continue;
-            ++number;
-            if (instruction.keyword != "WORKDIR"_L1 || instruction.arguments != "/"_L1)
-                add(stage, number, instruction);
+            if (makesVertex(instruction) && (instruction.keyword != "WORKDIR"_L1 || instruction.arguments != "/"_L1))
+                add(stage, ++number, instruction);
         }
-        for (qsizetype i = first; i < steps.size(); ++i)
-            steps[i].total = number;
     }
     return steps;
 }

@@ -18,12 +18,6 @@ namespace {
 constexpr auto debounce = std::chrono::milliseconds(300);
 constexpr auto longestAnswer = std::chrono::seconds(20);
 
-struct Renderings
-{
-    Rendering before;
-    Rendering after;
-};
-
 /// Writes what cannot go in on standard input. Private: only this user can read it.
 std::optional<Error> place(const QTemporaryDir &folder, int number, const QByteArray &text, QString &path)
 {
@@ -37,24 +31,23 @@ std::optional<Error> place(const QTemporaryDir &folder, int number, const QByteA
         ErrorCode::Io, u"A private file for Compose could not be written."_s, {}, {}, file.errorString()};
 }
 
-QCoro::Task<Result<Renderings>> renderBoth(JudgeRequest request, CancelToken cancel)
+/// From what Compose made of the text on disk and of the new one.
+Judgement judged(const Rendering &before, const Rendering &after, const QList<SettingOfService> &asked)
 {
-    QMap<QString, QByteArray> before;
-    QMap<QString, QByteArray> after;
-    for (const JudgedFile &file : std::as_const(request.files)) {
-        before.insert(file.path, file.before);
-        after.insert(file.path, file.after);
+    Judgement judgement;
+    if (const auto &error = before.unavailable ? before.unavailable : after.unavailable) {
+        judgement.kind = Judgement::Kind::Unavailable;
+        judgement.said = error->message;
+    } else if (after.accepted) {
+        judgement = compareRenderings(before.accepted ? before.json : after.json, after.json, asked);
+        judgement.refusedBefore = !before.accepted;
+        judgement.said = before.accepted ? QString() : before.said;
+    } else {
+        judgement.kind = before.accepted ? Judgement::Kind::Refused : Judgement::Kind::RefusedBefore;
+        judgement.said = after.said;
+        judgement.concerns = settingNamedIn(after.said);
     }
-    Renderings result;
-    const Result<Rendering> old = co_await renderTexts(request.project, before, cancel);
-    if (!old)
-        co_return failure(old.error());
-    const Result<Rendering> now = co_await renderTexts(request.project, after, cancel);
-    if (!now)
-        co_return failure(now.error());
-    result.before = *old;
-    result.after = *now;
-    co_return result;
+    return judgement;
 }
 
 } // namespace
@@ -104,6 +97,28 @@ QCoro::Task<Result<Rendering>> renderTexts(LoadedProject project, QMap<QString, 
     co_return rendering;
 }
 
+QCoro::Task<Result<Judgement>> judgeTexts(JudgeRequest request, CancelToken cancel)
+{
+    Judgement judgement;
+    QMap<QString, QByteArray> before;
+    QMap<QString, QByteArray> after;
+    for (const JudgedFile &file : std::as_const(request.files)) {
+        before.insert(file.path, file.before);
+        after.insert(file.path, file.after);
+        if (!request.project.files.files.contains(file.path))
+            judgement.kind = Judgement::Kind::OtherFile;
+    }
+    if (request.files.isEmpty() || judgement.kind == Judgement::Kind::OtherFile)
+        co_return judgement;
+    const Result<Rendering> old = co_await renderTexts(request.project, before, cancel);
+    if (!old)
+        co_return failure(old.error());
+    const Result<Rendering> now = co_await renderTexts(request.project, after, cancel);
+    if (!now)
+        co_return failure(now.error());
+    co_return judged(*old, *now, request.asked);
+}
+
 ComposeJudge::ComposeJudge(QObject *parent)
     : QObject(parent)
 {
@@ -140,45 +155,16 @@ void ComposeJudge::end(Judgement judgement)
 
 void ComposeJudge::begin()
 {
-    const QStringList &read = m_request.project.files.files;
-    const bool other = std::ranges::any_of(
-        m_request.files, [&read](const JudgedFile &file) { return !read.contains(file.path); });
-    if (other || m_request.files.isEmpty()) {
-        Judgement judgement;
-        judgement.kind = other ? Judgement::Kind::OtherFile : Judgement::Kind::None;
-        return end(judgement);
-    }
     const JudgeRequest request = m_request;
-    m_lane.start<Renderings>([request](CancelToken cancel) { return renderBoth(request, cancel); },
-                             [this](const Result<Renderings> &both) {
-                                 if (!both)
-                                     return take(failure(both.error()), failure(both.error()));
-                                 take(both->before, both->after);
-                             });
-}
-
-void ComposeJudge::take(const Result<Rendering> &before, const Result<Rendering> &after)
-{
-    Judgement judgement;
-    const auto unavailable = [](const Result<Rendering> &rendering) {
-        return rendering ? rendering->unavailable : std::optional(rendering.error());
-    };
-    if (const auto error = unavailable(before) ? unavailable(before) : unavailable(after)) {
-        judgement.kind = Judgement::Kind::Unavailable;
-        judgement.said = error->message;
-        return end(judgement);
-    }
-    if (after->accepted) {
-        judgement =
-            compareRenderings(before->accepted ? before->json : after->json, after->json, m_request.asked);
-        judgement.refusedBefore = !before->accepted;
-        judgement.said = before->accepted ? QString() : before->said;
-        return end(judgement);
-    }
-    judgement.kind = before->accepted ? Judgement::Kind::Refused : Judgement::Kind::RefusedBefore;
-    judgement.said = after->said;
-    judgement.concerns = settingNamedIn(after->said);
-    end(judgement);
+    m_lane.start<Judgement>([request](CancelToken cancel) { return judgeTexts(request, cancel); },
+                            [this](const Result<Judgement> &judgement) {
+                                if (judgement)
+                                    return end(*judgement);
+                                Judgement unknown;
+                                unknown.kind = Judgement::Kind::Unavailable;
+                                unknown.said = judgement.error().message;
+                                end(unknown);
+                            });
 }
 
 } // namespace layerdeck

@@ -45,6 +45,9 @@ struct Rendering
 QCoro::Task<Result<Rendering>> renderTexts(LoadedProject project, QMap<QString, QByteArray> texts,
                                            CancelToken cancel);
 
+/// Asks Compose once. Cancelled, or a private file that could not be written; that Compose is missing is a judgement.
+QCoro::Task<Result<Judgement>> judgeTexts(JudgeRequest request, CancelToken cancel);
+
 /// Lets the engine's own Compose judge the new texts beside the typing: the newest request wins, and is begun
 /// when none came for a moment. Belongs to the GUI's thread.
 class ComposeJudge : public QObject
@@ -66,7 +69,6 @@ signals:
 
 private:
     void begin();
-    void take(const Result<Rendering> &before, const Result<Rendering> &after);
     void end(Judgement judgement);
 
     JudgeRequest m_request;

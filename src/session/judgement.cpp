@@ -46,6 +46,16 @@ bool belongsTo(const JsonDifference &difference, const QList<SettingOfService> &
     });
 }
 
+bool isTakenOver(const JsonDifference &difference, const QList<SettingOfService> &asked)
+{
+    if (difference.path.size() < 3)
+        return false;
+    return std::ranges::any_of(asked, [&](SettingOfService change) {
+        change.service = difference.path[1];
+        return belongsTo(difference, {change});
+    });
+}
+
 Judgement compareRenderings(const QByteArray &before, const QByteArray &after,
                             const QList<SettingOfService> &asked)
 {

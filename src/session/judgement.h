@@ -48,6 +48,9 @@ std::optional<SettingOfService> settingNamedIn(const QString &said);
 /// `build` of a service that had none, with its context and Dockerfile.
 bool belongsTo(const JsonDifference &difference, const QList<SettingOfService> &asked);
 
+/// Whether a difference is that of another service with the same setting: it takes it over with `extends`.
+bool isTakenOver(const JsonDifference &difference, const QList<SettingOfService> &asked);
+
 /// Compares two renderings ("config --format json") of texts that differ in the settings `asked`.
 Judgement compareRenderings(const QByteArray &before, const QByteArray &after,
                             const QList<SettingOfService> &asked);

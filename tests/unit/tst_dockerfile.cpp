@@ -66,7 +66,7 @@ private slots:
                                 "FROM node:22 AS Build\nWORKDIR /src\nCOPY . .\nENV A=1\nRUN make\n"
                                 "FROM base\nCOPY --from=build /o /o\nWORKDIR /\nUSER x\nRUN y\n";
         QCOMPARE(steps(text), (QStringList{u"base 1 COPY"_s, u"base 2 RUN"_s, u"build 1 FROM"_s, u"build 2 WORKDIR"_s,
-                                           u"build 3 COPY"_s, u"build 4 RUN"_s, u"stage-3 1 COPY"_s, u"stage-3 3 RUN"_s}));
+                                           u"build 3 COPY"_s, u"build 4 RUN"_s, u"stage-3 1 COPY"_s, u"stage-3 2 RUN"_s}));
         QCOMPARE(steps(text, u"unused"_s), (QStringList{u"base 1 COPY"_s, u"base 2 RUN"_s, u"unused 1 RUN"_s}));
         QCOMPARE(steps(text, u"0"_s), (QStringList{u"base 1 COPY"_s, u"base 2 RUN"_s}));
         QVERIFY(steps(text, u"none"_s).first().contains("none"_L1));

@@ -27,7 +27,10 @@ private slots:
         QVERIFY(lines.isBlankOrComment(3));
         QVERIFY(!lines.isBlankOrComment(1));
         QCOMPARE(lines.ending(4), "");
-        QCOMPARE(lines.offset(1, 2), 5);
+        QCOMPARE(lines.lineAt(0), 0);
+        QCOMPARE(lines.lineAt(2), 0);
+        QCOMPARE(lines.lineAt(3), 1);
+        QCOMPARE(lines.lineAt(100), 4);
     }
 
     void emptyTextHasNoLine() { QCOMPARE(LineIndex("").count(), 0); }

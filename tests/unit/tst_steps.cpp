@@ -66,10 +66,10 @@ QStringList listed(const StepTracker &tracker)
     return lines;
 }
 
-/// A step promised by a Dockerfile whose stage has `total` of them, for `platforms` platforms.
-ExpectedStep promised(const QString &stage, int number, int total, const QString &name, int platforms = 1)
+/// A step promised by a Dockerfile, for `platforms` platforms.
+ExpectedStep promised(const QString &stage, int number, const QString &name, int platforms = 1)
 {
-    return {stage, number, name, {}, total, platforms};
+    return {stage, number, name, {}, platforms};
 }
 
 Vertex at(qint64 started, qint64 completed, const QString &digest, const QString &name, bool cached = false,
@@ -219,7 +219,7 @@ private slots:
     /// Each platform has a vertex of its own; the step is over when all are.
     void severalPlatforms()
     {
-        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"build"_s, 1, 2, u"COPY x"_s, 2), promised(u"build"_s, 2, 2, u"RUN x"_s, 2)}}});
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"build"_s, 1, u"COPY x"_s, 2), promised(u"build"_s, 2, u"RUN x"_s, 2)}}});
         tracker.apply({{at(1000, 1001, u"1"_s, u"[linux/amd64 build 1/2] COPY x"_s, true)}, {}, {}, {}});
         // The other platform has not been heard of yet.
         QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Running);
@@ -243,7 +243,7 @@ private slots:
 
     void severalPlatformsFromCache()
     {
-        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"build"_s, 1, 1, u"COPY x"_s, 2)}}, {u"b"_s, u"b"_s, {}}});
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"build"_s, 1, u"COPY x"_s, 2)}}, {u"b"_s, u"b"_s, {}}});
         tracker.apply({{at(1000, 1001, u"1"_s, u"[a linux/amd64 build 1/1] COPY x"_s, true),
                         at(1000, 1001, u"2"_s, u"[a linux/arm64 build 1/1] COPY x"_s, true)}, {}, {}, {}});
         QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Cached);
@@ -252,7 +252,7 @@ private slots:
     /// A stage may turn out to be built for one platform only: what was seen counts when the build is over.
     void aPlatformThatNeverCame()
     {
-        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"build"_s, 1, 1, u"COPY x"_s, 2)}}});
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"build"_s, 1, u"COPY x"_s, 2)}}});
         tracker.apply({{at(1000, 1001, u"1"_s, u"[linux/amd64->arm64 build 1/1] COPY x"_s, true)}, {}, {}, {}});
         QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Running);
         QCOMPARE(tracker.finish(true).size(), 1);
@@ -260,18 +260,18 @@ private slots:
         QCOMPARE(tracker.step(u"a"_s, 1)->completed, 1001);
     }
 
-    /// A base image's ONBUILD triggers run right after FROM; "n/m" tells how many there are.
+    /// A base image's ONBUILD triggers run right after FROM; BuildKit's n counts them, m doesn't.
     void onBuildTriggersKeepStepsAndIdsTogether()
     {
         StepTracker tracker({{u"a"_s, u"a"_s,
-                              {promised(u"build"_s, 1, 2, u"FROM base"_s), promised(u"build"_s, 2, 2, u"COPY mine"_s),
-                               promised(u"stage-1"_s, 1, 2, u"COPY other"_s), promised(u"stage-1"_s, 2, 2, u"RUN last"_s)}}});
+                              {promised(u"build"_s, 1, u"FROM base"_s), promised(u"build"_s, 2, u"COPY mine"_s),
+                               promised(u"stage-1"_s, 1, u"COPY other"_s), promised(u"stage-1"_s, 2, u"RUN last"_s)}}});
         // The second stage first: its steps must stay what they are when the first one grows.
         tracker.apply({{vertex(u"9"_s, u"[stage-1 1/2] COPY other"_s)}, {}, {}, {}});
         QCOMPARE(tracker.places(u"9"_s).first().step, 3);
         QVERIFY(tracker.takeRelisted().isEmpty());
 
-        tracker.apply({{vertex(u"1"_s, u"[build 1/3] FROM base"_s, true), vertex(u"2"_s, u"[build 3/3] COPY mine"_s)}, {}, {}, {}});
+        tracker.apply({{vertex(u"1"_s, u"[build 1/2] FROM base"_s, true), vertex(u"2"_s, u"[build 3/2] COPY mine"_s)}, {}, {}, {}});
         QCOMPARE(tracker.takeRelisted(), QStringList{u"a"_s});
         QVERIFY(tracker.takeRelisted().isEmpty());
         QCOMPARE(tracker.step(u"a"_s, 2)->name, u"COPY mine"_s);
@@ -280,10 +280,72 @@ private slots:
         QCOMPARE(tracker.places(u"9"_s).first().step, 3);
         QCOMPARE(tracker.step(u"a"_s, 3)->index, 4);
 
-        tracker.apply({{vertex(u"3"_s, u"[build 2/3] RUN trigger"_s)}, {}, {}, {}});
+        tracker.apply({{vertex(u"3"_s, u"[build 2/2] RUN trigger"_s)}, {}, {}, {}});
         const QStringList all{u"1 FROM base"_s, u"2 RUN trigger"_s, u"3 COPY mine"_s, u"4 COPY other"_s, u"5 RUN last"_s};
         QCOMPARE(listed(tracker), all);
         QCOMPARE(tracker.step(u"a"_s, tracker.places(u"3"_s).first().step)->name, u"RUN trigger"_s);
+    }
+
+    /// The trigger is told of before the step that proves it.
+    void aTriggerThatComesFirstWaitsForItsPlace()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"build"_s, 1, u"FROM base"_s), promised(u"build"_s, 2, u"COPY mine"_s)}}});
+        tracker.apply({{vertex(u"1"_s, u"[build 1/2] FROM docker.io/library/base:latest@sha256:0"_s, true), vertex(u"2"_s, u"[build 2/2] RUN trigger"_s)}, {}, {}, {}});
+        QCOMPARE(listed(tracker).size(), 2);
+        tracker.apply({{vertex(u"3"_s, u"[build 3/2] COPY mine"_s)}, {}, {}, {}});
+        QCOMPARE(listed(tracker).mid(1), (QStringList{u"2 RUN trigger"_s, u"3 COPY mine"_s}));
+        QCOMPARE(tracker.step(u"a"_s, tracker.places(u"2"_s).first().step)->state, StepState::Done);
+    }
+
+    /// Triggers that another service ran come under its names, in any order.
+    void sharedTriggers()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"x"_s, 1, u"FROM base"_s)}},
+                             {u"b"_s, u"b"_s, {promised(u"build"_s, 1, u"FROM base"_s), promised(u"build"_s, 2, u"COPY mine"_s)}}});
+        tracker.apply({{vertex(u"1"_s, u"[a x 1/1] FROM base"_s, true), vertex(u"2"_s, u"[a x 2/1] RUN one"_s), vertex(u"3"_s, u"[a x 3/1] RUN two"_s)}, {}, {}, {}});
+        tracker.apply({{vertex(u"3"_s, u"[b x 3/1] RUN two"_s), vertex(u"2"_s, u"[b x 2/1] RUN one"_s), vertex(u"1"_s, u"[b x 1/1] FROM base"_s, true)}, {}, {}, {}});
+        tracker.apply({{vertex(u"4"_s, u"[b build 4/2] COPY mine"_s)}, {}, {}, {}});
+        QStringList b;
+        const QList<ServiceSteps> services = tracker.services();
+        for (const BuildStep &step : services.at(1).steps)
+            b << step.name + u' ' + stepStateName(step.state);
+        QCOMPARE(b, (QStringList{u"FROM base shared"_s, u"RUN one shared"_s, u"RUN two shared"_s, u"COPY mine done"_s}));
+    }
+
+    /// "FROM base" alone, as such base images are used.
+    void nothingButTriggers()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"stage-0"_s, 1, u"FROM base"_s)}}});
+        tracker.apply({{vertex(u"1"_s, u"[1/1] FROM base"_s, true), vertex(u"2"_s, u"[2/1] RUN trigger"_s)}, {}, {}, {}});
+        QCOMPARE(listed(tracker), (QStringList{u"1 FROM base"_s, u"2 RUN trigger"_s}));
+    }
+
+    /// A shared vertex has the stage and number of the service that was first; here it is another step.
+    void aSharedVertexUnderTheOthersStage()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"deps"_s, 1, u"FROM node:22"_s), promised(u"deps"_s, 2, u"RUN a"_s)}},
+                             {u"b"_s, u"b"_s,
+                              {promised(u"tools"_s, 1, u"COPY t /"_s), promised(u"deps"_s, 1, u"FROM node:22"_s),
+                               promised(u"deps"_s, 2, u"RUN b"_s), promised(u"web"_s, 1, u"FROM $BASE"_s)}}});
+        tracker.apply({{vertex(u"f"_s, u"[a deps 1/2] FROM docker.io/library/node:22"_s, true)}, {}, {}, {}});
+        tracker.apply({{vertex(u"f"_s, u"[b deps 1/2] FROM docker.io/library/node:22"_s, true)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"b"_s, 2)->state, StepState::Shared);
+        tracker.apply({{vertex(u"t"_s, u"[a other 3/9] COPY t /"_s), vertex(u"t"_s, u"[b other 3/9] COPY t /"_s)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"b"_s, 1)->state, StepState::Shared);
+        tracker.apply({{vertex(u"g"_s, u"[a other 1/9] FROM x"_s), vertex(u"g"_s, u"[b other 1/9] FROM x"_s)}, {}, {}, {}});
+        QCOMPARE(tracker.step(u"b"_s, 4)->state, StepState::Shared);
+        tracker.finish(false);
+        QCOMPARE(tracker.services().at(1).steps.size(), 4);
+    }
+
+    /// What a frontend makes otherwise than the text says is no other service's: it counts when the build is over.
+    void whatNobodyPromised()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s, {promised(u"s"_s, 1, u"COPY x"_s)}}, {u"b"_s, u"b"_s, {}}});
+        tracker.apply({{vertex(u"1"_s, u"[a strange 1/2] RUN y"_s)}, {}, {}, {}});
+        tracker.finish(true);
+        QCOMPARE(listed(tracker), QStringList{u"1 RUN y"_s});
+        QCOMPARE(tracker.services().first().steps.first().state, StepState::Done);
     }
 
     /// Behind a step that is not in the text, equal text is no proof of equal work.
@@ -291,9 +353,9 @@ private slots:
     {
         QList<BuildTargetSteps> list;
         for (const QString &name : {u"a"_s, u"b"_s})
-            list << BuildTargetSteps{name, name, {{u"s"_s, 1, u"FROM base"_s, "k1", 2}, {u"s"_s, 2, u"COPY x"_s, "k2", 2}}};
+            list << BuildTargetSteps{name, name, {{u"s"_s, 1, u"FROM base"_s, "k1"}, {u"s"_s, 2, u"COPY x"_s, "k2"}}};
         StepTracker tracker(list);
-        tracker.apply({{vertex(u"1"_s, u"[a s 3/3] COPY x"_s), vertex(u"2"_s, u"[b s 3/3] COPY x"_s, true)}, {}, {}, {}});
+        tracker.apply({{vertex(u"1"_s, u"[a s 3/2] COPY x"_s), vertex(u"2"_s, u"[b s 3/2] COPY x"_s, true)}, {}, {}, {}});
         QCOMPARE(tracker.step(u"b"_s, 2)->state, StepState::Cached);
     }
 

@@ -180,7 +180,7 @@ void RunPane::logImport(const CacheImport &import)
     const int number = importNumber(import.service, import.source);
     m_failedImports[-number - 1].error = import.error;
     const QString reason = import.error.trimmed();
-    const QString text = tr("Cache source %1 did not serve, the build goes on without it:\n%2\n").arg(import.source, reason);
+    const QString text = tr("Cache source %1 did not serve:\n%2\nThe build goes on without it.\n").arg(import.source, reason);
     m_ui->log->append(import.service, number,
                       import.completed > 0 ? import.completed : QDateTime::currentMSecsSinceEpoch(), text.toUtf8(),
                       false);
