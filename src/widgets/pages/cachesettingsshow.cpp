@@ -116,6 +116,7 @@ void CacheSettingsPage::showService()
 {
     const EditedService service = current();
     const bool editable = !service.name.isEmpty() && service.file >= 0 && service.whyNotEditable.isEmpty();
+    m_ui->sourcesContent->setVisible(!service.name.isEmpty());
     m_ui->sourcesHead->setTitle(service.name);
     m_ui->sourcesHead->setAbout(service.name.isEmpty() ? QString()
                                                        : shownNumber(service.fileName, service.place.line));
@@ -461,6 +462,8 @@ void CacheSettingsPage::showEngine()
         facts << tr("Docker %1, %2, docker driver.")
                      .arg(engine.info.version,
                           engine.info.containerdStore ? tr("containerd store") : tr("classic store"));
+    else if (engine.status == EngineState::Status::Connecting)
+        facts << tr("Connecting.");
     else
         facts << tr("Not reachable: what depends on it is not said.");
     if (engine.toolchain)
@@ -472,7 +475,6 @@ void CacheSettingsPage::showEngine()
 void CacheSettingsPage::showError()
 {
     const bool any = m_services->rowCount() > 0;
-    m_ui->cacheSplitter->setVisible(any);
     const QList<ExternalChange> &external = m_editor.externalChanges();
     const bool conflict = !external.isEmpty() && m_editor.isModified();
     std::optional<Error> error = m_saveError ? m_saveError : m_loadError;
@@ -508,6 +510,8 @@ void CacheSettingsPage::showError()
     show(u"cacheSaveAs"_s, conflict || m_saveError.has_value());
     show(u"cacheReadAgain"_s, !conflict && notMerged.isEmpty() && (m_loadError || !any));
     m_ui->cacheError->setVisible(error.has_value());
+    // While it is being read the panes stay, and with them the focus.
+    m_ui->cacheSplitter->setVisible(any || !error);
 }
 
 } // namespace layerdeck
