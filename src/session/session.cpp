@@ -240,7 +240,11 @@ void Session::watchProject()
 void Session::watchAlso(const QStringList &files)
 {
     m_alsoWatched = files;
-    watchProject();
+    // What is watched already stays so: a change that is under way would be lost.
+    QStringList added = files;
+    added.removeIf([this](const QString &path) { return m_watcher.files().contains(path); });
+    if (!added.isEmpty())
+        m_watcher.addPaths(added);
 }
 
 const LoadedProject *Session::usableProject() const

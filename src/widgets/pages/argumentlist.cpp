@@ -42,6 +42,7 @@ void ArgumentList::setArguments(const QList<ShownArgument> &arguments, bool edit
         row->stopEditing();
         m_box->removeWidget(row);
         row->hide();
+        row->setParent(nullptr); // gone for whoever looks for widgets
         row->deleteLater();
     }
     while (m_rows.size() < arguments.size()) {
@@ -84,6 +85,7 @@ void ArgumentList::closeEditors()
         m_adder->stopEditing();
         m_box->removeWidget(m_adder);
         m_adder->hide();
+        m_adder->setParent(nullptr);
         m_adder->deleteLater();
         m_adder = nullptr;
         m_empty->setVisible(m_arguments.isEmpty());

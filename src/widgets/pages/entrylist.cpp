@@ -49,6 +49,7 @@ void EntryList::setEntries(const QList<ShownEntry> &entries, const EntryNote &em
         row->stopEditing();
         m_box->removeWidget(row);
         row->hide();
+        row->setParent(nullptr); // gone for whoever looks for widgets
         row->deleteLater();
     }
     while (m_rows.size() < entries.size())
@@ -110,6 +111,7 @@ void EntryList::closeAdder(bool add)
         return;
     m_box->removeWidget(m_adder);
     m_adder->hide();
+    m_adder->setParent(nullptr);
     m_adder->deleteLater();
     m_adder = nullptr;
     m_empty->setVisible(m_entries.isEmpty());

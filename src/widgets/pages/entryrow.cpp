@@ -146,6 +146,7 @@ void EntryRow::stopEditing()
         return;
     m_content->removeWidget(m_editor);
     m_editor->hide();
+    m_editor->setParent(nullptr);
     m_editor->deleteLater();
     m_editor = nullptr;
     if (m_list->m_edited == m_index)
