@@ -93,7 +93,7 @@ void EntryRow::describe(int number, int count)
 {
     const QString prefix = m_use == CacheUse::Source ? u"Source"_s : u"Sink"_s;
     for (QPushButton *button : {m_up, m_down, m_remove}) {
-        button->setObjectName(m_editable
+        button->setObjectName(!m_entry.inherited
                                   ? button->property("toolName").toString() + prefix + QString::number(number)
                                   : QString());
         button->setVisible(!m_entry.inherited);
