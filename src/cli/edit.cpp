@@ -70,24 +70,29 @@ Result<EditedProject> projectFor(const ProjectRequest &request, const QString &p
     return project;
 }
 
-/// Chooses the file of the change where none was named, and checks that it can be read.
+/// Chooses the file of the change where none was named, and checks that it can be read and that the service is there.
 Result<void> chooseFile(EditedProject &project, const QString &service)
 {
     if (project.file < 0)
         project.file = fileForChanges(project.files, service);
-    if (project.file >= 0) {
-        const auto &error = project.files.at(project.file).error;
-        return error ? Result<void>(failure(*error)) : Result<void>();
-    }
+    if (project.file >= 0 && project.files.at(project.file).error)
+        return failure(*project.files.at(project.file).error);
     QStringList names;
     for (const ProjectFile &file : std::as_const(project.files)) {
-        if (file.error)
-            return failure(*file.error);
+        if (!file.text) {
+            // The service may stand in the file that cannot be read: the reason is of more use than a list.
+            if (project.file < 0)
+                return failure(*file.error);
+            continue;
+        }
         for (const WrittenService &known : file.text->services())
             names << known.name;
     }
+    if (names.contains(service) && project.file >= 0)
+        return {};
     names.removeDuplicates();
-    return failure(Error{ErrorCode::NotFound, u"There is no service “%1”."_s.arg(service),
+    return failure(Error{ErrorCode::NotFound,
+                         u"There is no service “%1”."_s.arg(service),
                          u"The file was not changed."_s,
                          names.isEmpty() ? u"The project has no services."_s
                                          : u"The services are %1."_s.arg(names.join(u", "_s)),

@@ -240,15 +240,21 @@ EntryNote judgementNote(const Judgement &judgement, bool judging, const QList<Se
                 Tone::Hit};
     if (!judgement.others.isEmpty()) {
         QStringList paths;
-        for (const JsonDifference &difference : judgement.others.mid(0, 3))
-            paths << difference.dotted();
-        if (judgement.others.size() > 3)
-            paths << u"%1 more"_s.arg(judgement.others.size() - 3);
-        return {
-            u"warning"_s,
-            u"Compose accepts the new text. The output of docker compose config differs also in %1."_s.arg(
-                joined(paths)),
-            Tone::Warn};
+        bool allTakenOver = true;
+        for (const JsonDifference &difference : judgement.others) {
+            const bool takenOver = isTakenOver(difference, asked);
+            allTakenOver = allTakenOver && takenOver;
+            const QString name = takenOver ? difference.path.value(1) : difference.dotted();
+            if (!paths.contains(name))
+                paths << name;
+        }
+        if (paths.size() > 3)
+            paths = paths.mid(0, 3) << u"%1 more"_s.arg(paths.size() - 3);
+        const QString text =
+            allTakenOver
+                ? u"Compose accepts the new text. The same settings of %1 change too: they are taken over with extends."_s
+                : u"Compose accepts the new text. The output of docker compose config differs also in %1."_s;
+        return {u"warning"_s, text.arg(joined(paths)), Tone::Warn};
     }
     if (judgement.asked.isEmpty())
         return {u"ok"_s,

@@ -5,6 +5,9 @@
 
 #include <QFile>
 #include <QTemporaryDir>
+#include <QtConcurrent>
+
+#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 
@@ -48,6 +51,14 @@ Judgement judged(const Rendering &before, const Rendering &after, const QList<Se
         judgement.concerns = settingNamedIn(after.said);
     }
     return judgement;
+}
+
+/// The renderings of a large project are large: they are compared in another thread. A function of its own, see
+/// ARCHITECTURE.md about closures in co_await expressions.
+QFuture<Judgement> judgedInBackground(const Rendering &before, const Rendering &after,
+                                      const QList<SettingOfService> &asked)
+{
+    return QtConcurrent::run([=] { return judged(before, after, asked); });
 }
 
 } // namespace
@@ -116,7 +127,9 @@ QCoro::Task<Result<Judgement>> judgeTexts(JudgeRequest request, CancelToken canc
     const Result<Rendering> now = co_await renderTexts(request.project, after, cancel);
     if (!now)
         co_return failure(now.error());
-    co_return judged(*old, *now, request.asked);
+    QFuture<Judgement> future = judgedInBackground(*old, *now, request.asked);
+    const Judgement compared = co_await future;
+    co_return compared;
 }
 
 ComposeJudge::ComposeJudge(QObject *parent)

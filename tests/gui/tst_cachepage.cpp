@@ -187,6 +187,31 @@ qint64 threadMicroseconds()
 #define READY(app) QTRY_VERIFY_WITH_TIMEOUT((app).isReady(), 30'000)
 #define SETTLED(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->isSettled(), 30'000)
 
+/// Knows the longest that one event kept the window's thread, in CPU time.
+class MeasuredApplication : public QApplication
+{
+public:
+    using QApplication::QApplication;
+    bool notify(QObject *receiver, QEvent *event) override
+    {
+        if (m_depth > 0 || !m_measures)
+            return QApplication::notify(receiver, event);
+        ++m_depth;
+        const qint64 before = threadMicroseconds();
+        const bool taken = QApplication::notify(receiver, event);
+        m_longest = qMax(m_longest, threadMicroseconds() - before);
+        --m_depth;
+        return taken;
+    }
+    void measure() { m_measures = true; }
+    qint64 longestMicroseconds() const { return m_longest; }
+
+private:
+    int m_depth = 0;
+    bool m_measures = false;
+    qint64 m_longest = 0;
+};
+
 class TestCachePage : public QObject
 {
     Q_OBJECT
@@ -470,8 +495,12 @@ private slots:
         app.shot(u"anchor-edited"_s);
     }
 
-    void aKeystrokeIsCheap()
+    /// Figures, no judgement: with LAYERDECK_BENCH=1, the CPU time of the window's thread for a keystroke on 10,000
+    /// lines, by itself and with all that follows until what is shown has been checked and judged.
+    void keystrokeFigures()
     {
+        if (qEnvironmentVariableIsEmpty("LAYERDECK_BENCH"))
+            QSKIP("only measured with LAYERDECK_BENCH=1");
         QByteArray text = project;
         for (int i = 0; text.count('\n') < 10'000; ++i)
             text += "  service" + QByteArray::number(i) + ":\n    image: app" + QByteArray::number(i) +
@@ -484,25 +513,28 @@ private slots:
         app.find<QWidget>(u"rowSource2"_s)->setFocus();
         app.key(Qt::Key_F2);
         auto *edit = app.find<QLineEdit>(u"entryText"_s);
-        qint64 most = 0;
-        QList<qint64> all;
-        for (const QChar c : u"abcdefghij"_s) {
+        auto *application = static_cast<MeasuredApplication *>(qApp);
+        application->measure();
+        QList<qint64> keys;
+        QList<qint64> whole;
+        for (const QChar c : u"abcdefghijk"_s) {
             const qint64 before = threadMicroseconds();
             QTest::keyClick(edit, c.toLatin1());
-            all << threadMicroseconds() - before;
-            most = qMax(most, all.last());
+            keys << threadMicroseconds() - before;
+            SETTLED(app);
+            whole << threadMicroseconds() - before;
         }
-        std::ranges::sort(all);
-        qInfo("a keystroke on %d lines: median %lld µs, most %lld µs of the window's thread",
-              int(text.count('\n')), all.at(5), most);
-        QVERIFY2(all.at(5) < 16'000, "a keystroke takes too long");
-        SETTLED(app);
+        std::ranges::sort(keys);
+        std::ranges::sort(whole);
+        qInfo("a keystroke on %d lines, CPU of the window's thread: median %.1f ms, most %.1f ms; with all that follows: "
+              "median %.1f ms; longest single event %.1f ms",
+              int(text.count('\n')), keys.at(5) / 1e3, keys.last() / 1e3, whole.at(5) / 1e3, application->longestMicroseconds() / 1e3);
     }
 };
 
 int main(int argc, char *argv[])
 {
-    QApplication application(argc, argv);
+    MeasuredApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
     Theme theme(application, Theme::Mode::Light);
     theme.setReducedMotion(true);

@@ -239,6 +239,8 @@ private slots:
     void deploysTwice()
     {
         NEED_ENGINE();
+        // Whatever ran before: nothing is in the cache.
+        QCOMPARE(m_sample->layerdeck({u"clear"_s, u"--yes"_s}).code, 0);
         const Opened app(m_sample->path());
         auto *deploy = app.find<QAbstractButton>(u"deploy"_s);
         QTRY_VERIFY_WITH_TIMEOUT(deploy->isEnabled(), 30'000);

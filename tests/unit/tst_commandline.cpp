@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QCryptographicHash>
 #include <QDir>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
 
@@ -48,7 +52,8 @@ private slots:
         QVERIFY(run({u"--version"_s}).out.startsWith("layerdeck "_L1));
         const Run help = run({u"--help"_s});
         QCOMPARE(help.code, 0);
-        for (const QString &name : {u"deploy"_s, u"rebuild"_s, u"clear"_s, u"services"_s, u"images"_s}) {
+        for (const QString &name :
+             {u"deploy"_s, u"rebuild"_s, u"clear"_s, u"services"_s, u"images"_s, u"edit"_s, u"contexts"_s}) {
             QVERIFY(help.out.contains(name));
             const Run one = run({name, u"--help"_s});
             QCOMPARE(one.code, 0);
@@ -88,7 +93,10 @@ private slots:
         const Run result = run({u"images"_s});
         QCOMPARE(result.code, 4);
         QVERIFY(result.err.contains(m_dir.filePath(u"no.sock"_s)));
-        QCOMPARE(run({u"images"_s, u"--host"_s, u"ssh://nowhere"_s}).code, 3);
+        QCOMPARE(run({u"images"_s, u"--host"_s, u"fd://3"_s}).code, 3);
+        const Run ssh = run({u"images"_s, u"--host"_s, u"ssh://127.0.0.1:1"_s});
+        QCOMPARE(ssh.code, 4);
+        QVERIFY2(ssh.err.contains("ssh does not reach 127.0.0.1"_L1), qPrintable(ssh.err));
         QCOMPARE(run({u"images"_s, u"--context"_s, u"no-such-context"_s}).code, 3);
     }
 
@@ -155,6 +163,161 @@ private slots:
         const Run result = run({u"services"_s}, {{u"PATH"_s, m_dir.path()}});
         QCOMPARE(result.code, 1);
         QVERIFY2(result.err.contains("docker command was not found"_L1), qPrintable(result.err));
+    }
+
+    // ---- edit: without docker, so that Layerdeck's own check stands alone -------------------------------------------
+
+    QByteArray read(const QString &name) const
+    {
+        QFile file(m_dir.filePath(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("cannot be read");
+    }
+    void write(const QString &name, const QByteArray &text) const
+    {
+        QDir().mkpath(QFileInfo(m_dir.filePath(name)).path());
+        QFile file(m_dir.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+    Run edit(const QStringList &arguments)
+    {
+        return run(QStringList{u"edit"_s} + arguments,
+                   {{u"PATH"_s, m_dir.path()}, {u"XDG_STATE_HOME"_s, m_dir.filePath(u"state"_s)}});
+    }
+
+    void editPrintsAndWrites()
+    {
+        const QByteArray text = "services:\n  app: # ours\n    build: ./app\n  db:\n    image: x\n";
+        write(u"e/compose.yml"_s, text);
+        const QStringList add{u"app"_s, u"-C"_s, u"e"_s, u"--add-cache-from"_s, u"app:latest"_s};
+        const Run dry = edit(add + QStringList{u"--dry-run"_s});
+        QCOMPARE(dry.code, 0);
+        QCOMPARE(dry.out, u"--- a/compose.yml\n+++ b/compose.yml\n@@ -1,5 +1,8 @@\n services:\n   app: # ours\n-    build: ./app\n"
+                          "+    build:\n+      context: ./app\n+      cache_from:\n+        - app:latest\n   db:\n     image: x\n"_s);
+        QCOMPARE(read(u"e/compose.yml"_s), text);
+        QVERIFY2(dry.err.contains("Compose could not be asked"_L1), qPrintable(dry.err));
+        const Run written = edit(add);
+        QCOMPARE(written.code, 0);
+        QCOMPARE(written.out, dry.out);
+        QVERIFY(read(u"e/compose.yml"_s).contains("- app:latest"));
+        const Run again = edit(add);
+        QCOMPARE(again.code, 0);
+        QVERIFY(again.out.isEmpty());
+        // Taking it back gives the short form back, byte by byte.
+        QCOMPARE(edit({u"app"_s, u"-C"_s, u"e"_s, u"--remove-cache-from"_s, u"app:latest"_s}).code, 0);
+        QCOMPARE(read(u"e/compose.yml"_s), text);
+        // What somebody else has changed since is nobody's to take back.
+        QCOMPARE(edit(add).code, 0);
+        write(u"e/compose.yml"_s, read(u"e/compose.yml"_s) + "# theirs\n");
+        QCOMPARE(edit({u"app"_s, u"-C"_s, u"e"_s, u"--remove-cache-from"_s, u"app:latest"_s}).code, 0);
+        QCOMPARE(read(u"e/compose.yml"_s), "services:\n  app: # ours\n    build:\n      context: ./app\n  db:\n    image: x\n# theirs\n");
+    }
+
+    void editEverySetting()
+    {
+        write(u"s/compose.yml"_s, "services:\n  app:\n    build:\n      context: .\n      args:\n        A: 1\n");
+        const Run run = edit({u"app"_s, u"-C"_s, u"s"_s, u"--add-cache-to"_s, u"type=inline"_s, u"--set-arg"_s, u"B=x=y"_s,
+                              u"--unset-arg"_s, u"A"_s, u"--no-cache"_s, u"on"_s, u"--pull"_s, u"off"_s, u"--target"_s,
+                              u"prod"_s, u"--json"_s});
+        QCOMPARE(run.code, 0);
+        const QJsonObject json = QJsonDocument::fromJson(run.out.toUtf8()).object();
+        QCOMPARE(json["written"_L1].toBool(), true);
+        QCOMPARE(json["compose"_L1]["verdict"_L1].toString(), u"unavailable"_s);
+        QCOMPARE(read(u"s/compose.yml"_s), "services:\n  app:\n    build:\n      context: .\n      args:\n        B: x=y\n      target: prod\n"
+                                           "      no_cache: true\n      pull: false\n      cache_to:\n        - type=inline\n");
+        QCOMPARE(edit({u"app"_s, u"-C"_s, u"s"_s, u"--no-cache"_s, u"default"_s, u"--target"_s, {}}).code, 0);
+        QVERIFY(!read(u"s/compose.yml"_s).contains("no_cache") && !read(u"s/compose.yml"_s).contains("target"));
+    }
+
+    void editChoosesItsFile()
+    {
+        write(u"o/compose.yml"_s, "services:\n  app:\n    build:\n      context: .\n      cache_from: [a]\n");
+        write(u"o/compose.override.yml"_s, "services:\n  app:\n    environment: {X: 1}\n");
+        const Run wrong = edit({u"app"_s, u"-C"_s, u"o"_s, u"--file"_s, u"compose.override.yml"_s, u"--remove-cache-from"_s, u"a"_s});
+        QCOMPARE(wrong.code, 3);
+        QVERIFY2(wrong.err.contains("compose.yml, line 5"_L1), qPrintable(wrong.err));
+        QCOMPARE(edit({u"app"_s, u"-C"_s, u"o"_s, u"--file"_s, u"compose.override.yml"_s, u"--add-cache-from"_s, u"b"_s}).code, 0);
+        QCOMPARE(read(u"o/compose.override.yml"_s), "services:\n  app:\n    environment: {X: 1}\n    build:\n      cache_from:\n        - b\n");
+        QCOMPARE(read(u"o/compose.yml"_s), "services:\n  app:\n    build:\n      context: .\n      cache_from: [a]\n");
+    }
+
+    void editRefuses_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("said");
+        const QByteArray good = "services:\n  app:\n    build: .\n  db:\n    image: x\n";
+        const QStringList add{u"--add-cache-from"_s, u"a"_s};
+        const auto row = [&](const char *name, const QByteArray &text, const QStringList &arguments, const QString &said) {
+            QTest::newRow(name) << text << arguments << said;
+        };
+        row("no such service", good, QStringList{u"web"_s} + add, u"The services are app, db"_s);
+        row("image only", good, QStringList{u"db"_s} + add, u"only has an image"_s);
+        row("no such entry", good, {u"app"_s, u"--remove-cache-from"_s, u"a"_s}, u"has no cache_from"_s);
+        row("no such argument", good, {u"app"_s, u"--unset-arg"_s, u"A"_s}, u"no build argument A"_s);
+        row("two lines", good, {u"app"_s, u"--add-cache-from"_s, u"a\nb"_s}, u"one line of text"_s);
+        row("no YAML", "services: [\n", QStringList{u"app"_s} + add, u"f.yml, line "_s);
+        row("a tab", "services:\n\tapp: 1\n", QStringList{u"app"_s} + add, u"f.yml, line 2, column 1"_s);
+        row("twice", "services:\n  app:\n    build: .\n    build: .\n", QStringList{u"app"_s} + add, u"f.yml, line 4, column 5"_s);
+        row("NUL", QByteArray("services:\n  app: \0\n", 21), QStringList{u"app"_s} + add, u"f.yml, line 2, column 8"_s);
+        row("not UTF-8", "services:\n  app: \xff\n", QStringList{u"app"_s} + add, u"f.yml, line 2, column 8"_s);
+        row("deep", QByteArray(100'000, '['), QStringList{u"app"_s} + add, u"f.yml, line 1, column "_s);
+        row("no Compose file", "a: 1\n", QStringList{u"app"_s} + add, u"no Compose file"_s);
+    }
+    void editRefuses()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, said);
+        write(u"r/f.yml"_s, text);
+        const Run result = edit(arguments + QStringList{u"--file"_s, u"r/f.yml"_s});
+        QCOMPARE(result.code, 3);
+        QVERIFY(result.out.isEmpty());
+        QVERIFY2(result.err.contains(said), qPrintable(result.err));
+        QCOMPARE(read(u"r/f.yml"_s), text);
+        const Run json = edit(arguments + QStringList{u"--file"_s, u"r/f.yml"_s, u"--json"_s});
+        QVERIFY(QJsonDocument::fromJson(json.out.toUtf8()).object().contains("error"_L1));
+    }
+
+    void editRefusesWhatIsNoFile()
+    {
+        QDir(m_dir.path()).mkpath(u"folder.yml"_s);
+        QVERIFY(edit({u"app"_s, u"--file"_s, u"folder.yml"_s, u"--pull"_s, u"on"_s}).err.contains("it is a folder"_L1));
+        const QByteArray pipe = QFile::encodeName(m_dir.filePath(u"pipe.yml"_s));
+        QCOMPARE(::mkfifo(pipe.constData(), 0600), 0);
+        const Run result = edit({u"app"_s, u"--file"_s, u"pipe.yml"_s, u"--pull"_s, u"on"_s});
+        QCOMPARE(result.code, 3);
+        QVERIFY(result.err.contains("no regular file"_L1));
+    }
+
+    void editWrongUsage()
+    {
+        write(u"u/compose.yml"_s, "services:\n  app:\n    build: .\n");
+        QCOMPARE(edit({u"-C"_s, u"u"_s}).code, 2);
+        QCOMPARE(edit({u"a"_s, u"b"_s, u"-C"_s, u"u"_s}).code, 2);
+        QCOMPARE(edit({u"app"_s, u"-C"_s, u"u"_s, u"--pull"_s, u"maybe"_s}).code, 2);
+    }
+
+    void listsContexts()
+    {
+        const auto meta = [this](const QByteArray &name, const QByteArray &host) {
+            const QByteArray id = QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex();
+            write(u"cfg/contexts/meta/"_s + QString::fromLatin1(id) + u"/meta.json"_s,
+                  "{\"Name\":\"" + name + "\",\"Metadata\":{},\"Endpoints\":{\"docker\":{\"Host\":\"" + host + "\"}}}");
+        };
+        meta("prod", "ssh://me@prod.example");
+        meta("odd", "gopher://x");
+        const QMap<QString, QString> environment{{u"DOCKER_CONFIG"_s, m_dir.filePath(u"cfg"_s)}, {u"DOCKER_HOST"_s, {}},
+                                                 {u"DOCKER_CONTEXT"_s, u"prod"_s}};
+        const Run text = run({u"contexts"_s}, environment);
+        QCOMPARE(text.code, 0);
+        QVERIFY2(text.out.contains("* prod     ssh://me@prod.example"_L1), qPrintable(text.out));
+        const Run json = run({u"contexts"_s, u"--json"_s}, environment);
+        const QJsonArray list = QJsonDocument::fromJson(json.out.toUtf8()).object()["contexts"_L1].toArray();
+        QCOMPARE(list.size(), 3);
+        QCOMPARE(list.at(0)["name"_L1].toString(), u"default"_s);
+        QVERIFY(list.at(1)["error"_L1].isObject());
+        QCOMPARE(list.at(2)["current"_L1].toBool(), true);
     }
 };
 
