@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The right pane of the page of cache settings: the difference, and what stands below it.
+#include "compose/secrets.h"
+#include "models/cachewording.h"
+#include "ui_cachesettingspage.h"
+#include "widgets/pages/cachesettingspage.h"
+#include "widgets/parts/counted.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+QStringList CacheSettingsPage::secrets() const
+{
+    QStringList secrets = m_variables.secrets();
+    for (const EditedService &service : editedServices()) {
+        for (const BuildArgument &argument : service.saved.args + service.wanted.args) {
+            const QString value = argument.value.value_or(QString());
+            if (shownValue(argument.name, value) == eightDots)
+                secrets << value.split(u'\n', Qt::SkipEmptyParts);
+        }
+    }
+    // A longer one may hold a shorter one.
+    std::ranges::sort(secrets, std::greater(), &QString::size);
+    secrets.removeDuplicates();
+    return secrets;
+}
+
+Diff CacheSettingsPage::shownDiff(const Diff &diff, const QStringList &secrets) const
+{
+    Diff shown = diff;
+    for (DiffHunk &hunk : shown.hunks) {
+        for (DiffLine &line : hunk.lines) {
+            const QString text = QString::fromUtf8(line.text);
+            if (const QString masked = shownLine(text, secrets); masked != text)
+                line.text = masked.toUtf8();
+        }
+    }
+    return shown;
+}
+
+void CacheSettingsPage::showChanges()
+{
+    const QList<ExternalChange> &external = m_editor.externalChanges();
+    const bool both = !external.isEmpty() && m_editor.isModified();
+    m_ui->whoseChanges->setVisible(both);
+    const QStringList hidden = secrets();
+    Diff shown;
+    QStringList captions;
+    QStringList names;
+    const auto add = [&](int file, const Diff &diff, const QStringList &services, bool several) {
+        const QString name = m_editor.files().at(file).name;
+        names << name;
+        const Diff masked = shownDiff(diff, hidden);
+        shown.hunks += masked.hunks;
+        shown.added += diff.added;
+        shown.removed += diff.removed;
+        for (qsizetype i = 0; i < diff.hunks.size(); ++i)
+            captions << (several ? name + u": "_s : QString()) + services.value(i);
+    };
+    if (both && m_ui->whoseChanges->current() == 1) {
+        for (const ExternalChange &change : external)
+            add(change.file, change.diff, {}, external.size() > 1);
+    } else {
+        for (const ChangedFile &file : m_editor.check().files)
+            add(file.file, file.diff, file.captions, m_editor.check().files.size() > 1);
+    }
+    m_ui->changes->setDiff(shown, captions);
+    m_ui->changesHead->setAbout(
+        shown.isEmpty()
+            ? QString()
+            : tr("%1, +%2 \u2212%3")
+                  .arg(names.size() == 1 ? names.first() : counted(names.size(), tr("file"), tr("files")))
+                  .arg(shown.added)
+                  .arg(shown.removed));
+    m_ui->copyDiff->setVisible(!shown.isEmpty());
+    showFacts();
+}
+
+QString CacheSettingsPage::unifiedChanges() const
+{
+    const QStringList hidden = secrets();
+    QByteArray text;
+    for (const ChangedFile &file : m_editor.check().files) {
+        const QString name = m_editor.files().at(file.file).name;
+        text += unifiedText(shownDiff(file.diff, hidden), u"a/"_s + name, u"b/"_s + name);
+    }
+    return QString::fromUtf8(text);
+}
+
+void CacheSettingsPage::showFacts()
+{
+    const bool changes = !m_editor.check().files.isEmpty() || !m_editor.check().refused.isEmpty();
+    m_ui->changesFacts->setVisible(changes && m_editor.isModified());
+    if (!changes)
+        return;
+    const auto put = [](IconNote *note, const EntryNote &content) {
+        note->setContent(content.icon, content.text, content.tone);
+        note->setVisible(!content.text.isEmpty());
+    };
+    EntryNote compose = judgementNote(m_judge.judgement(), m_judge.isJudging(), askedSettings());
+    if (!m_editor.check().refused.isEmpty()) {
+        const RefusedChange &refused = m_editor.check().refused.first();
+        compose = {u"failed"_s,
+                   tr("Refused: %1. Correct it or undo it; nothing can be saved before.")
+                       .arg(settingPhrase({refused.service, refused.setting})),
+                   Tone::Fail};
+    }
+    put(m_ui->factCompose, compose);
+    m_ui->factCompose->setStrongContent(compose.icon, compose.text, compose.tone);
+    put(m_ui->factBytes,
+        m_editor.check().files.isEmpty()
+            ? EntryNote{}
+            : EntryNote{u"ok"_s, tr("Every other byte stays as it is: comments, order, quotes, line ends."),
+                        Tone::Hit});
+    put(m_ui->factClear,
+        clearNote(editedServices(), m_session ? m_session->engine().context.name : QString()));
+}
+
+} // namespace layerdeck
