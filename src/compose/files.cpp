@@ -35,14 +35,21 @@ Result<ComposeFiles> chosen(const QDir &base, const QStringList &names)
 
 } // namespace
 
+QMap<QString, QString> processEnvironment()
+{
+    QMap<QString, QString> values;
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &key : environment.keys())
+        values.insert(key, environment.value(key));
+    return values;
+}
+
 QMap<QString, QString> composeEnvironment(const QString &directory)
 {
     QMap<QString, QString> values;
     if (QFile dotEnv(QDir(directory).filePath(u".env"_s)); dotEnv.open(QIODevice::ReadOnly))
         values = parseDotEnv(dotEnv.readAll());
-    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &key : environment.keys())
-        values.insert(key, environment.value(key));
+    values.insert(processEnvironment());
     return values;
 }
 

@@ -24,6 +24,8 @@ struct ComposeFiles
 Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringList &explicitFiles,
                                       const QMap<QString, QString> &environment);
 
+/// The variables of this process.
+QMap<QString, QString> processEnvironment();
 /// The variables that Compose sees for a project in `directory`: those of this process, over those of its .env file.
 QMap<QString, QString> composeEnvironment(const QString &directory);
 

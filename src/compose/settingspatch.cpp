@@ -134,6 +134,18 @@ private:
         return map;
     }
 
+    /// `edits` inside the members of `map`, and the members that come and go.
+    Edits withMembers(const QList<TextEdit> &edits, const YamlNode &key, const YamlNode &map,
+                      const QList<qsizetype> &removed, const QList<NewMember> &added) const
+    {
+        if (removed.isEmpty() && added.isEmpty())
+            return edits;
+        const auto members = m_editor->changeMembers(key, map, removed, added);
+        if (!members)
+            return members;
+        return edits + *members;
+    }
+
     bool changesBuild() const { return std::ranges::any_of(m_changed, isBuildSetting); }
 
     Edits service(const YamlNode &key, const YamlNode &value, bool inFlow)
@@ -163,12 +175,7 @@ private:
                 return because(u"the whole service is an alias of another place"_s);
             return m_editor->growIntoMap(key, value, u"<<"_s, added, inFlow);
         }
-        if (removed.isEmpty() && added.isEmpty())
-            return edits;
-        const auto members = m_editor->changeMembers(key, value, removed, added);
-        if (!members)
-            return members;
-        return edits + *members;
+        return withMembers(edits, key, value, removed, added);
     }
 
     /// Edits inside the `build` section, or, where the service has none of its own, what is to be added for
@@ -226,12 +233,7 @@ private:
                 return done;
             edits += *done;
         }
-        if (removed.isEmpty() && added.isEmpty())
-            return edits;
-        const auto members = m_editor->changeMembers(key, value, removed, added);
-        if (!members)
-            return members;
-        return edits + *members;
+        return withMembers(edits, key, value, removed, added);
     }
 
     /// Changes one setting in `map` (own, or an alias): edits in place, or an index to remove, or a member to
@@ -317,14 +319,9 @@ private:
                 return done;
             edits += *done;
         }
-        if (removed.isEmpty() && added.isEmpty())
-            return edits;
-        if (args.members.isEmpty() && !args.isFlow())
+        if (!(removed.isEmpty() && added.isEmpty()) && args.members.isEmpty() && !args.isFlow())
             return m_editor->replaceValue(argsKey, args, newValue(Setting::Args, m_wanted), inFlow);
-        const auto members = m_editor->changeMembers(argsKey, args, removed, added);
-        if (!members)
-            return members;
-        return edits + *members;
+        return withMembers(edits, argsKey, args, removed, added);
     }
 
     /// What a merge key of `map` brings for `name`, whether or not it is hidden by an own member.

@@ -7,7 +7,6 @@
 
 #include <QDir>
 #include <QFile>
-#include <QProcessEnvironment>
 #include <QRegularExpression>
 
 namespace layerdeck {
@@ -17,15 +16,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString commitVariable = u"GIT_COMMIT_HASH"_s;
-
-QMap<QString, QString> processEnvironment()
-{
-    QMap<QString, QString> values;
-    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &key : environment.keys())
-        values.insert(key, environment.value(key));
-    return values;
-}
 
 /// Compose reports where YAML breaks by line only, and stops at other faults first: the text is judged before.
 Result<void> checkSyntax(const ComposeFiles &files)

@@ -5,7 +5,6 @@
 #include "compose/secrets.h"
 #include "dockerfile/dockerfile.h"
 
-#include <QProcessEnvironment>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -15,15 +14,6 @@ namespace layerdeck {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QMap<QString, QString> processEnvironment()
-{
-    QMap<QString, QString> values;
-    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &key : environment.keys())
-        values.insert(key, environment.value(key));
-    return values;
-}
 
 QList<DotEnvEntry> dotEnvOf(const ComposeFiles &files)
 {
