@@ -314,7 +314,7 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
         return refused(expected.firstKey(), touchesMore);
     for (auto it = expected.cbegin(); it != expected.cend(); ++it) {
         const WrittenService *now = result->service(it.key());
-        if (!now || now->settings != it.value())
+        if (!now || now->settings != inWrittenOrder(it.value(), now->settings))
             return refused(it.key(), touchesMore);
     }
     if (const auto other = unaskedDifference(*m_data->yaml, *result->m_data->yaml, expected.keys())) {

@@ -235,7 +235,7 @@ qsizetype YamlBuilder::endOfBlockScalar(qsizetype offset) const
             ++text;
         if (text == stop) {
             if (keepsBlankLines)
-                end = stop;
+                end = next; // with its line end: an empty line has nothing else
             start = next;
             continue;
         }

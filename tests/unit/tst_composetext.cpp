@@ -125,6 +125,10 @@ private slots:
             "services:\n  app:\n    build:\n      dockerfile_inline: |\n        FROM scratch\n\n        COPY . .\n    image: x\n",
             "services:\n  app:\n    build:\n      dockerfile_inline: |\n        FROM scratch\n\n        COPY . .\n"
             "      cache_from:\n        - app:latest\n    image: x\n");
+        row("behind a text that keeps its empty lines", add,
+            "services:\n  app:\n    build:\n      dockerfile_inline: |+\n        FROM scratch\n\n\n    image: x\n",
+            "services:\n  app:\n    build:\n      dockerfile_inline: |+\n        FROM scratch\n\n\n"
+            "      cache_from:\n        - app:latest\n    image: x\n");
         row("!override stays", add, "services:\n  app:\n    build:\n      cache_from: !override\n        - a\n",
             "services:\n  app:\n    build:\n      cache_from: !override\n        - a\n        - app:latest\n");
         row("a service that only another file has", [](ServiceSettings &s) { s.cacheFrom << u"a"_s; },
@@ -243,6 +247,9 @@ private slots:
             list + "        - C=x y\n");
         row("an argument less in a list", [](ServiceSettings &s) { s.removeArg(u"A"_s); }, list,
             QByteArray(list).replace("        - A=1 # a\n", ""));
+        row("an argument beside merged ones", [](ServiceSettings &s) { s.setArg({u"C"_s, u"3"_s}); },
+            "x: &a\n  A: \"1\"\nservices:\n  app:\n    build:\n      args:\n        <<: *a\n        B: 2\n",
+            "x: &a\n  A: \"1\"\nservices:\n  app:\n    build:\n      args:\n        <<: *a\n        B: 2\n        C: '3'\n");
         row("arguments in braces", [](ServiceSettings &s) { s.setArg({u"B"_s, u"b,c"_s}); },
             "services:\n  app:\n    build: {context: ., args: {A: 1}}\n",
             "services:\n  app:\n    build: {context: ., args: {A: 1, B: 'b,c'}}\n");

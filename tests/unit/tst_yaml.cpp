@@ -93,7 +93,7 @@ private slots:
             " list !override [x]\n  scalar x\n scalar c\n scalar !reset\n scalar d\n scalar e");
         row("block scalars", "a: |\n  x\n   y\n\nb: >-\n  z\n# end\nc: |+\n  k\n\nd: 1\n",
             "map a: |\\n  x\\n   y\\n\\nb: >-\\n  z\\n# end\\nc: |+\\n  k\\n\\nd: 1\n scalar a\n scalar |\\n  x\\n   y\n scalar b\n"
-            " scalar >-\\n  z\n scalar c\n scalar |+\\n  k\\n\n scalar d\n scalar 1");
+            " scalar >-\\n  z\n scalar c\n scalar |+\\n  k\\n\\n\n scalar d\n scalar 1");
         row("text over lines", "a: one\n  two # c\nb: [x\n  y, z]\n",
             "map a: one\\n  two # c\\nb: [x\\n  y, z]\n scalar a\n scalar one\\n  two\n scalar b\n list [x\\n  y, z]\n"
             "  scalar x\\n  y\n  scalar z");
