@@ -36,6 +36,13 @@ const QString pull = u"pull"_s;
 const QString target = u"target"_s;
 const QString dryRun = u"dry-run"_s;
 
+/// A file that may not be read or written is refused input here, not an engine out of reach.
+int report(const Error &error, bool json)
+{
+    const int code = reportError(error, json);
+    return error.code == ErrorCode::PermissionDenied ? int(ExitRefused) : code;
+}
+
 Error wrong(const QString &message, const QString &advice)
 {
     return {ErrorCode::InvalidInput, message, u"The file was not changed."_s, advice, {}};
@@ -331,12 +338,12 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         file.isEmpty() ? QString() : QDir::cleanPath(QDir(options.project.directory).absoluteFilePath(file));
     auto project = projectFor(options.project, path);
     if (!project)
-        co_return reportError(project.error(), options.json);
+        co_return report(project.error(), options.json);
     if (const auto chosen = chooseFile(*project, service); !chosen)
-        co_return reportError(chosen.error(), options.json);
+        co_return report(chosen.error(), options.json);
     const auto patched = patchedText(options, *project, service);
     if (!patched)
-        co_return reportError(patched.error(), options.json);
+        co_return report(patched.error(), options.json);
 
     const ProjectFile &in = project->files.at(project->file);
     const QByteArray before = in.text->text();
@@ -346,10 +353,10 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     if (!diff.isEmpty()) {
         const Result<Judgement> judged = co_await judgeTexts(request, cancel);
         if (!judged)
-            co_return reportError(judged.error(), options.json);
+            co_return report(judged.error(), options.json);
         judgement = *judged;
         if (const auto why = whyNotToSave(judgement, request.asked)) {
-            co_return reportError(Error{ErrorCode::InvalidInput, *why, u"The file was not changed."_s,
+            co_return report(Error{ErrorCode::InvalidInput, *why, u"The file was not changed."_s,
                                         u"Ask for another value, or change the file by hand."_s, judgement.said},
                                   options.json);
         }
@@ -357,7 +364,7 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const bool write = !options.values.contains(dryRun) && !diff.isEmpty();
     if (write) {
         if (const auto saved = save(in, patched->text()); !saved)
-            co_return reportError(saved.error(), options.json);
+            co_return report(saved.error(), options.json);
     }
     printEdit(options, in, diff, write, judgement, request.asked);
     co_return ExitSuccess;

@@ -288,11 +288,14 @@ void CacheEntry::set(const QString &key, const std::optional<QString> &value)
     for (qsizetype i = m_fields.size() - 1; i >= 0; --i) {
         if (keyOf(m_fields[i]) != key)
             continue;
-        if (place >= 0 || !value)
+        if (!value) {
             m_fields.removeAt(i);
-        if (!value)
-            continue;
-        place = i;
+        } else if (place >= 0) { // an earlier one of the same name: the last counts, and moves up by one
+            m_fields.removeAt(i);
+            --place;
+        } else {
+            place = i;
+        }
     }
     if (value) {
         if (place < 0) {

@@ -79,8 +79,22 @@ public:
         }
     }
 
+    /// An argument that stands twice: which one is meant, only Compose knows.
+    std::optional<QString> repeatedArgument() const
+    {
+        QStringList names;
+        for (const BuildArgument &arg : m_written.settings.args) {
+            if (names.contains(arg.name))
+                return arg.name;
+            names << arg.name;
+        }
+        return std::nullopt;
+    }
+
     Edits edits()
     {
+        if (const auto name = repeatedArgument(); name && m_changed.contains(Setting::Args))
+            return because(u"the build argument %1 stands there twice"_s.arg(*name));
         const YamlNode &root = m_yaml.documents().first();
         const YamlNode *services = root.member("services");
         if (!services || services->kind == Kind::Alias)
@@ -441,6 +455,8 @@ private:
 
 ServiceSettings inWrittenOrder(ServiceSettings wanted, const ServiceSettings &written)
 {
+    if (wanted.args == written.args)
+        return wanted; // also where a name stands twice
     QList<BuildArgument> ordered;
     for (const BuildArgument &old : written.args) {
         if (const BuildArgument *arg = wanted.arg(old.name))

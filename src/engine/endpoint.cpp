@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QUrl>
 
 #include <algorithm>
@@ -100,7 +101,9 @@ Result<Endpoint> sshEndpoint(const QString &url)
                        u"Take it out, and use a key with an agent (ssh-add)."_s);
     }
     // What begins with a dash would be an option of ssh.
-    const bool usable = !endpoint.host.isEmpty() && !endpoint.host.startsWith(u'-') && !endpoint.user.startsWith(u'-')
+    // The path goes through a shell over there.
+    static const QRegularExpression plainPath(u"^[A-Za-z0-9_./-]*$"_s);
+    const bool usable = plainPath.match(endpoint.path).hasMatch() && !endpoint.host.isEmpty() && !endpoint.host.startsWith(u'-') && !endpoint.user.startsWith(u'-')
                         && !parsed.hasQuery() && !parsed.hasFragment();
     if (usable)
         return endpoint;

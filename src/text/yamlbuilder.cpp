@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/yamlbuilder.h"
 
-#include <QSet>
-
 #include <algorithm>
 
 namespace layerdeck {
@@ -38,6 +36,7 @@ void YamlBuilder::OnDocumentStart(const YAML::Mark &)
 {
     m_firstAnchor = m_anchors.size();
     m_open.clear();
+    m_ordinals.clear();
 }
 
 void YamlBuilder::OnDocumentEnd() {}
@@ -45,9 +44,7 @@ void YamlBuilder::OnDocumentEnd() {}
 void YamlBuilder::OnAnchor(const YAML::Mark &, const std::string &name)
 {
     const QByteArray bytes = QByteArray::fromStdString(name);
-    const auto same = std::count_if(m_anchors.cbegin() + m_firstAnchor, m_anchors.cend(),
-                                    [&bytes](const Anchor &anchor) { return anchor.name == bytes; });
-    m_anchors << Anchor{bytes, static_cast<int>(same) + 1};
+    m_anchors << Anchor{bytes, ++m_ordinals[bytes]};
 }
 
 YamlNode YamlBuilder::started(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor)

@@ -81,6 +81,7 @@ private:
     QList<YamlNode> m_documents;
     std::vector<Open> m_open;
     QList<Anchor> m_anchors;     ///< by index - 1
+    QHash<QByteArray, int> m_ordinals; ///< how often a name was an anchor in this document
     int m_furthest = -1; ///< where an event was last seen
     int m_idleEvents = 0; ///< since one was further than all before
     qsizetype m_firstAnchor = 0; ///< of the document: yaml-cpp counts them from 1 in each

@@ -175,15 +175,24 @@ YamlEditor::Edits YamlEditor::changeMembers(const YamlNode &key, const YamlNode 
             return because(u"its section begins on the line of its key"_s);
         edits << insertLines(lastLine(map), blockLines(added, column(first)));
     }
-    for (const qsizetype index : removed) {
+    QList<std::pair<int, int>> gone; // lines, neighbours joined: two deletions must not share a line end
+    for (qsizetype index = 0; index < map.members.size(); ++index) {
+        if (!removed.contains(index))
+            continue;
         const auto &[k, value] = map.members.at(index);
         const qsizetype end = std::max(value.end, k.end);
         if (value.end < 0)
             return because(u"the end of “%1” was not found"_s.arg(QString::fromUtf8(k.scalar)));
         if (lines.indentation(lineOf(k.begin)) != column(k))
             return because(u"“%1” stands on a line with something else"_s.arg(QString::fromUtf8(k.scalar)));
-        edits << deleteLines(lineOf(k.begin), lineOf(end - 1));
+        const int first = lineOf(k.begin);
+        if (!gone.isEmpty() && gone.last().second + 1 == first)
+            gone.last().second = lineOf(end - 1);
+        else
+            gone.emplaceBack(first, lineOf(end - 1));
     }
+    for (const auto &[first, last] : std::as_const(gone))
+        edits << deleteLines(first, last);
     return edits;
 }
 

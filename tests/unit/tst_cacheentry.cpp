@@ -174,6 +174,15 @@ private slots:
         QFETCH(QString, shown);
         QCOMPARE(shownLine(line, {u"hunter2"_s}), shown);
     }
+
+    void aKeyThatStandsTwice()
+    {
+        CacheEntry entry = CacheEntry::parse(u"ref=a,type=registry,ref=b"_s);
+        entry.set(u"ref"_s, u"c"_s);
+        QCOMPARE(entry.text(), u"type=registry,ref=c"_s);
+        entry.set(u"ref"_s, std::nullopt);
+        QCOMPARE(entry.text(), u"type=registry"_s);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestCacheEntry)

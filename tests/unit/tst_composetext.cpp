@@ -339,6 +339,25 @@ private slots:
         QCOMPARE(db.extends->service, u"app"_s);
     }
 
+    void anArgumentThatStandsTwiceStays()
+    {
+        const QByteArray text = "services:\n  app:\n    build:\n      args:\n        - A=1\n        - A=2\n";
+        QCOMPARE(changed(text, [](ServiceSettings &) {}).value_or(QByteArray()), text);
+        QCOMPARE(changed(text, addSource()).value_or(QByteArray()), text + "      cache_from:\n        - app:latest\n");
+        QVERIFY(changed(text, [](ServiceSettings &s) { s.removeArg(u"A"_s); }).error().message.contains("stands there twice"_L1));
+    }
+
+    void twoKeysAtAnEndWithoutALineEnd()
+    {
+        const QByteArray text = "services:\n  app:\n    build:\n      context: .\n      cache_from: [a]\n      cache_to: [b]";
+        const auto after = changed(text, [](ServiceSettings &s) {
+            s.cacheFrom.clear();
+            s.cacheTo.clear();
+        });
+        QVERIFY2(after, after ? "" : qPrintable(after.error().message));
+        QCOMPARE(*after, "services:\n  app:\n    build:\n      context: .");
+    }
+
     void nothingAskedIsNothingDone()
     {
         const QByteArray text = "services:\n  app:\n    build: .   # x\n";

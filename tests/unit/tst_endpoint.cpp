@@ -46,7 +46,7 @@ private slots:
         QCOMPARE(tcp->port, 2375);
         QCOMPARE(tcp->url(), u"tcp://127.0.0.1:2375"_s);
         QCOMPARE(parseEndpoint(u"tcp://[::1]:1"_s)->url(), u"tcp://[::1]:1"_s);
-        for (const QString &bad : {u"unix://name"_s, u"ssh://"_s, u"ssh://-oProxyCommand=x"_s,
+        for (const QString &bad : {u"unix://name"_s, u"ssh://"_s, u"ssh://-oProxyCommand=x"_s, u"ssh://h/x;touch%20y"_s,
                                    u"ssh://u:secret@host"_s, u"nonsense"_s, u""_s, u"fd://3"_s, u"npipe://"_s}) {
             const auto endpoint = parseEndpoint(bad);
             QVERIFY(!endpoint);
