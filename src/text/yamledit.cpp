@@ -426,7 +426,7 @@ YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringL
     const auto block = [&](int first, int last) {
         QByteArrayList result;
         for (int i = first; i <= last; ++i)
-            result << lines.content(i);
+            result << lines.content(i) + lines.ending(i);
         return result;
     };
     const int dash = lines.indentation(items.first().first);
@@ -452,7 +452,7 @@ YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringL
         const ListEntry &entry = entries.at(j);
         switch (entry.origin) {
         case ListEntry::Origin::New:
-            result << lead + yamlScalar(wanted.at(j), false, style);
+            result << lead + yamlScalar(wanted.at(j), false, style) + m_layout.lineEnd;
             break;
         case ListEntry::Origin::Moved:
             result += block(items.at(entry.from).first, items.at(entry.from).last);
@@ -467,10 +467,9 @@ YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringL
             if (entry.origin == ListEntry::Origin::Kept) {
                 result += block(at.first, at.last);
             } else {
-                const qsizetype end = lines.end(at.last) - lines.ending(at.last).size();
                 result << text.mid(lines.start(at.first), item.content - lines.start(at.first)) +
                               yamlScalar(wanted.at(j), false, item.style) +
-                              text.mid(item.end, end - item.end);
+                              text.mid(item.end, lines.end(at.last) - item.end);
             }
             passOver(entry.from + 1);
             break;
@@ -482,7 +481,17 @@ YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringL
     const int first = items.first().first;
     const int last = items.last().last;
     const qsizetype end = lines.end(last) - lines.ending(last).size();
-    return QList{TextEdit{lines.start(first), end - lines.start(first), result.join(m_layout.lineEnd)}};
+    // Each line keeps its own end; the last one's stays behind the edit, and a text without one gets none.
+    QByteArray joined;
+    for (qsizetype i = 0; i < result.size(); ++i) {
+        QByteArray line = result.at(i);
+        const bool hasEnd = line.endsWith('\n');
+        if (i + 1 < result.size())
+            joined += hasEnd ? line : line + m_layout.lineEnd;
+        else
+            joined += line.left(line.size() - (line.endsWith("\r\n") ? 2 : hasEnd ? 1 : 0));
+    }
+    return QList{TextEdit{lines.start(first), end - lines.start(first), joined}};
 }
 
 } // namespace layerdeck

@@ -115,6 +115,8 @@ private slots:
             "services:\r\n  app:\r\n    build:\r\n      context: .\r\n      cache_from:\r\n        - app:latest\r\n");
         row("no last line end", add, "services:\n  app:\n    build:\n      context: .",
             "services:\n  app:\n    build:\n      context: .\n      cache_from:\n        - app:latest");
+        row("mixed line ends stay", add, "services:\n  app:\n    build:\n      cache_from:\r\n        - a\r\n        - b\r\n",
+            "services:\n  app:\n    build:\n      cache_from:\r\n        - a\r\n        - b\r\n        - app:latest\r\n");
         row("BOM", add, "\xEF\xBB\xBFservices:\n  app:\n    build:\n      context: .\n",
             "\xEF\xBB\xBFservices:\n  app:\n    build:\n      context: .\n      cache_from:\n        - app:latest\n");
         row("several documents", add, "services:\n  app:\n    build: .\n---\nx: 1\n",
