@@ -6,7 +6,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSignalSpy>
-#include <QStandardPaths>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -117,8 +117,10 @@ private slots:
     /// On the real Compose, without an engine.
     void composeJudges()
     {
-        if (QStandardPaths::findExecutable(u"docker"_s).isEmpty())
-            QSKIP("docker is not installed");
+        QProcess compose;
+        compose.start(u"docker"_s, {u"compose"_s, u"version"_s});
+        if (!compose.waitForFinished() || compose.exitCode() != 0)
+            QSKIP("Docker Compose is not installed");
         QTemporaryDir dir;
         JudgeRequest request;
         request.project.files.directory = dir.path();
