@@ -58,9 +58,12 @@ Result<void> overwrite(const QString &path, const QByteArray &text)
         return failure(notSaved(path, copy));
     if (!file.open(QIODevice::ReadWrite) || file.write(text) != text.size() || !file.flush() ||
         !file.resize(text.size())) {
-        const Error error = notSaved(path, file);
-        if (file.isOpen() && (!file.seek(0) || file.write(*old) != old->size() || !file.resize(old->size())))
-            copy.setAutoRemove(false); // the only whole text is there
+        Error error = notSaved(path, file);
+        if (file.isOpen() && (!file.seek(0) || file.write(*old) != old->size() || !file.flush() ||
+                              !file.resize(old->size()))) {
+            copy.setAutoRemove(false);
+            error.unchanged = u"The file may hold a part only; the whole text as it was is in %1."_s.arg(copy.fileName());
+        }
         return failure(error);
     }
     return {};

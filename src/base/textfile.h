@@ -18,7 +18,8 @@ Result<QByteArray> readTextFile(const QString &path);
 /// Puts `text` into the file: afterwards it has the old text or the new one, never a part. A symbolic link is
 /// followed, mode and owner stay. Where the owner can't be kept by putting a new file in place (the file is
 /// somebody else's, but writable), its content is overwritten, with a copy beside it until that is done. Io
-/// or PermissionDenied: the file is as it was.
+/// or PermissionDenied: the file is as it was; where even putting that back failed, the error names the copy
+/// that has the old text.
 Result<void> writeTextFile(const QString &path, const QByteArray &text);
 
 } // namespace layerdeck

@@ -4,6 +4,7 @@
 #include "cli/output.h"
 
 #include "base/textfile.h"
+#include "compose/cacheentry.h"
 #include "compose/projectfiles.h"
 #include "models/cachewording.h"
 #include "session/composejudge.h"
@@ -13,6 +14,7 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cstdio>
@@ -140,6 +142,13 @@ Result<void> changeList(QStringList &list, Setting setting, const QStringList &a
             return failure(wrong(u"An entry of %1 is one line of text."_s.arg(settingKey(setting)),
                                  u"Write an image name, or type=registry,ref=… ."_s));
     }
+    const CacheUse use = setting == Setting::CacheTo ? CacheUse::Sink : CacheUse::Source;
+    for (const QString &entry : added) {
+        const QList<CacheProblem> problems = cacheProblems(CacheEntry::parse(entry), use);
+        if (!problems.isEmpty())
+            return failure(wrong(u"“%1” cannot work as %2: %3"_s.arg(entry, settingKey(setting), problems.first().sentence),
+                                 u"Correct the entry."_s));
+    }
     for (const QString &entry : removed) {
         if (list.removeAll(entry) == 0) {
             return failure(Error{ErrorCode::NotFound,
@@ -173,7 +182,8 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
     for (const QString &arg : options.values.value(setArg)) {
         const qsizetype equals = arg.indexOf(u'=');
         const QString name = equals < 0 ? arg : arg.left(equals);
-        if (name.trimmed().isEmpty() || name.contains(u'\n'))
+        static const QRegularExpression blank(u"\\s"_s);
+        if (name.isEmpty() || blank.match(name).hasMatch())
             return failure(wrong(u"“%1” is no build argument."_s.arg(arg), u"Write it as NAME=VALUE."_s));
         settings.setArg({name, equals < 0 ? std::nullopt : std::optional(arg.mid(equals + 1))});
     }
@@ -253,18 +263,6 @@ Result<void> save(const ProjectFile &file, const QByteArray &text)
     return saved;
 }
 
-/// Why the change must not be written; nothing where it may.
-std::optional<QString> whyNotToSave(const Judgement &judgement, const QList<SettingOfService> &asked)
-{
-    if (judgement.kind == Judgement::Kind::Refused)
-        return u"Compose refuses the new text: %1."_s.arg(judgement.said);
-    for (const JsonDifference &difference : judgement.others) {
-        if (!isTakenOver(difference, asked))
-            return u"The output of docker compose config would differ in %1 too."_s.arg(difference.dotted());
-    }
-    return std::nullopt;
-}
-
 QJsonObject judgementJson(const Judgement &judgement)
 {
     static const QMap<Judgement::Kind, QString> names{{Judgement::Kind::None, u"not-asked"_s},
@@ -307,12 +305,12 @@ void printEdit(const Options &options, const ProjectFile &file, const Diff &diff
 
 QList<QCommandLineOption> editOptions()
 {
-    return {{toFile, u"The file that the change goes to (default: the last one that writes the service's cache settings)."_s, u"FILE"_s},
+    return {{toFile, u"The file that the change goes to, from the folder of -C (default: the last one that writes the service's cache settings)."_s, u"FILE"_s},
             {addFrom, u"Adds a cache source; may be given several times."_s, u"REF"_s},
             {removeFrom, u"Removes a cache source."_s, u"REF"_s},
             {addTo, u"Adds a cache sink."_s, u"REF"_s},
             {removeTo, u"Removes a cache sink."_s, u"REF"_s},
-            {setArg, u"Sets a build argument."_s, u"NAME=VALUE"_s},
+            {setArg, u"Sets a build argument; without =VALUE it is taken from the environment of the build."_s, u"NAME=VALUE"_s},
             {unsetArg, u"Removes a build argument."_s, u"NAME"_s},
             {noCache, u"on, off, or default: not written."_s, u"STATE"_s},
             {pull, u"on, off, or default: not written."_s, u"STATE"_s},
@@ -328,6 +326,9 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     };
     if (options.names.size() != 1)
         co_return misused(u"Name one service."_s);
+    const QStringList given = options.values.keys();
+    if (std::ranges::all_of(given, [](const QString &name) { return name == toFile || name == dryRun; }))
+        co_return misused(u"Say what to change."_s);
     for (const QString &name : {noCache, pull}) {
         if (options.values.contains(name) && !flag(options, name))
             co_return misused(flag(options, name).error().message);

@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -46,6 +47,13 @@ Result<QSslConfiguration> configuration(const EndpointTls &tls)
     ssl.setProtocol(QSsl::TlsV1_2OrLater);
     ssl.setPeerVerifyMode(tls.verify ? QSslSocket::VerifyPeer : QSslSocket::VerifyNone);
     const QDir folder(tls.folder);
+    if (folder.exists() && !QFileInfo(tls.folder).isReadable()) {
+        return failure(Error{ErrorCode::PermissionDenied,
+                             u"%1 cannot be read, so the engine was not asked."_s.arg(tls.folder),
+                             {},
+                             u"Check the rights of the folder."_s,
+                             {}});
+    }
     if (const QString path = folder.filePath(u"ca.pem"_s); QFile::exists(path)) {
         const auto pem = readPem(path);
         if (!pem)
@@ -103,7 +111,10 @@ Error verificationError(const Endpoint &endpoint, const QSslError &error)
     case QSslError::UnableToGetLocalIssuerCertificate:
     case QSslError::UnableToVerifyFirstCertificate:
     case QSslError::CertificateUntrusted:
-        why = u"its certificate was not issued by the authority in ca.pem"_s;
+        why = QFile::exists(endpoint.tls->folder + "/ca.pem"_L1)
+                  ? u"its certificate was not issued by the authority in ca.pem"_s
+                  : u"there is no ca.pem in %1, and no authority that this machine trusts issued its certificate"_s.arg(
+                        endpoint.tls->folder);
         break;
     default: why = error.errorString();
     }

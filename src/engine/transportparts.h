@@ -46,7 +46,8 @@ QCoro::Task<ConnectOutcome> waitConnected(std::shared_ptr<Socket> socket, Signal
 Error connectTimeoutError(const Endpoint &endpoint, std::chrono::milliseconds timeout);
 Error tcpError(const Endpoint &endpoint, const QString &detail);
 
-/// TCP with TLS: the engine's certificate is checked against ca.pem of the endpoint, this side shows cert.pem.
+/// TCP with TLS: the engine's certificate is checked against ca.pem of the endpoint alone, or, as docker does for a context
+/// without one, against the authorities that this machine trusts. This side shows cert.pem.
 QCoro::Task<Result<Connection>> connectTls(Endpoint endpoint, std::chrono::milliseconds timeout, CancelToken cancel);
 
 /// "docker system dial-stdio" at the other end of the person's own ssh. The engine has answered a ping when it is there:

@@ -250,11 +250,15 @@ EntryNote judgementNote(const Judgement &judgement, bool judging, const QList<Se
         }
         if (paths.size() > 3)
             paths = paths.mid(0, 3) << u"%1 more"_s.arg(paths.size() - 3);
-        const QString text =
-            allTakenOver
-                ? u"Compose accepts the new text. The same settings of %1 change too: they are taken over with extends."_s
-                : u"Compose accepts the new text. The output of docker compose config differs also in %1."_s;
-        return {u"warning"_s, text.arg(joined(paths)), Tone::Warn};
+        if (!allTakenOver)
+            return {u"failed"_s,
+                    u"The output of docker compose config differs also in %1. Undo what leads to it; it cannot be "
+                    "saved like this."_s.arg(joined(paths)),
+                    Tone::Fail};
+        return {u"warning"_s,
+                u"Compose accepts the new text. The same settings of %1 change too: they are taken over with "
+                "extends."_s.arg(joined(paths)),
+                Tone::Warn};
     }
     if (judgement.asked.isEmpty())
         return {u"ok"_s,

@@ -56,6 +56,17 @@ bool isTakenOver(const JsonDifference &difference, const QList<SettingOfService>
     });
 }
 
+std::optional<QString> whyNotToSave(const Judgement &judgement, const QList<SettingOfService> &asked)
+{
+    if (judgement.kind == Judgement::Kind::Refused)
+        return u"Compose refuses the new text: %1."_s.arg(judgement.said);
+    for (const JsonDifference &difference : judgement.others) {
+        if (!isTakenOver(difference, asked))
+            return u"The output of docker compose config would differ in %1 too."_s.arg(difference.dotted());
+    }
+    return std::nullopt;
+}
+
 Judgement compareRenderings(const QByteArray &before, const QByteArray &after,
                             const QList<SettingOfService> &asked)
 {

@@ -51,6 +51,10 @@ bool belongsTo(const JsonDifference &difference, const QList<SettingOfService> &
 /// Whether a difference is that of another service with the same setting: it takes it over with `extends`.
 bool isTakenOver(const JsonDifference &difference, const QList<SettingOfService> &asked);
 
+/// Why a text must not be saved, for window and command line alike: Compose refuses it, or its output differs in something
+/// that neither was asked for nor is taken over. Nothing where it may be saved.
+std::optional<QString> whyNotToSave(const Judgement &judgement, const QList<SettingOfService> &asked);
+
 /// Compares two renderings ("config --format json") of texts that differ in the settings `asked`.
 Judgement compareRenderings(const QByteArray &before, const QByteArray &after,
                             const QList<SettingOfService> &asked);

@@ -165,9 +165,14 @@ YamlEditor::Edits YamlEditor::changeMembers(const YamlNode &key, const YamlNode 
     }
     if (map.members.isEmpty())
         return because(u"its section is empty"_s);
-    if (added.isEmpty() && removed.size() == map.members.size())
-        return replaceValue(key, map, NewYaml{NewYaml::Kind::Map, {}, {}, {}}, false);
     QList<TextEdit> edits;
+    if (added.isEmpty() && removed.size() == map.members.size()) {
+        // Only the members' own lines go: comments around them stay.
+        const auto colon = behindColon(key);
+        if (!colon || map.begin != map.content)
+            return because(u"its section would be empty, and has an anchor or a tag"_s);
+        edits << TextEdit{*colon, 0, " {}"};
+    }
     const LineIndex &lines = m_yaml.lines();
     if (!added.isEmpty()) {
         const YamlNode &first = map.members.first().first;
@@ -304,6 +309,17 @@ YamlEditor::Edits YamlEditor::changeFlow(const YamlNode &node, const QList<Eleme
         qsizetype end = i;
         while (end + 1 < elements.size() && removed.contains(end + 1))
             ++end;
+        // A comment on the line of an element goes with it; another one belongs to what stays.
+        const auto hasComment = [&](qsizetype from, qsizetype to, bool ownLineToo) {
+            const QByteArray gap = text.mid(from, to - from);
+            return gap.indexOf('#', ownLineToo ? 0 : std::max<qsizetype>(0, gap.indexOf('\n'))) >= 0;
+        };
+        bool losesComment = i > 0 && end + 1 == elements.size()
+                            && hasComment(elements.at(i - 1).end, elements.at(i).begin, true);
+        for (qsizetype j = i; j <= end && j + 1 < elements.size(); ++j)
+            losesComment = losesComment || hasComment(elements.at(j).end, elements.at(j + 1).begin, false);
+        if (losesComment)
+            return because(u"a comment in its brackets would go too"_s);
         if (end + 1 < elements.size())
             edits << TextEdit{elements.at(i).begin, elements.at(end + 1).begin - elements.at(i).begin, {}};
         else

@@ -25,7 +25,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QStandardPaths>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -173,7 +173,15 @@ struct Opened
     CacheSettingsPage *page = nullptr;
 };
 
-bool hasCompose() { return !QStandardPaths::findExecutable(u"docker"_s).isEmpty(); }
+bool hasCompose()
+{
+    static const bool has = [] {
+        QProcess compose;
+        compose.start(u"docker"_s, {u"compose"_s, u"version"_s});
+        return compose.waitForFinished() && compose.exitCode() == 0;
+    }();
+    return has;
+}
 
 qint64 threadMicroseconds()
 {
@@ -453,7 +461,7 @@ private slots:
     void refusesWhatComposeRefuses()
     {
         if (!hasCompose())
-            QSKIP("docker is not installed");
+            QSKIP("Docker Compose is not installed");
         const Opened app;
         READY(app);
         app.select(u"backend"_s);

@@ -205,6 +205,12 @@ private slots:
             "services:\n  app:\n    build: {context: .}\n");
         row("no last line end", remove(0), "services:\n  app:\n    build:\n      context: .\n      cache_from:\n        - a",
             "services:\n  app:\n    build:\n      context: .");
+        row("comments of a section that gets empty", remove(0),
+            "services:\n  app:\n    build: # built on CI\n      # shared\n      cache_from: [a]\n      # end\n",
+            "services:\n  app:\n    build: {} # built on CI\n      # shared\n      # end\n");
+        row("flow over lines, its own comment", remove(0),
+            "services:\n  app:\n    build:\n      cache_from: [\n        a, # one\n        b # two\n      ]\n",
+            "services:\n  app:\n    build:\n      cache_from: [\n        b # two\n      ]\n");
         row("the only key of the build", remove(0), "services:\n  app:\n    build:\n      cache_from: [a]\n    image: x\n",
             "services:\n  app:\n    build: {}\n    image: x\n");
     }
@@ -358,6 +364,20 @@ private slots:
         });
         QVERIFY2(after, after ? "" : qPrintable(after.error().message));
         QCOMPARE(*after, "services:\n  app:\n    build:\n      context: .");
+    }
+
+    void aKeptCommentIsNotLost()
+    {
+        const auto removed = [](const QByteArray &list, int index) {
+            return changed("services:\n  app:\n    build:\n      cache_from: [" + list + "]\n",
+                           [index](ServiceSettings &s) { s.cacheFrom.removeAt(index); });
+        };
+        for (const auto &[list, index] : {std::pair(QByteArray("\n        a, # one\n        b # two\n      "), 1),
+                                          std::pair(QByteArray("\n        a,\n        # about b\n        b\n      "), 0)}) {
+            const auto result = removed(list, index);
+            QVERIFY(!result);
+            QVERIFY2(result.error().message.contains("a comment"_L1), qPrintable(result.error().message));
+        }
     }
 
     void nothingAskedIsNothingDone()

@@ -396,7 +396,7 @@ void CacheSettingsPage::trySave()
     if (!m_saveWhenSettled || !isSettled())
         return;
     m_saveWhenSettled = false;
-    if (!m_editor.canSave() || m_judge.judgement().kind == Judgement::Kind::Refused)
+    if (!m_editor.canSave() || whyNotToSave(m_judge.judgement(), askedSettings()))
         return showHead();
     const Result<void> result = m_editor.save();
     m_saveError = result ? std::nullopt : std::optional(result.error());

@@ -68,7 +68,7 @@ void CacheSettingsPage::showHead()
     const bool modified = m_editor.isModified();
     const bool refused = !m_editor.isChecking() &&
                          (!m_editor.check().refused.isEmpty() ||
-                          (!m_judge.isJudging() && m_judge.judgement().kind == Judgement::Kind::Refused));
+                          (!m_judge.isJudging() && whyNotToSave(m_judge.judgement(), askedSettings())));
     m_ui->undoChange->setEnabled(m_editor.canUndo());
     m_ui->redoChange->setEnabled(m_editor.canRedo());
     m_ui->discardChanges->setEnabled(modified);
