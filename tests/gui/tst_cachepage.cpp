@@ -26,6 +26,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QProcess>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
