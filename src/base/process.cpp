@@ -44,7 +44,7 @@ Error startError(const Command &command, const QString &detail)
     if (!command.workingDirectory.isEmpty() && !QFileInfo(command.workingDirectory).isDir()) {
         return {ErrorCode::NotFound,
                 QStringLiteral("The folder %1 is not there.").arg(command.workingDirectory),
-                QStringLiteral("Nothing was run."), QStringLiteral("Open a folder that exists."), detail};
+                QStringLiteral("Nothing was run."), QStringLiteral("Choose a folder that exists."), detail};
     }
     return {ErrorCode::ToolMissing, QStringLiteral("The program %1 could not be started.").arg(command.program),
             QStringLiteral("Nothing was run."),

@@ -12,6 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Of one stage.
+constexpr int mostSteps = 10'000;
+
 /// Of the states that a step has on several platforms, the one with the highest rank is the step's. "Cached" ranks above
 /// "shared": what came from before this build must not be hidden.
 int rank(StepState state)
@@ -138,8 +141,9 @@ StepTracker::Name StepTracker::parseName(const QString &name) const
     const auto count = number.match(words.last());
     if (!count.hasMatch())
         return result;
-    result.number = count.captured(1).toInt();
-    result.total = count.captured(2).toInt();
+    // BuildKit itself numbers what the Dockerfile has; room for more than that is made for nobody.
+    result.number = std::min(count.captured(1).toInt(), mostSteps);
+    result.total = std::min(count.captured(2).toInt(), mostSteps);
     words.removeLast();
     if (!words.isEmpty() && words.first().contains(u'/')) // "linux/amd64", "linux/amd64->arm64"
         result.platform = words.takeFirst();

@@ -149,7 +149,7 @@ void printOutcome(const RunResult &result)
     const auto counted = [](qsizetype number, const QString &one, const QString &many) {
         return QString::number(number) + u' ' + (number == 1 ? one : many);
     };
-    printLine(u"%1 and %2 are gone, %3 are free."_s.arg(
+    printLine(u"%1 and %2 are gone, %3 were freed."_s.arg(
         counted(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
         counted(clear.untagged.size(), u"image name"_s, u"image names"_s), sizeText(clear.reclaimed)));
     for (const QString &name : clear.keptImages)

@@ -62,8 +62,8 @@ Parsed parse(const Subcommand &command, const QStringList &arguments)
         parser.addOption(yes);
     parser.addOptions(command.options);
     const auto wrong = [&](const QString &message) {
-        printErrorLine(u"layerdeck %1: %2 See “layerdeck %1 --help”."_s.arg(command.name, message));
-        return Parsed{};
+        // The parser may have stopped before it.
+        return Parsed{std::nullopt, reportUsage(command.name, message, arguments.contains("--json"_L1))};
     };
     if (!parser.parse(arguments))
         return wrong(parser.errorText());
@@ -119,7 +119,7 @@ const QList<Subcommand> &subcommands()
          runDeploy},
         {u"rebuild"_s, u"[SERVICE…]"_s, u"Builds every step again without cache, then deploys."_s, true, false,
          runRebuild},
-        {u"clear"_s, u"[SERVICE…]"_s, u"Removes the project's images and the engine's build cache."_s, true, true,
+        {u"clear"_s, u"[SERVICE…]"_s, u"Removes the images of the services, and always the whole build cache of the engine."_s, true, true,
          runClear},
         {u"edit"_s, u"SERVICE"_s, u"Changes cache settings in the Compose file, and nothing else in it."_s, true, false,
          runEdit, editOptions()},

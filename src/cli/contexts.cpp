@@ -15,12 +15,14 @@ using namespace Qt::StringLiterals;
 QCoro::Task<int> runContexts(Options options, CancelToken)
 {
     const Result<DockerContext> current = resolveContext(options.context);
-    // --host names an engine that no context of the store stands for.
+    // --host names an engine that no context of the store stands for: it is listed too, without a name.
     const bool fromHost = !options.context.hostOption.isEmpty();
     const auto isCurrent = [&](const ListedContext &listed) {
-        return current && !fromHost && listed.context.name == current->name;
+        return current && listed.context.name == (fromHost ? QString() : current->name);
     };
-    const QList<ListedContext> contexts = listAllContexts(options.context);
+    QList<ListedContext> contexts = listAllContexts(options.context);
+    if (fromHost && current)
+        contexts.prepend({DockerContext{{}, u"given with --host"_s, current->endpoint}, current->endpoint.url(), {}});
     if (options.json) {
         QJsonArray list;
         for (const ListedContext &listed : contexts) {

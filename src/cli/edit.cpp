@@ -8,6 +8,7 @@
 #include "compose/projectfiles.h"
 #include "models/cachewording.h"
 #include "session/composejudge.h"
+#include "session/effective.h"
 #include "session/takingback.h"
 #include "text/diff.h"
 
@@ -232,11 +233,28 @@ Result<ComposeText> patchedText(const Options &options, const EditedProject &pro
     return takenBack(*in.text, *patched, EditMemory());
 }
 
-JudgeRequest judgeRequest(const EditedProject &project, const QString &service, const ComposeText &patched)
+/// Whether the service's Dockerfile has the stage of --target, where the Dockerfile can be read.
+Result<void> checkTarget(const Options &options, const Judgement &judgement, const QString &service)
+{
+    const QString stage = options.value(target);
+    const ComposeService *rendered = judgement.rendered ? judgement.rendered->service(service) : nullptr;
+    if (stage.isEmpty() || stage.contains(u'$') || !rendered || !rendered->build)
+        return {};
+    const QString path = rendered->build->dockerfilePath();
+    const QStringList stages = path.isEmpty() ? QStringList() : dockerfileStages(path);
+    bool isNumber = false;
+    const int number = stage.toInt(&isNumber);
+    if (stages.isEmpty() || stages.contains(stage, Qt::CaseInsensitive) || (isNumber && number < stages.size()))
+        return {};
+    return failure(wrong(u"There is no stage “%1” in %2."_s.arg(stage, path),
+                         u"Its stages are %1."_s.arg(stages.join(u", "_s))));
+}
+
+JudgeRequest judgeRequest(const LoadedProject &loaded, const EditedProject &project, const QString &service, const ComposeText &patched)
 {
     const ProjectFile &in = project.files.at(project.file);
     JudgeRequest request;
-    request.project.files = project.compose;
+    request.project = loaded;
     request.files = {JudgedFile{in.path, in.text->text(), patched.text()}};
     const WrittenService *before = in.text->service(service);
     const WrittenService *after = patched.service(service);
@@ -320,9 +338,8 @@ QList<QCommandLineOption> editOptions()
 
 QCoro::Task<int> runEdit(Options options, CancelToken cancel)
 {
-    const auto misused = [](const QString &message) {
-        printErrorLine(u"layerdeck edit: %1 See “layerdeck edit --help”."_s.arg(message));
-        return int(ExitUsage);
+    const auto misused = [json = options.json](const QString &message) {
+        return reportUsage(u"edit"_s, message, json);
     };
     if (options.names.size() != 1)
         co_return misused(u"Name one service."_s);
@@ -350,12 +367,21 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const QByteArray before = in.text->text();
     const Diff diff = diffLines(before, patched->text());
     Judgement judgement;
-    const JudgeRequest request = judgeRequest(*project, service, *patched);
+    // No engine is asked: that a context is unknown is no reason not to edit.
+    auto context = resolveContext(options.context);
+    if (!context)
+        context = resolveContext(ContextRequest());
+    const auto loaded = co_await projectWithEnvironment(project->compose, *context, cancel);
+    if (!loaded)
+        co_return report(loaded.error(), options.json);
+    const JudgeRequest request = judgeRequest(*loaded, *project, service, *patched);
     if (!diff.isEmpty()) {
         const Result<Judgement> judged = co_await judgeTexts(request, cancel);
         if (!judged)
             co_return report(judged.error(), options.json);
         judgement = *judged;
+        if (const auto stage = checkTarget(options, judgement, service); !stage)
+            co_return report(stage.error(), options.json);
         if (const auto why = whyNotToSave(judgement, request.asked)) {
             co_return report(Error{ErrorCode::InvalidInput, *why, u"The file was not changed."_s,
                                         u"Ask for another value, or change the file by hand."_s, judgement.said},

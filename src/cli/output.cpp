@@ -101,6 +101,15 @@ int reportError(const Error &error, bool json)
     return reportError(error);
 }
 
+int reportUsage(const QString &subcommand, const QString &message, bool json)
+{
+    const QString advice = u"See “layerdeck %1 --help”."_s.arg(subcommand);
+    if (json)
+        printJson({{u"error"_s, errorJson({ErrorCode::InvalidInput, message, {}, advice, {}})}});
+    printErrorLine(u"layerdeck %1: %2 %3"_s.arg(subcommand, message, advice));
+    return ExitUsage;
+}
+
 int reportError(const Error &error)
 {
     printErrorLine(u"layerdeck: "_s + error.sentences());

@@ -20,6 +20,8 @@ int reportError(const Error &error);
 int reportError(const Error &error, bool json);
 /// {"code","message","unchanged","advice","detail"}; without those that are empty.
 QJsonObject errorJson(const Error &error);
+/// Wrong usage of a subcommand: a line on standard error, with `json` the same as one JSON object.
+int reportUsage(const QString &subcommand, const QString &message, bool json);
 /// The last object of a subcommand that prints events, where it could not begin: {"event":"result","outcome":"failed",
 /// "duration_ms":0,…,"error":{…}}, with `more` in between. "cancelled" where that is what the error says.
 QJsonObject refusalJson(const Error &error, QJsonObject more);

@@ -23,7 +23,9 @@ Result<ComposeFiles> chosen(const QDir &base, const QStringList &names)
     for (const QString &name : names) {
         const QString path = QDir::cleanPath(base.absoluteFilePath(name));
         if (!QFileInfo(path).isFile()) {
-            return failure(Error{ErrorCode::NotFound, u"There is no Compose file %1."_s.arg(path),
+            const QString what = QFileInfo(path).isDir() ? u"%1 is a folder, not a Compose file."_s
+                                                         : u"There is no Compose file %1."_s;
+            return failure(Error{ErrorCode::NotFound, what.arg(path),
                                  u"Nothing was changed."_s, u"Check the name given with -f or COMPOSE_FILE."_s, {}});
         }
         result.files << path;
@@ -91,7 +93,7 @@ Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringLis
     const QDir base(QDir(directory).absolutePath());
     if (!base.exists()) {
         return failure(ErrorCode::NotFound, u"There is no folder %1."_s.arg(base.path()),
-                       u"Open a folder that exists."_s);
+                       u"Choose a folder that exists."_s);
     }
     if (!explicitFiles.isEmpty())
         return chosen(base, explicitFiles);

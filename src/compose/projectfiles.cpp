@@ -34,7 +34,7 @@ public:
         for (qsizetype i = 0; i < files.files.size(); ++i)
             add(files.files.at(i), i == 0 ? Role::Main : Role::Override, {}, {}, files.directory);
         // Breadth first: what the project's own files name comes before what those name.
-        for (qsizetype i = 0; i < m_files.size() && i < mostFiles; ++i)
+        for (qsizetype i = 0; i < m_files.size(); ++i)
             follow(i);
     }
     QList<ProjectFile> take() { return std::move(m_files); }
@@ -47,7 +47,7 @@ private:
         const QString absolute = QDir::cleanPath(QDir(base).absoluteFilePath(path));
         const bool known =
             std::ranges::any_of(m_files, [&](const ProjectFile &f) { return f.path == absolute; });
-        if (known)
+        if (known || m_files.size() >= mostFiles)
             return;
         ProjectFile file{absolute, QDir(m_directory).relativeFilePath(absolute), role, namedBy, place, {},
                          {}};
@@ -163,12 +163,13 @@ private:
 
     QString name()
     {
-        static const QRegularExpression pattern(u"[_A-Za-z][_A-Za-z0-9]*"_s);
-        const auto match = pattern.match(m_text.mid(m_at).toString(), 0, QRegularExpression::NormalMatch,
-                                         QRegularExpression::AnchorAtOffsetMatchOption);
-        const QString found = match.captured();
-        m_at += found.size();
-        return found;
+        const auto isPart = [](QChar c, bool first) {
+            return c == u'_' || (c >= u'A' && c <= u'Z') || (c >= u'a' && c <= u'z') || (!first && c >= u'0' && c <= u'9');
+        };
+        const qsizetype begin = m_at;
+        while (m_at < m_text.size() && isPart(m_text.at(m_at), m_at == begin))
+            ++m_at;
+        return m_text.mid(begin, m_at - begin).toString();
     }
 
     std::optional<QString> simple()

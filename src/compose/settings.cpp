@@ -32,6 +32,11 @@ QString settingKey(Setting setting)
     Q_UNREACHABLE();
 }
 
+bool isList(Setting setting)
+{
+    return setting == Setting::CacheFrom || setting == Setting::CacheTo || setting == Setting::Platforms;
+}
+
 bool isBuildSetting(Setting setting) { return setting != Setting::Image && setting != Setting::PullPolicy; }
 
 const std::optional<QString> &ServiceSettings::single(Setting setting) const

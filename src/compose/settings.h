@@ -20,6 +20,8 @@ inline constexpr Setting allSettings[] = {Setting::Image,   Setting::PullPolicy,
 QString settingKey(Setting setting);
 /// Whether it stands in the service's `build` section; the others stand at the service itself.
 bool isBuildSetting(Setting setting);
+/// Whether it is a list of texts.
+bool isList(Setting setting);
 
 /// A build argument. Without a value it is taken from the environment of the build.
 struct BuildArgument

@@ -50,11 +50,6 @@ NewYaml newValue(Setting setting, const ServiceSettings &wanted)
     }
 }
 
-bool isList(Setting setting)
-{
-    return setting == Setting::CacheFrom || setting == Setting::CacheTo || setting == Setting::Platforms;
-}
-
 qsizetype indexOf(const YamlNode &map, const QByteArray &key)
 {
     for (qsizetype i = 0; i < map.members.size(); ++i) {

@@ -74,24 +74,31 @@ Command LoadedProject::compose(const QStringList &arguments) const
     return Command{u"docker"_s, QStringList{u"compose"_s} + files.options + arguments, files.directory, environment};
 }
 
-QCoro::Task<Result<LoadedProject>> loadProject(ProjectRequest request, DockerContext context, CancelToken cancel)
+QCoro::Task<Result<LoadedProject>> projectWithEnvironment(ComposeFiles files, DockerContext context, CancelToken cancel)
 {
-    const QMap<QString, QString> inherited = processEnvironment();
-    const Result<ComposeFiles> files = findComposeFiles(request.directory, request.files, inherited);
-    if (!files)
-        co_return failure(files.error());
-    if (const Result<void> checked = checkSyntax(*files); !checked)
-        co_return failure(checked.error());
-
     LoadedProject project;
-    project.files = *files;
+    project.files = files;
     project.environment = dockerEnvironment(context);
-    const Result<GitHead> head = co_await readGitHead(files->directory, cancel);
+    const Result<GitHead> head = co_await readGitHead(files.directory, cancel);
     if (head)
         project.head = *head;
     else if (head.error().isCancelled())
         co_return cancelled();
-    takeCommitHash(project, inherited);
+    takeCommitHash(project, processEnvironment());
+    co_return project;
+}
+
+QCoro::Task<Result<LoadedProject>> loadProject(ProjectRequest request, DockerContext context, CancelToken cancel)
+{
+    const Result<ComposeFiles> files = findComposeFiles(request.directory, request.files, processEnvironment());
+    if (!files)
+        co_return failure(files.error());
+    if (const Result<void> checked = checkSyntax(*files); !checked)
+        co_return failure(checked.error());
+    Result<LoadedProject> begun = co_await projectWithEnvironment(*files, context, cancel);
+    if (!begun)
+        co_return failure(begun.error());
+    LoadedProject project = *std::move(begun);
 
     const ProcessOptions options;
     const Command config = project.compose({u"config"_s, u"--format"_s, u"json"_s});

@@ -10,6 +10,20 @@ constexpr qint64 longestIdleMs = 30'000;
 
 } // namespace
 
+ConnectionPool::ConnectionPool()
+{
+    m_expiry.setSingleShot(true);
+    QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] { letGoOld(); });
+}
+
+void ConnectionPool::letGoOld()
+{
+    while (!m_idle.empty() && m_idle.front().since.elapsed() >= longestIdleMs)
+        m_idle.pop_front();
+    if (!m_idle.empty())
+        m_expiry.start(std::chrono::milliseconds(longestIdleMs - m_idle.front().since.elapsed()));
+}
+
 Connection ConnectionPool::take()
 {
     while (!m_idle.empty()) {
@@ -33,6 +47,8 @@ void ConnectionPool::put(const Connection &connection)
     idle.watch = QObject::connect(connection.get(), &QIODevice::readChannelFinished, connection.get(),
                                   [open = idle.open] { *open = false; });
     m_idle.push_back(idle);
+    if (!m_expiry.isActive())
+        m_expiry.start(std::chrono::milliseconds(longestIdleMs));
 }
 
 } // namespace layerdeck

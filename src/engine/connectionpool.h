@@ -4,6 +4,7 @@
 #include "engine/transport.h"
 
 #include <QElapsedTimer>
+#include <QTimer>
 
 #include <list>
 #include <memory>
@@ -15,7 +16,7 @@ namespace layerdeck {
 class ConnectionPool
 {
 public:
-    ConnectionPool() = default;
+    ConnectionPool();
     ConnectionPool(const ConnectionPool &) = delete;
     ConnectionPool &operator=(const ConnectionPool &) = delete;
 
@@ -32,7 +33,10 @@ private:
         QElapsedTimer since;
         QMetaObject::Connection watch;
     };
-    std::list<Idle> m_idle;
+    void letGoOld();
+
+    std::list<Idle> m_idle; ///< the longest idle first
+    QTimer m_expiry;
 };
 
 } // namespace layerdeck

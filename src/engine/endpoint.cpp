@@ -40,8 +40,12 @@ QString metaPath(const QString &configDir, const QString &name)
 
 Endpoint withTls(Endpoint endpoint, const std::optional<EndpointTls> &tls)
 {
-    if (endpoint.kind == Endpoint::Kind::Tcp)
-        endpoint.tls = tls;
+    if (endpoint.kind != Endpoint::Kind::Tcp)
+        return endpoint;
+    endpoint.tls = tls;
+    // docker/cli, opts: the ports an engine listens on by custom.
+    if (endpoint.port == 0)
+        endpoint.port = tls ? 2376 : 2375;
     return endpoint;
 }
 
@@ -137,7 +141,7 @@ ContextRequest ContextRequest::fromEnvironment()
     const bool verify = !qEnvironmentVariableIsEmpty("DOCKER_TLS_VERIFY");
     if (verify || !qEnvironmentVariableIsEmpty("DOCKER_TLS")) {
         const QString folder = qEnvironmentVariable("DOCKER_CERT_PATH");
-        request.tls = EndpointTls{folder.isEmpty() ? request.configDir : folder, verify};
+        request.tls = EndpointTls{folder.isEmpty() ? request.configDir : folder, verify, verify};
     }
     return request;
 }
@@ -154,7 +158,7 @@ Result<Endpoint> parseEndpoint(const QString &url)
     } else if (parsed.scheme() == "tcp"_L1 && !parsed.host().isEmpty()) {
         endpoint.kind = Endpoint::Kind::Tcp;
         endpoint.host = parsed.host();
-        endpoint.port = static_cast<quint16>(parsed.port(2375));
+        endpoint.port = static_cast<quint16>(parsed.port(0));
         return endpoint;
     } else if (parsed.scheme() == "ssh"_L1) {
         return sshEndpoint(url);

@@ -15,6 +15,8 @@ struct EndpointTls
 {
     QString folder;
     bool verify = true; ///< the engine's certificate must be right; a context of docker can turn that off
+    /// Without ca.pem there is no connection, as docker has it for $DOCKER_TLS_VERIFY; else the system's authorities count.
+    bool needsAuthority = false;
     bool operator==(const EndpointTls &) const = default;
 };
 

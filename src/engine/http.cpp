@@ -203,7 +203,9 @@ QCoro::Task<Result<HttpResponse>> exchange(Connection connection, HttpRequest re
     const auto registration = cancel.onCancel([ended] { ended.complete(End::Cancelled); });
 
     idle.start();
-    device->write(serialized(request));
+    // A process (ssh) may have ended before anyone listened; its device then tells nothing any more.
+    if (device->write(serialized(request)) < 0)
+        closed();
 
     const End end = co_await ended;
     QObject::disconnect(device, nullptr, &idle, nullptr);

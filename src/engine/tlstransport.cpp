@@ -63,6 +63,11 @@ Result<QSslConfiguration> configuration(const EndpointTls &tls)
             return failure(unusable(path, u"certificate"_s));
         // These and no others: the system's authorities have no say over a private engine.
         ssl.setCaCertificates(authorities);
+    } else if (tls.needsAuthority) {
+        return failure(Error{ErrorCode::InvalidInput,
+                             u"There is no ca.pem in %1, so the engine was not asked."_s.arg(tls.folder), {},
+                             u"DOCKER_TLS_VERIFY asks for it: put the authority's certificate there, or set DOCKER_CERT_PATH."_s,
+                             {}});
     }
     const QString certificatePath = folder.filePath(u"cert.pem"_s);
     const QString keyPath = folder.filePath(u"key.pem"_s);
@@ -145,6 +150,9 @@ QCoro::Task<Result<Connection>> connectTls(Endpoint endpoint, std::chrono::milli
     auto socket = makeSocket<QSslSocket>();
     socket->setSslConfiguration(*ssl);
     socket->connectToHostEncrypted(endpoint.host, endpoint.port);
+    // An address without a route is refused inside the call, before anyone listened.
+    if (socket->state() == QAbstractSocket::UnconnectedState)
+        co_return failure(tcpError(endpoint, socket->errorString()));
     switch (co_await waitConnected(socket, &QSslSocket::encrypted, timeout, cancel)) {
     case ConnectOutcome::Connected:
         co_return Connection(socket);

@@ -57,6 +57,9 @@ QCoro::Task<Result<Connection>> connectTcp(Endpoint endpoint, std::chrono::milli
 {
     auto socket = makeSocket<QTcpSocket>();
     socket->connectToHost(endpoint.host, endpoint.port);
+    // An address without a route is refused inside the call, before anyone listened.
+    if (socket->state() == QAbstractSocket::UnconnectedState)
+        co_return failure(tcpError(endpoint, socket->errorString()));
     switch (co_await waitConnected(socket, &QTcpSocket::connected, timeout, cancel)) {
     case ConnectOutcome::Connected:
         co_return Connection(socket);

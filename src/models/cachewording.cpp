@@ -234,6 +234,10 @@ EntryNote judgementNote(const Judgement &judgement, bool judging, const QList<Se
                                 u"itself. The text was checked "
                                 "by Layerdeck alone."_s};
     }
+    if (!judgement.notAsked.isEmpty())
+        return {u"undecided"_s,
+                u"Compose accepts the other files. It could not be asked about %1, which it reads by itself."_s.arg(
+                    joined(judgement.notAsked))};
     if (judgement.refusedBefore)
         return {u"ok"_s,
                 u"Compose accepts the new text. It refused the one on disk: %1."_s.arg(judgement.said),

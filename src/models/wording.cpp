@@ -278,7 +278,7 @@ QStringList resultSentences(const RunResult &result)
 
 QString clearSentence(const ClearResult &clear)
 {
-    QString text = u"%1 and %2 are gone, %3 are free."_s.arg(
+    QString text = u"%1 and %2 are gone, %3 were freed."_s.arg(
         plural(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
         plural(clear.untagged.size(), u"image name"_s, u"image names"_s), sizeText(clear.reclaimed));
     if (!clear.keptImages.isEmpty())

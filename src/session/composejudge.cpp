@@ -4,6 +4,7 @@
 #include "base/process.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QtConcurrent>
 
@@ -110,17 +111,22 @@ QCoro::Task<Result<Rendering>> renderTexts(LoadedProject project, QMap<QString, 
 
 QCoro::Task<Result<Judgement>> judgeTexts(JudgeRequest request, CancelToken cancel)
 {
-    Judgement judgement;
     QMap<QString, QByteArray> before;
     QMap<QString, QByteArray> after;
+    QStringList notAsked;
     for (const JudgedFile &file : std::as_const(request.files)) {
+        if (!request.project.files.files.contains(file.path)) {
+            notAsked << QFileInfo(file.path).fileName();
+            continue;
+        }
         before.insert(file.path, file.before);
         after.insert(file.path, file.after);
-        if (!request.project.files.files.contains(file.path))
-            judgement.kind = Judgement::Kind::OtherFile;
     }
-    if (request.files.isEmpty() || judgement.kind == Judgement::Kind::OtherFile)
+    if (after.isEmpty()) {
+        Judgement judgement;
+        judgement.kind = notAsked.isEmpty() ? Judgement::Kind::None : Judgement::Kind::OtherFile;
         co_return judgement;
+    }
     const Result<Rendering> old = co_await renderTexts(request.project, before, cancel);
     if (!old)
         co_return failure(old.error());
@@ -128,7 +134,8 @@ QCoro::Task<Result<Judgement>> judgeTexts(JudgeRequest request, CancelToken canc
     if (!now)
         co_return failure(now.error());
     QFuture<Judgement> future = judgedInBackground(*old, *now, request.asked);
-    const Judgement compared = co_await future;
+    Judgement compared = co_await future;
+    compared.notAsked = notAsked;
     co_return compared;
 }
 

@@ -38,6 +38,7 @@ struct Judgement
     bool refusedBefore = false;               ///< with Accepted: the text on disk was refused
     QList<JsonDifference> asked;              ///< differences of the two renderings that belong to the change
     QList<JsonDifference> others;             ///< and all that don't
+    QStringList notAsked;                     ///< changed files that Compose reads by itself, when others were judged
     std::optional<ComposeProject> rendered;   ///< of the new texts
 };
 

@@ -7,11 +7,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isList(Setting setting)
-{
-    return setting == Setting::CacheFrom || setting == Setting::CacheTo || setting == Setting::Platforms;
-}
-
 QStringList mergedList(const QStringList &base, const QStringList &mine, const QStringList &theirs)
 {
     if (theirs == base)

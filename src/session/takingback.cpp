@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/takingback.h"
 
+#include <QSet>
+
 namespace layerdeck {
 
 namespace {
@@ -12,10 +14,13 @@ constexpr int mostEdits = 20;
 ComposeText takenBack(const ComposeText &before, const ComposeText &changed, const EditMemory &memory)
 {
     QByteArray text = before.text();
+    QSet<QByteArray> seen{text};
     for (int i = 0; i < mostEdits; ++i) {
         const auto earlier = memory.before(text);
-        if (!earlier)
+        // A change and its taking back, again and again, is a circle.
+        if (!earlier || seen.contains(*earlier))
             break;
+        seen.insert(*earlier);
         const auto compose = ComposeText::parse(*earlier, before.fileName());
         if (!compose)
             break;

@@ -65,6 +65,13 @@ Result<void> checkBytes(const YamlText &yaml)
     }
     if (const qsizetype nul = text.indexOf('\0'); nul >= 0)
         return failure(at(yaml.name(), yaml.position(nul), u"there is a NUL byte, so this is no text"_s));
+    // yaml-cpp takes 0x04 for the end of the text, and Compose takes none of them.
+    const auto isControl = [](char c) { return (c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; };
+    if (const auto control = std::ranges::find_if(text, isControl); control != text.end()) {
+        return failure(at(yaml.name(), yaml.position(control - text.begin()),
+                          u"the control character 0x%1 stands there, which YAML does not take"_s.arg(
+                              int(static_cast<unsigned char>(*control)), 2, 16, QChar(u'0'))));
+    }
     if (const qsizetype bad = firstInvalidByte(text); bad >= 0)
         return failure(at(yaml.name(), yaml.position(bad), u"the text is not UTF-8"_s));
     return {};
@@ -128,6 +135,9 @@ Result<std::shared_ptr<const YamlText>> YamlText::parse(const QByteArray &text, 
             at(name, {error.mark.line + 1, error.mark.column + 1}, QString::fromStdString(error.msg)));
     } catch (const EndlessEvents &endless) {
         return failure(at(name, yaml->position(endless.offset), u"this is not expected here"_s));
+    } catch (const TooManyNodes &) {
+        return failure(ErrorCode::InvalidInput, u"%1 holds too many values to be a Compose file."_s.arg(name),
+                       u"Layerdeck reads files with up to a million of them."_s);
     } catch (const DuplicateKey &duplicate) {
         return failure(at(name, yaml->position(duplicate.second),
                           u"“%1” stands there twice, first in line %2"_s.arg(QString::fromUtf8(duplicate.key))
@@ -160,6 +170,9 @@ TextPosition YamlText::position(qsizetype offset) const
     return {line + 1, static_cast<int>(std::max<qsizetype>(0, offset - start)) + 1};
 }
 
+/// Nesting itself is limited by yaml-cpp; chains of anchors, each with an alias of the one before, are not.
+constexpr int mostDepth = 1500;
+
 bool YamlComparison::same(const YamlNode &a, const YamlNode &b)
 {
     if (a.kind != b.kind || a.anchor != b.anchor || a.anchorOrdinal != b.anchorOrdinal)
@@ -187,6 +200,16 @@ bool YamlComparison::sameContent(const YamlNode &a, const YamlNode &b)
     if (a.kind != b.kind || a.tag != b.tag || a.scalar != b.scalar || a.items.size() != b.items.size() ||
         a.members.size() != b.members.size())
         return false;
+    if (m_depth >= mostDepth)
+        return false;
+    ++m_depth;
+    const bool equal = sameChildren(a, b);
+    --m_depth;
+    return equal;
+}
+
+bool YamlComparison::sameChildren(const YamlNode &a, const YamlNode &b)
+{
     for (qsizetype i = 0; i < a.items.size(); ++i) {
         if (!same(a.items.at(i), b.items.at(i)))
             return false;

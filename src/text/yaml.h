@@ -75,6 +75,7 @@ private:
 
 /// Whether two values of two texts are the same to a reader: tags, quoting of plain against quoted, order,
 /// anchors and aliases count, places and styles don't. Values behind aliases are compared too, once each.
+/// Deeper than any file that a person wrote, values count as different.
 class YamlComparison
 {
 public:
@@ -90,9 +91,11 @@ public:
 
 private:
     bool sameContent(const YamlNode &a, const YamlNode &b);
+    bool sameChildren(const YamlNode &a, const YamlNode &b);
 
     const YamlText &m_a;
     const YamlText &m_b;
+    int m_depth = 0;
     QHash<std::pair<int, int>, bool> m_aliases; ///< pairs of anchors, and whether their values are the same
 };
 

@@ -7,6 +7,7 @@ namespace layerdeck {
 
 namespace {
 
+constexpr int mostNodes = 1'000'000;
 /// Nested values may begin at one place; yaml-cpp allows 500 levels.
 constexpr int mostIdleEvents = 2000;
 
@@ -55,6 +56,8 @@ YamlNode YamlBuilder::started(const YAML::Mark &mark, const std::string &tag, YA
     } else if (++m_idleEvents > mostIdleEvents) {
         throw EndlessEvents{mark.pos + m_shift};
     }
+    if (++m_nodes > mostNodes)
+        throw TooManyNodes();
     YamlNode node;
     node.begin = mark.pos + m_shift;
     node.content = behindProperties(node.begin);

@@ -24,6 +24,11 @@ struct EndlessEvents
     qsizetype offset;
 };
 
+/// Thrown by YamlBuilder: each node takes some hundred bytes of memory, for as little as two of text.
+struct TooManyNodes
+{
+};
+
 /// Builds nodes from yaml-cpp's events, and finds where each of them ends in the text. To be included by the
 /// two files of this folder that know yaml-cpp.
 class YamlBuilder : public YAML::EventHandler
@@ -83,6 +88,7 @@ private:
     QList<Anchor> m_anchors;     ///< by index - 1
     QHash<QByteArray, int> m_ordinals; ///< how often a name was an anchor in this document
     int m_furthest = -1; ///< where an event was last seen
+    int m_nodes = 0;
     int m_idleEvents = 0; ///< since one was further than all before
     qsizetype m_firstAnchor = 0; ///< of the document: yaml-cpp counts them from 1 in each
 };

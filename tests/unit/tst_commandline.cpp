@@ -213,6 +213,29 @@ private slots:
         QCOMPARE(read(u"e/compose.yml"_s), "services:\n  app: # ours\n    build:\n      context: ./app\n  db:\n    image: x\n# theirs\n");
     }
 
+    void wrongUsageIsJsonWhereThatIsAskedFor()
+    {
+        for (const QStringList &arguments : {QStringList{u"edit"_s, u"app"_s, u"--json"_s},
+                                             QStringList{u"services"_s, u"--json"_s, u"--nonsense"_s}}) {
+            const Run wrong = run(arguments, {});
+            QCOMPARE(wrong.code, 2);
+            const QJsonObject error = QJsonDocument::fromJson(wrong.out.toUtf8()).object()["error"_L1].toObject();
+            QVERIFY2(!error["message"_L1].toString().isEmpty(), qPrintable(wrong.out));
+        }
+    }
+
+    void contextsMarksTheOneOfTheOption()
+    {
+        const Run listed = run({u"contexts"_s, u"--host"_s, u"unix:///tmp/other.sock"_s, u"--json"_s},
+                               {{u"DOCKER_CONFIG"_s, m_dir.path()}});
+        QCOMPARE(listed.code, 0);
+        const QJsonArray contexts = QJsonDocument::fromJson(listed.out.toUtf8()).object()["contexts"_L1].toArray();
+        QCOMPARE(contexts.size(), 2);
+        QCOMPARE(contexts[0]["endpoint"_L1].toString(), u"unix:///tmp/other.sock"_s);
+        QVERIFY(contexts[0]["current"_L1].toBool());
+        QVERIFY(!contexts[1]["current"_L1].toBool());
+    }
+
     void editEverySetting()
     {
         write(u"s/compose.yml"_s, "services:\n  app:\n    build:\n      context: .\n      args:\n        A: 1\n");

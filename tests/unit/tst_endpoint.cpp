@@ -80,6 +80,11 @@ private slots:
         host.hostOption = u"tcp://h:1"_s;
         host.tls = EndpointTls{u"/certs"_s, true};
         QCOMPARE(resolveContext(host)->endpoint.tls->folder, u"/certs"_s);
+        QCOMPARE(resolveContext(host)->endpoint.port, 1);
+        host.hostOption = u"tcp://h"_s;
+        QCOMPARE(resolveContext(host)->endpoint.port, 2376);
+        host.tls.reset();
+        QCOMPARE(resolveContext(host)->endpoint.port, 2375);
         host.hostOption = u"unix:///x"_s;
         QVERIFY(!resolveContext(host)->endpoint.tls);
     }

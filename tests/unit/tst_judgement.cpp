@@ -160,6 +160,12 @@ private slots:
         judge.ask(request);
         QTRY_VERIFY(!judge.isJudging());
         QCOMPARE(judge.judgement().kind, Judgement::Kind::OtherFile);
+        // Beside one that it reads by itself, the others are judged all the same.
+        request.files << JudgedFile{request.project.files.files[1], over, over + "      cache_from: [b]\n"};
+        judge.ask(request);
+        QTRY_VERIFY_WITH_TIMEOUT(!judge.isJudging(), 30'000);
+        QCOMPARE(judge.judgement().kind, Judgement::Kind::Accepted);
+        QCOMPARE(judge.judgement().notAsked, QStringList{u"included.yml"_s});
     }
 
     void withoutComposeItSaysSo()

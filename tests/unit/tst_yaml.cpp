@@ -121,6 +121,8 @@ private slots:
         QTest::newRow("unclosed") << QByteArray("a: [1\nb: 2\n") << u"x.yml, line "_s;
         QTest::newRow("tab") << QByteArray("a:\n\tb: 1\n") << u"x.yml, line 2, column 1"_s;
         QTest::newRow("NUL") << QByteArray("a: 1\nb: \0\n", 10) << u"x.yml, line 2, column 4"_s;
+        QTest::newRow("what yaml-cpp takes for the end") << QByteArray("a: 1\nb: \x04\n") << u"x.yml, line 2, column 4"_s;
+        QTest::newRow("escape") << QByteArray("a: 1\n# \x1B[2J\n") << u"x.yml, line 2, column 3"_s;
         QTest::newRow("not UTF-8") << QByteArray("a: 1\nb: \xFF\n") << u"x.yml, line 2, column 4"_s;
         QTest::newRow("UTF-8 cut off") << QByteArray("a: 1\nb: \xC3") << u"x.yml, line 2, column 4"_s;
         QTest::newRow("UTF-16") << QByteArray("\xFF\xFE" "a\0:\0", 6) << u"x.yml, line 1, column "_s;
@@ -152,6 +154,23 @@ private slots:
         QVERIFY(a && b);
         YamlComparison comparison(**a, **b);
         QVERIFY(comparison.same((*a)->documents().first(), (*b)->documents().first()));
+    }
+
+    void aLongChainOfAnchorsIsNotFollowedToItsEnd()
+    {
+        QByteArray text = "a0: &a0 [x]\n";
+        constexpr int length = 50'000;
+        for (int i = 1; i < length; ++i) {
+            const QByteArray n = QByteArray::number(i);
+            text += "a" + n + ": &a" + n + " [*a" + QByteArray::number(i - 1) + "]\n";
+        }
+        const auto a = parsed(text);
+        QVERIFY(a);
+        const auto &members = (*a)->documents().first().members;
+        YamlComparison whole(**a, **a);
+        QVERIFY(whole.same((*a)->documents().first(), (*a)->documents().first()));
+        YamlComparison last(**a, **a);
+        QVERIFY(!last.sameResolved(members.last().second, members.last().second));
     }
 
     void comparesMeaning_data()

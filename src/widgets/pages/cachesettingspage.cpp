@@ -66,6 +66,7 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
         showHead();
         judgeChanges();
         trySave();
+        trySaveAs();
     });
     connect(&m_editor, &CacheEditor::externalChanged, this, [this] {
         showError();
@@ -77,6 +78,7 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
         if (!m_judge.isJudging())
             showService();
         trySave();
+        trySaveAs();
     });
     connect(m_services, &QAbstractItemModel::modelReset, this, [this] {
         const int row = qMax(0, m_services->rowOf(m_shownService));
@@ -320,6 +322,7 @@ void CacheSettingsPage::load()
     m_saveError.reset();
     m_loadError.reset();
     m_saveWhenSettled = false;
+    m_saveAs = {};
     m_loaded = m_session->project().request;
     m_files = m_project.files.files;
     if (m_files.isEmpty())
@@ -411,16 +414,34 @@ void CacheSettingsPage::saveAs()
     const int file = external.isEmpty() ? current().file : external.first().file;
     if (file < 0)
         return;
-    auto *dialog = new QFileDialog(this, tr("Save the changed file as"), m_editor.files().at(file).path);
+    const QString path = m_editor.files().at(file).path;
+    const QFileInfo info(path);
+    auto *dialog = new QFileDialog(this, tr("Save the changed file as"), info.path());
+    // Not the file itself: someone else's text is in it.
+    dialog->selectFile(info.completeBaseName() + ".mine."_L1 + info.suffix());
     dialog->setObjectName(u"saveAsDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, file](const QString &path) {
-        const Result<void> result = m_editor.saveAs(file, path);
-        m_saveError = result ? std::nullopt : std::optional(result.error());
-        showError();
+    connect(dialog, &QFileDialog::fileSelected, this, [this, path](const QString &target) {
+        m_saveAs = {path, target};
+        trySaveAs();
     });
     dialog->open();
+}
+
+/// The text is there when the check has ended, and its file may have another place in the list by then.
+void CacheSettingsPage::trySaveAs()
+{
+    if (m_saveAs.first.isEmpty() || !isSettled())
+        return;
+    const auto [path, target] = std::exchange(m_saveAs, {});
+    const QList<ProjectFile> &files = m_editor.files();
+    const auto file = std::ranges::find(files, path, &ProjectFile::path);
+    if (file == files.end())
+        return;
+    const Result<void> result = m_editor.saveAs(int(file - files.begin()), target);
+    m_saveError = result ? std::nullopt : std::optional(result.error());
+    showError();
 }
 
 void CacheSettingsPage::undo() { m_editor.undo(); }

@@ -76,6 +76,7 @@ private:
 
     void judgeChanges();
     void trySave();
+    void trySaveAs();
     void saveAs();
     void change(const std::function<void(ServiceSettings &)> &act, const QString &mergeKey = {});
     QString currentName() const;
@@ -105,6 +106,7 @@ private:
     std::optional<Error> m_loadError;
     std::optional<Error> m_saveError;
     bool m_saveWhenSettled = false;
+    std::pair<QString, QString> m_saveAs; ///< a file of the project and where its new text shall go, while it is checked
 };
 
 } // namespace layerdeck

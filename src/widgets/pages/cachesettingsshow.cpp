@@ -185,11 +185,12 @@ void CacheSettingsPage::showEntries(CacheUse use, const EditedService &service, 
     const Setting setting = sink ? Setting::CacheTo : Setting::CacheFrom;
     const EngineState engine = m_session ? m_session->engine() : EngineState();
     QList<ShownEntry> entries;
+    const QStringList hidden = secrets();
     const auto add = [&](const QString &text, bool changed, bool inherited, const QString &place) {
         const QString effective = m_variables.effective(text).value.value_or(QString());
         EntryNote note = noteOfEntry(text, effective, use, service, engine);
         if (!variablesIn(text).isEmpty() && note.tone != Tone::Fail && note.icon.isEmpty())
-            note.text = tr("Becomes %1. %2").arg(shownEntry(effective), note.text);
+            note.text = tr("Becomes %1. %2").arg(shownLine(shownEntry(effective), hidden), note.text);
         entries << ShownEntry{text, note, changed, inherited, place};
     };
     for (const InheritedSettings &other : service.inherited) {
@@ -230,7 +231,7 @@ void CacheSettingsPage::showBuild(const EditedService &service, bool editable)
         else if (!variablesIn(written).isEmpty()) {
             const EffectiveValue value = m_variables.effective(written);
             state.hints.insert(setting,
-                               value.value ? tr("Becomes %1, %2").arg(*value.value, value.from) : value.from);
+                               value.value ? tr("Becomes %1, %2").arg(shownLine(*value.value, secrets()), value.from) : value.from);
         }
     }
     m_ui->buildForm->setState(state);
