@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QCoreApplication>
+#include <QAbstractEventDispatcher>
 #include <QMetaObject>
+#include <QPointer>
 
 #include <coroutine>
 #include <memory>
@@ -11,7 +12,8 @@
 namespace layerdeck {
 
 /// Turns a callback into something a coroutine awaits. Copies share one state, one of them awaits, and the first
-/// `complete` counts. The coroutine goes on from the event loop, never inside `complete`.
+/// `complete` counts. The coroutine goes on from the event loop of the thread that awaits, never inside `complete`. Belongs to
+/// that thread.
 template <typename T>
 class Completion
 {
@@ -19,6 +21,7 @@ class Completion
     {
         std::optional<T> value;
         std::coroutine_handle<> waiter;
+        QPointer<QAbstractEventDispatcher> loop; ///< of the awaiting thread
     };
 
 public:
@@ -31,7 +34,11 @@ public:
         {
         }
         bool await_ready() const { return m_state->value.has_value(); }
-        void await_suspend(std::coroutine_handle<> handle) { m_state->waiter = handle; }
+        void await_suspend(std::coroutine_handle<> handle)
+        {
+            m_state->waiter = handle;
+            m_state->loop = QAbstractEventDispatcher::instance();
+        }
         T await_resume() { return std::move(*m_state->value); }
 
     private:
@@ -43,9 +50,9 @@ public:
         if (m_state->value)
             return;
         m_state->value.emplace(std::move(value));
-        if (m_state->waiter) {
+        if (m_state->waiter && m_state->loop) {
             QMetaObject::invokeMethod(
-                QCoreApplication::instance(), [state = m_state] { state->waiter.resume(); },
+                m_state->loop, [state = m_state] { state->waiter.resume(); },
                 Qt::QueuedConnection);
         }
     }

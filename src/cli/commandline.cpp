@@ -124,7 +124,13 @@ const QList<Subcommand> &subcommands()
         {u"edit"_s, u"SERVICE"_s, u"Changes cache settings in the Compose file, and nothing else in it."_s, true, false,
          runEdit, editOptions()},
         {u"services"_s, {}, u"Lists the project's services with their cache settings."_s, false, false, runServices},
-        {u"images"_s, {}, u"Lists the images of the engine."_s, false, false, runImages},
+        {u"images"_s, {}, u"Lists the images of the engine, or their layers with what is shared standing once."_s, false,
+         false, runImages, treeOptions()},
+        {u"layers"_s, u"IMAGE"_s, u"Lists the layers of an image, and how many bytes are wasted in them."_s, true, false,
+         runLayers, layersOptions()},
+        {u"diff"_s, u"IMAGE IMAGE"_s, u"Shows where two images part, and what differs after it."_s, true, false, runDiff},
+        {u"cache"_s, {}, u"Lists the records of the build cache: whose they are, and what keeps them."_s, false, false,
+         runCache, treeOptions()},
         {u"contexts"_s, {}, u"Lists the engines that docker knows, and which one is used here."_s, false, false, runContexts},
     };
     return list;

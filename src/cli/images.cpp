@@ -5,6 +5,9 @@
 
 #include "base/units.h"
 #include "engine/client.h"
+#include "models/contentwording.h"
+#include "models/layertreemodel.h"
+#include "session/reading.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -13,12 +16,63 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QJsonObject rowJson(const TreeLayer &row)
+{
+    QJsonArray ends;
+    for (const ImageEnd &end : row.ends)
+        ends.append(QJsonObject{{u"id"_s, end.imageId}, {u"name"_s, end.name}, {u"in_use"_s, end.inUse}});
+    return {{u"chain_id"_s, row.layer.chainId},
+            {u"diff_id"_s, row.layer.diffId},
+            {u"parent"_s, row.parent},
+            {u"level"_s, row.level},
+            {u"instruction"_s, row.layer.instruction},
+            {u"size"_s, row.layer.size < 0 ? QJsonValue() : QJsonValue(row.layer.size)},
+            {u"images"_s, QJsonArray::fromStringList(row.imageIds)},
+            {u"ends"_s, ends}};
+}
+
+QCoro::Task<int> runImageTree(EngineClient engine, bool json, CancelToken cancel)
+{
+    const std::function<void(int, int)> progress = [](int, int) {};
+    const Result<EngineContents> contents = co_await readEngineContents(engine, {}, progress, cancel);
+    if (!contents)
+        co_return reportError(contents.error(), json);
+    const LayerTree &tree = contents->layers;
+    if (json) {
+        QJsonArray rows;
+        for (const TreeLayer &row : tree.rows)
+            rows.append(rowJson(row));
+        printJson({{u"images"_s, tree.images},
+                   {u"disk_bytes"_s, tree.diskBytes},
+                   {u"listed_bytes"_s, tree.listedBytes},
+                   {u"layers"_s, rows}});
+        co_return ExitSuccess;
+    }
+    for (const TreeLayer &row : tree.rows) {
+        QStringList names;
+        for (const ImageEnd &end : row.ends)
+            names << (end.name.isEmpty() ? u"(dangling) "_s + shortId(end.imageId) : end.name);
+        const QString shared = row.imageIds.size() > 1 ? u"%1 images"_s.arg(row.imageIds.size()) : QString();
+        printLine(u"%1  %2  %3%4"_s.arg(sizeText(row.layer.size).rightJustified(9), shared.leftJustified(10),
+                                        QString(row.level * 2, u' '), instructionLine(row.layer.instruction))
+                  + (names.isEmpty() ? QString() : u"  ["_s + names.join(u", "_s) + u']'));
+    }
+    printLine(imagesSentence(tree));
+    co_return ExitSuccess;
+}
+
+} // namespace
+
 QCoro::Task<int> runImages(Options options, CancelToken cancel)
 {
     const Result<DockerContext> context = resolveContext(options.context);
     if (!context)
         co_return reportError(context.error(), options.json);
     const EngineClient engine(*context);
+    if (options.values.contains(u"tree"_s))
+        co_return co_await runImageTree(engine, options.json, cancel);
     const Result<QList<Image>> images = co_await engine.images(cancel);
     if (!images)
         co_return reportError(images.error(), options.json);

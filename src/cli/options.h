@@ -61,5 +61,11 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel);
 QCoro::Task<int> runContexts(Options options, CancelToken cancel);
 QCoro::Task<int> runEdit(Options options, CancelToken cancel);
 QList<QCommandLineOption> editOptions();
+QCoro::Task<int> runLayers(Options options, CancelToken cancel);
+QList<QCommandLineOption> layersOptions();
+QCoro::Task<int> runDiff(Options options, CancelToken cancel);
+QCoro::Task<int> runCache(Options options, CancelToken cancel);
+/// --tree, of `images` and `cache`.
+QList<QCommandLineOption> treeOptions();
 
 } // namespace layerdeck

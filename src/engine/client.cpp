@@ -5,10 +5,14 @@
 #include "engine/http.h"
 #include "engine/parse.h"
 
+#include <QFuture>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUrl>
 #include <QUrlQuery>
+#include <QtConcurrent>
+
+#include <qcoro/qcorofuture.h>
 
 namespace layerdeck {
 
@@ -20,6 +24,9 @@ namespace {
 /// the connection for 1.42 and 1.43); an older engine is asked at 1.41.
 constexpr ApiVersion newestKnown{1, 51};
 constexpr ApiVersion oldestSupported{1, 41};
+/// Bytes; takes a few milliseconds to parse.
+constexpr qsizetype largeBody = 128 * 1024;
+constexpr qsizetype longestEvent = 1 << 20;
 constexpr auto connectTimeout = std::chrono::seconds(10);
 
 Error statusError(const HttpResponse &response, const HttpRequest &request)
@@ -53,7 +60,11 @@ struct EngineClient::Private
     static QCoro::Task<Result<QByteArray>> call(std::shared_ptr<Private> self, QByteArray method,
                                                 QByteArray target, CancelToken cancel);
 
-    /// Calls and parses, for the calls that need nothing else.
+    /// A call whose body comes piece by piece, over a connection of its own. `onHead`: the answer has begun.
+    static QCoro::Task<Result<void>> stream(std::shared_ptr<Private> self, QByteArray target, HttpOptions options,
+                                            CancelToken cancel);
+
+    /// Calls and parses, for the calls that need nothing else. Large answers are parsed in another thread.
     template <typename T>
     static QCoro::Task<Result<T>> typed(std::shared_ptr<Private> self, QByteArray method, QByteArray target,
                                         Result<T> (*parse)(const QByteArray &), CancelToken cancel)
@@ -61,7 +72,10 @@ struct EngineClient::Private
         const Result<QByteArray> body = co_await call(self, method, target, cancel);
         if (!body)
             co_return failure(body.error());
-        co_return parse(*body);
+        if (body->size() < largeBody)
+            co_return parse(*body);
+        QFuture<Result<T>> parsing = QtConcurrent::run(parse, *body);
+        co_return co_await parsing;
     }
 };
 
@@ -129,6 +143,24 @@ QCoro::Task<Result<QByteArray>> EngineClient::Private::call(std::shared_ptr<Priv
     co_return std::move(response->body);
 }
 
+QCoro::Task<Result<void>> EngineClient::Private::stream(std::shared_ptr<Private> self, QByteArray target,
+                                                        HttpOptions options, CancelToken cancel)
+{
+    const Result<ApiVersion> api = co_await negotiate(self, cancel);
+    if (!api)
+        co_return failure(api.error());
+    HttpRequest request;
+    request.target = "/v" + api->toString().toLatin1() + target;
+    const Result<Connection> connection = co_await connectTo(self->context.endpoint, connectTimeout, cancel);
+    if (!connection)
+        co_return failure(connection.error());
+    Result<HttpResponse> response = co_await exchange(*connection, request, options, cancel);
+    const Result<HttpResponse> answer = checked(std::move(response), request);
+    if (!answer)
+        co_return failure(answer.error());
+    co_return {};
+}
+
 EngineClient::EngineClient(DockerContext context)
     : d(std::make_shared<Private>())
 {
@@ -192,6 +224,42 @@ QCoro::Task<Result<ImageRemoval>> EngineClient::removeImage(QString image, Cance
 {
     return Private::typed(d, "DELETE", "/images/" + QUrl::toPercentEncoding(image, "/:@") + "?force=1",
                           &engineapi::parseRemoval, cancel);
+}
+
+QCoro::Task<Result<void>> EngineClient::events(std::function<void()> onBegin,
+                                               std::function<void(const EngineEvent &)> onEvent,
+                                               CancelToken cancel) const
+{
+    HttpOptions options;
+    options.idleTimeout = {};
+    options.onHead = onBegin;
+    auto rest = std::make_shared<QByteArray>();
+    options.onBody = [rest, onEvent](const QByteArray &piece) {
+        *rest += piece;
+        for (qsizetype end = rest->indexOf('\n'); end >= 0; end = rest->indexOf('\n')) {
+            const QByteArray line = rest->left(end);
+            rest->remove(0, end + 1);
+            // One that cannot be understood costs nothing but itself.
+            if (const auto event = engineapi::parseEvent(line))
+                onEvent(*event);
+        }
+        if (rest->size() > longestEvent)
+            rest->clear();
+    };
+    const Result<void> ended = co_await Private::stream(d, "/events", options, cancel);
+    if (!ended)
+        co_return failure(ended.error());
+    co_return failure(ErrorCode::Unreachable, u"The engine has ended the stream of events."_s);
+}
+
+QCoro::Task<Result<void>> EngineClient::exportImage(QString image, std::function<void(const QByteArray &)> onPiece,
+                                                    CancelToken cancel) const
+{
+    HttpOptions options;
+    // The classic store writes the whole archive to its own disk before it sends the first byte.
+    options.idleTimeout = std::chrono::minutes(5);
+    options.onBody = onPiece;
+    co_return co_await Private::stream(d, "/images/" + QUrl::toPercentEncoding(image, "/:@") + "/get", options, cancel);
 }
 
 } // namespace layerdeck

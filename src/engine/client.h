@@ -8,12 +8,13 @@
 
 #include <qcoro/qcorotask.h>
 
+#include <functional>
 #include <memory>
 
 namespace layerdeck {
 
-/// The Engine API, typed. Copies share the negotiated version; each call opens a connection of its own and can be
-/// cancelled. All errors are sentences; an engine that answers 4xx or 5xx gives its own sentence as `detail`.
+/// The Engine API, typed. Copies share the negotiated version and idle connections, and belong to one thread; each call
+/// has a connection of its own and can be cancelled. All errors are sentences; an engine that answers 4xx or 5xx gives its own sentence as `detail`.
 class EngineClient
 {
 public:
@@ -36,6 +37,13 @@ public:
     /// Takes a name away from its image. The image goes with its last name, unless a container uses it: then it stays
     /// without a name, and the answer lists no deleted id.
     QCoro::Task<Result<ImageRemoval>> removeImage(QString image, CancelToken cancel) const;
+    /// Calls `onEvent` for each thing that happens from now on, until it is cancelled (Cancelled) or the engine ends the
+    /// connection (any other error). `onBegin` is called once events come: what is read after that misses nothing.
+    QCoro::Task<Result<void>> events(std::function<void()> onBegin, std::function<void(const EngineEvent &)> onEvent,
+                                     CancelToken cancel) const;
+    /// "docker image save": gives the archive piece by piece to `onPiece`, which may block to slow it down.
+    QCoro::Task<Result<void>> exportImage(QString image, std::function<void(const QByteArray &)> onPiece,
+                                          CancelToken cancel) const;
 
 private:
     struct Private;

@@ -69,6 +69,17 @@ struct HttpResponseReader::Private
     QByteArray pending; ///< bytes that the parser wants to see again, with more behind them
     QByteArray body;
     bool sawBytes = false;
+    bool headTold = false;
+
+    void tellHead()
+    {
+        const int status = static_cast<int>(parser.get().result_int());
+        if (headTold || !parser.is_header_done())
+            return;
+        headTold = true;
+        if (options.onHead && status >= 200 && status < 300)
+            options.onHead();
+    }
 };
 
 HttpResponseReader::HttpResponseReader(HttpOptions options, bool headRequest)
@@ -103,6 +114,7 @@ Result<void> HttpResponseReader::feed(const QByteArray &bytes)
         const std::size_t used = d->parser.put(
             boost::asio::const_buffer(d->pending.constData(), static_cast<std::size_t>(d->pending.size())), ec);
         d->pending.remove(0, static_cast<qsizetype>(used));
+        d->tellHead();
         if (ec == http::error::need_more)
             return {};
         if (ec)
@@ -175,10 +187,11 @@ QCoro::Task<Result<HttpResponse>> exchange(Connection connection, HttpRequest re
     idle.setInterval(idleTimeout);
     QObject::connect(&idle, &QTimer::timeout, &idle, [ended] { ended.complete(End::TimedOut); });
 
-    const auto read = [device, reader, error, ended, &idle] {
+    const auto read = [device, reader, error, ended, idleTimeout, &idle] {
         if (ended.isComplete())
             return;
-        idle.start();
+        if (idleTimeout.count() > 0)
+            idle.start();
         if (const auto fed = reader->feed(device->readAll()); !fed) {
             *error = fed.error();
             ended.complete(End::Broken);
@@ -202,7 +215,8 @@ QCoro::Task<Result<HttpResponse>> exchange(Connection connection, HttpRequest re
     QObject::connect(device, &QIODevice::readChannelFinished, &idle, closed);
     const auto registration = cancel.onCancel([ended] { ended.complete(End::Cancelled); });
 
-    idle.start();
+    if (idleTimeout.count() > 0)
+        idle.start();
     // A process (ssh) may have ended before anyone listened; its device then tells nothing any more.
     if (device->write(serialized(request)) < 0)
         closed();

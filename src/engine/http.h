@@ -35,10 +35,12 @@ struct HttpResponse
 
 struct HttpOptions
 {
-    /// The longest silence of the other side, not the length of the whole exchange.
+    /// The longest silence of the other side, not the length of the whole exchange; zero: it may keep silent for ever.
     std::chrono::milliseconds idleTimeout{30'000};
     /// A larger body is a Protocol error; keeps a broken engine from filling the memory. For collected bodies only.
     qint64 bodyLimit = 256 * 1024 * 1024;
+    /// Where set, is called once when a successful (2xx) head has come.
+    std::function<void()> onHead = {};
     /// Where set, gets a successful (2xx) body piece by piece, dechunked, instead of HttpResponse::body.
     std::function<void(const QByteArray &)> onBody = {};
 };

@@ -274,6 +274,22 @@ Result<ImageRemoval> parseRemoval(const QByteArray &body)
     return removal;
 }
 
+Result<EngineEvent> parseEvent(const QByteArray &body)
+{
+    const auto o = object(body);
+    if (!o)
+        return failure(o.error());
+    EngineEvent event;
+    event.type = (*o)["Type"_L1].toString();
+    event.action = (*o)["Action"_L1].toString();
+    event.id = (*o)["Actor"_L1]["ID"_L1].toString();
+    event.attributes = stringMap((*o)["Actor"_L1]["Attributes"_L1]);
+    event.time = QDateTime::fromMSecsSinceEpoch((*o)["timeNano"_L1].toInteger() / 1'000'000, Qt::UTC);
+    if (event.type.isEmpty())
+        return failure(shapeError(body, u"no event"_s));
+    return event;
+}
+
 QString parseErrorMessage(const QByteArray &body)
 {
     const QString message = QJsonDocument::fromJson(body).object()["message"_L1].toString();

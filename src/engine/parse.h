@@ -20,6 +20,8 @@ Result<QList<Container>> parseContainers(const QByteArray &body);
 Result<DiskUsage> parseDiskUsage(const QByteArray &body);
 Result<PruneResult> parsePrune(const QByteArray &body);
 Result<ImageRemoval> parseRemoval(const QByteArray &body);
+/// One object of /events.
+Result<EngineEvent> parseEvent(const QByteArray &body);
 /// The engine's own sentence in an error body; the body as text where it has none.
 QString parseErrorMessage(const QByteArray &body);
 

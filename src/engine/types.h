@@ -131,6 +131,17 @@ struct PruneResult
     bool operator==(const PruneResult &) const = default;
 };
 
+/// Something that happened on the engine: "image" "tag", "container" "die", "builder" "prune".
+struct EngineEvent
+{
+    QString type;
+    QString action;
+    QString id; ///< of the image, container, …; empty for the builder
+    QMap<QString, QString> attributes;
+    QDateTime time;
+    bool operator==(const EngineEvent &) const = default;
+};
+
 /// What a removal of an image did: names taken away, and image or layer ids deleted.
 struct ImageRemoval
 {

@@ -112,7 +112,7 @@ QString cleanInstruction(const QString &createdBy)
     static const QRegularExpression buildkitMark(u"\\s*# buildkit$"_s);
     static const QRegularExpression arguments(u"^(?:RUN )?\\|\\d+ .*?(?=/bin/|\\S*sh -c )"_s,
                                               QRegularExpression::DotMatchesEverythingOption);
-    static const QRegularExpression shell(u"^(?:RUN )?/bin/(?:ba|a)?sh -c\\s+"_s);
+    static const QRegularExpression shell(u"^(?:RUN )?/bin/(?:ba|a)?sh(?: -[a-z]+| pipefail)*? -[a-z]*c\\s+"_s);
     static const QRegularExpression nop(u"^#\\(nop\\)\\s+"_s);
     QString text = createdBy.trimmed();
     text.remove(buildkitMark);

@@ -74,14 +74,16 @@ QCoro::Task<Result<QList<InspectedImage>>> readImages(EngineClient client, QList
         co_return failure(list.error());
     auto reading = std::make_shared<ImageReading>(ImageReading{client, {}, progress, cancel});
     QList<InspectedImage> unchanged;
+    QHash<QString, qsizetype> places;
+    for (qsizetype i = 0; i < known.size(); ++i)
+        places.insert(known.at(i).image.id, i);
     for (const Image &image : *list) {
         // An id names its content: what was read of it once stays true.
-        const auto before = std::ranges::find_if(
-            known, [&image](const InspectedImage &other) { return other.image.id == image.id; });
-        if (before == known.end() || before->error) {
+        const qsizetype before = places.value(image.id, -1);
+        if (before < 0 || known.at(before).error) {
             reading->images << InspectedImage{image};
         } else {
-            unchanged << *before;
+            unchanged << known.at(before);
             unchanged.last().image = image;
         }
     }

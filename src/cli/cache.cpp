@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+#include "cli/options.h"
+#include "cli/output.h"
+
+#include "base/units.h"
+#include "models/contentwording.h"
+#include "session/plannedsteps.h"
+#include "session/reading.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString asTree = u"tree"_s;
+
+QJsonValue timeJson(const QDateTime &time)
+{
+    return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
+}
+
+QJsonObject nodeJson(const CacheNode &node)
+{
+    QJsonArray steps;
+    for (const PlannedStep &owner : node.owners)
+        steps.append(QJsonObject{{u"service"_s, owner.service},
+                                 {u"step"_s, owner.index},
+                                 {u"dockerfile"_s, owner.dockerfile},
+                                 {u"line"_s, owner.line}});
+    const bool owned = !node.owners.isEmpty();
+    return {{u"id"_s, node.record.id},
+            {u"parents"_s, QJsonArray::fromStringList(node.record.parents)},
+            {u"type"_s, node.record.type},
+            {u"description"_s, node.record.description},
+            {u"instruction"_s, node.step.isStep ? QJsonValue(node.step.instruction) : QJsonValue()},
+            {u"service"_s, owned ? QJsonValue(node.service()) : QJsonValue()},
+            {u"step"_s, owned ? QJsonValue(node.owners.first().index) : QJsonValue()},
+            {u"owners"_s, steps},
+            {u"images"_s, QJsonArray::fromStringList(node.imageIds)},
+            {u"size"_s, node.record.size},
+            {u"in_use"_s, node.record.inUse},
+            {u"shared"_s, node.record.shared},
+            {u"created"_s, timeJson(node.record.created)},
+            {u"last_used"_s, timeJson(node.record.lastUsed)},
+            {u"use_count"_s, node.record.useCount}};
+}
+
+void printNode(const CacheNode &node, int level)
+{
+    const QString owner = ownerText(node);
+    printLine(u"%1  %2  %3%4%5"_s.arg(node.record.id.left(12), sizeText(node.record.size).rightJustified(9),
+                                      recordState(node).leftJustified(12), QString(level * 2 + 2, u' '),
+                                      instructionLine(node.step.instruction))
+              + (owner.isEmpty() ? QString() : u"  ("_s + owner + u')'));
+}
+
+/// Without recursion: a chain of ten thousand records is only a chain.
+void printTree(const CacheGraph &graph)
+{
+    QList<std::pair<int, int>> open; // place, level
+    for (int i = static_cast<int>(graph.nodes.size()) - 1; i >= 0; --i) {
+        if (graph.nodes.at(i).parents.isEmpty())
+            open << std::pair(i, 0);
+    }
+    QList<bool> printed(graph.nodes.size(), false);
+    while (!open.isEmpty()) {
+        const auto [at, level] = open.takeLast();
+        if (printed.at(at))
+            continue;
+        printed[at] = true;
+        const CacheNode &node = graph.nodes.at(at);
+        printNode(node, level);
+        // A run without a fork stays on its level.
+        const int below = node.children.size() > 1 ? level + 1 : level;
+        for (qsizetype i = node.children.size() - 1; i >= 0; --i)
+            open << std::pair(node.children.at(i), below);
+    }
+}
+
+/// The steps of the project in the folder; none where there is no project, which is no mistake here.
+QCoro::Task<QList<PlannedStep>> projectSteps(Options options, DockerContext context, CancelToken cancel)
+{
+    const Result<LoadedProject> project = co_await loadProject(options.project, context, cancel);
+    co_return project ? plannedSteps(project->config) : QList<PlannedStep>();
+}
+
+} // namespace
+
+QList<QCommandLineOption> treeOptions()
+{
+    return {{asTree, u"Shows what stands on what; an indent marks where things part."_s}};
+}
+
+QCoro::Task<int> runCache(Options options, CancelToken cancel)
+{
+    const Result<DockerContext> context = resolveContext(options.context);
+    if (!context)
+        co_return reportError(context.error(), options.json);
+    const EngineClient engine(*context);
+    const std::function<void(int, int)> progress = [](int, int) {};
+    const Result<EngineContents> contents = co_await readEngineContents(engine, {}, progress, cancel);
+    if (!contents)
+        co_return reportError(contents.error(), options.json);
+    const QList<PlannedStep> steps = co_await projectSteps(options, *context, cancel);
+    const CacheGraph graph = cacheGraph(contents->usage.cache, steps, contents->images);
+    if (options.json) {
+        QJsonArray records;
+        for (const CacheNode &node : graph.nodes)
+            records.append(nodeJson(node));
+        printJson({{u"bytes"_s, graph.bytes},
+                   {u"reclaimable_bytes"_s, graph.reclaimable},
+                   {u"reclaimable_records"_s, graph.reclaimableRecords},
+                   {u"records"_s, records}});
+        co_return ExitSuccess;
+    }
+    if (options.values.contains(asTree)) {
+        printTree(graph);
+    } else {
+        for (const CacheNode &node : graph.nodes)
+            printNode(node, 0);
+    }
+    printLine(cacheSentence(graph));
+    co_return ExitSuccess;
+}
+
+} // namespace layerdeck

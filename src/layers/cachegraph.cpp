@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "layers/cachegraph.h"
+
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isWord(QChar c)
+{
+    return c.isLetterOrNumber() || c == u'_';
+}
+
+/// The pieces of a planned text between its variables.
+QStringList fixedPieces(const QString &planned)
+{
+    QStringList pieces{QString()};
+    for (qsizetype i = 0; i < planned.size(); ++i) {
+        const QChar c = planned.at(i);
+        if (c != u'$' || i + 1 >= planned.size()) {
+            pieces.last() += c;
+            continue;
+        }
+        if (planned.at(i + 1) == u'{') {
+            const qsizetype end = planned.indexOf(u'}', i);
+            i = end < 0 ? planned.size() : end;
+        } else {
+            while (i + 1 < planned.size() && isWord(planned.at(i + 1)))
+                ++i;
+        }
+        pieces << QString();
+    }
+    return pieces;
+}
+
+/// The records in an order in which parents come before their children. Depth first without recursion; an edge that would
+/// close a circle is cut.
+class Order
+{
+public:
+    explicit Order(const QList<CacheRecord> &records)
+        : m_records(records)
+        , m_state(records.size(), 0)
+    {
+        for (qsizetype i = 0; i < records.size(); ++i)
+            m_places.insert(records.at(i).id, static_cast<int>(i));
+        for (int i = 0; i < static_cast<int>(records.size()); ++i)
+            visit(i);
+    }
+    /// Places in the list of records.
+    const QList<int> &places() const { return m_order; }
+    QList<int> parentsOf(int place) const { return m_parents.value(place); }
+
+private:
+    void visit(int start)
+    {
+        if (m_state.at(start) != 0)
+            return;
+        QList<std::pair<int, qsizetype>> path{{start, 0}};
+        m_state[start] = 1;
+        while (!path.isEmpty()) {
+            auto &[at, next] = path.last();
+            const QStringList &parents = m_records.at(at).parents;
+            if (next == parents.size()) {
+                m_state[at] = 2;
+                m_order << at;
+                path.removeLast();
+                continue;
+            }
+            const int child = at;
+            const int parent = m_places.value(parents.at(next++), -1);
+            if (parent < 0 || m_state.at(parent) == 1) // not listed, or above us on the path
+                continue;
+            m_parents[child] << parent;
+            if (m_state.at(parent) == 0) {
+                m_state[parent] = 1;
+                path << std::pair(parent, qsizetype(0));
+            }
+        }
+    }
+
+    const QList<CacheRecord> &m_records;
+    QHash<QString, int> m_places;
+    QList<char> m_state; ///< 0 not seen, 1 on the path, 2 done
+    QHash<int, QList<int>> m_parents;
+    QList<int> m_order;
+};
+
+/// With one parent each, as BuildKit nearly always has it, sums are enough. Where a record has several, what stands on them
+/// is walked, so that each counts once.
+void countBelow(QList<CacheNode> &nodes)
+{
+    QList<bool> tangled(nodes.size(), false);
+    for (qsizetype i = nodes.size() - 1; i >= 0; --i) {
+        CacheNode &node = nodes[i];
+        if (tangled.at(i)) {
+            QSet<int> seen;
+            QList<int> open = node.children;
+            while (!open.isEmpty()) {
+                const int at = open.takeLast();
+                if (seen.contains(at))
+                    continue;
+                seen.insert(at);
+                open += nodes.at(at).children;
+            }
+            node.below = static_cast<int>(seen.size());
+        }
+        for (const int parent : std::as_const(node.parents)) {
+            nodes[parent].below += node.below + 1;
+            tangled[parent] = tangled.at(parent) || tangled.at(i) || node.parents.size() > 1;
+        }
+    }
+}
+
+void assignOwners(QList<CacheNode> &nodes, const QList<PlannedStep> &steps)
+{
+    for (CacheNode &node : nodes) {
+        if (!node.step.isStep)
+            continue;
+        for (const PlannedStep &step : steps) {
+            // The text alone proves little: the record must continue a result of the step before.
+            const bool onBase = std::ranges::none_of(node.parents, [&](int parent) { return nodes.at(parent).step.isStep; });
+            const bool follows = step.after == 0
+                                     ? onBase
+                                     : std::ranges::any_of(node.parents, [&](int parent) {
+                                           return std::ranges::any_of(nodes.at(parent).owners, [&](const PlannedStep &owner) {
+                                               return owner.service == step.service && owner.index == step.after;
+                                           });
+                                       });
+            if (follows && isSameInstruction(step.instruction, node.step.instruction))
+                node.owners << step;
+        }
+    }
+}
+
+void markCopies(QList<CacheNode> &nodes)
+{
+    QHash<QString, QList<int>> groups;
+    for (int i = 0; i < static_cast<int>(nodes.size()); ++i) {
+        const CacheNode &node = nodes.at(i);
+        if (!node.step.isStep)
+            continue;
+        QStringList parents = node.record.parents;
+        parents.sort();
+        groups[parents.join(u' ') + u'\n' + node.step.instruction] << i;
+    }
+    for (const QList<int> &group : std::as_const(groups)) {
+        const auto made = [&](int i) { return std::pair(nodes.at(i).record.created, i); };
+        const int newest = *std::ranges::max_element(group, {}, made);
+        for (const int i : group) {
+            nodes[i].copies = static_cast<int>(group.size());
+            nodes[i].newest = i == newest;
+        }
+    }
+}
+
+/// An image has a record's layer where its history tells the same instruction, made in the same second: BuildKit writes the
+/// time of the record into it (measured on 26.1.5 and 28.5.2; the history has whole seconds).
+void assignImages(QList<CacheNode> &nodes, const QList<InspectedImage> &images)
+{
+    const auto key = [](const QString &instruction, const QDateTime &created) {
+        static const QRegularExpression from(u"^(COPY|ADD) --from=\\S+"_s); // is not in the history
+        QString text = instruction.simplified();
+        text.replace(from, u"\\1"_s);
+        return text + u'\n' + QString::number(created.toSecsSinceEpoch());
+    };
+    QHash<QString, QStringList> idsOf;
+    for (const InspectedImage &image : images) {
+        for (const ImageLayer &layer : layersOf(image)) {
+            if (!layer.instruction.isEmpty() && layer.created.isValid())
+                idsOf[key(layer.instruction, layer.created)] << image.image.id;
+        }
+    }
+    for (CacheNode &node : nodes) {
+        if (node.step.isStep && node.record.created.isValid())
+            node.imageIds = idsOf.value(key(node.step.instruction, node.record.created));
+        node.imageIds.removeDuplicates();
+    }
+}
+
+} // namespace
+
+RecordStep stepOfRecord(const CacheRecord &record)
+{
+    static const QRegularExpression vertex(u"^\\[(?:([^\\]]*?)\\s+)?(\\d+)/(\\d+)\\]\\s+(.*)$"_s,
+                                           QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression exec(u"^mount / from exec (.*)$"_s, QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression platform(u"^\\S+/\\S+\\s*"_s);
+    RecordStep step;
+    const QString text = record.description.trimmed();
+    if (const auto match = vertex.match(text); match.hasMatch()) {
+        step.stage = match.captured(1);
+        step.stage.remove(platform); // "linux/amd64 build"
+        step.number = match.captured(2).toInt();
+        step.instruction = match.captured(4);
+        if (step.instruction.startsWith("LINK "_L1))
+            step.instruction.remove(0, 5);
+        step.isStep = true;
+    } else if (const auto match = exec.match(text); match.hasMatch()) {
+        step.instruction = cleanInstruction(match.captured(1));
+        if (!step.instruction.startsWith("RUN "_L1))
+            step.instruction.prepend("RUN "_L1);
+        step.isStep = true;
+    } else {
+        static const QRegularExpression word(u"^(?:RUN|COPY|ADD|WORKDIR)\\s"_s);
+        const QString cleaned = cleanInstruction(text);
+        step.isStep = word.match(cleaned).hasMatch();
+        step.instruction = step.isStep ? cleaned : text;
+    }
+    return step;
+}
+
+bool isSameInstruction(const QString &planned, const QString &expanded)
+{
+    const QString is = expanded.simplified();
+    // RUN is not expanded; what stands behind a variable of COPY is.
+    const QString plan = planned.simplified();
+    if (plan == is)
+        return true;
+    const QStringList pieces = fixedPieces(plan);
+    if (pieces.size() == 1 || plan.startsWith("RUN "_L1) || !is.startsWith(pieces.first()))
+        return false;
+    qsizetype at = pieces.first().size();
+    for (qsizetype i = 1; i + 1 < pieces.size(); ++i) {
+        const qsizetype found = is.indexOf(pieces.at(i), at);
+        if (found < 0)
+            return false;
+        at = found + pieces.at(i).size();
+    }
+    return is.size() - pieces.last().size() >= at && is.endsWith(pieces.last());
+}
+
+CacheGraph cacheGraph(const QList<CacheRecord> &records, const QList<PlannedStep> &steps,
+                      const QList<InspectedImage> &images)
+{
+    CacheGraph graph;
+    const Order order(records);
+    QHash<int, int> nodeOf;
+    for (const int place : order.places()) {
+        const int index = static_cast<int>(graph.nodes.size());
+        nodeOf.insert(place, index);
+        CacheNode node;
+        node.record = records.at(place);
+        node.step = stepOfRecord(node.record);
+        for (const int parent : order.parentsOf(place)) {
+            const int at = nodeOf.value(parent);
+            if (!node.parents.contains(at)) {
+                node.parents << at;
+                graph.nodes[at].children << index;
+            }
+        }
+        graph.m_places.insert(node.record.id, index);
+        const qint64 size = std::max<qint64>(0, node.record.size);
+        if (!node.record.shared)
+            graph.bytes += size;
+        if (!node.record.shared && !node.record.inUse) {
+            graph.reclaimable += size;
+            ++graph.reclaimableRecords;
+        }
+        graph.nodes << node;
+    }
+    countBelow(graph.nodes);
+    assignOwners(graph.nodes, steps);
+    markCopies(graph.nodes);
+    assignImages(graph.nodes, images);
+    return graph;
+}
+
+} // namespace layerdeck

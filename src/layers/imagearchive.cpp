@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "layers/layerfiles.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <memory>
+#include <optional>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 longestJson = 16 * 1024 * 1024;
+/// Entries of one layer; a million files is a large image, more is no image.
+constexpr qsizetype mostEntries = 10'000'000;
+constexpr size_t pieceSize = 64 * 1024;
+
+using Archive = std::unique_ptr<struct archive, int (*)(struct archive *)>;
+
+Archive newReader()
+{
+    return {archive_read_new(), &archive_read_free};
+}
+
+Error damaged(const QString &detail)
+{
+    return {ErrorCode::Protocol, u"The image's archive could not be read to its end."_s, {},
+            u"Try again; if it stays so, the image is damaged: build or pull it again."_s, detail};
+}
+
+QString textOf(struct archive *reader)
+{
+    const char *text = archive_error_string(reader);
+    return text ? QString::fromUtf8(text) : u"no archive"_s;
+}
+
+/// Names in archives are bytes; what is no UTF-8 is shown with replacement characters.
+QString pathOf(struct archive_entry *entry)
+{
+    QString path = QString::fromUtf8(archive_entry_pathname(entry));
+    while (path.startsWith("./"_L1))
+        path.remove(0, 2);
+    while (path.startsWith(u'/'))
+        path.remove(0, 1);
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    return path == "."_L1 ? QString() : path;
+}
+
+LayerEntry layerEntry(struct archive_entry *entry)
+{
+    LayerEntry result;
+    result.path = pathOf(entry);
+    const qsizetype slash = result.path.lastIndexOf(u'/');
+    const QString name = result.path.mid(slash + 1);
+    // The marks of the OCI image specification, layer.md.
+    if (name == ".wh..wh..opq"_L1) {
+        result.kind = LayerEntry::Kind::Opaque;
+        result.path = result.path.left(std::max<qsizetype>(0, slash));
+    } else if (name.startsWith(".wh."_L1)) {
+        result.kind = LayerEntry::Kind::Whiteout;
+        result.path = result.path.left(slash + 1) + name.mid(4);
+    } else if (archive_entry_hardlink(entry) || archive_entry_filetype(entry) == AE_IFLNK) {
+        result.kind = LayerEntry::Kind::Link;
+    } else if (archive_entry_filetype(entry) == AE_IFDIR) {
+        result.kind = LayerEntry::Kind::Directory;
+    } else if (archive_entry_filetype(entry) == AE_IFREG) {
+        result.size = std::max<qint64>(0, archive_entry_size(entry));
+    } else {
+        result.kind = LayerEntry::Kind::Link;
+    }
+    return result;
+}
+
+/// The pieces of the outer stream, as libarchive asks for them.
+struct Source
+{
+    const NextPiece &next;
+    QByteArray piece = {};
+    std::optional<Error> error = {};
+
+    static la_ssize_t read(struct archive *, void *self, const void **buffer)
+    {
+        auto *source = static_cast<Source *>(self);
+        Result<QByteArray> piece = source->next();
+        if (!piece) {
+            source->error = piece.error();
+            return ARCHIVE_FATAL;
+        }
+        source->piece = *std::move(piece);
+        *buffer = source->piece.constData();
+        return source->piece.size();
+    }
+};
+
+/// The bytes of one entry of the outer archive, read by an archive inside it. What was looked at before comes first.
+struct Inner
+{
+    struct archive *outer;
+    QByteArray piece;
+    bool first = true;
+
+    static la_ssize_t read(struct archive *, void *self, const void **buffer)
+    {
+        auto *inner = static_cast<Inner *>(self);
+        if (!inner->first) {
+            inner->piece.resize(pieceSize);
+            const la_ssize_t got = archive_read_data(inner->outer, inner->piece.data(), pieceSize);
+            if (got < 0)
+                return ARCHIVE_FATAL;
+            inner->piece.truncate(got);
+        }
+        inner->first = false;
+        *buffer = inner->piece.constData();
+        return inner->piece.size();
+    }
+};
+
+class ArchiveReader
+{
+public:
+    explicit ArchiveReader(const NextPiece &next)
+        : m_source{next}
+    {
+    }
+
+    Result<ImageArchive> read()
+    {
+        const Archive outer = newReader();
+        archive_read_support_format_tar(outer.get());
+        if (archive_read_open(outer.get(), &m_source, nullptr, &Source::read, nullptr) != ARCHIVE_OK)
+            return failure(errorOf(outer.get()));
+        struct archive_entry *entry = nullptr;
+        int code = ARCHIVE_OK;
+        while ((code = archive_read_next_header(outer.get(), &entry)) == ARCHIVE_OK || code == ARCHIVE_WARN) {
+            const QString path = pathOf(entry);
+            if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry)) {
+                // Engines before 25 write a layer that stands there twice as a link.
+                const char *target = archive_entry_hardlink(entry) ? archive_entry_hardlink(entry) : archive_entry_symlink(entry);
+                m_links.insert(path, QString::fromUtf8(target));
+                continue;
+            }
+            if (archive_entry_filetype(entry) != AE_IFREG)
+                continue;
+            if (const auto taken = take(outer.get(), path, archive_entry_size(entry)); !taken)
+                return failure(taken.error());
+        }
+        if (code != ARCHIVE_EOF)
+            return failure(errorOf(outer.get()));
+        return assembled();
+    }
+
+private:
+    Error errorOf(struct archive *reader) const { return m_source.error ? *m_source.error : damaged(textOf(reader)); }
+
+    /// A file of the outer archive is JSON, a layer, or nothing to us; which, its first bytes tell.
+    Result<void> take(struct archive *outer, const QString &path, qint64 size)
+    {
+        QByteArray head(pieceSize, Qt::Uninitialized);
+        const la_ssize_t got = archive_read_data(outer, head.data(), head.size());
+        if (got < 0)
+            return failure(errorOf(outer));
+        head.truncate(got);
+        if (head.startsWith('{') || head.startsWith('[')) {
+            if (size > longestJson)
+                return {};
+            QByteArray piece(pieceSize, Qt::Uninitialized);
+            la_ssize_t more = 0;
+            while (head.size() < size && (more = archive_read_data(outer, piece.data(), piece.size())) > 0)
+                head.append(piece.constData(), more);
+            if (more < 0)
+                return failure(errorOf(outer));
+            m_json.insert(path, head);
+            return {};
+        }
+        return takeLayer(outer, path, head);
+    }
+
+    Result<void> takeLayer(struct archive *outer, const QString &path, const QByteArray &head)
+    {
+        const Archive reader = newReader();
+        archive_read_support_filter_gzip(reader.get());
+        archive_read_support_filter_zstd(reader.get());
+        archive_read_support_format_tar(reader.get());
+        archive_read_support_format_empty(reader.get());
+        Inner inner{outer, head};
+        if (archive_read_open(reader.get(), &inner, nullptr, &Inner::read, nullptr) != ARCHIVE_OK) {
+            if (m_source.error)
+                return failure(*m_source.error);
+            return {}; // "oci-layout", "VERSION": no archive
+        }
+        QList<LayerEntry> entries;
+        struct archive_entry *entry = nullptr;
+        int code = ARCHIVE_OK;
+        while ((code = archive_read_next_header(reader.get(), &entry)) == ARCHIVE_OK || code == ARCHIVE_WARN) {
+            const LayerEntry found = layerEntry(entry);
+            if (!found.path.isEmpty() || found.kind == LayerEntry::Kind::Opaque)
+                entries << found;
+            if (entries.size() > mostEntries)
+                return failure(damaged(path + u" holds more than ten million files"_s));
+        }
+        if (m_source.error)
+            return failure(*m_source.error);
+        if (code != ARCHIVE_EOF && !entries.isEmpty())
+            return failure(damaged(path + u": "_s + textOf(reader.get())));
+        if (code == ARCHIVE_EOF)
+            m_layers.insert(path, entries);
+        return {};
+    }
+
+    QJsonDocument json(const QString &path) const { return QJsonDocument::fromJson(m_json.value(path)); }
+
+    /// manifest.json names the configuration and the layers, from the base up.
+    Result<ImageArchive> assembled() const
+    {
+        const QJsonObject manifest = json(u"manifest.json"_s).array().first().toObject();
+        const QJsonArray paths = manifest["Layers"_L1].toArray();
+        const QJsonArray ids = json(manifest["Config"_L1].toString()).object()["rootfs"_L1]["diff_ids"_L1].toArray();
+        if (manifest.isEmpty() || paths.size() != ids.size())
+            return failure(damaged(u"manifest.json and the configuration do not fit"_s));
+        ImageArchive archive;
+        for (qsizetype i = 0; i < paths.size(); ++i) {
+            QString path = paths.at(i).toString();
+            if (const QString link = m_links.value(path); !link.isEmpty())
+                path = resolved(path, link);
+            if (!m_layers.contains(path))
+                return failure(damaged(u"the layer %1 is missing"_s.arg(path)));
+            archive.layers << ImageArchive::Layer{ids.at(i).toString(), m_layers.value(path)};
+        }
+        return archive;
+    }
+
+    /// "../ID/layer.tar" beside "OTHER/layer.tar".
+    static QString resolved(const QString &path, const QString &link)
+    {
+        return link.startsWith("../"_L1) ? path.section(u'/', 0, -3) + link.mid(3) : link;
+    }
+
+    Source m_source;
+    QHash<QString, QByteArray> m_json;
+    QHash<QString, QList<LayerEntry>> m_layers;
+    QHash<QString, QString> m_links;
+};
+
+} // namespace
+
+Result<ImageArchive> readImageArchive(const NextPiece &next)
+{
+    return ArchiveReader(next).read();
+}
+
+} // namespace layerdeck

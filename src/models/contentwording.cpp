@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/contentwording.h"
+
+#include "base/units.h"
+
+#include <QFileInfo>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString counted(qsizetype count, const QString &one, const QString &many)
+{
+    return u"%1 %2"_s.arg(count).arg(count == 1 ? one : many);
+}
+
+} // namespace
+
+QString instructionLine(const QString &instruction)
+{
+    return instruction.isEmpty() ? u"instruction unknown"_s : instruction.section(u'\n', 0, 0);
+}
+
+QString efficiencySentence(const ImageFiles &files)
+{
+    if (files.waste.isEmpty())
+        return u"Efficiency 100 %: no file is written twice or removed later."_s;
+    // Rounded down: what wastes anything is never called perfect.
+    const int percent = static_cast<int>(files.efficiency * 100);
+    return u"Efficiency %1 %: %2 are wasted by %3 written again or removed later."_s.arg(percent)
+        .arg(sizeText(files.wastedBytes), counted(files.waste.size(), u"file"_s, u"files"_s));
+}
+
+QString comparisonSentence(const ImageComparison &comparison, const QString &first, const QString &second)
+{
+    if (comparison.isSame())
+        return u"%1 and %2 have the same layers."_s.arg(first, second);
+    if (comparison.shared.isEmpty())
+        return u"%1 and %2 share no layer."_s.arg(first, second);
+    const QString shared = u"%1 and %2 share %3, %4."_s.arg(
+        first, second, counted(comparison.shared.size(), u"layer"_s, u"layers"_s), sizeText(bytesOf(comparison.shared)));
+    if (comparison.onlyFirst.isEmpty() || comparison.onlySecond.isEmpty()) {
+        const bool firstIsLonger = comparison.onlySecond.isEmpty();
+        const auto &more = firstIsLonger ? comparison.onlyFirst : comparison.onlySecond;
+        return u"%1 %2 goes on with %3 more, %4."_s.arg(shared, firstIsLonger ? first : second)
+            .arg(more.size())
+            .arg(sizeText(bytesOf(more)));
+    }
+    if (comparison.sameInstruction)
+        return u"%1 They part at layer %2, made by the same instruction with another result: %3."_s.arg(shared)
+            .arg(comparison.shared.size())
+            .arg(instructionLine(comparison.onlyFirst.first().instruction));
+    return u"%1 They part at layer %2: %3 against %4."_s.arg(shared)
+        .arg(comparison.shared.size())
+        .arg(instructionLine(comparison.onlyFirst.first().instruction),
+             instructionLine(comparison.onlySecond.first().instruction));
+}
+
+QString cacheSentence(const CacheGraph &graph)
+{
+    if (graph.nodes.isEmpty())
+        return u"The build cache is empty: the next build runs every step, unless a cache source serves it."_s;
+    const QString sum = u"%1 %2 %3."_s.arg(counted(graph.nodes.size(), u"record"_s, u"records"_s),
+                                           graph.nodes.size() == 1 ? u"takes"_s : u"take"_s, sizeText(graph.bytes));
+    if (graph.reclaimableRecords == 0)
+        return sum + u" All of them are in use or part of an image."_s;
+    return sum + u" %1 can be deleted and %2 %3; the others are in use or part of an image."_s.arg(
+                     graph.reclaimableRecords)
+                     .arg(graph.reclaimableRecords == 1 ? u"frees"_s : u"free"_s, sizeText(graph.reclaimable));
+}
+
+QString ownerText(const CacheNode &node)
+{
+    if (node.owners.isEmpty())
+        return {};
+    QStringList texts;
+    for (const PlannedStep &owner : node.owners)
+        texts << u"%1 step %2"_s.arg(owner.service).arg(owner.index);
+    return texts.join(u", "_s);
+}
+
+QString recordState(const CacheNode &node)
+{
+    if (node.record.inUse)
+        return u"in use"_s;
+    if (!node.imageIds.isEmpty())
+        return u"in %1"_s.arg(counted(node.imageIds.size(), u"image"_s, u"images"_s));
+    if (node.record.shared)
+        return u"in an image"_s;
+    if (!node.newest)
+        return u"older result"_s;
+    return u"cache only"_s;
+}
+
+QString recordTypeText(const CacheRecord &record)
+{
+    if (record.type == "regular"_L1)
+        return u"step"_s;
+    if (record.type == "source.local"_L1)
+        return u"build context"_s;
+    if (record.type == "exec.cachemount"_L1)
+        return u"cache mount"_s;
+    if (record.type == "source.git.checkout"_L1)
+        return u"git checkout"_s;
+    return record.type.isEmpty() ? u"unknown"_s : record.type;
+}
+
+} // namespace layerdeck

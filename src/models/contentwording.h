@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "layers/cachegraph.h"
+#include "layers/comparison.h"
+#include "layers/layerfiles.h"
+
+#include <QString>
+
+namespace layerdeck {
+
+// What the engine holds, in words: for window and command line alike.
+
+/// The first line of an instruction; "instruction unknown" for none.
+QString instructionLine(const QString &instruction);
+/// "Efficiency 97 %: 1.2 MB are wasted, because 3 files are written again or removed."
+QString efficiencySentence(const ImageFiles &files);
+/// "a and b share 5 layers, 12 MB. They part at COPY src ./src: …"
+QString comparisonSentence(const ImageComparison &comparison, const QString &first, const QString &second);
+/// "69 records take 3.27 GB. 38 can be deleted and free 1.78 GB."
+QString cacheSentence(const CacheGraph &graph);
+/// "backend step 4", with the line of its Dockerfile; "no known owner".
+QString ownerText(const CacheNode &node);
+/// "in use", "in 2 images", "newest result", "older result", "not a step".
+QString recordState(const CacheNode &node);
+/// "COPY", "RUN", … for steps, else what the engine calls it in words: "build context", "cache mount".
+QString recordTypeText(const CacheRecord &record);
+
+} // namespace layerdeck
