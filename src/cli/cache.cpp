@@ -103,7 +103,7 @@ QCoro::Task<int> runCache(Options options, CancelToken cancel)
         co_return reportError(context.error(), options.json);
     const EngineClient engine(*context);
     const std::function<void(int, int)> progress = [](int, int) {};
-    const Result<EngineContents> contents = co_await readEngineContents(engine, {}, progress, cancel);
+    const Result<EngineContents> contents = co_await readEngineContents(engine, {}, Part::All, progress, cancel);
     if (!contents)
         co_return reportError(contents.error(), options.json);
     const QList<PlannedStep> steps = co_await projectSteps(options, *context, cancel);

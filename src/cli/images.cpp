@@ -36,7 +36,7 @@ QJsonObject rowJson(const TreeLayer &row)
 QCoro::Task<int> runImageTree(EngineClient engine, bool json, CancelToken cancel)
 {
     const std::function<void(int, int)> progress = [](int, int) {};
-    const Result<EngineContents> contents = co_await readEngineContents(engine, {}, progress, cancel);
+    const Result<EngineContents> contents = co_await readEngineContents(engine, {}, Part::All, progress, cancel);
     if (!contents)
         co_return reportError(contents.error(), json);
     const LayerTree &tree = contents->layers;

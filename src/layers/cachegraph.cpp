@@ -158,11 +158,14 @@ void markCopies(QList<CacheNode> &nodes)
             nodes[i].newest = i == newest;
         }
     }
+    for (CacheNode &node : nodes) {
+        node.onNewest = node.newest && std::ranges::all_of(node.parents, [&](int parent) { return nodes.at(parent).onNewest; });
+    }
 }
 
 /// An image has a record's layer where its history tells the same instruction, made in the same second: BuildKit writes the
 /// time of the record into it (measured on 26.1.5 and 28.5.2; the history has whole seconds).
-void assignImages(QList<CacheNode> &nodes, const QList<InspectedImage> &images)
+void assignImages(CacheGraph &graph, const QList<InspectedImage> &images)
 {
     const auto key = [](const QString &instruction, const QDateTime &created) {
         static const QRegularExpression from(u"^(COPY|ADD) --from=\\S+"_s); // is not in the history
@@ -170,17 +173,29 @@ void assignImages(QList<CacheNode> &nodes, const QList<InspectedImage> &images)
         text.replace(from, u"\\1"_s);
         return text + u'\n' + QString::number(created.toSecsSinceEpoch());
     };
-    QHash<QString, QStringList> idsOf;
+    struct Layers
+    {
+        QStringList imageIds;
+        QStringList chainIds;
+    };
+    QHash<QString, Layers> layersBy;
     for (const InspectedImage &image : images) {
         for (const ImageLayer &layer : layersOf(image)) {
-            if (!layer.instruction.isEmpty() && layer.created.isValid())
-                idsOf[key(layer.instruction, layer.created)] << image.image.id;
+            if (layer.instruction.isEmpty() || !layer.created.isValid())
+                continue;
+            Layers &same = layersBy[key(layer.instruction, layer.created)];
+            same.imageIds << image.image.id;
+            same.chainIds << layer.chainId;
         }
     }
-    for (CacheNode &node : nodes) {
-        if (node.step.isStep && node.record.created.isValid())
-            node.imageIds = idsOf.value(key(node.step.instruction, node.record.created));
+    for (CacheNode &node : graph.nodes) {
+        if (!node.step.isStep || !node.record.created.isValid())
+            continue;
+        const Layers found = layersBy.value(key(node.step.instruction, node.record.created));
+        node.imageIds = found.imageIds;
         node.imageIds.removeDuplicates();
+        for (const QString &chain : found.chainIds)
+            graph.recordOfLayer.insert(chain, node.record.id);
     }
 }
 
@@ -255,7 +270,7 @@ CacheGraph cacheGraph(const QList<CacheRecord> &records, const QList<PlannedStep
                 graph.nodes[at].children << index;
             }
         }
-        graph.m_places.insert(node.record.id, index);
+        graph.places.insert(node.record.id, index);
         const qint64 size = std::max<qint64>(0, node.record.size);
         if (!node.record.shared)
             graph.bytes += size;
@@ -268,7 +283,7 @@ CacheGraph cacheGraph(const QList<CacheRecord> &records, const QList<PlannedStep
     countBelow(graph.nodes);
     assignOwners(graph.nodes, steps);
     markCopies(graph.nodes);
-    assignImages(graph.nodes, images);
+    assignImages(graph, images);
     return graph;
 }
 

@@ -50,6 +50,7 @@ struct CacheNode
     int below = 0;           ///< how many records stand on it, at any distance
     int copies = 1;          ///< results of one step under one parent, this one counted
     bool newest = true;      ///< of these, the one that was made last: the one that serves where keys are equal
+    bool onNewest = true;    ///< it and all that it stands on are the newest
     /// The service whose it is: the first owner's; empty without.
     QString service() const { return owners.isEmpty() ? QString() : owners.first().service; }
 };
@@ -62,9 +63,9 @@ struct CacheGraph
     qint64 bytes = 0;       ///< as "docker system df" counts: what images share is theirs
     qint64 reclaimable = 0; ///< of these, what nothing uses
     int reclaimableRecords = 0;
-    int indexOf(const QString &id) const { return m_places.value(id, -1); }
-
-    QHash<QString, int> m_places;
+    QHash<QString, int> places;          ///< by record id
+    QHash<QString, QString> recordOfLayer; ///< by chain ID: the record that made a layer, where one is there
+    int indexOf(const QString &id) const { return places.value(id, -1); }
 };
 
 /// Relates the records with each other, with the steps that the services have now, and with the images. A record is a

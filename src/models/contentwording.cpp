@@ -89,7 +89,7 @@ QString recordState(const CacheNode &node)
         return u"in %1"_s.arg(counted(node.imageIds.size(), u"image"_s, u"images"_s));
     if (node.record.shared)
         return u"in an image"_s;
-    if (!node.newest)
+    if (!node.onNewest)
         return u"older result"_s;
     return u"cache only"_s;
 }

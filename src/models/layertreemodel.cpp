@@ -54,62 +54,54 @@ int nodeOf(const TreeLayer &layer)
 
 void LayerTreeModel::setTree(const LayerTree &tree)
 {
-    QList<Row> rows;
+    QList<LayerTreeRow> rows;
     for (int row = 0; row < tree.rows.size(); ++row)
-        rows << Row{tree.rows.at(row), railsOf(tree, row), nodeOf(tree.rows.at(row))};
+        rows << LayerTreeRow{tree.rows.at(row), railsOf(tree, row), nodeOf(tree.rows.at(row))};
     m_tree = tree;
-    // Common head and tail stay; what differs between them is exchanged as one block of rows.
-    const auto same = [](const Row &a, const Row &b) { return a.layer.layer.chainId == b.layer.layer.chainId; };
-    const int oldCount = rowCount();
-    const int newCount = static_cast<int>(rows.size());
-    int head = 0;
-    while (head < oldCount && head < newCount && same(m_rows.at(head), rows.at(head)))
-        ++head;
-    int tail = 0;
-    while (tail < oldCount - head && tail < newCount - head
-           && same(m_rows.at(oldCount - 1 - tail), rows.at(newCount - 1 - tail)))
-        ++tail;
-    if (oldCount - tail > head) {
-        beginRemoveRows({}, head, oldCount - tail - 1);
-        m_rows.remove(head, oldCount - tail - head);
-        endRemoveRows();
-    }
-    if (newCount - tail > head) {
-        beginInsertRows({}, head, newCount - tail - 1);
-        m_rows = rows;
-        endInsertRows();
-    } else {
-        m_rows = rows;
-    }
-    if (rowCount() > 0)
-        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    exchange(rows);
 }
 
-bool LayerTreeModel::matches(int row, const QString &text) const
+void LayerTreeModel::setUse(const QHash<QString, bool> &containers, const QHash<QString, QString> &records)
 {
-    const auto hit = [&text](const TreeLayer &layer) {
-        return layer.layer.instruction.contains(text, Qt::CaseInsensitive)
-               || layer.layer.chainId.contains(text, Qt::CaseInsensitive)
-               || std::ranges::any_of(layer.ends, [&text](const ImageEnd &end) {
-                      return endName(end).contains(text, Qt::CaseInsensitive);
+    m_containers = containers;
+    m_records = records;
+    if (rowCount() > 0)
+        emit dataChanged(index(0, ContainerColumn), index(rowCount() - 1, CacheColumn));
+}
+
+bool LayerTreeModel::matches(int row, const ContentFilter &filter, const QDateTime &now) const
+{
+    const auto hit = [&](const TreeLayer &layer) {
+        if (layer.layer.size < filter.atLeast)
+            return false;
+        if (filter.unusedSeconds > 0 && layer.layer.created.secsTo(now) < filter.unusedSeconds)
+            return false;
+        return filter.text.isEmpty() || layer.layer.instruction.contains(filter.text, Qt::CaseInsensitive)
+               || layer.layer.chainId.contains(filter.text, Qt::CaseInsensitive)
+               || std::ranges::any_of(layer.ends, [&](const ImageEnd &end) {
+                      return endName(end).contains(filter.text, Qt::CaseInsensitive);
                   });
     };
-    if (text.isEmpty() || hit(m_tree.rows.at(row)))
+    if (filter.isEmpty() || hit(m_tree.rows.at(row)))
         return true;
-    for (int below = row + 1; below < m_tree.rows.size(); ++below) {
-        if (!hit(m_tree.rows.at(below)))
-            continue;
-        for (int parent = m_tree.rows.at(below).parent; parent >= 0; parent = m_tree.rows.at(parent).parent) {
-            if (parent == row)
-                return true;
-        }
+    // What stands on a row follows it, until a row begins elsewhere.
+    for (int below = row + 1; below < m_tree.rows.size() && m_tree.rows.at(below).parent >= row; ++below) {
+        if (hit(m_tree.rows.at(below)))
+            return true;
     }
     return false;
 }
 
-int LayerTreeModel::rowCount(const QModelIndex &parent) const
+QString LayerTreeModel::containerText(const TreeLayer &layer) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    bool used = false;
+    for (const QString &image : layer.imageIds) {
+        const auto container = m_containers.constFind(image);
+        if (container != m_containers.cend() && *container)
+            return u"running"_s;
+        used = used || container != m_containers.cend();
+    }
+    return used ? u"stopped"_s : u"–"_s;
 }
 
 int LayerTreeModel::columnCount(const QModelIndex &parent) const
@@ -123,11 +115,11 @@ QVariant LayerTreeModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((section == SizeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    static const QStringList heads{u"Layer"_s, u"Size"_s, u"Shared"_s, u"Age"_s};
+    static const QStringList heads{u"Layer"_s, u"Size"_s, u"Shared"_s, u"Age"_s, u"Container"_s, u"Build cache"_s};
     return role == Qt::DisplayRole ? heads.value(section) : QVariant();
 }
 
-QVariant LayerTreeModel::layerData(const Row &row, bool first, int role) const
+QVariant LayerTreeModel::layerData(const LayerTreeRow &row, bool first, int role) const
 {
     const TreeLayer &layer = row.layer;
     switch (role) {
@@ -163,16 +155,16 @@ QVariant LayerTreeModel::layerData(const Row &row, bool first, int role) const
 
 QVariant LayerTreeModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || index.row() >= m_rows.size())
+    if (!index.isValid() || index.row() >= rows().size())
         return {};
-    const TreeLayer &layer = m_rows.at(index.row()).layer;
+    const TreeLayer &layer = rows().at(index.row()).layer;
     if (role == IdRole)
         return layer.layer.chainId;
     if (role == GroupStartRole)
         return layer.parent < 0 && index.row() > 0;
     const qsizetype images = layer.imageIds.size();
     switch (index.column()) {
-    case LayerColumn: return layerData(m_rows.at(index.row()), index.row() == 0, role);
+    case LayerColumn: return layerData(rows().at(index.row()), index.row() == 0, role);
     case SizeColumn:
         if (role == Qt::DisplayRole)
             return sizeText(layer.layer.size);
@@ -190,6 +182,18 @@ QVariant LayerTreeModel::data(const QModelIndex &index, int role) const
             return ageText(layer.layer.created, QDateTime::currentDateTimeUtc());
         return role == ToneRole ? QVariant(int(Tone::Muted))
                : role == SortRole ? QVariant(layer.layer.created) : QVariant();
+    case ContainerColumn: {
+        const QString text = containerText(layer);
+        if (role == Qt::DisplayRole)
+            return text;
+        if (role == IconRole)
+            return text == "running"_L1 ? QVariant(u"container"_s) : QVariant();
+        return role == ToneRole ? QVariant(int(text == "running"_L1 ? Tone::Hit : Tone::Muted)) : QVariant();
+    }
+    case CacheColumn:
+        if (role == Qt::DisplayRole)
+            return m_records.contains(layer.layer.chainId) ? u"yes"_s : u"no"_s;
+        return role == ToneRole ? QVariant(int(Tone::Muted)) : QVariant();
     default: return {};
     }
 }

@@ -49,6 +49,7 @@ enum Role {
     TagTonesRole,   ///< QList<int>: int(Tone) of each tag's icon
     StatIconRole,   ///< QString: icon before the second line
     NumberRole,     ///< bool: right aligned, in digits of one width
+    IndentRole,     ///< int: how deep the row stands in a tree
     ThirdLineRole   ///< QString: text below the second line, with StatIconRole before it
 };
 

@@ -4,11 +4,19 @@
 #include "base/completion.h"
 
 #include <QElapsedTimer>
+#include <QFuture>
+#include <QHash>
+#include <QSet>
+#include <QtConcurrent>
+
+#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 #include <memory>
 
 namespace layerdeck {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -130,28 +138,54 @@ QCoro::Task<Result<EngineState>> readEngine(EngineClient client, EngineState kno
     co_return state;
 }
 
-QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, EngineContents known,
+/// A function of its own, see ARCHITECTURE.md about closures in co_await expressions.
+static QFuture<LayerTree> treeInBackground(const QList<InspectedImage> &images)
+{
+    return QtConcurrent::run([images] { return layerTree(images); });
+}
+
+Parts partsOf(const EngineEvent &event)
+{
+    // "exec_start: …" of each health check, and "top", change nothing that is listed.
+    if (event.type == "container"_L1)
+        return event.action.startsWith("exec_"_L1) || event.action == "top"_L1 ? Parts() : Part::Containers;
+    // Whether a record is shared hangs on the images too.
+    if (event.type == "image"_L1)
+        return Parts(Part::Images) | Part::BuildCache;
+    return event.type == "builder"_L1 ? Parts(Part::BuildCache) : Parts();
+}
+
+QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, EngineContents known, Parts parts,
                                                        std::function<void(int, int)> progress, CancelToken cancel)
 {
-    EngineContents contents;
-    const Result<QList<Container>> containers = co_await client.containers({}, cancel);
-    if (!containers)
-        co_return failure(containers.error());
-    contents.containers = *containers;
-    const Result<QList<InspectedImage>> images = co_await readImages(client, known.images, progress, cancel);
-    if (!images)
-        co_return failure(images.error());
-    contents.images = *images;
-    for (InspectedImage &image : contents.images) {
-        image.inUse = std::ranges::any_of(contents.containers, [&image](const Container &container) {
-            return container.imageId == image.image.id;
-        });
+    EngineContents contents = known;
+    if (parts & Part::Containers) {
+        const Result<QList<Container>> containers = co_await client.containers({}, cancel);
+        if (!containers)
+            co_return failure(containers.error());
+        contents.containers = *containers;
     }
-    const Result<DiskUsage> usage = co_await client.buildCache(cancel);
-    if (!usage)
-        co_return failure(usage.error());
-    contents.usage = *usage;
-    contents.layers = layerTree(contents.images);
+    if (parts & Part::Images) {
+        const Result<QList<InspectedImage>> images = co_await readImages(client, known.images, progress, cancel);
+        if (!images)
+            co_return failure(images.error());
+        contents.images = *images;
+    }
+    QSet<QString> used;
+    for (const Container &container : std::as_const(contents.containers))
+        used.insert(container.imageId);
+    for (InspectedImage &image : contents.images)
+        image.inUse = used.contains(image.image.id);
+    if (parts & Part::BuildCache) {
+        const Result<DiskUsage> usage = co_await client.buildCache(cancel);
+        if (!usage)
+            co_return failure(usage.error());
+        contents.usage = *usage;
+    }
+    if (contents.images != known.images) {
+        QFuture<LayerTree> tree = treeInBackground(contents.images);
+        contents.layers = co_await tree;
+    }
     contents.readAt = QDateTime::currentDateTime();
     co_return contents;
 }

@@ -15,9 +15,16 @@ namespace layerdeck {
 /// asked only once.
 QCoro::Task<Result<EngineState>> readEngine(EngineClient client, EngineState known, CancelToken cancel);
 
-/// Reads images with their layers, containers and build cache. An image that the engine cannot tell about carries its
+/// Parts of what an engine holds.
+enum class Part { Images = 1, Containers = 2, BuildCache = 4, All = 7 };
+Q_DECLARE_FLAGS(Parts, Part)
+
+/// What an event touches; nothing for those that change neither list.
+Parts partsOf(const EngineEvent &event);
+
+/// Reads images with their layers, containers and build cache; of `known` the parts that are not in `parts` are kept. An image that the engine cannot tell about carries its
 /// error, the others are read; `progress` gets the images done and their number.
-QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, EngineContents known,
+QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, EngineContents known, Parts parts,
                                                        std::function<void(int, int)> progress, CancelToken cancel);
 
 } // namespace layerdeck

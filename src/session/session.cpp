@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session.h"
 
-#include "session/reading.h"
+#include "session/plannedsteps.h"
 
 #include <QFile>
+#include <QFuture>
 #include <QPointer>
+#include <QtConcurrent>
+
+#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 
@@ -16,8 +20,11 @@ namespace {
 
 constexpr auto probeInterval = std::chrono::seconds(3);
 constexpr auto longestProbeInterval = std::chrono::seconds(24);
-/// Seconds; containers and sizes change without a run of ours.
+/// Seconds; containers and sizes change without a run of ours. Where the engine tells what happens, only builds of others are
+/// not told of.
 constexpr qint64 longestContentsAge = 15;
+constexpr qint64 longestCacheAge = 60;
+constexpr auto eventSwarm = std::chrono::milliseconds(200);
 /// Editors write a file in several steps.
 constexpr auto settleTime = std::chrono::milliseconds(150);
 
@@ -47,6 +54,32 @@ QMap<QString, QList<BuildStep>> expectedStates(const Plan &plan)
     return steps;
 }
 
+/// Functions of their own, see ARCHITECTURE.md about closures in co_await expressions.
+QFuture<QList<PlannedStep>> stepsInBackground(const ComposeProject &project)
+{
+    return QtConcurrent::run([project] { return plannedSteps(project); });
+}
+
+QFuture<CacheGraph> graphInBackground(const QList<CacheRecord> &records, const QList<PlannedStep> &steps,
+                                      const QList<InspectedImage> &images)
+{
+    return QtConcurrent::run([=] { return cacheGraph(records, steps, images); });
+}
+
+QCoro::Task<Result<QList<PlannedStep>>> readSteps(ComposeProject project)
+{
+    QFuture<QList<PlannedStep>> future = stepsInBackground(project);
+    QList<PlannedStep> steps = co_await future;
+    co_return steps;
+}
+
+QCoro::Task<Result<CacheGraph>> relate(QList<CacheRecord> records, QList<PlannedStep> steps, QList<InspectedImage> images)
+{
+    QFuture<CacheGraph> future = graphInBackground(records, steps, images);
+    CacheGraph graph = co_await future;
+    co_return graph;
+}
+
 } // namespace
 
 Session::Session(ContextRequest request, QObject *parent)
@@ -56,6 +89,12 @@ Session::Session(ContextRequest request, QObject *parent)
     m_probeTimer.setSingleShot(true);
     m_probeTimer.setInterval(probeInterval);
     connect(&m_probeTimer, &QTimer::timeout, this, &Session::probe);
+    m_eventTimer.setSingleShot(true);
+    m_eventTimer.setInterval(eventSwarm);
+    connect(&m_eventTimer, &QTimer::timeout, this, [this] {
+        if (!m_contentsLane.isRunning() && m_outdated && m_engine.status == EngineState::Status::Connected)
+            readContents(m_outdated);
+    });
     m_reloadTimer.setSingleShot(true);
     m_reloadTimer.setInterval(settleTime);
     connect(&m_reloadTimer, &QTimer::timeout, this, &Session::reloadProject);
@@ -92,6 +131,8 @@ void Session::selectContext(const DockerContext &context)
     m_deployPlan.reset();
     m_client.emplace(context);
     m_contentsLane.cancel();
+    stopListening();
+    makeGraph();
     emit engineChanged();
     emit contentsChanged();
     refresh();
@@ -110,7 +151,7 @@ void Session::dropPlans()
 void Session::refresh()
 {
     m_forgetTools = true;
-    m_contentsOutdated = true;
+    m_outdated = Part::All;
     probe();
     reloadProject();
 }
@@ -136,10 +177,17 @@ void Session::probed(const Result<EngineState> &answer)
         m_engine = *answer;
         m_forgetTools = false;
         m_probeTimer.setInterval(probeInterval);
-        m_contentsOutdated = m_contentsOutdated || m_contents.readAt.secsTo(m_engine.lastAnswer) >= longestContentsAge;
+        if (!m_live && m_contents.readAt.secsTo(m_engine.lastAnswer) >= longestContentsAge)
+            m_outdated = Part::All;
+        if (m_cacheReadAt.secsTo(m_engine.lastAnswer) >= longestCacheAge)
+            m_outdated |= Part::BuildCache;
+        if (!wasConnected || !m_contents.readAt.isValid())
+            m_outdated = Part::All;
+        if (!m_eventsLane.isRunning())
+            listen();
         // A reading under way is not started over: a slow engine would never get to its end.
-        if (!m_contentsLane.isRunning() && (!wasConnected || m_contentsOutdated || !m_contents.readAt.isValid()))
-            readContents();
+        if (!m_contentsLane.isRunning() && m_outdated)
+            readContents(m_outdated);
         if (!wasConnected || toolsChanged)
             makeDeployPlan();
     } else {
@@ -148,6 +196,7 @@ void Session::probed(const Result<EngineState> &answer)
         m_engine.status = EngineState::Status::Unreachable;
         m_engine.error = answer.error();
         m_deployPlan.reset();
+        stopListening();
         m_probeTimer.setInterval(wasConnected ? probeInterval
                                               : std::min<std::chrono::milliseconds>(m_probeTimer.intervalAsDuration() * 2,
                                                                                     longestProbeInterval));
@@ -157,10 +206,14 @@ void Session::probed(const Result<EngineState> &answer)
     emit engineChanged();
 }
 
-void Session::readContents()
+void Session::readContents(Parts parts)
 {
     const EngineClient client = *m_client;
     const EngineContents known = m_contents;
+    if (!known.readAt.isValid())
+        parts = Part::All;
+    m_reading = parts;
+    m_outdated &= ~parts;
     // The lane drops the answer when the session goes, and the progress with it: it is asked for only while it runs.
     QPointer<Session> self(this);
     const std::function<void(int, int)> progress = [self](int done, int total) {
@@ -168,16 +221,120 @@ void Session::readContents()
             emit self->readingProgress(done, total);
     };
     m_contentsLane.start<EngineContents>(
-        [client, known, progress](CancelToken cancel) { return readEngineContents(client, known, progress, cancel); },
+        [client, known, parts, progress](CancelToken cancel) {
+            return readEngineContents(client, known, parts, progress, cancel);
+        },
         [this](const Result<EngineContents> &contents) {
             emit readingProgress(0, 0);
             // The next probe tells whether the engine has gone, and reads again where it has not.
-            m_contentsOutdated = !contents;
+            if (!contents)
+                m_outdated |= m_reading;
             m_contentsError = contents ? std::nullopt : std::optional(contents.error());
-            if (contents)
+            if (contents) {
                 m_contents = *contents;
+                if (m_reading & Part::BuildCache)
+                    m_cacheReadAt = m_contents.readAt;
+                makeGraph();
+            }
             emit contentsChanged();
+            if (contents && m_outdated)
+                m_eventTimer.start();
         });
+}
+
+/// Events come over a connection of their own. Where that ends, the next probe that succeeds begins a new one; what happened
+/// between is read then.
+void Session::listen()
+{
+    const EngineClient client = *m_client;
+    QPointer<Session> self(this);
+    const std::function<void()> begun = [self] {
+        if (!self)
+            return;
+        self->m_live = true;
+        self->m_outdated = Part::All;
+        self->m_eventTimer.start();
+        emit self->engineChanged();
+    };
+    const std::function<void(const EngineEvent &)> heard = [self](const EngineEvent &event) {
+        if (self)
+            self->heard(event);
+    };
+    m_eventsLane.start<bool>(
+        [client, begun, heard](CancelToken cancel) {
+            return [](EngineClient c, std::function<void()> b, std::function<void(const EngineEvent &)> h,
+                      CancelToken t) -> QCoro::Task<Result<bool>> {
+                const Result<void> ended = co_await c.events(b, h, t);
+                co_return failure(ended.error());
+            }(client, begun, heard, cancel);
+        },
+        [this](const Result<bool> &) {
+            m_live = false;
+            emit engineChanged();
+        });
+}
+
+void Session::heard(const EngineEvent &event)
+{
+    m_lastEvent = QDateTime::currentDateTime();
+    const Parts parts = partsOf(event);
+    if (!parts)
+        return;
+    m_outdated |= parts;
+    if (!m_eventTimer.isActive())
+        m_eventTimer.start();
+}
+
+void Session::stopListening()
+{
+    m_eventsLane.cancel();
+    m_live = false;
+    m_lastEvent = {};
+}
+
+void Session::readImageFiles(const QString &imageId, std::function<void(qint64)> progress,
+                             std::function<void(Result<ImageFiles>)> done)
+{
+    const auto image = std::ranges::find_if(m_contents.images, [&](const InspectedImage &i) { return i.image.id == imageId; });
+    if (image == m_contents.images.end())
+        return done(failure(ErrorCode::NotFound, u"The image is no longer there."_s));
+    const DockerContext context = m_engine.context;
+    const QStringList diffIds = image->detail.diffIds;
+    const std::shared_ptr<LayerFilesCache> cache = m_files;
+    m_filesLane.start<ImageFiles>(
+        [=](CancelToken cancel) { return layerdeck::readImageFiles(context, imageId, diffIds, cache, progress, cancel); },
+        std::move(done));
+}
+
+void Session::cancelImageFiles() { m_filesLane.cancel(); }
+
+void Session::planSteps()
+{
+    if (!m_project.project) {
+        m_stepsLane.cancel();
+        m_steps.clear();
+        return makeGraph();
+    }
+    const ComposeProject project = m_project.project->config;
+    m_stepsLane.start<QList<PlannedStep>>([project](CancelToken) { return readSteps(project); },
+                                          [this](const Result<QList<PlannedStep>> &steps) {
+                                              if (m_steps == *steps)
+                                                  return;
+                                              m_steps = *steps;
+                                              makeGraph();
+                                          });
+}
+
+void Session::makeGraph()
+{
+    const QList<CacheRecord> records = m_contents.usage.cache;
+    const QList<PlannedStep> steps = m_steps;
+    const QList<InspectedImage> images = m_contents.images;
+    m_graphLane.start<CacheGraph>([=](CancelToken) { return relate(records, steps, images); },
+                                  [this](const Result<CacheGraph> &graph) {
+                                      m_graph = *graph;
+                                      emit cacheGraphChanged();
+                                  });
 }
 
 void Session::openProject(const ProjectRequest &request)
@@ -186,6 +343,7 @@ void Session::openProject(const ProjectRequest &request)
         return;
     dropPlans();
     m_project = ProjectState{request};
+    planSteps();
     m_alsoWatched.clear();
     m_deployPlan.reset();
     m_planError.reset();
@@ -212,6 +370,7 @@ void Session::reloadProject()
             watchProject();
             emit projectChanged();
             makeDeployPlan();
+            planSteps();
         });
 }
 
@@ -455,7 +614,7 @@ void Session::ended(const RunResult &result)
         run.steps[service.name] = service.steps;
     emit runChanged();
     emit runEnded();
-    readContents();
+    readContents(Part::All);
     reloadProject();
 }
 

@@ -3,7 +3,10 @@
 
 #include "base/joblane.h"
 #include "engine/client.h"
+#include "layers/cachegraph.h"
 #include "session/freshplan.h"
+#include "session/imagereading.h"
+#include "session/reading.h"
 #include "session/state.h"
 
 #include <QFileSystemWatcher>
@@ -25,6 +28,12 @@ public:
     const EngineContents &contents() const { return m_contents; }
     /// Why the last reading of the contents ended without one; nothing while the engine is unreachable, which says it all.
     const std::optional<Error> &contentsError() const { return m_contentsError; }
+    /// The build cache related with the images and the steps of the project.
+    const CacheGraph &cacheGraph() const { return m_graph; }
+    /// Whether the engine tells what happens on it; else it is asked again from time to time.
+    bool isLive() const { return m_live; }
+    /// When it last told something; invalid before.
+    const QDateTime &lastEvent() const { return m_lastEvent; }
     const ProjectState &project() const { return m_project; }
     /// The plan that Deploy would run now; nothing while it is being made or cannot be.
     const std::optional<Plan> &deployPlan() const { return m_deployPlan; }
@@ -38,6 +47,12 @@ public:
     void selectContext(const DockerContext &context);
     /// Reads engine, contents and project again.
     void refresh();
+
+    /// Reads what an image's layers do to its files; `progress` gets the bytes read so far. A newer call drops the older's
+    /// answer. NotFound where the image is gone.
+    void readImageFiles(const QString &imageId, std::function<void(qint64)> progress,
+                        std::function<void(Result<ImageFiles>)> done);
+    void cancelImageFiles();
 
     void openProject(const ProjectRequest &request);
     void reloadProject();
@@ -62,6 +77,7 @@ signals:
     void engineChanged();
     /// Images, containers or build cache were read again, or could not be.
     void contentsChanged();
+    void cacheGraphChanged();
     /// Reading goes on: so many of so many images. 0 of 0 when it has ended.
     void readingProgress(int done, int total);
     void projectChanged();
@@ -83,7 +99,12 @@ signals:
 private:
     void probe();
     void probed(const Result<EngineState> &answer);
-    void readContents();
+    void readContents(Parts parts);
+    void listen();
+    void heard(const EngineEvent &event);
+    void stopListening();
+    void planSteps();
+    void makeGraph();
     void makeDeployPlan();
     void watchProject();
     void observe(const RunEvent &event);
@@ -98,6 +119,8 @@ private:
     EngineState m_engine;
     EngineContents m_contents;
     std::optional<Error> m_contentsError;
+    QList<PlannedStep> m_steps;
+    CacheGraph m_graph;
     ProjectState m_project;
     std::optional<Plan> m_deployPlan;
     std::optional<Error> m_planError;
@@ -105,13 +128,23 @@ private:
 
     JobLane m_probeLane;
     JobLane m_contentsLane;
+    JobLane m_eventsLane;
+    JobLane m_stepsLane;
+    JobLane m_graphLane;
+    JobLane m_filesLane;
+    std::shared_ptr<LayerFilesCache> m_files = std::make_shared<LayerFilesCache>();
     JobLane m_projectLane;
     JobLane m_deployPlanLane;
     JobLane m_planLane;
     JobLane m_previewLane;
     JobLane m_startLane;
     bool m_preparing = false;
-    bool m_contentsOutdated = false; ///< to be read at the next probe
+    Parts m_outdated;          ///< to be read at the next probe
+    Parts m_reading;           ///< being read
+    bool m_live = false;
+    QDateTime m_lastEvent;
+    QDateTime m_cacheReadAt;
+    QTimer m_eventTimer;       ///< events come in swarms
     bool m_forgetTools = false;      ///< the next probe asks for the programs' versions again
     JobLane m_runLane;
     std::shared_ptr<CancelSource> m_runCancel;

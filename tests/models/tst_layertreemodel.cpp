@@ -76,11 +76,11 @@ private slots:
     {
         LayerTreeModel model;
         model.setTree(layerTree({image(u"a:1"_s, {u"x"_s, u"y"_s}), image(u"b:1"_s, {u"z"_s})}));
-        QVERIFY(model.matches(0, u"RUN Y"_s));
-        QVERIFY(model.matches(1, u"RUN Y"_s));
-        QVERIFY(!model.matches(2, u"RUN Y"_s));
-        QVERIFY(model.matches(2, u"b:1"_s));
-        QVERIFY(model.matches(2, {}));
+        QVERIFY(model.matches(0, ContentFilter{u"RUN Y"_s}, QDateTime::currentDateTime()));
+        QVERIFY(model.matches(1, ContentFilter{u"RUN Y"_s}, QDateTime::currentDateTime()));
+        QVERIFY(!model.matches(2, ContentFilter{u"RUN Y"_s}, QDateTime::currentDateTime()));
+        QVERIFY(model.matches(2, ContentFilter{u"b:1"_s}, QDateTime::currentDateTime()));
+        QVERIFY(model.matches(2, {}, QDateTime::currentDateTime()));
     }
 
     void sumsUp()

@@ -285,7 +285,7 @@ private slots:
         row("no YAML", "services: [\n", QStringList{u"app"_s} + add, u"f.yml, line "_s);
         row("a tab", "services:\n\tapp: 1\n", QStringList{u"app"_s} + add, u"f.yml, line 2, column 1"_s);
         row("twice", "services:\n  app:\n    build: .\n    build: .\n", QStringList{u"app"_s} + add, u"f.yml, line 4, column 5"_s);
-        row("NUL", QByteArray("services:\n  app: \0\n", 21), QStringList{u"app"_s} + add, u"f.yml, line 2, column 8"_s);
+        row("NUL", QByteArray("services:\n  app: \0\n", 19), QStringList{u"app"_s} + add, u"f.yml, line 2, column 8"_s);
         row("not UTF-8", "services:\n  app: \xff\n", QStringList{u"app"_s} + add, u"f.yml, line 2, column 8"_s);
         row("deep", QByteArray(100'000, '['), QStringList{u"app"_s} + add, u"f.yml, line 1, column "_s);
         row("no Compose file", "a: 1\n", QStringList{u"app"_s} + add, u"no Compose file"_s);

@@ -31,7 +31,7 @@ class TestReading : public QObject
     QCoro::Task<> drive(EngineClient client, EngineContents known)
     {
         const std::function<void(int, int)> progress = [](int, int) {};
-        Result<EngineContents> contents = co_await readEngineContents(client, known, progress, CancelToken());
+        Result<EngineContents> contents = co_await readEngineContents(client, known, Part::All, progress, CancelToken());
         m_read = contents;
     }
 

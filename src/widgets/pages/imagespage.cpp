@@ -2,17 +2,25 @@
 #include "widgets/pages/imagespage.h"
 
 #include "base/units.h"
+#include "models/contentwording.h"
+#include "models/imagelistmodel.h"
 #include "models/layertreemodel.h"
+#include "models/roles.h"
 #include "ui_imagespage.h"
+#include "widgets/pages/comparedialog.h"
+#include "widgets/pages/exportmenu.h"
 #include "widgets/pages/layerdetails.h"
 #include "widgets/pages/noticetexts.h"
 #include "widgets/parts/layertreedelegate.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/parts/tabledelegate.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QSortFilterProxyModel>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -21,26 +29,65 @@ namespace layerdeck {
 namespace {
 
 constexpr int railsWidth = 68;
+/// From this width of the page on there is room for two more columns and the files of the layer.
+constexpr int wide = 1400;
+constexpr int mostCells = 40;
+constexpr qint64 day = 24 * 3600;
 
-/// Keeps the parents of a match: the model knows them.
-class LayerFilter final : public QSortFilterProxyModel
+/// What a model says of its own rows.
+class RowFilter final : public QSortFilterProxyModel
 {
 public:
-    using QSortFilterProxyModel::QSortFilterProxyModel;
-
-    QString text;
-    void setText(const QString &newText)
+    RowFilter(std::function<bool(int)> accepts, QObject *parent)
+        : QSortFilterProxyModel(parent)
+        , m_accepts(std::move(accepts))
     {
-        text = newText;
-        invalidateFilter();
+        setSortRole(SortRole);
+        setSortCaseSensitivity(Qt::CaseInsensitive);
     }
 
 protected:
-    bool filterAcceptsRow(int row, const QModelIndex &) const override
-    {
-        return static_cast<const LayerTreeModel *>(sourceModel())->matches(row, text);
-    }
+    bool filterAcceptsRow(int row, const QModelIndex &) const override { return m_accepts(row); }
+
+private:
+    std::function<bool(int)> m_accepts;
 };
+
+QList<TreemapItem> treemapItems(const LayerTree &tree)
+{
+    QList<const TreeLayer *> layers;
+    for (const TreeLayer &layer : tree.rows) {
+        if (layer.layer.size > 0)
+            layers << &layer;
+    }
+    std::ranges::stable_sort(layers, [](const TreeLayer *a, const TreeLayer *b) { return a->layer.size > b->layer.size; });
+    QList<TreemapItem> items;
+    qint64 rest = 0;
+    for (qsizetype i = 0; i < layers.size(); ++i) {
+        const TreeLayer &layer = *layers.at(i);
+        if (i >= mostCells) {
+            rest += layer.layer.size;
+            continue;
+        }
+        const qsizetype images = layer.imageIds.size();
+        const QString name = instructionLine(layer.layer.instruction);
+        const QString size = sizeText(layer.layer.size);
+        items << TreemapItem{layer.layer.chainId,
+                             name,
+                             images > 1 ? ImagesPage::tr("%1, in %2").arg(size).arg(images) : size,
+                             images > 1 ? ImagesPage::tr("%1, %2, shared by %3 images").arg(name, size).arg(images)
+                                        : ImagesPage::tr("%1, %2, in one image").arg(name, size),
+                             layer.layer.size,
+                             images > 1};
+    }
+    if (rest > 0) {
+        const QString text = ImagesPage::tr("%1 smaller layers").arg(layers.size() - mostCells);
+        items << TreemapItem{{}, text, sizeText(rest), text + u", "_s + sizeText(rest), rest, false};
+        // It may be larger than the last of the others.
+        std::ranges::stable_sort(items, std::ranges::greater(), &TreemapItem::bytes);
+    }
+    return items;
+}
 
 } // namespace
 
@@ -48,22 +95,12 @@ ImagesPage::ImagesPage(QWidget *parent)
     : QWidget(parent)
     , m_ui(std::make_unique<Ui::ImagesPage>())
     , m_model(new LayerTreeModel(this))
+    , m_images(new ImageListModel(this))
 {
     m_ui->setupUi(this);
     setAttribute(Qt::WA_StyledBackground);
-    auto *filter = new LayerFilter(this);
-    m_filter = filter;
-    m_filter->setSourceModel(m_model);
-    m_ui->layers->setItemDelegate(new LayerTreeDelegate(m_ui->layers));
-    m_ui->layers->header()->setProperty("leftPadding", railsWidth);
-    m_ui->layers->setModel(m_filter);
-    m_ui->layers->setColumnWidths({0, 84, 104, 84});
-    m_ui->imagesSplitter->setSizes({704, 384});
-    m_ui->imagesSplitter->setStretchFactor(0, 1);
-    m_ui->imagesSplitter->setStretchFactor(1, 0);
-    setFocusProxy(m_ui->layers);
-    m_ui->layerDetails->setMaximumWidth(640);
-    m_ui->layerDetails->setMinimumWidth(240);
+    buildViews();
+    buildFilters();
     auto *empty = new EmptyState(m_ui->imagesEmpty);
     empty->setContent(
         u"images"_s, tr("No images yet"),
@@ -72,29 +109,131 @@ ImagesPage::ImagesPage(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(empty);
     m_ui->imagesError->addButton(u"imagesTryAgain"_s, tr("Try again now"), u"rebuild"_s);
-    connect(m_ui->imagesFilter, &QLineEdit::textChanged, this, [this, filter](const QString &text) {
-        filter->setText(text);
-        showCount();
+    connect(m_ui->compareImages, &QPushButton::clicked, this, &ImagesPage::compare);
+    connect(m_ui->layerDetails, &LayerDetails::filesRequested, this, &ImagesPage::showFiles);
+    connect(m_ui->layerDetails, &LayerDetails::recordRequested, this, &ImagesPage::recordRequested);
+    connect(m_ui->filesPane, &FilesPane::told, m_ui->layerDetails, &LayerDetails::setFiles);
+    connect(m_ui->treemap, &CellView::currentCellChanged, this, [this] {
+        if (m_ui->treemap->hasFocus() && !m_ui->treemap->currentId().isEmpty())
+            selectLayer(m_ui->treemap->currentId());
     });
-    connect(m_ui->layers, &RowView::currentRowChanged, this, &ImagesPage::showLayer);
     connect(m_ui->imagesHead->loading(), &LoadingLine::shown, this, &ImagesPage::update);
+    setExportMenu(
+        m_ui->exportImages, u"images"_s,
+        [this]() -> QAbstractItemModel * { return isList() ? m_imageFilter : m_filter; },
+        [this](const QString &sentence) {
+            m_exportError = sentence;
+            update();
+        });
 }
 
 ImagesPage::~ImagesPage() = default;
 
-void ImagesPage::setSession(Session *session)
+void ImagesPage::buildViews()
 {
-    m_session = session;
-    connect(session, &Session::contentsChanged, this, [this] {
-        m_model->setTree(m_session->contents().layers);
-        if (!m_ui->layers->currentIndex().isValid() && m_filter->rowCount() > 0)
-            m_ui->layers->setCurrentIndex(m_filter->index(0, 0));
+    m_filter = new RowFilter([this](int row) { return m_model->matches(row, m_wanted, QDateTime::currentDateTime()); }, this);
+    m_filter->setSourceModel(m_model);
+    m_ui->layers->setItemDelegate(new LayerTreeDelegate(m_ui->layers));
+    m_ui->layers->header()->setProperty("leftPadding", railsWidth);
+    m_ui->layers->setModel(m_filter);
+    m_ui->layers->setColumnWidths({0, 84, 104, 84, 100, 100});
+    m_imageFilter =
+        new RowFilter([this](int row) { return m_images->matches(row, m_wanted, QDateTime::currentDateTime()); }, this);
+    m_imageFilter->setSourceModel(m_images);
+    m_ui->imageList->setItemDelegate(new TableDelegate(m_ui->imageList));
+    m_ui->imageList->setModel(m_imageFilter);
+    m_ui->imageList->setColumnWidths({0, 84, 84, 84, 64, 120, 76});
+    m_ui->imageList->setSortingEnabled(true);
+    m_ui->imageList->sortByColumn(ImageListModel::ImageColumn, Qt::AscendingOrder);
+    m_ui->imagesSplitter->setSizes({704, 384});
+    m_ui->imagesSplitter->setStretchFactor(0, 1);
+    m_ui->imagesSplitter->setStretchFactor(1, 0);
+    m_ui->layerSplitter->setSizes({260, 340, 260});
+    m_ui->layerSplitter->setMaximumWidth(640);
+    m_ui->layerSplitter->setMinimumWidth(240);
+    m_ui->treemapPane->setMinimumHeight(120);
+    m_ui->layerDetails->setMinimumHeight(160);
+    m_ui->filesPane->setMinimumHeight(120);
+    m_ui->filesPane->hide();
+    setFocusProxy(m_ui->layers);
+    connect(m_ui->layers, &RowView::currentRowChanged, this, &ImagesPage::showLayer);
+    connect(m_ui->imageList, &RowView::currentRowChanged, this, &ImagesPage::showLayer);
+    connect(m_ui->imagesView, &Segmented::currentChanged, this, [this](int view) {
+        m_ui->imagesViews->setCurrentIndex(view);
+        m_ui->imagesHint->setVisible(view == 0);
+        m_ui->layersLegend->setVisible(view == 0);
+        setFocusProxy(view == 0 ? m_ui->layers : m_ui->imageList);
+        if (view == 1 && !m_ui->imageList->currentIndex().isValid() && m_imageFilter->rowCount() > 0)
+            m_ui->imageList->setCurrentIndex(m_imageFilter->index(0, 0));
         update();
         showLayer();
     });
+}
+
+void ImagesPage::buildFilters()
+{
+    m_ui->imagesSize->addItem(tr("Any size"), 0);
+    for (const qint64 bytes : {1'000'000, 10'000'000, 100'000'000, 1'000'000'000})
+        m_ui->imagesSize->addItem(tr("From %1").arg(sizeText(bytes)), bytes);
+    m_ui->imagesAge->addItem(tr("Any age"), 0);
+    m_ui->imagesAge->addItem(tr("Older than a day"), day);
+    m_ui->imagesAge->addItem(tr("Older than a week"), 7 * day);
+    m_ui->imagesAge->addItem(tr("Older than 30 days"), 30 * day);
+    connect(m_ui->imagesFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_wanted.text = text.trimmed();
+        filter();
+    });
+    connect(m_ui->imagesSize, &QComboBox::currentIndexChanged, this, [this] {
+        m_wanted.atLeast = m_ui->imagesSize->currentData().toLongLong();
+        filter();
+    });
+    connect(m_ui->imagesAge, &QComboBox::currentIndexChanged, this, [this] {
+        m_wanted.unusedSeconds = m_ui->imagesAge->currentData().toLongLong();
+        filter();
+    });
+}
+
+void ImagesPage::setSession(Session *session)
+{
+    m_session = session;
+    m_ui->filesPane->setSession(session);
+    connect(session, &Session::contentsChanged, this, &ImagesPage::contentsChanged);
+    connect(session, &Session::cacheGraphChanged, this, &ImagesPage::useChanged);
     connect(session, &Session::readingProgress, this, &ImagesPage::progress);
     connect(session, &Session::engineChanged, this, &ImagesPage::update);
     connect(findChild<QPushButton *>(u"imagesTryAgain"_s), &QPushButton::clicked, session, &Session::refresh);
+    update();
+}
+
+bool ImagesPage::isList() const { return m_ui->imagesView->current() == 1; }
+
+void ImagesPage::contentsChanged()
+{
+    const EngineContents &contents = m_session->contents();
+    m_model->setTree(contents.layers);
+    m_images->setContents(contents);
+    showSizes();
+    if (!m_ui->layers->currentIndex().isValid() && m_filter->rowCount() > 0)
+        m_ui->layers->setCurrentIndex(m_filter->index(0, 0));
+    useChanged();
+    update();
+}
+
+void ImagesPage::useChanged()
+{
+    QHash<QString, bool> containers;
+    for (const Container &container : m_session->contents().containers)
+        containers[container.imageId] = containers.value(container.imageId) || container.state == "running"_L1;
+    m_model->setUse(containers, m_session->cacheGraph().recordOfLayer);
+    showLayer();
+}
+
+void ImagesPage::showSizes() { m_ui->treemap->setItems(treemapItems(m_session->contents().layers)); }
+
+void ImagesPage::filter()
+{
+    m_filter->invalidate();
+    m_imageFilter->invalidate();
     update();
 }
 
@@ -127,9 +266,14 @@ void ImagesPage::update()
     m_ui->layers->setPlaceholder(unreachable ? tr("The layers are listed when the engine answers.")
                                  : m_filter->rowCount() == 0 && read ? tr("No layer matches.")
                                                                      : QString());
-    const std::optional<ErrorNotice> notice = unreachable ? std::optional(engineNotice(engine))
-                                              : failed    ? std::optional(noticeOf(*failed))
-                                                          : unreadableNotice(contents);
+    m_ui->imageList->setPlaceholder(unreachable ? tr("The images are listed when the engine answers.")
+                                    : m_imageFilter->rowCount() == 0 && read ? tr("No image matches.")
+                                                                             : QString());
+    std::optional<ErrorNotice> notice = unreachable ? std::optional(engineNotice(engine))
+                                        : failed    ? std::optional(noticeOf(*failed))
+                                                    : unreadableNotice(contents);
+    if (!notice && !m_exportError.isEmpty())
+        notice = ErrorNotice{u"file"_s, tr("The list was not exported"), m_exportError, {}, {}, {}};
     if (notice)
         m_ui->imagesError->setNotice(*notice);
     m_ui->imagesError->setVisible(notice.has_value());
@@ -137,9 +281,11 @@ void ImagesPage::update()
     m_ui->imagesStale->setVisible(stale);
     if (stale)
         m_ui->imagesStale->setText(staleSentence(contents));
-    const bool empty = read && contents.layers.rows.isEmpty();
+    const bool empty = read && contents.images.isEmpty();
     m_ui->imagesStack->setCurrentWidget(empty ? m_ui->imagesEmpty : m_ui->imagesSplitter);
     m_ui->imagesFilterBar->setVisible(!empty);
+    m_ui->compareImages->setEnabled(contents.layers.images > 1);
+    m_ui->exportImages->setEnabled(!contents.images.isEmpty());
     m_ui->layersSum->setText(tr("Sum %1").arg(sizeText(contents.layers.diskBytes)));
     m_ui->layersFoot->setVisible(read);
     showCount();
@@ -147,18 +293,96 @@ void ImagesPage::update()
 
 void ImagesPage::showCount()
 {
-    const bool filtered = !m_ui->imagesFilter->text().isEmpty();
-    m_ui->imagesCount->setContent(
-        {}, filtered ? tr("%1 of %2 layers").arg(m_filter->rowCount()).arg(m_model->rowCount()) : QString());
+    QString count;
+    if (!m_wanted.isEmpty()) {
+        count = isList() ? tr("%1 of %2 images").arg(m_imageFilter->rowCount()).arg(m_images->rowCount())
+                         : tr("%1 of %2 layers").arg(m_filter->rowCount()).arg(m_model->rowCount());
+    }
+    m_ui->imagesCount->setContent({}, count);
+}
+
+/// In the list the last layer of the image stands for it.
+const TreeLayer *ImagesPage::currentLayer() const
+{
+    const QList<TreeLayer> &rows = m_model->tree().rows;
+    if (isList()) {
+        const QString id = m_ui->imageList->currentIndex().siblingAtColumn(0).data(IdRole).toString();
+        const auto found = std::ranges::find_if(rows, [&](const TreeLayer &layer) {
+            return std::ranges::any_of(layer.ends, [&](const ImageEnd &end) { return end.imageId == id; });
+        });
+        return found == rows.end() ? nullptr : &*found;
+    }
+    const QModelIndex source = m_filter->mapToSource(m_ui->layers->currentIndex());
+    return source.isValid() && source.row() < rows.size() ? &rows.at(source.row()) : nullptr;
 }
 
 void ImagesPage::showLayer()
 {
-    const QModelIndex source = m_filter->mapToSource(m_ui->layers->currentIndex());
-    if (source.isValid() && source.row() < m_model->tree().rows.size())
-        m_ui->layerDetails->setLayer(m_model->tree().rows.at(source.row()), m_session->contents().images);
-    else
+    const TreeLayer *layer = currentLayer();
+    if (!layer) {
         m_ui->layerDetails->clear();
+        m_ui->filesPane->clear();
+        return;
+    }
+    m_ui->treemap->setCurrentId(layer->layer.chainId);
+    m_ui->layerDetails->setLayer(*layer, m_session->contents(), m_session->cacheGraph());
+    m_ui->filesPane->setLayer(*layer);
+}
+
+void ImagesPage::selectLayer(const QString &chainId)
+{
+    const QList<TreeLayer> &rows = m_model->tree().rows;
+    const auto found = std::ranges::find_if(rows, [&](const TreeLayer &row) { return row.layer.chainId == chainId; });
+    if (found == rows.end())
+        return;
+    const QModelIndex index = m_filter->mapFromSource(m_model->index(static_cast<int>(found - rows.begin()), 0));
+    if (isList())
+        m_ui->imagesView->setCurrent(0);
+    if (index.isValid())
+        m_ui->layers->setCurrentIndex(index);
+}
+
+/// Where there is no room beside the layers, over them.
+void ImagesPage::showFiles()
+{
+    const TreeLayer *layer = currentLayer();
+    if (!layer)
+        return;
+    if (m_ui->filesPane->isVisible())
+        return m_ui->filesPane->setFocus();
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, window());
+    dialog->setObjectName(u"filesDialog"_s);
+    dialog->setTitle(tr("Files"), instructionLine(layer->layer.instruction));
+    dialog->setSum(tr("What this layer does"), tr("Read from the image's export as a stream; nothing is written to disk here."));
+    dialog->cancelButton()->hide();
+    dialog->setActText(tr("Close"), {});
+    auto *pane = new FilesPane;
+    pane->setSession(m_session);
+    connect(pane, &FilesPane::told, dialog, [dialog](const QString &sentence) {
+        if (!sentence.isEmpty())
+            dialog->setSum(FilesPane::tr("What this layer does"), sentence);
+    });
+    connect(pane, &FilesPane::told, m_ui->layerDetails, &LayerDetails::setFiles);
+    dialog->consequences()->addWidget(pane, 1);
+    pane->setLayer(*layer);
+    dialog->open();
+}
+
+void ImagesPage::compare()
+{
+    QString first;
+    if (const TreeLayer *layer = currentLayer(); layer && !layer->imageIds.isEmpty())
+        first = layer->imageIds.first();
+    openCompareDialog(window(), m_session->contents().images, first, {});
+}
+
+void ImagesPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool roomy = event->size().width() >= wide;
+    m_ui->layers->setColumnHidden(LayerTreeModel::ContainerColumn, !roomy);
+    m_ui->layers->setColumnHidden(LayerTreeModel::CacheColumn, !roomy);
+    m_ui->filesPane->setVisible(roomy);
 }
 
 void ImagesPage::focusFilter()

@@ -5,14 +5,18 @@
 #include "models/wording.h"
 #include "widgets/pages/factlist.h"
 #include "widgets/parts/bars.h"
+#include "widgets/parts/counted.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
 
 #include <QDateTime>
+#include <QFileInfo>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -71,23 +75,45 @@ LayerDetails::LayerDetails(QWidget *parent)
     , m_head(new PaneHead(this))
     , m_instruction(label({}, u"code"_s, {}))
     , m_facts(new FactList(this))
+    , m_filesButton(new QPushButton(tr("Files…"), m_head))
+    , m_recordButton(new QPushButton(tr("Show record"), m_head))
+    , m_files(label({}, u"body"_s, u"text2"_s))
 {
     setProperty("ground", u"base"_s);
     setAttribute(Qt::WA_StyledBackground);
     m_head->setTitle(tr("Layer"));
+    m_filesButton->setObjectName(u"layerFilesButton"_s);
+    m_recordButton->setObjectName(u"layerRecordButton"_s);
+    for (QPushButton *button : {m_filesButton, m_recordButton})
+        button->setProperty("variant", u"flat"_s);
+    m_filesButton->setProperty("iconName", u"file"_s);
+    m_recordButton->setProperty("iconName", u"build-cache"_s);
+    m_filesButton->setToolTip(tr("What this layer adds, changes and removes"));
+    m_recordButton->setToolTip(tr("The record of the build cache that made this layer"));
+    connect(m_filesButton, &QPushButton::clicked, this, &LayerDetails::filesRequested);
+    connect(m_recordButton, &QPushButton::clicked, this, [this] { emit recordRequested(m_record); });
     m_instruction->setObjectName(u"layerInstruction"_s);
     m_instruction->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto *body = new QVBoxLayout;
+    auto *content = new QWidget;
+    content->setProperty("ground", u"base"_s);
+    auto *body = new QVBoxLayout(content);
     body->setContentsMargins(metrics::pageMargin, 12, metrics::pageMargin, 12);
     body->setSpacing(14);
     body->addWidget(m_instruction);
     body->addWidget(m_facts);
+    body->addWidget(m_files);
     body->addStretch();
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(content);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_head);
-    column->addLayout(body, 1);
+    column->addWidget(scroll, 1);
     clear();
 }
 
@@ -95,23 +121,51 @@ void LayerDetails::clear()
 {
     m_facts->clear();
     m_instruction->hide();
+    m_files->hide();
+    m_filesButton->hide();
+    m_recordButton->hide();
     m_head->setAbout(tr("select one to see what it is and who has it"));
 }
 
-void LayerDetails::setLayer(const TreeLayer &layer, const QList<InspectedImage> &images)
+void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph)
 {
     m_facts->clear();
     m_head->setAbout({});
     m_instruction->show();
+    m_filesButton->show();
     m_instruction->setText(layer.layer.instruction.isEmpty()
                                ? tr("The image's history does not say which instruction "
                                     "made this layer.")
                                : layer.layer.instruction);
-    const QStringList names = imageNames(layer.imageIds, images);
+    const QStringList names = imageNames(layer.imageIds, contents.images);
     m_facts->addFact(tr("Size"), layer.layer.size < 0
                                      ? tr("unknown")
                                      : tr("%1, counted once on disk").arg(sizeText(layer.layer.size)));
     m_facts->addFact(layer.imageIds.size() > 1 ? tr("Shared by") : tr("Only in"), names.join(u'\n'));
+    const int place = graph.indexOf(graph.recordOfLayer.value(layer.layer.chainId));
+    m_record = place < 0 ? QString() : graph.nodes.at(place).record.id;
+    m_recordButton->setVisible(place >= 0);
+    if (place >= 0) {
+        const CacheNode &node = graph.nodes.at(place);
+        for (const PlannedStep &owner : node.owners)
+            m_facts->addFact(tr("Step"), tr("%1 step %2, %3 line %4")
+                                             .arg(owner.service)
+                                             .arg(owner.index)
+                                             .arg(QFileInfo(owner.dockerfile).fileName())
+                                             .arg(owner.line));
+        m_facts->addFact(tr("Build cache"),
+                         node.record.lastUsed.isValid()
+                             ? tr("one record, last used %1").arg(timeText(node.record.lastUsed, QDateTime::currentDateTime()))
+                             : tr("one record, not used since it was made"));
+    } else {
+        m_facts->addFact(tr("Build cache"), tr("no record of it"));
+    }
+    QStringList keepers{counted(layer.imageIds.size(), tr("image"), tr("images"))};
+    for (const Container &container : contents.containers) {
+        if (layer.imageIds.contains(container.imageId))
+            keepers << tr("container %1").arg(container.name);
+    }
+    m_facts->addFact(tr("Kept by"), keepers.join(u", "_s));
     m_facts->addFact(tr("Made"),
                      layer.layer.created.isValid() ? madeText(layer.layer.created) : tr("unknown"));
     if (!layer.ends.isEmpty()) {
@@ -126,6 +180,12 @@ void LayerDetails::setLayer(const TreeLayer &layer, const QList<InspectedImage> 
     m_facts->addFact(tr("Chain ID"), layer.layer.chainId.left(26) + u'…', true);
     if (!layer.layer.raw.isEmpty() && layer.layer.raw != layer.layer.instruction)
         m_facts->addFact(tr("As written"), layer.layer.raw.left(600), true);
+}
+
+void LayerDetails::setFiles(const QString &sentence)
+{
+    m_files->setText(tr("Files: %1").arg(sentence));
+    m_files->setVisible(!sentence.isEmpty());
 }
 
 LayerLegend::LayerLegend(QWidget *parent)

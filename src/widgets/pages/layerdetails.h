@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "layers/layertree.h"
+#include "layers/cachegraph.h"
+#include "session/state.h"
 
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 
 namespace layerdeck {
 
@@ -20,13 +22,23 @@ class LayerDetails : public QWidget
 public:
     explicit LayerDetails(QWidget *parent = nullptr);
 
-    void setLayer(const TreeLayer &layer, const QList<InspectedImage> &images);
+    void setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph);
     void clear();
+    /// What the layer does to its files, once that is known.
+    void setFiles(const QString &sentence);
+
+signals:
+    void filesRequested();
+    void recordRequested(const QString &id);
 
 private:
     PaneHead *m_head;
     QLabel *m_instruction;
     FactList *m_facts;
+    QPushButton *m_filesButton;
+    QPushButton *m_recordButton;
+    QLabel *m_files;
+    QString m_record;
 };
 
 /// The signs of the layer tree in words.

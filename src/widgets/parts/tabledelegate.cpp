@@ -23,6 +23,7 @@ namespace {
 
 constexpr int cellPadding = 8;
 constexpr int lineGap = 6;
+constexpr int indentStep = 16;
 
 Tone toneOf(const QModelIndex &index) { return Tone(index.data(ToneRole).toInt()); }
 
@@ -184,6 +185,9 @@ void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opt
     } else if (index.column() == 0 && m_textStart > 0) {
         rect.setLeft(option.rect.left() + m_textStart);
     }
+
+    if (const int indent = index.data(IndentRole).toInt(); indent > 0)
+        rect.setLeft(rect.left() + indent * indentStep);
 
     // Two lines: the content is centred as one block.
     const QString second = index.data(SecondLineRole).toString();

@@ -4,6 +4,7 @@
 #include "base/units.h"
 #include "models/wording.h"
 #include "ui_mainwindow.h"
+#include "widgets/pages/buildcachepage.h"
 #include "widgets/pages/cachesettingspage.h"
 #include "widgets/pages/deploypage.h"
 #include "widgets/pages/imagespage.h"
@@ -42,6 +43,19 @@ QUrl droppedFolder(const QMimeData *data)
     return {};
 }
 
+/// Where the engine tells what happens, when it last did; else when it last answered.
+QString liveText(const Session &session, const QDateTime &now)
+{
+    const QDateTime &event = session.lastEvent();
+    if (!session.isLive())
+        return MainWindow::tr("Connected, last answer %1").arg(timeText(session.engine().lastAnswer, now));
+    if (!event.isValid())
+        return MainWindow::tr("Live, no event so far");
+    const qint64 seconds = std::max<qint64>(0, event.secsTo(now));
+    return seconds < 60 ? MainWindow::tr("Live, last event %1\u202Fs ago").arg(seconds)
+                        : MainWindow::tr("Live, last event %1 ago").arg(ageText(event, now));
+}
+
 } // namespace
 
 MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidget *parent)
@@ -61,10 +75,12 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     m_ui->sideBar->addPage(u"cache-settings"_s, u"cache-settings"_s, tr("Cache settings"),
                            Qt::CTRL | Qt::Key_2);
     m_ui->sideBar->addPage(u"images"_s, u"images"_s, tr("Images"), Qt::CTRL | Qt::Key_3);
+    m_ui->sideBar->addPage(u"build-cache"_s, u"build-cache"_s, tr("Build cache"), Qt::CTRL | Qt::Key_4);
     m_ui->startPage->setSession(session, settings);
     m_ui->deployPage->setSession(session);
     m_ui->cachePage->setSession(session);
     m_ui->imagesPage->setSession(session);
+    m_ui->buildCachePage->setSession(session);
     m_ui->status->setRight(tr("Layerdeck %1").arg(QApplication::applicationVersion()));
     buildMenus();
     buildShortcuts();
@@ -84,6 +100,10 @@ void MainWindow::connectSession()
     connect(m_ui->startPage, &StartPage::openRequested, this, &MainWindow::chooseFolder);
     connect(m_ui->startPage, &StartPage::projectChosen, this, [this](const RecentProject &project) {
         openProject({project.directory, project.files});
+    });
+    connect(m_ui->imagesPage, &ImagesPage::recordRequested, this, [this](const QString &id) {
+        showPage(u"build-cache"_s);
+        m_ui->buildCachePage->showRecord(id);
     });
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateHeader);
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateStatus);
@@ -164,7 +184,7 @@ void MainWindow::askRebuild()
 
 bool MainWindow::canPreview() const { return m_ui->deployPage->canDeploy(); }
 
-QStringList MainWindow::pages() const { return {u"deploy"_s, u"cache-settings"_s, u"images"_s}; }
+QStringList MainWindow::pages() const { return {u"deploy"_s, u"cache-settings"_s, u"images"_s, u"build-cache"_s}; }
 
 void MainWindow::showPage(const QString &id)
 {
@@ -181,6 +201,8 @@ void MainWindow::updatePages()
     const QString page = m_ui->sideBar->current();
     if (page == u"images")
         m_ui->pages->setCurrentWidget(m_ui->imagesPage);
+    else if (page == u"build-cache")
+        m_ui->pages->setCurrentWidget(m_ui->buildCachePage);
     else if (!open)
         m_ui->pages->setCurrentWidget(m_ui->startPage);
     else if (page == u"cache-settings")
@@ -255,8 +277,7 @@ void MainWindow::updateStatus()
     const QDateTime now = QDateTime::currentDateTime();
     switch (engine.status) {
     case EngineState::Status::Connected:
-        items << StatusItem{u"ok"_s, tr("Live, last answer %1").arg(timeText(engine.lastAnswer, now)),
-                            Tone::Hit};
+        items << StatusItem{u"ok"_s, liveText(*m_session, now), Tone::Hit};
         break;
     case EngineState::Status::Connecting:
         items << StatusItem{u"waiting"_s, tr("Connecting to %1").arg(engine.context.name), Tone::Muted};

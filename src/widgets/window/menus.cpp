@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Menus and keys of the main window.
 #include "ui_mainwindow.h"
+#include "widgets/pages/buildcachepage.h"
 #include "widgets/pages/cachesettingspage.h"
 #include "widgets/pages/deploypage.h"
 #include "widgets/pages/imagespage.h"
@@ -117,6 +118,7 @@ void MainWindow::buildShortcuts()
             showPage(u"cache-settings"_s);
     });
     addKey(u"keyImagesPage"_s, tr("Images"), Qt::CTRL | Qt::Key_3, [this] { showPage(u"images"_s); });
+    addKey(u"keyBuildCachePage"_s, tr("Build cache"), Qt::CTRL | Qt::Key_4, [this] { showPage(u"build-cache"_s); });
     QAction *open = addKey(u"keyOpen"_s, tr("Open folder…"), QKeySequence::Open, [this] { chooseFolder(); });
     addKey(u"keyEngine"_s, tr("Switch engine"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
            [this] { m_ui->header->engine()->click(); });
@@ -179,6 +181,8 @@ void MainWindow::find()
 {
     if (m_ui->pages->currentWidget() == m_ui->imagesPage)
         m_ui->imagesPage->focusFilter();
+    else if (m_ui->pages->currentWidget() == m_ui->buildCachePage)
+        m_ui->buildCachePage->focusFilter();
     else if (m_ui->pages->currentWidget() == m_ui->deployPage && m_ui->deployPage->isShowingRun())
         m_ui->deployPage->runPane()->log()->focusFind();
 }

@@ -39,6 +39,7 @@ Screenshots::Screenshots(MainWindow *window, Session *session, Theme *theme, con
     connect(session, &Session::projectChanged, this, &Screenshots::check);
     connect(session, &Session::contentsChanged, this, &Screenshots::check);
     connect(session, &Session::deployPlanChanged, this, &Screenshots::check);
+    connect(session, &Session::cacheGraphChanged, this, &Screenshots::check);
     QTimer::singleShot(0, this, &Screenshots::check);
 }
 
@@ -53,7 +54,8 @@ bool Screenshots::isReady() const
         return true;
     const bool planned =
         !project.isOpen() || project.error || m_session->deployPlan() || m_session->planError();
-    return planned && m_session->contents().readAt.isValid();
+    const bool related = m_session->cacheGraph().nodes.size() == m_session->contents().usage.cache.size();
+    return planned && related && m_session->contents().readAt.isValid();
 }
 
 void Screenshots::check()
@@ -76,7 +78,7 @@ void Screenshots::begin()
     QStringList names;
     const bool open = m_session->project().isOpen();
     for (const QString &page : m_window->pages()) {
-        if (open || page == u"images")
+        if (open || page == u"images" || page == u"build-cache")
             names << page;
         else if (page == u"deploy")
             names << u"start"_s;

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/buildcachepage.h"
+
+#include "base/units.h"
+#include "models/cacherecordmodel.h"
+#include "models/contentwording.h"
+#include "models/roles.h"
+#include "ui_buildcachepage.h"
+#include "widgets/pages/exportmenu.h"
+#include "widgets/pages/noticetexts.h"
+#include "widgets/parts/counted.h"
+#include "widgets/parts/tabledelegate.h"
+
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr int asTree = 0;
+constexpr int mostSegments = 5;
+constexpr qint64 day = 24 * 3600;
+
+} // namespace
+
+BuildCachePage::BuildCachePage(QWidget *parent)
+    : QWidget(parent)
+    , m_ui(std::make_unique<Ui::BuildCachePage>())
+    , m_model(new CacheRecordModel(this))
+{
+    m_ui->setupUi(this);
+    setAttribute(Qt::WA_StyledBackground);
+    m_ui->records->setItemDelegate(new TableDelegate(m_ui->records));
+    m_ui->records->setModel(m_model);
+    m_ui->records->setDense(true);
+    m_ui->records->setColumnWidths({0, 148, 84, 92, 52, 116});
+    m_ui->recordsSplitter->setSizes({744, 344});
+    m_ui->recordsSplitter->setStretchFactor(0, 1);
+    m_ui->recordsSplitter->setStretchFactor(1, 0);
+    m_ui->cacheGraphSplitter->setSizes({248, 380});
+    m_ui->cacheGraphSplitter->setStretchFactor(0, 0);
+    m_ui->cacheGraphSplitter->setStretchFactor(1, 1);
+    m_ui->graphPane->setMinimumHeight(120);
+    m_ui->recordDetails->setMinimumWidth(240);
+    m_ui->recordDetails->setMaximumWidth(640);
+    setFocusProxy(m_ui->records);
+    auto *empty = new EmptyState(m_ui->recordsEmpty);
+    empty->setContent(u"build-cache"_s, tr("The build cache is empty"),
+                      tr("Each step of a build leaves its result here, so that the next build need not run it. "
+                         "Deploy a project to fill it."));
+    auto *column = new QVBoxLayout(m_ui->recordsEmpty);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(empty);
+    m_ui->recordsError->addButton(u"recordsTryAgain"_s, tr("Try again now"), u"rebuild"_s);
+    buildFilters();
+    connect(m_ui->records, &RowView::currentRowChanged, this, [this](const QModelIndex &current) {
+        const QString id = current.siblingAtColumn(0).data(IdRole).toString();
+        if (m_selecting || id.isEmpty())
+            return;
+        m_current = id;
+        m_ui->graph->setCurrentRecord(id);
+        showRecord();
+    });
+    connect(m_ui->graph, &CellView::currentCellChanged, this, [this] {
+        if (m_ui->graph->hasFocus() && !m_ui->graph->currentRecord().isEmpty())
+            showRecord(m_ui->graph->currentRecord());
+    });
+    connect(m_ui->recordsHead->loading(), &LoadingLine::shown, this, &BuildCachePage::update);
+    setExportMenu(m_ui->exportRecords, u"build-cache"_s, [this] { return m_model; },
+                  [this](const QString &sentence) {
+                      m_exportError = sentence;
+                      update();
+                  });
+}
+
+BuildCachePage::~BuildCachePage() = default;
+
+void BuildCachePage::buildFilters()
+{
+    m_ui->recordsSize->addItem(tr("Any size"), 0);
+    for (const qint64 bytes : {1'000'000, 10'000'000, 100'000'000, 1'000'000'000})
+        m_ui->recordsSize->addItem(tr("From %1").arg(sizeText(bytes)), bytes);
+    m_ui->recordsAge->addItem(tr("Unused for any time"), 0);
+    m_ui->recordsAge->addItem(tr("Unused for an hour"), 3600);
+    m_ui->recordsAge->addItem(tr("Unused for a day"), day);
+    m_ui->recordsAge->addItem(tr("Unused for a week"), 7 * day);
+    m_ui->recordsAge->addItem(tr("Unused for 30 days"), 30 * day);
+    connect(m_ui->recordsFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_filter.text = text.trimmed();
+        updateRows();
+    });
+    connect(m_ui->recordsGroups, &Segmented::currentChanged, this, [this](int index) {
+        m_filter.group = index < 1 ? QString() : m_groups.value(index - 1).id;
+        updateRows();
+    });
+    connect(m_ui->recordsGroup, &QComboBox::activated, this, [this] {
+        m_filter.group = m_ui->recordsGroup->currentData().toString();
+        updateRows();
+    });
+    connect(m_ui->recordsType, &QComboBox::activated, this, [this] {
+        m_filter.type = m_ui->recordsType->currentData().toString();
+        updateRows();
+    });
+    connect(m_ui->recordsSize, &QComboBox::activated, this, [this] {
+        m_filter.atLeast = m_ui->recordsSize->currentData().toLongLong();
+        updateRows();
+    });
+    connect(m_ui->recordsAge, &QComboBox::activated, this, [this] {
+        m_filter.unusedSeconds = m_ui->recordsAge->currentData().toLongLong();
+        updateRows();
+    });
+    connect(m_ui->recordsView, &Segmented::currentChanged, this, [this](int view) {
+        m_ui->records->header()->setSortIndicatorShown(view != asTree);
+        updateRows();
+    });
+    QHeaderView *head = m_ui->records->header();
+    head->setSectionsClickable(true);
+    connect(head, &QHeaderView::sectionClicked, this, [this, head](int section) {
+        const auto order = CacheOrder(section);
+        m_descending = m_order == order && m_ui->recordsView->current() != asTree ? !m_descending
+                                                                                 : section >= CacheRecordModel::SizeColumn;
+        m_order = order;
+        head->setSortIndicator(section, m_descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+        // Sorted, parents and children no longer stand together: that is the table.
+        m_ui->recordsView->setCurrent(1);
+        updateRows();
+    });
+}
+
+void BuildCachePage::setSession(Session *session)
+{
+    m_session = session;
+    connect(session, &Session::cacheGraphChanged, this, &BuildCachePage::graphChanged);
+    connect(session, &Session::contentsChanged, this, &BuildCachePage::update);
+    connect(session, &Session::engineChanged, this, &BuildCachePage::update);
+    connect(session, &Session::readingProgress, this, [this](int done, int total) {
+        if (total > 0)
+            m_ui->recordsHead->loading()->start(done, total);
+        else
+            m_ui->recordsHead->loading()->finish();
+    });
+    connect(findChild<QPushButton *>(u"recordsTryAgain"_s), &QPushButton::clicked, session, &Session::refresh);
+    graphChanged();
+}
+
+void BuildCachePage::graphChanged()
+{
+    m_groups = cacheGroups(m_session->cacheGraph());
+    updateGroups();
+    updateTypes();
+    m_ui->graph->setChart(cacheChart(m_session->cacheGraph()));
+    update();
+    updateRows();
+}
+
+void BuildCachePage::updateGroups()
+{
+    QStringList segments{tr("All %1").arg(m_session->cacheGraph().nodes.size())};
+    int current = 0;
+    const QSignalBlocker quiet(m_ui->recordsGroups);
+    const QSignalBlocker quietToo(m_ui->recordsGroup);
+    m_ui->recordsGroup->clear();
+    m_ui->recordsGroup->addItem(tr("All services"), QString());
+    for (qsizetype i = 0; i < m_groups.size(); ++i) {
+        const CacheGroup &group = m_groups.at(i);
+        // What several services share has a long name.
+        const QString name = group.id.contains(u' ') ? tr("shared") : group.title;
+        segments << u"%1 %2"_s.arg(name).arg(group.records);
+        m_ui->recordsGroup->addItem(u"%1, %2"_s.arg(group.title, counted(group.records, tr("record"), tr("records"))), group.id);
+        if (group.id == m_filter.group)
+            current = static_cast<int>(i) + 1;
+    }
+    if (current == 0)
+        m_filter.group.clear();
+    m_ui->recordsGroup->setCurrentIndex(current);
+    const bool few = m_groups.size() < mostSegments;
+    if (few && segments != m_ui->recordsGroups->segments())
+        m_ui->recordsGroups->setSegments(segments);
+    if (few)
+        m_ui->recordsGroups->setCurrent(current);
+    m_ui->recordsGroups->setVisible(few && m_groups.size() > 1);
+    m_ui->recordsGroup->setVisible(!few);
+}
+
+void BuildCachePage::updateTypes()
+{
+    QMap<QString, QString> types;
+    for (const CacheNode &node : m_session->cacheGraph().nodes)
+        types.insert(node.record.type, recordTypeText(node.record));
+    const QSignalBlocker quiet(m_ui->recordsType);
+    m_ui->recordsType->clear();
+    m_ui->recordsType->addItem(tr("Any type"), QString());
+    for (auto it = types.cbegin(); it != types.cend(); ++it)
+        m_ui->recordsType->addItem(*it, it.key());
+    const int current = m_ui->recordsType->findData(m_filter.type);
+    if (current < 0)
+        m_filter.type.clear();
+    m_ui->recordsType->setCurrentIndex(std::max(0, current));
+}
+
+void BuildCachePage::updateRows()
+{
+    const CacheGraph &graph = m_session->cacheGraph();
+    const QDateTime now = QDateTime::currentDateTime();
+    const CacheRows rows = m_ui->recordsView->current() == asTree ? cacheTree(graph, m_filter, now)
+                                                                  : cacheTable(graph, m_filter, m_order, m_descending, now);
+    m_selecting = true;
+    m_model->setRows(rows, m_filter.text);
+    m_selecting = false;
+    QSet<QString> matches;
+    if (!m_filter.isEmpty()) {
+        for (const CacheRow &row : rows.rows) {
+            if (row.node >= 0 && row.match)
+                matches.insert(row.record.record.id);
+        }
+    }
+    m_ui->graph->setMatches(matches);
+    const bool filtered = !m_filter.isEmpty();
+    QString count;
+    if (filtered)
+        count = tr("%1 of %2 match, %3").arg(rows.matches).arg(graph.nodes.size()).arg(sizeText(rows.bytes));
+    m_ui->recordsCount->setContent({}, count);
+    QStringList notes;
+    if (filtered && m_ui->recordsView->current() == asTree) {
+        const bool parents = std::ranges::any_of(rows.rows, [](const CacheRow &row) { return !row.match; });
+        if (parents)
+            notes << tr("Grey rows are parents of a match.");
+        if (rows.hiddenGroups > 0)
+            notes << tr("%1 without a match %2 hidden.")
+                         .arg(counted(rows.hiddenGroups, tr("group"), tr("groups")),
+                              rows.hiddenGroups == 1 ? tr("is") : tr("are"));
+    }
+    m_ui->recordsNote->setContent(notes.isEmpty() ? QString() : u"info"_s, notes.join(u' '));
+    m_ui->recordsFoot->setVisible(!notes.isEmpty());
+    m_ui->records->setPlaceholder(rows.rows.isEmpty() && !graph.nodes.isEmpty() ? tr("No record matches.") : QString());
+    selectRow(m_current);
+    showRecord();
+}
+
+void BuildCachePage::selectRow(const QString &id)
+{
+    int row = m_model->rowOf(id);
+    if (row < 0 && id.isEmpty()) {
+        // The first record, not the head of its group.
+        for (row = 0; row < m_model->rowCount() && m_model->rows().at(row).node < 0;)
+            ++row;
+        if (row < m_model->rowCount())
+            m_current = m_model->rows().at(row).record.record.id;
+    }
+    m_selecting = true;
+    if (row >= 0 && row < m_model->rowCount() && m_ui->records->currentIndex().row() != row)
+        m_ui->records->setCurrentIndex(m_model->index(row, 0));
+    m_selecting = false;
+}
+
+void BuildCachePage::showRecord(const QString &id)
+{
+    if (m_model->rowOf(id) < 0)
+        resetFilter();
+    m_current = id;
+    selectRow(id);
+    showRecord();
+}
+
+void BuildCachePage::resetFilter()
+{
+    m_filter = {};
+    m_ui->recordsFilter->clear();
+    m_ui->recordsSize->setCurrentIndex(0);
+    m_ui->recordsAge->setCurrentIndex(0);
+    updateGroups();
+    updateTypes();
+    updateRows();
+}
+
+void BuildCachePage::showRecord()
+{
+    const CacheGraph &graph = m_session->cacheGraph();
+    const int place = graph.indexOf(m_current);
+    if (place < 0)
+        return m_ui->recordDetails->clear();
+    if (m_ui->graph->currentRecord() != m_current)
+        m_ui->graph->setCurrentRecord(m_current);
+    m_ui->recordDetails->setRecord(graph, place, m_session->contents().images);
+}
+
+void BuildCachePage::update()
+{
+    const EngineContents &contents = m_session->contents();
+    const EngineState &engine = m_session->engine();
+    const CacheGraph &graph = m_session->cacheGraph();
+    const bool unreachable = engine.status == EngineState::Status::Unreachable;
+    const bool read = contents.readAt.isValid();
+    const std::optional<Error> &failed = m_session->contentsError();
+    m_ui->recordsHead->setSentence(read ? cacheSentence(graph)
+                                   : unreachable || failed ? tr("The build cache cannot be read.")
+                                                           : tr("Reading the engine's build cache."));
+    std::optional<ErrorNotice> notice = unreachable ? std::optional(engineNotice(engine))
+                                        : failed    ? std::optional(noticeOf(*failed))
+                                                    : std::nullopt;
+    if (!notice && !m_exportError.isEmpty())
+        notice = ErrorNotice{u"file"_s, tr("The list was not exported"), m_exportError, {}, {}, {}};
+    if (notice)
+        m_ui->recordsError->setNotice(*notice);
+    m_ui->recordsError->setVisible(notice.has_value());
+    const bool stale = read && (unreachable || failed);
+    m_ui->recordsStale->setVisible(stale);
+    if (stale)
+        m_ui->recordsStale->setText(staleSentence(contents));
+    const bool empty = read && graph.nodes.isEmpty();
+    m_ui->recordsStack->setCurrentWidget(empty ? m_ui->recordsEmpty : m_ui->cacheGraphSplitter);
+    m_ui->recordsFilterBar->setVisible(!empty);
+    m_ui->exportRecords->setEnabled(!graph.nodes.isEmpty());
+    m_ui->graphPane->setVisible(!m_ui->graph->chart().cells.isEmpty());
+}
+
+void BuildCachePage::focusFilter()
+{
+    m_ui->recordsFilter->setFocus(Qt::ShortcutFocusReason);
+    m_ui->recordsFilter->selectAll();
+}
+
+} // namespace layerdeck

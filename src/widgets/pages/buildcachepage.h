@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/cacherows.h"
+#include "session/session.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace layerdeck {
+
+namespace Ui {
+class BuildCachePage;
+}
+
+class CacheRecordModel;
+
+/// The records of the engine's build cache: as graph by step, as tree by service, as table.
+class BuildCachePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit BuildCachePage(QWidget *parent = nullptr);
+    ~BuildCachePage() override;
+
+    /// `session` must outlive the page. To be called once.
+    void setSession(Session *session);
+    /// Selects a record, and lets go of a filter that hides it.
+    void showRecord(const QString &id);
+
+public slots:
+    void focusFilter();
+
+private:
+    void buildFilters();
+    void graphChanged();
+    void update();
+    void updateRows();
+    void updateGroups();
+    void updateTypes();
+    void showRecord();
+    void selectRow(const QString &id);
+    void resetFilter();
+
+    std::unique_ptr<Ui::BuildCachePage> m_ui;
+    Session *m_session = nullptr;
+    CacheRecordModel *m_model = nullptr;
+    ContentFilter m_filter;
+    QList<CacheGroup> m_groups;
+    QString m_current; ///< id of the record that is selected
+    CacheOrder m_order = CacheOrder::Size;
+    bool m_descending = true;
+    bool m_selecting = false;
+    QString m_exportError;
+};
+
+} // namespace layerdeck

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/filespane.h"
+
+#include "base/units.h"
+#include "models/contentwording.h"
+#include "models/layerfilesmodel.h"
+#include "widgets/parts/bars.h"
+#include "widgets/parts/counted.h"
+#include "widgets/parts/rowview.h"
+#include "widgets/parts/segmented.h"
+#include "widgets/parts/tabledelegate.h"
+
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+enum Order { BySize, ByPath, Wasted };
+
+} // namespace
+
+FilesPane::FilesPane(QWidget *parent)
+    : QWidget(parent)
+    , m_head(new PaneHead(this))
+    , m_order(new Segmented(m_head))
+    , m_loading(new LoadingLine(this))
+    , m_view(new RowView(this))
+    , m_model(new LayerFilesModel(this))
+{
+    setProperty("ground", u"base"_s);
+    setAttribute(Qt::WA_StyledBackground);
+    m_head->setTitle(tr("Files in this layer"));
+    m_order->setObjectName(u"filesOrder"_s);
+    m_order->setDense(true);
+    m_order->setSegments({tr("By size"), tr("By path"), tr("Wasted")});
+    m_order->setAccessibleName(tr("Order of the files"));
+    m_view->setObjectName(u"layerFiles"_s);
+    m_view->setAccessibleName(tr("Files in this layer"));
+    m_view->setDense(true);
+    m_view->setItemDelegate(new TableDelegate(m_view));
+    m_view->setModel(m_model);
+    m_view->setColumnWidths({0, 116, 64, 92});
+    m_view->setTextElideMode(Qt::ElideMiddle);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_head);
+    column->addWidget(m_loading);
+    column->addWidget(m_view, 1);
+    connect(m_order, &Segmented::currentChanged, this, &FilesPane::update);
+}
+
+void FilesPane::setSession(Session *session) { m_session = session; }
+
+void FilesPane::setLayer(const TreeLayer &layer)
+{
+    if (layer.layer.chainId == m_layer.layer.chainId && (m_files || m_wanted))
+        return;
+    m_layer = layer;
+    m_wanted = !layer.imageIds.isEmpty();
+    // Another layer of an image that was read is there at once.
+    if (!m_files || !layer.imageIds.contains(m_image))
+        m_files.reset();
+    if (m_files)
+        m_wanted = false;
+    if (m_wanted && isVisible())
+        read();
+    else
+        update();
+}
+
+void FilesPane::clear()
+{
+    if (m_session)
+        m_session->cancelImageFiles();
+    m_layer = {};
+    m_files.reset();
+    m_wanted = false;
+    m_loading->finish();
+    update();
+}
+
+void FilesPane::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_wanted)
+        read();
+}
+
+/// Nobody looks any more: a large image need not be read on.
+void FilesPane::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    if (m_session && m_loading->isRunning()) {
+        m_session->cancelImageFiles();
+        m_loading->finish();
+        m_wanted = true;
+    }
+}
+
+void FilesPane::read()
+{
+    m_wanted = false;
+    m_files.reset();
+    // One that is read already, if there is one.
+    m_image = m_layer.imageIds.first();
+    m_loading->start();
+    update();
+    m_view->setPlaceholder(tr("Reading the image's export."));
+    m_session->readImageFiles(
+        m_image,
+        [this](qint64 bytes) { m_view->setPlaceholder(tr("Reading the image's export, %1 so far.").arg(sizeText(bytes))); },
+        [this](const Result<ImageFiles> &files) { show(files); });
+}
+
+void FilesPane::show(const Result<ImageFiles> &files)
+{
+    m_loading->finish();
+    if (files)
+        m_files = *files;
+    update();
+    if (!files)
+        m_view->setPlaceholder(files.error().sentences());
+}
+
+void FilesPane::update()
+{
+    const ImageFiles::Layer *layer = nullptr;
+    if (m_files) {
+        const auto found = std::ranges::find(m_files->layers, m_layer.layer.diffId, &ImageFiles::Layer::diffId);
+        layer = found == m_files->layers.end() ? nullptr : &*found;
+    }
+    m_order->setEnabled(layer != nullptr);
+    if (!layer) {
+        m_model->setRows({});
+        m_head->setAbout({});
+        m_view->setPlaceholder(m_layer.layer.diffId.isEmpty() ? tr("Select a layer to see its files.") : QString());
+        emit told({});
+        return;
+    }
+    switch (m_order->current()) {
+    case BySize: m_model->setRows(filesBySize(*layer)); break;
+    case ByPath: m_model->setRows(filesByPath(*layer)); break;
+    default: m_model->setRows(wastedFiles(*m_files)); break;
+    }
+    m_view->setPlaceholder(m_order->current() == Wasted ? tr("Nothing is wasted: no file of the image is written twice or removed later.")
+                                                        : tr("This layer changes no file."));
+    m_head->setAbout(m_order->current() == Wasted ? tr("of the whole image: %1").arg(efficiencySentence(*m_files))
+                                                  : counted(layer->files.size(), tr("file"), tr("files")));
+    emit told(changesSentence(*layer));
+}
+
+} // namespace layerdeck

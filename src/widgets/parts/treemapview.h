@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/parts/cellview.h"
+
+#include <QList>
+
+namespace layerdeck {
+
+/// A rectangle of a treemap.
+struct TreemapItem
+{
+    QString id;   ///< empty for what stands for many small ones
+    QString name;
+    QString line; ///< below the name, where there is room
+    QString description; ///< a full sentence
+    qint64 bytes = 0;
+    bool shared = false; ///< filled, with an edge at the left
+    bool operator==(const TreemapItem &) const = default;
+};
+
+/// Sizes as areas. Arrow keys move to the neighbour.
+class TreemapView : public CellView
+{
+    Q_OBJECT
+
+public:
+    explicit TreemapView(QWidget *parent = nullptr);
+
+    /// The largest first; keeps the current one where it is still there.
+    void setItems(const QList<TreemapItem> &items);
+    const QList<TreemapItem> &items() const { return m_items; }
+    void setCurrentId(const QString &id);
+    QString currentId() const;
+
+    int cellCount() const override { return static_cast<int>(m_items.size()); }
+    QRect cellRect(int cell) const override;
+    QString cellText(int cell) const override { return m_items.at(cell).description; }
+    QSize sizeHint() const override { return {368, 232}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void place();
+
+    QList<TreemapItem> m_items;
+    QList<QRectF> m_places;
+};
+
+} // namespace layerdeck

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/cachechart.h"
+#include "models/cacherecordmodel.h"
+#include "models/contentwording.h"
+#include "models/exporting.h"
+#include "models/imagelistmodel.h"
+#include "models/layerfilesmodel.h"
+#include "models/roles.h"
+#include "models/treemap.h"
+
+#include <QAbstractItemModelTester>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QDateTime now = QDateTime::fromSecsSinceEpoch(1'700'000'000, Qt::UTC);
+
+CacheRecord record(const QString &id, const QString &parent, const QString &description, qint64 size, qint64 age = 60)
+{
+    CacheRecord result;
+    result.id = id;
+    if (!parent.isEmpty())
+        result.parents = {parent};
+    result.type = description.startsWith("local"_L1) ? u"source.local"_s : u"regular"_s;
+    result.description = description;
+    result.size = size;
+    result.created = now.addSecs(-age);
+    result.lastUsed = now.addSecs(-age);
+    return result;
+}
+
+PlannedStep step(const QString &service, const QString &stage, int index, const QString &instruction, int after)
+{
+    return {service, stage, index, index, instruction, u"/p/Dockerfile"_s, index, after};
+}
+
+/// api: base, two results of its RUN; web: base and a COPY --from.
+CacheGraph sample()
+{
+    const QList<PlannedStep> steps{step(u"api"_s, u"base"_s, 1, u"COPY os /"_s, 0), step(u"api"_s, u"build"_s, 2, u"RUN make"_s, 1),
+                                   step(u"web"_s, u"base"_s, 1, u"COPY os /"_s, 0), step(u"web"_s, u"build"_s, 2, u"RUN npm ci"_s, 1),
+                                   step(u"web"_s, u"run"_s, 3, u"COPY --from=build /d /"_s, 1)};
+    return cacheGraph({record(u"os"_s, {}, u"[base 1/1] COPY os /"_s, 100, 9000), record(u"old"_s, u"os"_s, u"mount / from exec /bin/sh -c make"_s, 50, 8000),
+                       record(u"new"_s, u"os"_s, u"mount / from exec /bin/sh -c make"_s, 50, 70), record(u"npm"_s, u"os"_s, u"mount / from exec /bin/sh -c npm ci"_s, 25),
+                       record(u"dist"_s, u"os"_s, u"[run 1/1] COPY --from=build /d /"_s, 5), record(u"ctx"_s, {}, u"local source for context"_s, 3)},
+                      steps, {});
+}
+
+QStringList printed(const QAbstractItemModel &model)
+{
+    QStringList lines;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QStringList cells;
+        for (int column = 0; column < model.columnCount(); ++column)
+            cells << model.index(row, column).data().toString().replace(u'\u202F', u' ');
+        lines << cells.join(u" | "_s);
+    }
+    return lines;
+}
+
+QStringList recordIds(const CacheRows &rows)
+{
+    QStringList ids;
+    for (const CacheRow &row : rows.rows)
+        ids << (row.node < 0 ? row.group.id + u':' : (row.match ? QString() : u"("_s) + row.record.record.id);
+    return ids;
+}
+
+} // namespace
+
+/// The lists of what the engine holds.
+class TestContentModels : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void recordsByService()
+    {
+        const CacheRows rows = cacheTree(sample(), {}, now);
+        QCOMPARE(recordIds(rows), (QStringList{u"api:"_s, u"new"_s, u"old"_s, u"web:"_s, u"npm"_s, u"dist"_s, u"api web:"_s, u"os"_s, u"other:"_s, u"ctx"_s}));
+        QCOMPARE(rows.matches, 6);
+        QCOMPARE(rows.bytes, 233);
+    }
+
+    void aFilterKeepsParents()
+    {
+        ContentFilter filter;
+        filter.text = u"npm"_s;
+        const CacheRows rows = cacheTree(sample(), filter, now);
+        QCOMPARE(recordIds(rows), (QStringList{u"web:"_s, u"npm"_s}));
+        QCOMPARE(rows.matches, 1);
+        QCOMPARE(rows.hiddenGroups, 3);
+        CacheGraph chain = cacheGraph({record(u"a"_s, {}, u"[1/2] COPY a /"_s, 1), record(u"b"_s, u"a"_s, u"[2/2] COPY b /"_s, 1)}, {}, {});
+        filter.text = u"COPY b"_s;
+        QCOMPARE(recordIds(cacheTree(chain, filter, now)), (QStringList{u"other:"_s, u"(a"_s, u"b"_s}));
+    }
+
+    void filters_data()
+    {
+        QTest::addColumn<ContentFilter>("filter");
+        QTest::addColumn<QStringList>("ids");
+        QTest::newRow("size") << ContentFilter{{}, {}, {}, 50, 0} << QStringList{u"os"_s, u"old"_s, u"new"_s};
+        QTest::newRow("unused") << ContentFilter{{}, {}, {}, 0, 3600} << QStringList{u"os"_s, u"old"_s};
+        QTest::newRow("type") << ContentFilter{{}, {}, u"source.local"_s, 0, 0} << QStringList{u"ctx"_s};
+        QTest::newRow("group") << ContentFilter{{}, u"api"_s, {}, 0, 0} << QStringList{u"old"_s, u"new"_s};
+        QTest::newRow("service by text") << ContentFilter{u"WEB step 3"_s, {}, {}, 0, 0} << QStringList{u"dist"_s};
+    }
+    void filters()
+    {
+        QFETCH(ContentFilter, filter);
+        QTEST(recordIds(cacheTable(sample(), filter, CacheOrder::Size, true, now)), "ids");
+    }
+
+    void sortsByAnyColumn()
+    {
+        const CacheGraph graph = sample();
+        QCOMPARE(recordIds(cacheTable(graph, {}, CacheOrder::Size, false, now)).first(), u"ctx"_s);
+        QCOMPARE(recordIds(cacheTable(graph, {}, CacheOrder::LastUsed, false, now)).first(), u"os"_s);
+        QCOMPARE(recordIds(cacheTable(graph, {}, CacheOrder::Owner, false, now)).last(), u"ctx"_s);
+        QCOMPARE(recordIds(cacheTable(graph, {}, CacheOrder::State, true, now)).first(), u"old"_s);
+    }
+
+    void rowsAreExchangedNotReset()
+    {
+        CacheRecordModel model;
+        QAbstractItemModelTester tester(&model);
+        const CacheGraph graph = sample();
+        model.setRows(cacheTree(graph, {}, now), {});
+        const QPersistentModelIndex npm = model.index(model.rowOf(u"npm"_s), 0);
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        ContentFilter filter;
+        filter.text = u"npm"_s;
+        model.setRows(cacheTree(graph, filter, now), filter.text);
+        QCOMPARE(reset.size(), 0);
+        QCOMPARE(model.rowCount(), 2);
+        QVERIFY(!(model.index(0, 0).flags() & Qt::ItemIsSelectable));
+        QCOMPARE(model.rowOf(u"npm"_s), 1);
+        Q_UNUSED(npm)
+    }
+
+    void theChartPlacesResults()
+    {
+        const CacheChart chart = cacheChart(sample());
+        QStringList cells;
+        for (const CacheChart::Cell &cell : chart.cells)
+            cells << u"%1 %2,%3%4"_s.arg(cell.recordId).arg(cell.column).arg(cell.row).arg(cell.newest ? u""_s : u" old"_s);
+        QStringList rows;
+        for (const CacheChart::Row &row : chart.rows)
+            rows << row.label.section(u',', 0, 0) + (row.strong ? u"!"_s : QString());
+        QCOMPARE(cells, (QStringList{u"os 1,0"_s, u"new 2,1"_s, u"old 2,2 old"_s, u"npm 2,3"_s, u"dist 3,4"_s}));
+        QCOMPARE(rows, (QStringList{u"shared!"_s, u"api!"_s, u"older"_s, u"web!"_s, u"run"_s}));
+        QCOMPARE(chart.left, 1);
+        int copied = 0;
+        for (const CacheChart::Line &line : chart.lines)
+            copied += line.copied;
+        QCOMPARE(copied, 1);
+        QCOMPARE(chart.lines.size(), 5);
+    }
+
+    void theTreemapAddsUp_data()
+    {
+        QTest::addColumn<QList<qint64>>("weights");
+        QTest::newRow("several") << QList<qint64>{600, 300, 300, 100, 50, 1};
+        QTest::newRow("one") << QList<qint64>{5};
+        QTest::newRow("none") << QList<qint64>{};
+        QTest::newRow("nothing in them") << QList<qint64>{0, 0, -4};
+        QTest::newRow("huge") << QList<qint64>{qint64(1) << 60, qint64(1) << 59, 1};
+    }
+    void theTreemapAddsUp()
+    {
+        QFETCH(QList<qint64>, weights);
+        const QRectF area(0, 0, 400, 300);
+        const QList<QRectF> places = treemap(area, weights);
+        QCOMPARE(places.size(), weights.size());
+        double weight = 0;
+        for (const qint64 w : weights)
+            weight += double(std::max<qint64>(0, w));
+        for (qsizetype i = 0; i < places.size(); ++i) {
+            const double share = weight > 0 ? std::max<qint64>(0, weights.at(i)) / weight : 0;
+            QVERIFY(std::abs(places.at(i).width() * places.at(i).height() - share * 400 * 300) < 0.01);
+            QVERIFY(places.at(i).isEmpty() || area.adjusted(-0.01, -0.01, 0.01, 0.01).contains(places.at(i)));
+            for (qsizetype k = 0; k < i; ++k) {
+                const QRectF both = places.at(i).intersected(places.at(k));
+                QVERIFY(both.width() * both.height() < 0.01);
+            }
+        }
+    }
+
+    void imagesAddUp()
+    {
+        EngineContents contents;
+        const auto image = [](const QString &id, const QStringList &tags, const QStringList &layers) {
+            InspectedImage result;
+            result.image.id = id;
+            result.image.tags = tags;
+            for (const QString &layer : layers) {
+                result.detail.diffIds << u"sha256:"_s + layer.section(u' ', 0, 0);
+                result.history.prepend({u"RUN x"_s, now, layer.section(u' ', 1).toLongLong(), {}});
+                result.image.size += layer.section(u' ', 1).toLongLong();
+            }
+            return result;
+        };
+        contents.images = {image(u"sha256:2"_s, {}, {u"a 100"_s, u"c 5"_s}), image(u"sha256:1"_s, {u"web:1"_s, u"web:2"_s}, {u"a 100"_s, u"b 7"_s})};
+        contents.layers = layerTree(contents.images);
+        contents.containers = {Container{u"c"_s, u"web-1"_s, u"web"_s, u"sha256:1"_s, u"running"_s, {}, {}, {}}};
+        ImageListModel model;
+        QAbstractItemModelTester tester(&model);
+        model.setContents(contents);
+        QCOMPARE(printed(model).first().section(u" | "_s, 0, 5), u"web:1, web:2 | 107 B | 7 B | 100 B | 2 | web-1"_s);
+        QVERIFY(printed(model).last().startsWith("dangling, 2"_L1));
+        for (const ImageRow &row : model.rows())
+            QCOMPARE(row.unique + row.shared, row.image.size);
+        ContentFilter filter;
+        filter.text = u"WEB-1"_s;
+        QVERIFY(model.matches(0, filter, now));
+        QVERIFY(!model.matches(1, filter, now));
+    }
+
+    void filesOfALayer()
+    {
+        const ImageFiles::Layer layer{u"1"_s, {{u"app/a/x"_s, FileChange::Added, 5}, {u"app/a/y"_s, FileChange::Modified, 6}, {u"top"_s, FileChange::Removed, 9}}};
+        LayerFilesModel model;
+        QAbstractItemModelTester tester(&model);
+        model.setRows(filesBySize(layer));
+        QCOMPARE(printed(model), (QStringList{u"app/a | several | 2 | 11 B"_s, u"top | removed | 1 | 0 B"_s}));
+        model.setRows(filesByPath(layer));
+        QCOMPARE(printed(model).last(), u"top | removed | 1 | 9 B"_s);
+        QCOMPARE(changesSentence(layer), u"1 added, 1 changed, 1 removed"_s);
+    }
+
+    void exports()
+    {
+        CacheRecordModel model;
+        CacheGraph graph = cacheGraph({record(u"a"_s, {}, u"mount / from exec /bin/sh -c echo \"x\", y"_s, 7)}, {}, {});
+        model.setRows(cacheTree(graph, {}, now), {});
+        const QByteArrayList lines = exportedCsv(model).split('\n');
+        QCOMPARE(lines.at(0).trimmed(), "ID,Record,Owner,Size,Last used,Uses,State");
+        QCOMPARE(lines.at(1).trimmed(), "a,\"RUN echo \"\"x\"\", y\",step,7,2023-11-14T22:12:20Z,0,cache only");
+        const QJsonArray json = QJsonDocument::fromJson(exportedJson(model)).array();
+        QCOMPARE(json.size(), 1);
+        QCOMPARE(json[0]["size"_L1].toInteger(), 7);
+        QCOMPARE(json[0]["last_used"_L1].toString(), u"2023-11-14T22:12:20Z"_s);
+    }
+
+    void sentences()
+    {
+        QCOMPARE(cacheSentence({}).section(u':', 0, 0), u"The build cache is empty"_s);
+        QVERIFY(cacheSentence(sample()).startsWith("6 records take 233"_L1));
+        ImageFiles files;
+        files.efficiency = 0.9999;
+        files.wastedBytes = 5;
+        files.waste = {{u"a"_s, 5, 2}};
+        QVERIFY(efficiencySentence(files).startsWith("Efficiency 99 %"_L1));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestContentModels)
+#include "tst_contentmodels.moc"

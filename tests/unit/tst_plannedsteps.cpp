@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/plannedsteps.h"
+
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+/// The steps of a Dockerfile in the words of the builder's records.
+class TestPlannedSteps : public QObject
+{
+    Q_OBJECT
+
+    static QStringList lines(const QByteArray &dockerfile, const QString &target = {})
+    {
+        QStringList list;
+        for (const PlannedStep &step : plannedSteps(u"web"_s, dockerfile, u"/p/Dockerfile"_s, target, {}))
+            list << u"%1<%2 %3:%4 %5 @%6"_s.arg(step.index).arg(step.after).arg(step.stage).arg(step.number).arg(step.instruction).arg(step.line);
+        return list;
+    }
+
+private slots:
+    void stagesContinueEachOther()
+    {
+        QCOMPARE(lines("FROM scratch AS base\nCOPY a /\nFROM base AS build\nRUN --mount=type=cache,target=/c make\n"
+                       "FROM base\nCOPY --from=build /x /y\nENV A=b\nRUN [\"/bin/busybox\", \"--install\"]\n"),
+                 (QStringList{u"1<0 base:1 COPY a / @2"_s, u"2<1 build:1 RUN make @4"_s,
+                              u"3<1 stage-2:1 COPY --from=build /x /y @6"_s, u"4<3 stage-2:2 RUN /bin/busybox --install @8"_s}));
+    }
+    void onAnImageFromElsewhere()
+    {
+        QCOMPARE(lines("FROM alpine\nRUN a \\\n  && b\nRUN <<E\nc\nd\nE\n"),
+                 (QStringList{u"2<0 stage-0:2 RUN a   && b @2"_s, u"3<2 stage-0:3 RUN c\nd\n @4"_s}));
+    }
+    void onlyTheTarget()
+    {
+        QCOMPARE(lines("FROM scratch AS a\nCOPY x /\nFROM scratch AS b\nCOPY y /\n", u"a"_s), QStringList{u"1<0 a:1 COPY x / @2"_s});
+    }
+    void whatIsNoDockerfileHasNone()
+    {
+        QVERIFY(lines("FROM\n").isEmpty());
+        QVERIFY(lines("FROM a AS b\n", u"none"_s).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPlannedSteps)
+#include "tst_plannedsteps.moc"
