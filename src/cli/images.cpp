@@ -39,6 +39,9 @@ QCoro::Task<int> runImageTree(EngineClient engine, bool json, CancelToken cancel
     const Result<EngineContents> contents = co_await readEngineContents(engine, {}, Part::All, progress, cancel);
     if (!contents)
         co_return reportError(contents.error(), json);
+    const Result<EngineInfo> info = co_await engine.info(cancel);
+    if (!info)
+        co_return reportError(info.error(), json);
     const LayerTree &tree = contents->layers;
     if (json) {
         QJsonArray rows;
@@ -59,7 +62,7 @@ QCoro::Task<int> runImageTree(EngineClient engine, bool json, CancelToken cancel
                                         QString(row.level * 2, u' '), instructionLine(row.layer.instruction))
                   + (names.isEmpty() ? QString() : u"  ["_s + names.join(u", "_s) + u']'));
     }
-    printLine(imagesSentence(tree));
+    printLine(imagesSentence(tree, info->containerdStore));
     co_return ExitSuccess;
 }
 

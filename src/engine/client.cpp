@@ -184,7 +184,11 @@ QCoro::Task<Result<EngineInfo>> EngineClient::info(CancelToken cancel) const
 
 QCoro::Task<Result<QList<Image>>> EngineClient::images(CancelToken cancel) const
 {
-    return Private::typed(d, "GET", "/images/json", &engineapi::parseImages, cancel);
+    const Result<ApiVersion> api = co_await Private::negotiate(d, cancel);
+    if (!api)
+        co_return failure(api.error());
+    const QByteArray target = *api < ApiVersion{1, 47} ? "/images/json" : "/images/json?manifests=1";
+    co_return co_await Private::typed(d, "GET", target, &engineapi::parseImages, cancel);
 }
 
 QCoro::Task<Result<QList<HistoryEntry>>> EngineClient::history(QString image, CancelToken cancel) const

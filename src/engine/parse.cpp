@@ -103,6 +103,13 @@ QDateTime time(const QJsonValue &value)
     return goTime(value.toString());
 }
 
+QString platform(const QJsonValue &value)
+{
+    const QString variant = value["variant"_L1].toString();
+    return value["os"_L1].toString() + u'/' + value["architecture"_L1].toString()
+           + (variant.isEmpty() ? QString() : u'/' + variant);
+}
+
 QStringList parents(const QJsonObject &record)
 {
     // API 1.42 and later write the key with a leading space; up to 1.41 it is one string.
@@ -179,6 +186,12 @@ Result<QList<Image>> parseImages(const QByteArray &body)
         const QJsonObject o = value.toObject();
         images << Image{o["Id"_L1].toString(),       names(o["RepoTags"_L1]),  names(o["RepoDigests"_L1]),
                         o["Size"_L1].toInteger(),    time(o["Created"_L1]),    stringMap(o["Labels"_L1])};
+        for (const QJsonValue manifest : o["Manifests"_L1].toArray()) {
+            if (manifest["Kind"_L1] == "attestation"_L1)
+                ++images.last().attestations;
+            else if (manifest["Kind"_L1] == "image"_L1 && manifest["Available"_L1].toBool())
+                images.last().platforms << platform(manifest["ImageData"_L1]["Platform"_L1]);
+        }
     }
     return images;
 }

@@ -53,6 +53,8 @@ struct Image
     qint64 size = 0; ///< bytes, shared layers included
     QDateTime created;
     QMap<QString, QString> labels;
+    QStringList platforms; ///< those that are there: "linux/amd64"; only where the engine tells (API 1.47, containerd store)
+    int attestations = 0;  ///< such as provenance
     bool operator==(const Image &) const = default;
 };
 

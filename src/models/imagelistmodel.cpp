@@ -34,15 +34,16 @@ QList<ImageRow> imageRows(const EngineContents &contents)
         ImageRow row{image.image};
         row.containers = containers.value(image.image.id);
         if (!image.error) {
-            row.unique = 0;
             row.shared = 0;
-            row.platform = image.detail.os + u'/' + image.detail.architecture;
+            row.platforms = image.image.platforms.isEmpty() ? QStringList{image.detail.os + u'/' + image.detail.architecture}
+                                                            : image.image.platforms;
             for (const ImageLayer &layer : layersOf(image)) {
                 ++row.layers;
-                qint64 &sum = having.value(layer.chainId) > 1 ? row.shared : row.unique;
-                if (sum >= 0)
-                    sum = layer.size < 0 ? -1 : sum + layer.size;
+                if (having.value(layer.chainId) > 1 && row.shared >= 0)
+                    row.shared = layer.size < 0 ? -1 : row.shared + layer.size;
             }
+            // As docker counts: on the containerd store compressed copies of the layers are part of the size.
+            row.unique = row.shared < 0 || image.image.size < row.shared ? -1 : image.image.size - row.shared;
         }
         rows << row;
     }
@@ -82,7 +83,7 @@ QVariant ImageListModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    static const QStringList heads{u"Image"_s, u"Size"_s, u"Unique"_s, u"Shared"_s, u"Layers"_s, u"Containers"_s, u"Age"_s};
+    static const QStringList heads{u"Image"_s, u"Size"_s, u"Unique"_s, u"Shared"_s, u"Layers"_s, u"Containers"_s, u"Platform"_s, u"Age"_s};
     return role == Qt::DisplayRole ? heads.value(section) : QVariant();
 }
 
@@ -112,6 +113,10 @@ QString ImageListModel::text(const ImageRow &row, int column) const
     case SharedColumn: return sizeText(row.shared);
     case LayersColumn: return row.unique < 0 && row.layers == 0 ? u"unknown"_s : QString::number(row.layers);
     case ContainersColumn: return row.containers.isEmpty() ? u"–"_s : row.containers.join(u", "_s);
+    case PlatformColumn: {
+        const QString platforms = row.platforms.isEmpty() ? u"unknown"_s : row.platforms.join(u", "_s);
+        return row.image.attestations == 0 ? platforms : u"%1, attested"_s.arg(platforms);
+    }
     case AgeColumn: return ageText(row.image.created, QDateTime::currentDateTimeUtc());
     default: return {};
     }

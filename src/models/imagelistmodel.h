@@ -11,11 +11,11 @@ namespace layerdeck {
 struct ImageRow
 {
     Image image;
-    qint64 unique = -1; ///< bytes of layers that no other image has; -1 where a size is unknown
-    qint64 shared = -1; ///< of those that others have too
+    qint64 unique = -1; ///< bytes that would go with the image; -1 where a size is unknown
+    qint64 shared = -1; ///< of layers that other images have too
     int layers = 0;
     QStringList containers; ///< names; stopped ones too
-    QString platform;
+    QStringList platforms;
     bool operator==(const ImageRow &) const = default;
     QString identity() const { return image.id; }
 };
@@ -28,7 +28,7 @@ class ImageListModel : public RowTableModel<ImageRow>
 {
     Q_OBJECT
 public:
-    enum Column { ImageColumn, SizeColumn, UniqueColumn, SharedColumn, LayersColumn, ContainersColumn, AgeColumn, ColumnCount };
+    enum Column { ImageColumn, SizeColumn, UniqueColumn, SharedColumn, LayersColumn, ContainersColumn, PlatformColumn, AgeColumn, ColumnCount };
 
     using RowTableModel::RowTableModel;
 

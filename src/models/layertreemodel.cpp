@@ -198,13 +198,15 @@ QVariant LayerTreeModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QString imagesSentence(const LayerTree &tree)
+QString imagesSentence(const LayerTree &tree, bool compressed)
 {
     if (tree.images == 0)
         return u"The engine has no images."_s;
     const QString size = sizeText(tree.diskBytes);
-    const QString sum = tree.images == 1 ? u"1 image takes %1."_s.arg(size)
-                                         : u"%1 images take %2."_s.arg(tree.images).arg(size);
+    QString sum = tree.images == 1 ? u"1 image takes %1"_s.arg(size) : u"%1 images take %2"_s.arg(tree.images).arg(size);
+    sum += compressed ? u" unpacked, beside its compressed layers."_s : u"."_s;
+    if (tree.images > 1)
+        sum.replace("beside its"_L1, "beside their"_L1);
     if (tree.listedBytes == tree.diskBytes)
         return sum;
     return sum + u" Listed one by one they add up to %1, because layers are shared."_s.arg(sizeText(tree.listedBytes));

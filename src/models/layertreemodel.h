@@ -52,6 +52,7 @@ private:
 
 /// The sum sentence of the page: "8 images take 630.3 MB. Listed one by one they add up to 1.29 GB, because layers are
 /// shared."
-QString imagesSentence(const LayerTree &tree);
+/// `compressed`: the engine keeps a compressed copy of each layer beside it (containerd store), which is not in the sum.
+QString imagesSentence(const LayerTree &tree, bool compressed);
 
 } // namespace layerdeck

@@ -142,7 +142,7 @@ void ImagesPage::buildViews()
     m_imageFilter->setSourceModel(m_images);
     m_ui->imageList->setItemDelegate(new TableDelegate(m_ui->imageList));
     m_ui->imageList->setModel(m_imageFilter);
-    m_ui->imageList->setColumnWidths({0, 84, 84, 84, 64, 120, 76});
+    m_ui->imageList->setColumnWidths({0, 80, 80, 80, 60, 120, 104, 72});
     m_ui->imageList->setSortingEnabled(true);
     m_ui->imageList->sortByColumn(ImageListModel::ImageColumn, Qt::AscendingOrder);
     m_ui->imagesSplitter->setSizes({704, 384});
@@ -259,7 +259,7 @@ void ImagesPage::update()
     if (m_total > 0 && m_ui->imagesHead->loading()->isShown())
         sentence = tr("Reading images, %1 of %2").arg(m_done).arg(m_total);
     else if (read)
-        sentence = imagesSentence(contents.layers);
+        sentence = imagesSentence(contents.layers, engine.info.containerdStore);
     else
         sentence = unreachable || failed ? tr("The images cannot be read.") : tr("Reading the engine's images.");
     m_ui->imagesHead->setSentence(sentence);
@@ -382,6 +382,7 @@ void ImagesPage::resizeEvent(QResizeEvent *event)
     const bool roomy = event->size().width() >= wide;
     m_ui->layers->setColumnHidden(LayerTreeModel::ContainerColumn, !roomy);
     m_ui->layers->setColumnHidden(LayerTreeModel::CacheColumn, !roomy);
+    m_ui->imageList->setColumnHidden(ImageListModel::PlatformColumn, !roomy);
     m_ui->filesPane->setVisible(roomy);
 }
 

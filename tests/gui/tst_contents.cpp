@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pages Images and Build cache in the real window on a real engine. With LAYERDECK_SHOTS=FOLDER pictures of their states
+// are written there.
+#include "support/engine.h"
+
+#include "models/roles.h"
+#include "session/session.h"
+#include "store/settings.h"
+#include "widgets/parts/bars.h"
+#include "widgets/parts/cachegraphview.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/parts/rowview.h"
+#include "widgets/parts/segmented.h"
+#include "widgets/parts/treemapview.h"
+#include "widgets/theme/theme.h"
+#include "widgets/window/mainwindow.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace layerdeck::support;
+using namespace Qt::StringLiterals;
+
+#define NEED_ENGINE()                                                                                                   \
+    do {                                                                                                                \
+        if (const QString why = whyNoEngine(); !why.isEmpty()) {                                                        \
+            if (qEnvironmentVariable("CI") == "true"_L1)                                                                \
+                QFAIL(qPrintable(why));                                                                                 \
+            QSKIP(qPrintable(why));                                                                                     \
+        }                                                                                                               \
+    } while (false)
+
+class TestContents : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<Sample> m_sample;
+    QTemporaryDir m_dir;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<MainWindow> m_window;
+
+    template <typename T>
+    T *find(const QString &name) const
+    {
+        T *widget = m_window->findChild<T *>(name);
+        if (!widget)
+            qFatal("no widget is named %s", qPrintable(name));
+        return widget;
+    }
+    QStringList texts(RowView *view, int column = 0) const
+    {
+        QStringList list;
+        for (int row = 0; row < view->model()->rowCount(); ++row)
+            list << view->model()->index(row, column).data().toString();
+        return list;
+    }
+    void choose(RowView *view, const QString &text, int column = 0) const
+    {
+        const int row = int(texts(view, column).indexOf(text));
+        QVERIFY2(row >= 0, qPrintable(texts(view, column).join(u'\n')));
+        view->setCurrentIndex(view->model()->index(row, 0));
+    }
+    void shot(const QString &name) const
+    {
+        const QString folder = qEnvironmentVariable("LAYERDECK_SHOTS");
+        if (folder.isEmpty())
+            return;
+        for (const auto &[mode, suffix] : {std::pair(Theme::Mode::Dark, u"-dark"_s), std::pair(Theme::Mode::Light, u"-light"_s)}) {
+            Theme::current().setMode(mode);
+            QCoreApplication::processEvents();
+            QVERIFY(m_window->grab().save(QDir(folder).filePath(name + suffix + u".png"_s)));
+        }
+    }
+    QString imageName(const QString &service) const
+    {
+        return m_session->project().project->config.service(service)->imageReference();
+    }
+
+private slots:
+    void initTestCase()
+    {
+        NEED_ENGINE();
+        m_sample = std::make_unique<Sample>();
+        QVERIFY(m_sample->isValid());
+        qputenv("COMPOSE_PROJECT_NAME", m_sample->project().toUtf8());
+        QCOMPARE(m_sample->layerdeck({u"deploy"_s}).code, 0);
+        m_sample->write(u"backend/src/extra.txt"_s, "one more\n");
+        QCOMPARE(m_sample->layerdeck({u"deploy"_s}).code, 0);
+        m_settings = std::make_unique<Settings>(m_dir.filePath(u"settings.ini"_s));
+        m_session = std::make_unique<Session>(ContextRequest::fromEnvironment());
+        m_window = std::make_unique<MainWindow>(m_session.get(), m_settings.get(), &Theme::current());
+        m_window->show();
+        m_window->openProject({m_sample->path(), {}});
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->isLive(), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_session->cacheGraph().nodes.isEmpty() && m_session->project().project, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_session->cacheGraph().nodes.last().owners.isEmpty()
+                                     || std::ranges::any_of(m_session->cacheGraph().nodes,
+                                                            [](const CacheNode &node) { return !node.owners.isEmpty(); }),
+                                 30'000);
+    }
+    void cleanupTestCase()
+    {
+        m_window.reset();
+        m_session.reset();
+        m_sample.reset();
+    }
+
+    void recordsByService()
+    {
+        NEED_ENGINE();
+        m_window->showPage(u"build-cache"_s);
+        auto *records = find<RowView>(u"records"_s);
+        auto *graph = find<CacheGraphView>(u"graph"_s);
+        QTRY_VERIFY(records->model()->rowCount() > 20);
+        QVERIFY(texts(records).contains(u"backend"_s) && texts(records).contains(u"frontend"_s));
+        QVERIFY(texts(records, 5).contains(u"older result"_s));
+        QVERIFY(records->currentIndex().isValid());
+        QVERIFY(!records->currentIndex().data(GroupHeadRole).toBool());
+        // List and graph show the same record.
+        choose(records, u"RUN sh build.sh"_s);
+        QCOMPARE(graph->currentRecord(), records->currentIndex().siblingAtColumn(0).data(IdRole).toString());
+        QVERIFY(find<QLabel>(u"recordInstruction"_s)->text().contains("build.sh"_L1));
+        graph->setFocus();
+        const QString before = graph->currentRecord();
+        QTest::keyClick(graph, Qt::Key_Left);
+        QVERIFY(graph->currentRecord() != before);
+        QCOMPARE(records->currentIndex().siblingAtColumn(0).data(IdRole).toString(), graph->currentRecord());
+        QAccessibleInterface *table = QAccessible::queryAccessibleInterface(graph);
+        QCOMPARE(table->childCount(), graph->cellCount());
+        QVERIFY(table->child(graph->currentCell())->state().selected);
+        QVERIFY(table->child(0)->text(QAccessible::Name).contains("last used"_L1));
+        shot(u"build-cache"_s);
+    }
+
+    void recordsFiltered()
+    {
+        NEED_ENGINE();
+        m_window->showPage(u"build-cache"_s);
+        auto *records = find<RowView>(u"records"_s);
+        const int all = records->model()->rowCount();
+        auto *filter = find<QLineEdit>(u"recordsFilter"_s);
+        QTest::keyClicks(filter, u"build.sh"_s);
+        QVERIFY(records->model()->rowCount() < all && records->model()->rowCount() > 2);
+        shot(u"build-cache-filtered"_s);
+        filter->setText(u"nothing has this"_s);
+        QCOMPARE(records->model()->rowCount(), 0);
+        QTest::keyClick(filter, Qt::Key_Escape);
+        filter->clear();
+        QCOMPARE(records->model()->rowCount(), all);
+        auto *view = find<Segmented>(u"recordsView"_s);
+        view->setCurrent(1);
+        QVERIFY(!texts(records).contains(u"backend"_s));
+        const int sizeColumn = 2;
+        // The table begins with the largest; a click on the head turns it round, a second one back.
+        emit records->header()->sectionClicked(sizeColumn);
+        QVERIFY(records->model()->index(0, sizeColumn).data(SortRole).toLongLong() <= 0);
+        emit records->header()->sectionClicked(sizeColumn);
+        qint64 last = std::numeric_limits<qint64>::max();
+        for (int row = 0; row < records->model()->rowCount(); ++row) {
+            const qint64 size = records->model()->index(row, sizeColumn).data(SortRole).toLongLong();
+            QVERIFY(size <= last);
+            last = size;
+        }
+        shot(u"build-cache-table"_s);
+        view->setCurrent(0);
+        find<QPushButton>(u"exportRecords"_s)->menu()->findChild<QAction *>(u"exportCopy"_s)->trigger();
+        QVERIFY(QApplication::clipboard()->text().startsWith("ID,Record,Owner"_L1));
+    }
+
+    void layersWithSizesAndFiles()
+    {
+        NEED_ENGINE();
+        m_window->resize(1280, 800);
+        m_window->showPage(u"images"_s);
+        auto *layers = find<RowView>(u"layers"_s);
+        auto *treemap = find<TreemapView>(u"treemap"_s);
+        QTRY_VERIFY(layers->model()->rowCount() > 5);
+        choose(layers, u"COPY /usr/src/backend/dist ./"_s);
+        QCOMPARE(treemap->currentId(), layers->currentIndex().data(IdRole).toString());
+        treemap->setFocus();
+        QTest::keyClick(treemap, Qt::Key_Home);
+        QCOMPARE(layers->currentIndex().siblingAtColumn(0).data(IdRole).toString(), treemap->currentId());
+        choose(layers, u"COPY /usr/src/backend/dist ./"_s);
+        shot(u"images"_s);
+
+        QTest::mouseClick(find<QPushButton>(u"layerFilesButton"_s), Qt::LeftButton);
+        auto *dialog = find<PreviewDialog>(u"filesDialog"_s);
+        auto *files = dialog->findChild<RowView *>(u"layerFiles"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(files->model()->rowCount() > 0, 30'000);
+        dialog->findChild<Segmented *>(u"filesOrder"_s)->setCurrent(1);
+        QVERIFY(texts(files).contains(u"app/bin/server"_s));
+        shot(u"files"_s);
+        dialog->reject();
+        QTRY_VERIFY(!m_window->findChild<PreviewDialog *>(u"filesDialog"_s));
+
+        m_window->resize(1920, 1080);
+        auto *beside = find<QWidget>(u"filesPane"_s)->findChild<RowView *>(u"layerFiles"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(beside->isVisible() && beside->model()->rowCount() > 0, 30'000);
+        shot(u"images-1920"_s);
+        m_window->resize(1024, 640);
+        shot(u"images-1024"_s);
+        m_window->resize(1280, 800);
+    }
+
+    void fromALayerToItsRecord()
+    {
+        NEED_ENGINE();
+        m_window->showPage(u"images"_s);
+        choose(find<RowView>(u"layers"_s), u"COPY /usr/src/backend/dist ./"_s);
+        find<QLineEdit>(u"recordsFilter"_s)->setText(u"hides it"_s);
+        QTest::mouseClick(find<QPushButton>(u"layerRecordButton"_s), Qt::LeftButton);
+        auto *records = find<RowView>(u"records"_s);
+        QTRY_VERIFY(records->isVisible());
+        QCOMPARE(records->currentIndex().siblingAtColumn(0).data().toString(), u"COPY --from=build /usr/src/backend/dist ./"_s);
+    }
+
+    void comparesImages()
+    {
+        NEED_ENGINE();
+        m_window->showPage(u"images"_s);
+        QTest::mouseClick(find<QPushButton>(u"compareImages"_s), Qt::LeftButton);
+        auto *dialog = find<PreviewDialog>(u"compareDialog"_s);
+        auto *first = dialog->findChild<QComboBox *>(u"compareFirst"_s);
+        auto *second = dialog->findChild<QComboBox *>(u"compareSecond"_s);
+        first->setCurrentIndex(first->findText(imageName(u"backend"_s)));
+        second->setCurrentIndex(second->findText(imageName(u"frontend"_s)));
+        const QStringList rows = texts(dialog->findChild<RowView *>(u"comparedLayers"_s));
+        QVERIFY(rows.contains(u"In both"_s));
+        QVERIFY(rows.contains(u"Only in "_s + imageName(u"frontend"_s)));
+        shot(u"compare"_s);
+        second->setCurrentIndex(first->currentIndex());
+        QCOMPARE(texts(dialog->findChild<RowView *>(u"comparedLayers"_s)).first(), u"In both"_s);
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->findChild<PreviewDialog *>(u"compareDialog"_s));
+    }
+
+    /// What another program does shows by itself, and the selection stays.
+    void staysLive()
+    {
+        NEED_ENGINE();
+        m_window->showPage(u"images"_s);
+        find<Segmented>(u"imagesView"_s)->setCurrent(1);
+        auto *list = find<RowView>(u"imageList"_s);
+        QTRY_VERIFY(list->isVisible());
+        shot(u"image-list"_s);
+        choose(list, imageName(u"frontend"_s));
+        const QString other = u"aaa-"_s + m_sample->project() + u":1"_s;
+        const auto has = [&] { return texts(list).filter(other).size() == 1; };
+        QCOMPARE(m_sample->docker({u"tag"_s, imageName(u"backend"_s), other}).code, 0);
+        QTRY_VERIFY_WITH_TIMEOUT(has(), 10'000);
+        QCOMPARE(list->currentIndex().siblingAtColumn(0).data().toString(), imageName(u"frontend"_s));
+        QCOMPARE(m_sample->docker({u"rmi"_s, other}).code, 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!has(), 10'000);
+        QCOMPARE(list->currentIndex().siblingAtColumn(0).data().toString(), imageName(u"frontend"_s));
+        QVERIFY(m_session->lastEvent().isValid());
+        find<Segmented>(u"imagesView"_s)->setCurrent(0);
+    }
+};
+
+int main(int argc, char *argv[])
+{
+    QApplication application(argc, argv);
+    Theme theme(application);
+    TestContents test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_contents.moc"
