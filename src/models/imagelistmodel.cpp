@@ -96,6 +96,8 @@ QVariant ImageListModel::value(const ImageRow &row, int column) const
     case LayersColumn: return row.layers;
     case ContainersColumn: return row.containers.join(u", "_s);
     case AgeColumn: return row.image.created;
+    // What has no name comes after what has one.
+    case ImageColumn: return (row.image.tags.isEmpty() ? u"\uFFFF"_s : QString()) + text(row, column);
     default: return text(row, column);
     }
 }

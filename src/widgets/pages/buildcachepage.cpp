@@ -223,7 +223,7 @@ void BuildCachePage::updateRows()
     const bool filtered = !m_filter.isEmpty();
     QString count;
     if (filtered)
-        count = tr("%1 of %2 match, %3").arg(rows.matches).arg(graph.nodes.size()).arg(sizeText(rows.bytes));
+        count = tr("%1 of %2, %3").arg(rows.matches).arg(graph.nodes.size()).arg(sizeText(rows.bytes));
     m_ui->recordsCount->setContent({}, count);
     QStringList notes;
     if (filtered && m_ui->recordsView->current() == asTree) {

@@ -56,6 +56,7 @@ public:
             for (const InspectedImage &image : std::as_const(m_images))
                 box->addItem(nameOf(image), image.image.id);
             connect(box, &QComboBox::currentIndexChanged, this, &Comparison::show);
+            connect(box, &QComboBox::currentTextChanged, box, &QWidget::setToolTip);
             auto *title = new QLabel(label);
             title->setProperty("type", u"head"_s);
             m_dialog->choices()->addWidget(title);
