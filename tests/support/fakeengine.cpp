@@ -33,7 +33,38 @@ QString FakeEngine::host() const
 
 void FakeEngine::answer(const QString &path, const QByteArray &body, int status)
 {
-    m_answers.insert(path, {status, body});
+    m_answers.insert(path, {status, body, false});
+}
+
+void FakeEngine::answerRaw(const QString &path, const QByteArray &bytes)
+{
+    m_answers.insert(path, {200, bytes, true});
+}
+
+void FakeEngine::setApi(const QByteArray &api)
+{
+    m_api = api;
+    answer(u"/version"_s, R"({"Version":"28.5.2","ApiVersion":")" + api + R"(","Os":"linux","Arch":"amd64"})");
+}
+
+void FakeEngine::openEvents() { m_events = true; }
+
+void FakeEngine::sendEvent(const QByteArray &json)
+{
+    for (const QPointer<QLocalSocket> &listener : std::as_const(m_listeners)) {
+        if (listener) {
+            listener->write(QByteArray::number(json.size() + 1, 16) + "\r\n" + json + "\n\r\n");
+            listener->flush();
+        }
+    }
+}
+
+void FakeEngine::closeEvents()
+{
+    for (const QPointer<QLocalSocket> &listener : std::exchange(m_listeners, {})) {
+        if (listener)
+            listener->disconnectFromServer();
+    }
 }
 
 void FakeEngine::serve(QLocalSocket *socket)
@@ -46,9 +77,18 @@ void FakeEngine::serve(QLocalSocket *socket)
     QString path = QString::fromUtf8(head).section(u' ', 1, 1).section(u'?', 0, 0);
     path.remove(version);
     ++m_requests[path];
+    if (m_events && path == "/events"_L1) {
+        socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        socket->flush();
+        m_listeners << socket;
+        return;
+    }
     const Answer given = m_answers.value(path, {404, R"({"message":"no such thing"})"});
-    if (given.status != 0) {
-        socket->write("HTTP/1.1 " + QByteArray::number(given.status) + " x\r\nApi-Version: 1.51\r\nContent-Type: application/json\r\nContent-Length: "
+    if (given.raw) {
+        socket->write(given.body);
+        socket->flush();
+    } else if (given.status != 0) {
+        socket->write("HTTP/1.1 " + QByteArray::number(given.status) + " x\r\nApi-Version: " + m_api + "\r\nContent-Type: application/json\r\nContent-Length: "
                       + QByteArray::number(given.body.size()) + "\r\nConnection: close\r\n\r\n" + given.body);
         socket->flush();
     }

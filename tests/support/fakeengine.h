@@ -3,7 +3,9 @@
 
 #include <QByteArray>
 #include <QLocalServer>
+#include <QLocalSocket>
 #include <QMap>
+#include <QPointer>
 #include <QString>
 #include <QTemporaryDir>
 
@@ -22,6 +24,15 @@ public:
     void answer(const QString &path, const QByteArray &body, int status = 200);
     /// Accepts connections to `path` and closes them without a word.
     void hangUp(const QString &path) { answer(path, {}, 0); }
+    /// The bytes as they are, head and all, and then the end of the connection.
+    void answerRaw(const QString &path, const QByteArray &bytes);
+    /// The API that it offers, in /_ping and /version.
+    void setApi(const QByteArray &api);
+    /// "/events" is answered with a head and stays open.
+    void openEvents();
+    void sendEvent(const QByteArray &json);
+    void closeEvents();
+    bool hasListener() const { return !m_listeners.isEmpty(); }
     int requests(const QString &path) const { return m_requests.value(path); }
 
 private:
@@ -29,6 +40,7 @@ private:
     {
         int status = 200;
         QByteArray body;
+        bool raw = false;
     };
     void serve(QLocalSocket *socket);
 
@@ -36,6 +48,9 @@ private:
     QLocalServer m_server;
     QMap<QString, Answer> m_answers;
     QMap<QString, int> m_requests;
+    QByteArray m_api = "1.51";
+    bool m_events = false;
+    QList<QPointer<QLocalSocket>> m_listeners;
 };
 
 } // namespace layerdeck::support

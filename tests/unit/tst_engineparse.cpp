@@ -37,6 +37,28 @@ private slots:
         QVERIFY(!parseImages("[{\"Id\":"));
     }
 
+    void manifestsOfAnImage()
+    {
+        const auto list = parseImages(R"([{"Id":"sha256:1","Manifests":[
+            {"Kind":"image","Available":true,"ImageData":{"Platform":{"os":"linux","architecture":"arm64","variant":"v8"}}},
+            {"Kind":"image","Available":false,"ImageData":{"Platform":{"os":"linux","architecture":"amd64"}}},
+            {"Kind":"attestation","Available":true}]}])");
+        QCOMPARE(list->first().platforms, QStringList{u"linux/arm64/v8"_s});
+        QCOMPARE(list->first().attestations, 1);
+    }
+
+    void events()
+    {
+        const auto event = parseEvent(R"({"Type":"image","Action":"tag","Actor":{"ID":"sha256:1","Attributes":{"name":"a:1"}},"timeNano":1700000000500000000})");
+        QCOMPARE(event->type, u"image"_s);
+        QCOMPARE(event->action, u"tag"_s);
+        QCOMPARE(event->id, u"sha256:1"_s);
+        QCOMPARE(event->attributes.value(u"name"_s), u"a:1"_s);
+        QCOMPARE(event->time.toMSecsSinceEpoch(), 1700000000500);
+        QVERIFY(!parseEvent("{}"));
+        QVERIFY(!parseEvent("x"));
+    }
+
     /// The key of the parents has three spellings.
     void parents_data()
     {
