@@ -118,24 +118,50 @@ void countBelow(QList<CacheNode> &nodes)
     }
 }
 
+/// Steps by their text; those with variables have no text of their own.
+struct StepIndex
+{
+    explicit StepIndex(const QList<PlannedStep> &steps)
+    {
+        for (const PlannedStep &step : steps) {
+            if (step.instruction.contains(u'$') && !step.instruction.startsWith("RUN "_L1))
+                variable << &step;
+            else
+                fixed[step.instruction.simplified()] << &step;
+        }
+    }
+    QHash<QString, QList<const PlannedStep *>> fixed;
+    QList<const PlannedStep *> variable;
+};
+
 void assignOwners(QList<CacheNode> &nodes, const QList<PlannedStep> &steps)
 {
+    const StepIndex index(steps);
     for (CacheNode &node : nodes) {
         if (!node.step.isStep)
             continue;
-        for (const PlannedStep &step : steps) {
-            // The text alone proves little: the record must continue a result of the step before.
-            const bool onBase = std::ranges::none_of(node.parents, [&](int parent) { return nodes.at(parent).step.isStep; });
-            const bool follows = step.after == 0
-                                     ? onBase
-                                     : std::ranges::any_of(node.parents, [&](int parent) {
-                                           return std::ranges::any_of(nodes.at(parent).owners, [&](const PlannedStep &owner) {
-                                               return owner.service == step.service && owner.index == step.after;
-                                           });
-                                       });
-            if (follows && isSameInstruction(step.instruction, node.step.instruction))
-                node.owners << step;
+        // The text alone proves little: the record must continue a result of the step before.
+        const bool onBase = std::ranges::none_of(node.parents, [&](int parent) { return nodes.at(parent).step.isStep; });
+        const auto follows = [&](const PlannedStep &step) {
+            return step.after == 0 ? onBase : std::ranges::any_of(node.parents, [&](int parent) {
+                return std::ranges::any_of(nodes.at(parent).owners, [&](const PlannedStep &owner) {
+                    return owner.service == step.service && owner.index == step.after;
+                });
+            });
+        };
+        QList<const PlannedStep *> owners;
+        for (const PlannedStep *step : index.fixed.value(node.step.instruction.simplified())) {
+            if (follows(*step))
+                owners << step;
         }
+        for (const PlannedStep *step : index.variable) {
+            if (follows(*step) && isSameInstruction(step->instruction, node.step.instruction))
+                owners << step;
+        }
+        // In the order of the project's services.
+        std::ranges::sort(owners);
+        for (const PlannedStep *step : owners)
+            node.owners << *step;
     }
 }
 

@@ -55,6 +55,8 @@ public:
         std::ranges::stable_sort(m_groups, {}, [](const CacheGroup &group) {
             return group.id == "other"_L1 ? 2 : group.id.contains(u' ') ? 0 : 1;
         });
+        for (int i = 0; i < static_cast<int>(m_groups.size()); ++i)
+            m_groupIndex.insert(m_groups.at(i).id, i);
     }
 
     CacheChart chart()
@@ -66,13 +68,6 @@ public:
     }
 
 private:
-    int groupIndex(const CacheNode &node) const
-    {
-        const QString id = groupOf(node);
-        const auto found = std::ranges::find(m_groups, id, &CacheGroup::id);
-        return static_cast<int>(found - m_groups.begin());
-    }
-
     void place()
     {
         for (int i = 0; i < static_cast<int>(m_graph.nodes.size()); ++i) {
@@ -83,7 +78,7 @@ private:
             }
             const int parent = stepParent(node);
             Placed placed;
-            placed.key.group = groupIndex(node);
+            placed.key.group = m_groupIndex.value(groupOf(node));
             if (!node.owners.isEmpty()) {
                 const PlannedStep &owner = node.owners.first();
                 placed.stage = owner.stage;
@@ -202,6 +197,7 @@ private:
 
     const CacheGraph &m_graph;
     QList<CacheGroup> m_groups;
+    QHash<QString, int> m_groupIndex;
     QHash<int, Placed> m_placed;
     std::map<std::pair<int, QString>, int> m_stages;
     QHash<int, int> m_cellOf;

@@ -4,6 +4,7 @@
 #include "deploy/plan.h"
 #include "models/contentwording.h"
 
+#include <QHash>
 #include <QSet>
 
 #include <algorithm>
@@ -46,10 +47,24 @@ bool matches(const CacheNode &node, const ContentFilter &filter, const QDateTime
            || node.record.description.contains(filter.text, Qt::CaseInsensitive);
 }
 
-/// Places and levels of a group's records, depth first. A run without a fork stays on its level.
-QList<std::pair<int, int>> depthFirst(const CacheGraph &graph, const QString &group)
+/// The records of each group, in the order of the graph.
+struct Grouped
 {
-    const auto inGroup = [&](int at) { return groupOf(graph.nodes.at(at)) == group; };
+    explicit Grouped(const CacheGraph &graph)
+    {
+        for (int i = 0; i < static_cast<int>(graph.nodes.size()); ++i) {
+            ids << groupOf(graph.nodes.at(i));
+            places[ids.last()] << i;
+        }
+    }
+    QStringList ids; ///< by place
+    QHash<QString, QList<int>> places;
+};
+
+/// Places and levels of a group's records, depth first. A run without a fork stays on its level.
+QList<std::pair<int, int>> depthFirst(const CacheGraph &graph, const Grouped &grouped, const QString &group)
+{
+    const auto inGroup = [&](int at) { return grouped.ids.at(at) == group; };
     QList<std::pair<int, int>> order;
     QList<std::pair<int, int>> open;
     const auto push = [&](QList<int> places, int level) {
@@ -64,11 +79,8 @@ QList<std::pair<int, int>> depthFirst(const CacheGraph &graph, const QString &gr
         for (const int place : places)
             open << std::pair(place, level);
     };
-    QList<int> roots;
-    for (int i = 0; i < static_cast<int>(graph.nodes.size()); ++i) {
-        if (inGroup(i) && std::ranges::none_of(graph.nodes.at(i).parents, inGroup))
-            roots << i;
-    }
+    QList<int> roots = grouped.places.value(group);
+    roots.removeIf([&](int at) { return std::ranges::any_of(graph.nodes.at(at).parents, inGroup); });
     push(roots, 0);
     QSet<int> seen;
     while (!open.isEmpty()) {
@@ -119,10 +131,11 @@ CacheRows cacheTree(const CacheGraph &graph, const ContentFilter &filter, const 
 {
     CacheRows result;
     const bool all = filter.isEmpty();
+    const Grouped grouped(graph);
     for (const CacheGroup &group : cacheGroups(graph)) {
         QList<CacheRow> rows;
         QSet<int> wanted;
-        const QList<std::pair<int, int>> order = depthFirst(graph, group.id);
+        const QList<std::pair<int, int>> order = depthFirst(graph, grouped, group.id);
         // From the end: what stands on a record comes after it.
         for (auto it = order.crbegin(); it != order.crend(); ++it) {
             const CacheNode &node = graph.nodes.at(it->first);
