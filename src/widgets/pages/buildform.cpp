@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/buildform.h"
 
+#include "compose/settingproblems.h"
 #include "widgets/pages/settingfields.h"
 #include "widgets/theme/metrics.h"
 
@@ -195,23 +196,5 @@ void BuildForm::setState(const BuildFormState &state)
 }
 
 QString BuildForm::lineOf(Setting setting) const { return m_cells.value(setting).line->text(); }
-
-QStringList platformList(const QString &text)
-{
-    QStringList list;
-    QString part;
-    int braces = 0;
-    for (qsizetype i = 0; i <= text.size(); ++i) {
-        if (i == text.size() || (text[i] == u',' && braces == 0)) {
-            if (!part.trimmed().isEmpty())
-                list << part.trimmed();
-            part.clear();
-            continue;
-        }
-        braces += text[i] == u'{' ? 1 : text[i] == u'}' ? -1 : 0;
-        part += text[i];
-    }
-    return list;
-}
 
 } // namespace layerdeck

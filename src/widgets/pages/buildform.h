@@ -66,7 +66,4 @@ private:
     SettingCombo *m_pullPolicy;
 };
 
-/// "linux/amd64, linux/arm64" as a list; commas inside ${…} don't part.
-QStringList platformList(const QString &text);
-
 } // namespace layerdeck
