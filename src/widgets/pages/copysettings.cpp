@@ -64,6 +64,8 @@ QString wordOf(Setting setting)
     return {};
 }
 
+constexpr int focusRing = 4; ///< room that a scroll area would else cut off it
+
 QLabel *headLabel(const QString &text)
 {
     auto *head = new QLabel(text);
@@ -119,7 +121,7 @@ PreviewDialog *openCopySettings(CacheEditor *editor, const QString &name, QWidge
     auto *services = new QWidget;
     services->setProperty("ground", u"sunken"_s);
     auto *names = new QVBoxLayout(services);
-    names->setContentsMargins(0, 0, 0, 0);
+    names->setContentsMargins(focusRing, 0, focusRing, focusRing);
     names->setSpacing(metrics::gap);
     names->addWidget(headLabel(Words::tr("Copy to")));
     auto *all = new QCheckBox(Words::tr("All services"));
