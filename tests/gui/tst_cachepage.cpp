@@ -770,6 +770,20 @@ private slots:
         QTRY_VERIFY(!app.find<QWidget>(u"cacheError"_s)->isVisible());
     }
 
+    void saysWhatIsWrittenASecondTime()
+    {
+        const Opened app("x-b: &b\n  args:\n    A: one\n    API_TOKEN: hunter2hunter2\nservices:\n  app:\n    build:\n"
+                         "      <<: *b\n      context: .\n");
+        READY(app);
+        app.find<QWidget>(u"argument-A"_s)->setFocus();
+        app.key(Qt::Key_Return);
+        QTest::keyClicks(app.find<QLineEdit>(u"argumentValue"_s), u"two"_s);
+        SETTLED(app);
+        const QString note = app.find<IconNote>(u"serviceNote"_s)->text();
+        QVERIFY2(note.contains("written a second time"_L1) && note.endsWith("secrets included: API_TOKEN."_L1), qPrintable(note));
+        QVERIFY(!app.diff().contains("hunter2"_L1));
+    }
+
     void readsAgainWhatIsCorrected()
     {
         const Opened app("services:\n  a: [\n");
