@@ -762,6 +762,16 @@ private slots:
         QVERIFY(QFile::remove(app.path(u"compose.yml"_s)));
         QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"cacheWriteAgain"_s)->isVisible(), 30'000);
         app.shot(u"gone"_s);
+        // Nor is this a way around what cannot be saved.
+        auto *image = app.find<QLineEdit>(u"buildImage"_s);
+        image->setFocus();
+        QTest::keyClicks(image, u" x"_s);
+        SETTLED(app);
+        app.click(u"cacheWriteAgain"_s);
+        QVERIFY(title->text().startsWith("Nothing was written"_L1));
+        QVERIFY(!QFile::exists(app.path(u"compose.yml"_s)));
+        app.click(u"undoChange"_s);
+        SETTLED(app);
         app.click(u"cacheWriteAgain"_s);
         QByteArray expected = project;
         expected.replace("        - watchparty-backend:latest  # keep\n", "");

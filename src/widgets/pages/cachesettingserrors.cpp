@@ -29,9 +29,13 @@ void CacheSettingsPage::buildErrorBar()
         showError();
     });
     add(u"cacheWriteAgain"_s, tr("Write it again"), u"save"_s, [this] {
-        const QString why = whyNotSaved();
-        Result<void> written = why.isEmpty() || isConflict() ? m_editor.writeAgain() : Result<void>();
         m_ui->cacheServices->setFocus();
+        if (const QString why = whyNotValid(); !why.isEmpty()) {
+            m_saveError = Error{ErrorCode::InvalidInput, tr("Nothing was written. %1").arg(why),
+                                tr("Your changes are still here."), {}, {}};
+            return showError();
+        }
+        const Result<void> written = m_editor.writeAgain();
         if (!written)
             m_saveError = written.error();
         showError();
@@ -87,10 +91,10 @@ Error CacheSettingsPage::conflictError() const
             {}};
 }
 
-QString CacheSettingsPage::whyNotSaved() const
+QString CacheSettingsPage::whyNotSaved() const { return isConflict() ? conflictError().message : whyNotValid(); }
+
+QString CacheSettingsPage::whyNotValid() const
 {
-    if (isConflict())
-        return conflictError().message;
     for (const EditedService &service : editedServices()) {
         const QList<SettingProblem> problems = newProblems(service.saved, service.wanted);
         if (!problems.isEmpty())

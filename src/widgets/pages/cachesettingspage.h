@@ -82,6 +82,8 @@ private:
     Error conflictError() const;
     /// Why what is wanted must not be saved: a sentence; empty where it may, as far as it was checked.
     QString whyNotSaved() const;
+    /// The same, whatever the files on disk hold.
+    QString whyNotValid() const;
     QStringList writtenAgain(const EditedService &service) const;
     void judgeChanges();
     void trySave();
