@@ -284,9 +284,30 @@ private:
         if (!isList(setting) && setting != Setting::Args && value.kind == Kind::Scalar)
             return m_editor->replaceScalar(value, singleValue(setting, *m_wanted.single(setting)),
                                            map.isFlow());
+        if (setting == Setting::Args && value.kind == Kind::Alias && m_yaml.resolved(value).kind == Kind::Map &&
+            !removesArgument())
+            return m_editor->growIntoMap(key, value, u"<<"_s, changedArgs(), map.isFlow());
         if (value.kind != Kind::Alias && value.kind != Kind::Null)
             return because(u"“%1” is not written as Compose expects it"_s.arg(settingKey(setting)));
         return m_editor->replaceValue(key, value, newValue(setting, m_wanted), map.isFlow());
+    }
+
+    bool removesArgument() const
+    {
+        return std::ranges::any_of(m_written.settings.args,
+                                   [this](const BuildArgument &old) { return !m_wanted.arg(old.name); });
+    }
+
+    /// Arguments beside an alias of others: these need not be written a second time.
+    QList<NewMember> changedArgs() const
+    {
+        QList<NewMember> members;
+        for (const BuildArgument &arg : m_wanted.args) {
+            const BuildArgument *old = m_written.settings.arg(arg.name);
+            if (!old || !(*old == arg))
+                members << argMember(arg);
+        }
+        return members;
     }
 
     Edits checkedItems(Setting setting, const YamlNode &list, const QStringList &wanted) const

@@ -28,6 +28,15 @@ void CacheServicesModel::update()
     }
 }
 
+void CacheServicesModel::setImages(const QMap<QString, QString> &images)
+{
+    if (images == m_images)
+        return;
+    m_images = images;
+    if (!m_names.isEmpty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, 0));
+}
+
 const EditedService &CacheServicesModel::serviceAt(int row) const
 {
     auto found = m_rows.find(row);
@@ -58,7 +67,9 @@ QVariant CacheServicesModel::data(const QModelIndex &index, int role) const
         return m_editor->isEdited(name) ? QStringList{u"edited"_s} : QStringList();
     case SecondLineRole: {
         const QString image = serviceAt(index.row()).written(Setting::Image).value_or(QString());
-        return image.isEmpty() ? u"image not named"_s : image;
+        if (!image.isEmpty())
+            return image;
+        return m_images.value(name).isEmpty() ? u"image not named"_s : m_images.value(name);
     }
     case ThirdLineRole:
         return serviceLine(serviceAt(index.row())).text;

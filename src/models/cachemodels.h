@@ -22,6 +22,8 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     /// Of a row; empty where there is none.
     QString nameAt(int row) const { return m_names.value(row); }
+    /// Names that builds give the images of services whose files name none, as Compose makes them up.
+    void setImages(const QMap<QString, QString> &images);
     int rowOf(const QString &service) const { return int(m_names.indexOf(service)); }
 
 private:
@@ -30,6 +32,7 @@ private:
 
     CacheEditor *m_editor;
     QStringList m_names;
+    QMap<QString, QString> m_images;
     mutable QHash<int, EditedService> m_rows;
 };
 

@@ -187,6 +187,42 @@ ServiceLine serviceLine(const EditedService &service)
     return {u"build-cache"_s, text};
 }
 
+QStringList shownValues(const ServiceSettings &settings, Setting setting)
+{
+    QStringList values;
+    if (setting == Setting::Args) {
+        for (const BuildArgument &argument : settings.args)
+            values << (argument.value ? argument.name + u'=' + shownValue(argument.name, *argument.value) : argument.name);
+    } else if (isList(setting)) {
+        for (const QString &entry : settings.list(setting))
+            values << (setting == Setting::Platforms ? entry : shownEntry(entry));
+    } else if (const auto &value = settings.single(setting)) {
+        values << *value;
+    }
+    return values;
+}
+
+QString noteOfTarget(const std::optional<QString> &target, const QStringList &stages)
+{
+    // BuildKit takes the number of a stage too.
+    bool isNumber = false;
+    const int number = target.value_or(QString()).toInt(&isNumber);
+    if (!target || target->isEmpty() || target->contains(u'$') || stages.isEmpty() || (isNumber && number >= 0) ||
+        stages.contains(*target, Qt::CaseInsensitive))
+        return {};
+    return u"There is no stage “%1”; %2 %3."_s.arg(
+        *target, stages.size() == 1 ? u"the named one is"_s : u"its stages are"_s, joined(stages));
+}
+
+QString problemSentence(const QString &service, const SettingProblem &problem)
+{
+    QString where = settingPhrase({service, problem.setting});
+    if (problem.entry >= 0)
+        where = u"%1, entry %2"_s.arg(where).arg(problem.entry + 1);
+    where[0] = where[0].toUpper();
+    return u"%1: %2"_s.arg(where, problem.sentence);
+}
+
 QString settingPhrase(const SettingOfService &setting)
 {
     switch (setting.setting) {

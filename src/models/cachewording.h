@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compose/cacheentry.h"
+#include "compose/settingproblems.h"
 #include "models/roles.h"
 #include "session/editedservice.h"
 #include "session/judgement.h"
@@ -48,6 +49,15 @@ ServiceLine serviceLine(const EditedService &service);
 EntryNote judgementNote(const Judgement &judgement, bool judging, const QList<SettingOfService> &asked);
 /// What the changed settings mean for a later clear; empty text: nothing to say.
 EntryNote clearNote(const QList<EditedService> &edited, const QString &engine);
+
+/// The values of a setting, a line each, secrets as eight dots; empty where it is not written.
+QStringList shownValues(const ServiceSettings &settings, Setting setting);
+
+/// Where the Dockerfile has no such stage, which it has; empty where the target fits or is not known.
+QString noteOfTarget(const std::optional<QString> &target, const QStringList &stages);
+
+/// What stands in the way of saving, with service and setting.
+QString problemSentence(const QString &service, const SettingProblem &problem);
 
 /// "cache sources of backend", for sentences.
 QString settingPhrase(const SettingOfService &setting);

@@ -4,7 +4,10 @@
 #include "base/textfile.h"
 #include "session/mergesettings.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QFutureWatcher>
+#include <QRegularExpression>
 #include <QtConcurrentRun>
 
 #include <algorithm>
@@ -39,6 +42,28 @@ ServiceSettings inOrderOf(const ServiceSettings &saved, ServiceSettings wanted)
         return wanted;
     wanted.args = args;
     return wanted;
+}
+
+/// The same place also where one is a symbolic link, or does not exist yet.
+QString truePath(const QString &path)
+{
+    const QFileInfo info(path);
+    if (info.exists())
+        return info.canonicalFilePath();
+    const QString folder = QFileInfo(info.absolutePath()).canonicalFilePath();
+    return QDir::cleanPath((folder.isEmpty() ? info.absolutePath() : folder) + u'/' + info.fileName());
+}
+
+Error notMergeable(const QString &name, const Error &why)
+{
+    static const QRegularExpression line(u", line (\\d+)"_s);
+    const QString number = line.match(why.message).captured(1);
+    return {ErrorCode::InvalidInput,
+            number.isEmpty()
+                ? u"%1 cannot be read as a Compose file, so nothing was merged."_s.arg(name)
+                : u"%1 cannot be read as YAML at line %2, so nothing was merged."_s.arg(name, number),
+            u"The file is as it was, and your changes are still here."_s,
+            u"Correct the file, then merge again."_s, why.message};
 }
 
 } // namespace
@@ -288,8 +313,11 @@ Result<void> CacheEditor::save()
         const auto external = std::ranges::find(m_external, wanted.file, &ExternalChange::file);
         if (external == m_external.end())
             continue;
-        if (external->error)
-            return failure(*external->error);
+        if (external->error) {
+            Error error = *external->error;
+            error.unchanged = u"Nothing was written; your changes are still here."_s;
+            return failure(error);
+        }
         return failure(
             Error{ErrorCode::OperationFailed,
                   u"%1 was changed by someone else since it was read."_s.arg(m_files.at(wanted.file).name),
@@ -316,6 +344,7 @@ Result<void> CacheEditor::save()
         done << file.name;
         rebase(wanted.file, wanted.text);
     }
+    m_notMerged.clear();
     m_mergeKey.clear();
     startCheck();
     emit saved();
@@ -340,10 +369,57 @@ void CacheEditor::rebase(int file, const ComposeText &text)
     m_files[file].text = text;
 }
 
+std::optional<Error> CacheEditor::whyNotSaveAs(const QString &path) const
+{
+    QStringList taken = m_composeFiles.files;
+    for (const ProjectFile &file : m_files)
+        taken << file.path;
+    const auto found = std::ranges::find(taken, truePath(path), truePath);
+    if (found == taken.end())
+        return std::nullopt;
+    return Error{ErrorCode::InvalidInput,
+                 u"%1 is a file of this project, so it was not written over."_s.arg(
+                     QDir(m_composeFiles.directory).relativeFilePath(*found)),
+                 u"All files are as they were, and your changes are still here."_s,
+                 u"Choose another name."_s,
+                 {}};
+}
+
 Result<void> CacheEditor::saveAs(int file, const QString &path) const
 {
+    if (const auto why = whyNotSaveAs(path))
+        return failure(*why);
     const ChangedFile *changed = m_check.file(file);
     return writeTextFile(path, changed ? changed->text.text() : m_files.at(file).text->text());
+}
+
+Result<void> CacheEditor::writeAgain()
+{
+    if (!canSave())
+        return failure(ErrorCode::OperationFailed,
+                       u"The changes are not checked yet, or one of them was refused."_s);
+    lookAtDisk();
+    const QList<ExternalChange> external = m_external;
+    for (const ExternalChange &change : external) {
+        const ProjectFile &file = m_files.at(change.file);
+        if (!change.isGone || QFileInfo::exists(file.path))
+            continue;
+        const ChangedFile *changed = m_check.file(change.file);
+        const ComposeText text = changed ? changed->text : *file.text;
+        if (const auto written = writeTextFile(file.path, text.text()); !written) {
+            Error error = written.error();
+            error.unchanged = u"Your changes are still here."_s;
+            return failure(error);
+        }
+        m_memory.remember(file.text->text(), text.text());
+        rebase(change.file, text);
+    }
+    m_mergeKey.clear();
+    lookAtDisk();
+    startCheck();
+    emit saved();
+    emit changed();
+    return {};
 }
 
 void CacheEditor::lookAtDisk()
@@ -355,9 +431,9 @@ void CacheEditor::lookAtDisk()
         const QByteArray ours = m_files.at(i).text->text();
         const Result<QByteArray> theirs = readTextFile(m_files.at(i).path);
         if (!theirs)
-            found << ExternalChange{i, {}, theirs.error(), {}};
+            found << ExternalChange{i, {}, theirs.error(), {}, !QFileInfo::exists(m_files.at(i).path)};
         else if (*theirs != ours)
-            found << ExternalChange{i, *theirs, std::nullopt, diffLines(ours, *theirs)};
+            found << ExternalChange{i, *theirs, std::nullopt, diffLines(ours, *theirs), false};
     }
     const auto same = [](const ExternalChange &a, const ExternalChange &b) {
         return a.file == b.file && a.theirs == b.theirs && a.error == b.error;
@@ -368,24 +444,28 @@ void CacheEditor::lookAtDisk()
     emit externalChanged();
 }
 
-void CacheEditor::merge()
+Result<void> CacheEditor::merge()
 {
-    QStringList notMerged;
+    lookAtDisk();
     const QList<ExternalChange> external = m_external;
-    m_external.clear();
+    QMap<int, ComposeText> texts;
     for (const ExternalChange &change : external) {
         const ProjectFile &file = m_files.at(change.file);
         const Result<ComposeText> text = change.error ? Result<ComposeText>(failure(*change.error))
                                                       : ComposeText::parse(change.theirs, file.name);
-        if (!text) {
-            m_external << change;
-            notMerged << text.error().sentences();
-            continue;
-        }
+        if (!text)
+            return failure(change.error ? *change.error : notMergeable(file.name, text.error()));
+        texts.insert(change.file, *text);
+    }
+    QStringList notMerged;
+    m_external.clear();
+    for (const ExternalChange &change : external) {
+        const ProjectFile &file = m_files.at(change.file);
+        const ComposeText text = *texts.constFind(change.file);
         for (qsizetype step = 0; step < m_states.size(); ++step) {
             FileSettings &wanted = m_states[step].wanted[change.file];
             for (const QString &name : wanted.keys()) {
-                const WrittenService *now = text->service(name);
+                const WrittenService *now = text.service(name);
                 const MergedSettings merged =
                     mergeSettings(savedSettings(change.file, name), wanted.value(name),
                                   now ? now->settings : ServiceSettings());
@@ -399,7 +479,7 @@ void CacheEditor::merge()
                 gone ? void(wanted.remove(name)) : void(wanted.insert(name, merged.settings));
             }
         }
-        m_files[change.file].text = *text;
+        m_files[change.file].text = text;
     }
     m_services = serviceNames(m_files);
     m_notMerged = notMerged;
@@ -408,6 +488,13 @@ void CacheEditor::merge()
     m_checking = false;
     startCheck();
     emit changed();
+    emit externalChanged();
+    return {};
+}
+
+void CacheEditor::dismissNotMerged()
+{
+    m_notMerged.clear();
     emit externalChanged();
 }
 

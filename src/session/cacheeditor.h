@@ -20,6 +20,7 @@ struct ExternalChange
     QByteArray theirs;          ///< what it holds now
     std::optional<Error> error; ///< where it cannot be read any more
     Diff diff;                  ///< from what was read to what it holds
+    bool isGone = false;        ///< there is no such file any more
 };
 
 /// The cache settings of a project's files while they are edited. What is wanted is a value; the new texts
@@ -79,16 +80,25 @@ public:
     /// then has it, and nothing was written. A file that can't be written stays as it was; the error names
     /// those that were saved.
     Result<void> save();
+    /// Why a text must not be put there: it is a file of the project itself.
+    std::optional<Error> whyNotSaveAs(const QString &path) const;
     /// Writes a changed file's new text elsewhere. The project's file and what is unsaved stay.
     Result<void> saveAs(int file, const QString &path) const;
+
+    /// Writes the files that are gone from the disk as they were read, with what was changed in them. Other
+    /// files stay as they are.
+    Result<void> writeAgain();
 
     /// Compares the files with the disk.
     void lookAtDisk();
     const QList<ExternalChange> &externalChanges() const { return m_external; }
     /// Takes the files as they are on disk and makes the unsaved changes again on them; what cannot be made
-    /// again stays out and is reported by merged().
-    void merge();
+    /// again stays out and is reported by notMerged(). InvalidInput where a file cannot be read: nothing is
+    /// merged then.
+    Result<void> merge();
+    /// What the last merge left out, until something is changed or saved.
     const QStringList &notMerged() const { return m_notMerged; }
+    void dismissNotMerged();
 
 signals:
     void loaded();

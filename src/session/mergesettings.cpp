@@ -30,9 +30,11 @@ QStringList mergedList(const QStringList &base, const QStringList &mine, const Q
     return result;
 }
 
-QString valueText(const std::optional<QString> &value)
+QString conflictText(Setting setting, const std::optional<QString> &wanted, const std::optional<QString> &now)
 {
-    return value ? u"“%1”"_s.arg(*value) : u"nothing"_s;
+    return u"%1: %2, %3."_s.arg(settingKey(setting),
+                                wanted ? u"you wrote “%1”"_s.arg(*wanted) : u"you removed it"_s,
+                                now ? u"the file now has “%1”"_s.arg(*now) : u"the file no longer has it"_s);
 }
 
 void mergeSingle(Setting setting, const ServiceSettings &base, const ServiceSettings &mine,
@@ -44,8 +46,7 @@ void mergeSingle(Setting setting, const ServiceSettings &base, const ServiceSett
         merged.settings.single(setting) = wanted;
         return;
     }
-    merged.conflicts << NotReapplied{setting, u"%1: you wrote %2, the file now has %3."_s.arg(
-                                                  settingKey(setting), valueText(wanted), valueText(now))};
+    merged.conflicts << NotReapplied{setting, conflictText(setting, wanted, now)};
 }
 
 void mergeArgs(const ServiceSettings &base, const ServiceSettings &mine, const ServiceSettings &theirs,
@@ -70,8 +71,10 @@ void mergeArgs(const ServiceSettings &base, const ServiceSettings &mine, const S
         if (same(was, wanted) || same(now, wanted))
             continue;
         if (!same(now, was)) {
-            merged.conflicts << NotReapplied{Setting::Args,
-                                             u"args: the file now has another value for %1."_s.arg(name)};
+            merged.conflicts << NotReapplied{
+                Setting::Args, (wanted ? u"args: you changed %1, %2."_s : u"args: you removed %1, %2."_s)
+                                   .arg(name, now ? u"the file now has another value for it"_s
+                                                  : u"the file no longer has it"_s)};
             continue;
         }
         wanted ? merged.settings.setArg(*wanted) : merged.settings.removeArg(name);

@@ -205,8 +205,9 @@ YamlEditor::Edits YamlEditor::replaceScalar(const YamlNode &old, const NewYaml &
 {
     if (old.end < 0)
         return because(u"the end of the value was not found"_s);
-    const bool quoted =
-        old.style == YamlNode::Style::DoubleQuoted || old.style == YamlNode::Style::SingleQuoted;
+    // An empty text has quotes because it must, not because somebody likes them.
+    const bool quoted = !old.scalar.isEmpty() && (old.style == YamlNode::Style::DoubleQuoted ||
+                                                  old.style == YamlNode::Style::SingleQuoted);
     const QByteArray text = value.kind == NewYaml::Kind::Verbatim
                                 ? value.text.toUtf8()
                                 : yamlScalar(value.text, inFlow, quoted ? old.style : YamlNode::Style::Plain);
@@ -346,15 +347,25 @@ QStringList textsOf(const YamlText &yaml, const YamlNode &list)
     return texts;
 }
 
-/// The quotes that every entry has; plain where they differ.
+/// The quotes that every entry has; plain where they differ. An empty one has quotes in any case and tells
+/// nothing.
 YamlNode::Style commonStyle(const YamlNode &list)
 {
-    if (list.items.isEmpty())
-        return YamlNode::Style::Plain;
-    const YamlNode::Style first = list.items.first().style;
-    const bool common =
-        std::ranges::all_of(list.items, [first](const YamlNode &i) { return i.style == first; });
-    return common ? first : YamlNode::Style::Plain;
+    std::optional<YamlNode::Style> common;
+    for (const YamlNode &item : list.items) {
+        if (item.scalar.isEmpty())
+            continue;
+        if (common && *common != item.style)
+            return YamlNode::Style::Plain;
+        common = item.style;
+    }
+    return common.value_or(YamlNode::Style::Plain);
+}
+
+/// The quotes for what replaces an entry.
+YamlNode::Style styleFor(const YamlNode &item, YamlNode::Style common)
+{
+    return item.scalar.isEmpty() ? common : item.style;
 }
 
 } // namespace
@@ -378,7 +389,7 @@ YamlEditor::Edits YamlEditor::setFlowItems(const YamlNode &list, const QStringLi
             const bool moved = entries.at(i).origin == ListEntry::Origin::Moved ||
                                entries.at(i).origin == ListEntry::Origin::Kept;
             const QByteArray text = moved ? m_yaml.source(list.items.at(entries.at(i).from))
-                                          : fresh(wanted.at(i), list.items.at(i).style);
+                                          : fresh(wanted.at(i), styleFor(list.items.at(i), style));
             edits << TextEdit{elements.at(i).begin, elements.at(i).end - elements.at(i).begin, text};
         }
         return edits;
@@ -396,7 +407,7 @@ YamlEditor::Edits YamlEditor::setFlowItems(const YamlNode &list, const QStringLi
             next = entry.from + 1;
             const YamlNode &item = list.items.at(entry.from);
             if (entry.origin == ListEntry::Origin::Replaced)
-                replaced << TextEdit{item.begin, item.end - item.begin, fresh(wanted.at(j), item.style)};
+                replaced << TextEdit{item.begin, item.end - item.begin, fresh(wanted.at(j), styleFor(item, style))};
         } else {
             added.emplaceBack(next, entry.origin == ListEntry::Origin::Moved
                                         ? m_yaml.source(list.items.at(entry.from))
@@ -484,7 +495,7 @@ YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringL
                 result += block(at.first, at.last);
             } else {
                 result << text.mid(lines.start(at.first), item.content - lines.start(at.first)) +
-                              yamlScalar(wanted.at(j), false, item.style) +
+                              yamlScalar(wanted.at(j), false, styleFor(item, style)) +
                               text.mid(item.end, lines.end(at.last) - item.end);
             }
             passOver(entry.from + 1);

@@ -21,7 +21,9 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDialog>
 #include <QDir>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -502,6 +504,330 @@ private slots:
         app.choose(u"pattern2"_s);
         SETTLED(app);
         app.shot(u"anchor-edited"_s);
+    }
+
+    void keepsWhatIsTypedForPlatforms()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        auto *platforms = app.find<QComboBox>(u"buildPlatforms"_s);
+        platforms->setFocus();
+        const auto typed = [&](const QString &text) {
+            QTest::keyClick(platforms->lineEdit(), Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClicks(platforms->lineEdit(), text);
+            return platforms->currentText();
+        };
+        const QStringList two{u"linux/arm64"_s, u"linux/amd64"_s};
+        for (const QString &text : {u"linux/arm64,linux/amd64"_s, u"linux/arm64 , linux/amd64 "_s, u"linux/arm64 linux/amd64,"_s}) {
+            QCOMPARE(typed(text), text);
+            QCOMPARE(app.page->editor().service(u"backend"_s).wanted.platforms, two);
+            SETTLED(app);
+            QCOMPARE(platforms->currentText(), text);
+        }
+        typed(u"linux/arm64 amd64"_s);
+        QVERIFY(app.find<BuildForm>(u"buildForm"_s)->lineOf(Setting::Platforms).contains(u"“amd64” is no platform"_s));
+        SETTLED(app);
+        QVERIFY(!app.find<QWidget>(u"saveChanges"_s)->isEnabled());
+        QVERIFY(app.find<QWidget>(u"saveChanges"_s)->toolTip().contains(u"“amd64” is no platform"_s));
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(app.read(), project);
+        QVERIFY(app.find<QLabel>(u"errorTitle"_s)->text().startsWith("Nothing was saved"_L1));
+        // What takes a change back shows in the field, also while it has the focus.
+        app.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(!app.page->editor().isModified());
+        QCOMPARE(platforms->currentText(), QString());
+        QVERIFY(!app.find<QWidget>(u"cacheError"_s)->isVisible());
+    }
+
+    void checksImageAndTarget()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        auto *form = app.find<BuildForm>(u"buildForm"_s);
+        auto *image = app.find<QLineEdit>(u"buildImage"_s);
+        image->setFocus();
+        image->selectAll();
+        QApplication::clipboard()->setText(u"watchparty\nbackend:2\n"_s);
+        image->paste();
+        QCOMPARE(image->text(), u"watchparty backend:2"_s);
+        QVERIFY(form->lineOf(Setting::Image).contains("no blanks"_L1));
+        SETTLED(app);
+        QVERIFY(!app.find<QWidget>(u"saveChanges"_s)->isEnabled());
+        image->selectAll();
+        QTest::keyClicks(image, u"watchparty:${TAG}"_s);
+        QVERIFY(!form->lineOf(Setting::Image).contains("image name"_L1));
+        if (!hasCompose())
+            return;
+        auto *target = app.find<QComboBox>(u"buildTarget"_s);
+        QTest::keyClick(target->lineEdit(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(target->lineEdit(), u"runtim"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(form->lineOf(Setting::Target).contains(
+                                     u"There is no stage “runtim”; its stages are deps, build and runtime."_s),
+                                 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"saveChanges"_s)->isEnabled(), 30'000);
+    }
+
+    void refusesEntriesThatCannotWork()
+    {
+        QByteArray text = project;
+        text.replace("  db:\n", "  odd:\n    build:\n      context: .\n      cache_from:\n        - type=bogus\n\n  db:\n");
+        const Opened app(text);
+        READY(app);
+        app.select(u"frontend"_s);
+        app.choose(u"addSource-Registry"_s);
+        app.key(Qt::Key_Return);
+        app.click(u"entryDone"_s);
+        QVERIFY(!app.page->editor().isModified());
+        QVERIFY(app.find<QWidget>(u"attribute-ref"_s)->hasFocus());
+        auto *line = app.find<QLineEdit>(u"entryText"_s);
+        line->setFocus();
+        line->selectAll();
+        QTest::keyClicks(line, u"type=bogus"_s);
+        app.key(Qt::Key_Return);
+        QVERIFY(!app.page->editor().isModified());
+        line->selectAll();
+        app.key(Qt::Key_Delete);
+        app.key(Qt::Key_Return);
+        QVERIFY(!app.page->editor().isModified());
+        app.key(Qt::Key_Escape);
+        // An entry that was emptied is neither closed with Return nor saved.
+        app.select(u"backend"_s);
+        app.find<QWidget>(u"rowSource2"_s)->setFocus();
+        app.key(Qt::Key_F2);
+        line = app.find<QLineEdit>(u"entryText"_s);
+        line->selectAll();
+        app.key(Qt::Key_Delete);
+        app.key(Qt::Key_Return);
+        QVERIFY(line->isVisible() && line->hasFocus());
+        SETTLED(app);
+        QVERIFY(!app.find<QWidget>(u"saveChanges"_s)->isEnabled());
+        QVERIFY(app.find<QWidget>(u"saveChanges"_s)->toolTip().contains("entry 2: An empty entry"_L1));
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        SETTLED(app);
+        QCOMPARE(app.read(), text);
+        app.click(u"discardChanges"_s);
+        // What the file had already keeps nobody from saving.
+        app.select(u"odd"_s);
+        app.find<QWidget>(u"rowSource1"_s)->setFocus();
+        app.key(Qt::Key_Return);
+        app.key(Qt::Key_Return);
+        QTRY_VERIFY(app.find<QWidget>(u"rowSource1"_s)->hasFocus());
+        app.choose(u"addSource-Image name"_s);
+        QTest::keyClicks(app.find<QLineEdit>(u"entryText"_s), u"odd:latest"_s);
+        app.key(Qt::Key_Return);
+        app.click(u"saveChanges"_s);
+        QTRY_VERIFY(app.read().contains("        - type=bogus\n        - odd:latest\n"));
+    }
+
+    void hidesSecretsInFields()
+    {
+        QByteArray text = project;
+        text.replace("NPM_TOKEN: ${NPM_TOKEN}", "NPM_TOKEN: ${NPM_TOKEN}\n        API_TOKEN: hunter2hunter2");
+        text.replace("        - type=registry", "        - type=s3,region=eu,bucket=b,secret_access_key=hunter2hunter2\n        - type=registry");
+        const Opened app(text);
+        READY(app);
+        app.select(u"backend"_s);
+        app.find<QWidget>(u"argument-API_TOKEN"_s)->setFocus();
+        app.key(Qt::Key_Return);
+        auto *value = app.find<QLineEdit>(u"argumentValue"_s);
+        QCOMPARE(value->echoMode(), QLineEdit::Password);
+        QVERIFY(app.find<QWidget>(u"argumentHint"_s)->isVisible());
+        value->findChild<QAction *>(u"revealSecret"_s)->trigger();
+        QCOMPARE(value->echoMode(), QLineEdit::Normal);
+        app.key(Qt::Key_Return);
+        QVERIFY(app.find<QWidget>(u"argument-API_TOKEN"_s)->hasFocus());
+        QVERIFY(!app.page->findChild<QLineEdit *>(u"argumentValue"_s));
+        app.find<QWidget>(u"argument-NPM_TOKEN"_s)->setFocus();
+        app.key(Qt::Key_Return);
+        QCOMPARE(app.find<QLineEdit>(u"argumentValue"_s)->echoMode(), QLineEdit::Normal);
+        app.key(Qt::Key_Escape);
+        app.find<QWidget>(u"rowSource2"_s)->setFocus();
+        app.key(Qt::Key_F2);
+        auto *line = app.find<QLineEdit>(u"entryText"_s);
+        QVERIFY(line->isReadOnly() && !line->text().contains("hunter2"_L1));
+        auto *key = app.find<QLineEdit>(u"attribute-secret_access_key"_s);
+        QCOMPARE(key->echoMode(), QLineEdit::Password);
+        key->setFocus();
+        app.key(Qt::Key_End);
+        QTest::keyClicks(key, u"3"_s);
+        QVERIFY(app.page->editor().service(u"backend"_s).wanted.cacheFrom.at(1).endsWith("hunter2hunter23"_L1));
+        QVERIFY(!line->text().contains("hunter2"_L1));
+        app.shot(u"secret-fields"_s);
+        line->setFocus();
+        line->findChild<QAction *>(u"revealEntry"_s)->trigger();
+        QVERIFY(!line->isReadOnly() && line->text().endsWith("hunter2hunter23"_L1));
+        key->setFocus();
+        QTRY_VERIFY(line->isReadOnly() && !line->text().contains("hunter2"_L1));
+    }
+
+    void tabGoesDownThePage()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        app.choose(u"addSource-Registry"_s);
+        QTest::keyClicks(app.find<QLineEdit>(u"attribute-ref"_s), u"a.example/b"_s);
+        app.click(u"entryDone"_s);
+        QVERIFY(app.find<QWidget>(u"rowSource3"_s)->hasFocus());
+        app.key(Qt::Key_F2);
+        app.find<QWidget>(u"copyTo"_s)->setFocus();
+        QStringList visited;
+        for (int i = 0; i < 40; ++i) {
+            app.key(Qt::Key_Tab);
+            QCoreApplication::processEvents(); // the scroll area hands the focus on from the event loop
+            QVERIFY(QApplication::focusWidget() && app.page->isAncestorOf(QApplication::focusWidget()));
+            visited << QApplication::focusWidget()->objectName();
+            if (visited.last() == "changes"_L1)
+                break;
+        }
+        QStringList wanted{u"rowSource1"_s, u"rowSource2"_s, u"rowSource3"_s, u"entryText"_s, u"attribute-ref"_s,
+                           u"entryDone"_s, u"addSource"_s, u"addSink"_s, u"buildImage"_s, u"buildTarget"_s,
+                           u"buildPlatforms"_s, u"buildNoCache"_s, u"buildPull"_s, u"buildPullPolicy"_s,
+                           u"argument-GIT_COMMIT_HASH"_s, u"argument-NPM_TOKEN"_s, u"addArgument"_s, u"changes"_s};
+        visited.removeIf([&](const QString &name) { return !wanted.contains(name); });
+        QCOMPARE(visited, wanted);
+    }
+
+    void addingAnArgumentKeepsTheFocus()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        const auto add = [&](const QString &name, const QString &value) {
+            app.click(u"addArgument"_s);
+            QTest::keyClicks(app.find<QLineEdit>(u"argumentName"_s), name);
+            app.key(Qt::Key_Tab);
+            QVERIFY(app.find<QWidget>(u"argumentValue"_s)->hasFocus());
+            QTest::keyClicks(app.find<QLineEdit>(u"argumentValue"_s), value);
+        };
+        add(u"NODE ENV"_s, u"x"_s);
+        QVERIFY(app.find<QLabel>(u"argumentProblem"_s)->text().contains("has a blank"_L1));
+        app.key(Qt::Key_Return);
+        QVERIFY(!app.page->editor().isModified());
+        QVERIFY(app.find<QWidget>(u"argumentName"_s)->hasFocus());
+        app.key(Qt::Key_Escape);
+        add(u"NODE_ENV"_s, u"production"_s);
+        app.key(Qt::Key_Tab);
+        app.key(Qt::Key_Tab);
+        QVERIFY(app.find<QWidget>(u"argumentDone"_s)->hasFocus());
+        app.key(Qt::Key_Return);
+        QVERIFY(app.find<QWidget>(u"argument-NODE_ENV"_s)->hasFocus());
+        app.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(app.find<QWidget>(u"argument-NPM_TOKEN"_s)->hasFocus());
+        // A name that is there opens its row.
+        add(u"NPM_TOKEN"_s, u"other"_s);
+        app.key(Qt::Key_Return);
+        QVERIFY(!app.page->editor().isModified());
+        QVERIFY(app.find<QLabel>(u"argumentProblem"_s)->text().contains("stood here already"_L1));
+        QCOMPARE(app.find<QLineEdit>(u"argumentValue"_s)->text(), u"${NPM_TOKEN}"_s);
+        app.click(u"argumentDone"_s);
+        QVERIFY(app.find<QWidget>(u"argument-NPM_TOKEN"_s)->hasFocus());
+    }
+
+    void conflictsSayWhy()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        app.find<QWidget>(u"rowSource1"_s)->setFocus();
+        app.key(Qt::Key_Delete);
+        SETTLED(app);
+        auto *title = app.find<QLabel>(u"errorTitle"_s);
+        app.write(u"compose.yml"_s, "services:\n  a: [\n");
+        QTRY_VERIFY_WITH_TIMEOUT(title->isVisible() && title->text().contains("someone else"_L1), 30'000);
+        SETTLED(app);
+        QVERIFY(!app.find<QWidget>(u"saveChanges"_s)->isEnabled());
+        QVERIFY(app.find<QWidget>(u"saveChanges"_s)->toolTip().contains("someone else"_L1));
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        QVERIFY(app.find<QLabel>(u"errorTitle"_s)->text().startsWith("Nothing was saved"_L1));
+        app.click(u"cacheMerge"_s);
+        QVERIFY2(title->text().contains("cannot be read as YAML at line "_L1), qPrintable(title->text()));
+        // Its own file is no place for the text, another one is, and it is named.
+        const auto saveAs = [&](const QString &name) {
+            app.click(u"cacheSaveAs"_s);
+            auto *dialog = app.page->findChild<QFileDialog *>(u"saveAsDialog"_s);
+            emit dialog->fileSelected(app.path(name));
+            dialog->close();
+            delete dialog;
+        };
+        saveAs(u"compose.yml"_s);
+        QVERIFY(title->text().contains("compose.yml is a file of this project"_L1));
+        QCOMPARE(app.read(), QByteArray("services:\n  a: [\n"));
+        saveAs(u"compose.mine.yml"_s);
+        QTRY_VERIFY(title->text().contains("was written to compose.mine.yml"_L1));
+        QVERIFY(app.read(u"compose.mine.yml"_s).contains("frontend"));
+        app.shot(u"saved-as"_s);
+        QVERIFY(QFile::remove(app.path(u"compose.yml"_s)));
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"cacheWriteAgain"_s)->isVisible(), 30'000);
+        app.shot(u"gone"_s);
+        // Nor is this a way around what cannot be saved.
+        auto *image = app.find<QLineEdit>(u"buildImage"_s);
+        image->setFocus();
+        QTest::keyClicks(image, u" x"_s);
+        SETTLED(app);
+        app.click(u"cacheWriteAgain"_s);
+        QVERIFY(title->text().startsWith("Nothing was written"_L1));
+        QVERIFY(!QFile::exists(app.path(u"compose.yml"_s)));
+        app.click(u"undoChange"_s);
+        SETTLED(app);
+        app.click(u"cacheWriteAgain"_s);
+        QByteArray expected = project;
+        expected.replace("        - watchparty-backend:latest  # keep\n", "");
+        QCOMPARE(app.read(), expected);
+        QVERIFY(!app.page->editor().isModified());
+        QTRY_VERIFY(!app.find<QWidget>(u"cacheError"_s)->isVisible());
+    }
+
+    void saysWhatIsWrittenASecondTime()
+    {
+        const Opened app("x-b: &b\n  args:\n    A: one\n    API_TOKEN: hunter2hunter2\nservices:\n  app:\n    build:\n"
+                         "      <<: *b\n      context: .\n");
+        READY(app);
+        app.find<QWidget>(u"argument-A"_s)->setFocus();
+        app.key(Qt::Key_Return);
+        QTest::keyClicks(app.find<QLineEdit>(u"argumentValue"_s), u"two"_s);
+        SETTLED(app);
+        const QString note = app.find<IconNote>(u"serviceNote"_s)->text();
+        QVERIFY2(note.contains("written a second time"_L1) && note.endsWith("secrets included: API_TOKEN."_L1), qPrintable(note));
+        QVERIFY(!app.diff().contains("hunter2"_L1));
+    }
+
+    void readsAgainWhatIsCorrected()
+    {
+        const Opened app("services:\n  a: [\n");
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"cacheError"_s)->isVisible(), 30'000);
+        app.shot(u"broken"_s);
+        QVERIFY(app.find<QWidget>(u"cacheHead"_s)->y() == 0);
+        QVERIFY(app.find<QWidget>(u"cacheError"_s)->y() <= app.find<QWidget>(u"cacheHead"_s)->geometry().bottom() + 1);
+        app.write(u"compose.yml"_s, project);
+        QTRY_VERIFY_WITH_TIMEOUT(!app.find<QWidget>(u"cacheError"_s)->isVisible(), 30'000);
+        READY(app);
+    }
+
+    void copiesByKeyboard()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        app.click(u"copyTo"_s);
+        auto *dialog = app.window->findChild<QDialog *>(u"copyPreview"_s);
+        auto *all = dialog->findChild<QCheckBox *>(u"copyToAll"_s);
+        QTRY_VERIFY(all->hasFocus());
+        app.key(Qt::Key_Escape);
+        QVERIFY(!dialog->isVisible());
+        app.click(u"copyTo"_s);
+        dialog = app.window->findChildren<QDialog *>(u"copyPreview"_s).last();
+        all = dialog->findChild<QCheckBox *>(u"copyToAll"_s);
+        QTRY_VERIFY(all->hasFocus());
+        app.key(Qt::Key_Space);
+        QVERIFY(dialog->findChild<QCheckBox *>(u"copyTo-frontend"_s)->isChecked());
+        app.key(Qt::Key_Tab);
+        QVERIFY(dialog->isAncestorOf(QApplication::focusWidget()) && !all->hasFocus());
+        app.shot(u"copy-all"_s);
+        QTest::mouseClick(dialog->findChild<QAbstractButton *>(u"previewAct"_s), Qt::LeftButton);
+        QCOMPARE(app.page->editor().service(u"frontend"_s).wanted.cacheFrom.size(), 2);
     }
 
     /// Figures, no judgement: with LAYERDECK_BENCH=1, the CPU time of the window's thread for a keystroke on 10,000

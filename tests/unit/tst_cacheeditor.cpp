@@ -198,6 +198,55 @@ private slots:
         QCOMPARE(onDisk(), original + "# theirs\n");
     }
 
+    void savesAsNoFileOfTheProject()
+    {
+        write("services:\n  a:\n    build:\n      target: x\n", u"compose.override.yml"_s);
+        load({u"compose.yml"_s, u"compose.override.yml"_s});
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(QFile::link(path(), path(u"link.yml"_s)));
+        const QByteArray override = onDisk(u"compose.override.yml"_s);
+        for (const QString &name :
+             {u"compose.yml"_s, u"./compose.override.yml"_s, u"x/../compose.yml"_s, u"link.yml"_s}) {
+            const auto saved = m_editor->saveAs(0, path(name));
+            QVERIFY2(!saved, qPrintable(name));
+            QVERIFY(saved.error().message.contains("is a file of this project"_L1));
+        }
+        QCOMPARE(onDisk(), original);
+        QCOMPARE(onDisk(u"compose.override.yml"_s), override);
+        QVERIFY(m_editor->saveAs(0, path(u"compose.mine.yml"_s)));
+    }
+
+    void mergesNothingFromWhatCannotBeRead()
+    {
+        add(u"a"_s, u"a:latest"_s);
+        write("services:\n  a: [\n  b: }\n");
+        const auto merged = m_editor->merge();
+        QVERIFY(!merged);
+        QVERIFY2(merged.error().message.contains("cannot be read as YAML at line "_L1),
+                 qPrintable(merged.error().message));
+        QVERIFY(m_editor->notMerged().isEmpty());
+        QVERIFY(m_editor->isModified());
+        write(original + "# repaired\n");
+        QVERIFY(m_editor->merge());
+        QVERIFY(m_editor->isModified());
+        QTRY_VERIFY(m_editor->canSave());
+    }
+
+    void writesAgainWhatIsGone()
+    {
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(QFile::remove(path()));
+        QVERIFY(!m_editor->save());
+        QVERIFY(m_editor->externalChanges().first().isGone);
+        QVERIFY(!QFile::exists(path()));
+        QVERIFY(m_editor->writeAgain());
+        QVERIFY(onDisk().startsWith("# ours\n") && onDisk().contains("a:latest"));
+        QVERIFY(!m_editor->isModified());
+        QVERIFY(m_editor->externalChanges().isEmpty());
+    }
+
     void saysWhatCannotBeMerged()
     {
         ServiceSettings wanted = m_editor->service(u"a"_s).wanted;
@@ -213,6 +262,8 @@ private slots:
                 m_editor->notMerged().at(0).contains(u"mine"_s));
         QVERIFY(m_editor->notMerged().at(1).contains("no longer has"_L1));
         QVERIFY(!m_editor->isModified());
+        add(u"a"_s, u"a:latest"_s);
+        QVERIFY(m_editor->notMerged().isEmpty());
     }
 
     void keepsEverythingWhereItCannotWrite()
@@ -318,6 +369,16 @@ private slots:
         QCOMPARE(merged.settings.cacheFrom, (QStringList{u"z"_s, u"a"_s, u"new"_s, u"c"_s}));
         QCOMPARE(merged.settings.args, (QList<BuildArgument>{{u"A"_s, u"theirs"_s}, {u"C"_s, u"3"_s}}));
         QCOMPARE(merged.conflicts.size(), 1);
+        ServiceSettings without = base;
+        without.image.reset();
+        ServiceSettings other = base;
+        other.image = u"other"_s;
+        ServiceSettings named = base;
+        named.image = u"named"_s;
+        QCOMPARE(mergeSettings(named, without, other).conflicts.value(0).sentence,
+                 u"image: you removed it, the file now has “other”."_s);
+        QCOMPARE(mergeSettings(named, other, without).conflicts.value(0).sentence,
+                 u"image: you wrote “other”, the file no longer has it."_s);
         QCOMPARE(mergeSettings(base, mine, base).settings, mine);
         QCOMPARE(mergeSettings(base, base, theirs).settings, theirs);
     }

@@ -176,6 +176,42 @@ private slots:
     }
     void overridesWhatComesThroughAnchors() { check(); }
 
+    void argumentsOfAnAlias_data()
+    {
+        columns();
+        const Change set = [](ServiceSettings &s) { s.setArg({u"A"_s, u"2"_s}); };
+        const QByteArray text = "x: &a\n  A: one\n  API_TOKEN: secret\nservices:\n  app:\n    build:\n      args: *a # ours\n"
+                                "  b:\n    build:\n      args: *a\n";
+        const auto with = [&text](const QByteArray &args) {
+            return QByteArray(text).replace("      args: *a # ours\n", args);
+        };
+        row("one is changed", set, text, with("      args:\n        <<: *a # ours\n        A: '2'\n"));
+        row("one is added", [](ServiceSettings &s) { s.setArg({u"B"_s, u"b"_s}); }, text,
+            with("      args:\n        <<: *a # ours\n        B: b\n"));
+        row("one goes, so the others are written", [](ServiceSettings &s) { s.removeArg(u"A"_s); }, text,
+            with("      args: # ours\n        API_TOKEN: secret\n"));
+        row("in a flow build", set, "x: &a {A: one, B: b}\nservices:\n  app:\n    build: {context: ., args: *a}\n",
+            "x: &a {A: one, B: b}\nservices:\n  app:\n    build: {context: ., args: {<<: *a, A: '2'}}\n");
+        row("a list has no merge key", set, "x: &a [A=1, B=b]\nservices:\n  app:\n    build:\n      args: *a\n",
+            "x: &a [A=1, B=b]\nservices:\n  app:\n    build:\n      args:\n        A: '2'\n        B: b\n");
+    }
+    void argumentsOfAnAlias() { check(); }
+
+    void emptyTextsSayNothingOfQuotes_data()
+    {
+        columns();
+        const Change fill = [](ServiceSettings &s) { s.cacheFrom[0] = u"type=registry,ref=a/b"_s; };
+        row("the only entry", fill, "services:\n  app:\n    build:\n      cache_from:\n        - ''\n",
+            "services:\n  app:\n    build:\n      cache_from:\n        - type=registry,ref=a/b\n");
+        row("beside plain ones", fill, "services:\n  app:\n    build:\n      cache_from:\n        - ''\n        - c\n",
+            "services:\n  app:\n    build:\n      cache_from:\n        - type=registry,ref=a/b\n        - c\n");
+        row("beside quoted ones", fill, "services:\n  app:\n    build:\n      cache_from:\n        - ''\n        - \"c\"\n",
+            "services:\n  app:\n    build:\n      cache_from:\n        - \"type=registry,ref=a/b\"\n        - \"c\"\n");
+        row("a single value", [](ServiceSettings &s) { s.target = u"dev"_s; },
+            "services:\n  app:\n    build:\n      target: ''\n", "services:\n  app:\n    build:\n      target: dev\n");
+    }
+    void emptyTextsSayNothingOfQuotes() { check(); }
+
     void removes_data()
     {
         columns();

@@ -7,6 +7,7 @@
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -37,8 +38,11 @@ void ArgumentList::setArguments(const QList<ShownArgument> &arguments, bool edit
 {
     m_arguments = arguments;
     m_editable = editable;
+    const qsizetype before = m_rows.size();
+    bool hadFocus = false;
     while (m_rows.size() > arguments.size()) {
         ArgumentRow *row = m_rows.takeLast();
+        hadFocus = hadFocus || row->hasFocus() || row->isAncestorOf(QApplication::focusWidget());
         row->stopEditing();
         m_box->removeWidget(row);
         row->hide();
@@ -54,8 +58,44 @@ void ArgumentList::setArguments(const QList<ShownArgument> &arguments, bool edit
     for (qsizetype i = 0; i < arguments.size(); ++i)
         m_rows[i]->setArgument(arguments[i], editable);
     m_empty->setVisible(arguments.isEmpty() && !m_adder);
+    if (m_rows.size() != before)
+        emit tabOrderChanged();
+    if (hadFocus)
+        focusLast();
     updateGeometry();
     update();
+}
+
+bool ArgumentList::isWritten(const QString &name) const
+{
+    return std::ranges::any_of(m_arguments, [&name](const ShownArgument &shown) {
+        return !shown.inherited && shown.argument.name == name;
+    });
+}
+
+void ArgumentList::focusLast()
+{
+    if (!m_rows.isEmpty())
+        m_rows.last()->setFocus();
+    else if (m_fallback)
+        m_fallback->setFocus();
+}
+
+void ArgumentList::focusRow(const QString &name)
+{
+    for (ArgumentRow *row : std::as_const(m_rows)) {
+        if (row->argument().argument.name == name)
+            return row->setFocus();
+    }
+    focusLast();
+}
+
+QWidgetList ArgumentList::tabOrder() const
+{
+    QWidgetList order;
+    for (const ArgumentRow *row : m_rows)
+        order += row->tabOrder();
+    return m_adder ? order + m_adder->tabOrder() : order;
 }
 
 void ArgumentList::startAdding()
@@ -69,7 +109,7 @@ void ArgumentList::startAdding()
     m_adder->startEditing();
 }
 
-void ArgumentList::edit(const QString &name)
+void ArgumentList::edit(const QString &name, const QString &problem)
 {
     const auto row = std::ranges::find_if(
         m_rows, [&name](const ArgumentRow *r) { return r->argument().argument.name == name; });
@@ -77,11 +117,14 @@ void ArgumentList::edit(const QString &name)
         return;
     closeEditors();
     (*row)->startEditing();
+    (*row)->setProblem(problem);
 }
 
 void ArgumentList::closeEditors()
 {
     if (m_adder) {
+        if (m_adder->isAncestorOf(QApplication::focusWidget()))
+            focusLast();
         m_adder->stopEditing();
         m_box->removeWidget(m_adder);
         m_adder->hide();
@@ -89,6 +132,7 @@ void ArgumentList::closeEditors()
         m_adder->deleteLater();
         m_adder = nullptr;
         m_empty->setVisible(m_arguments.isEmpty());
+        emit tabOrderChanged();
     }
     for (ArgumentRow *row : std::as_const(m_rows))
         row->stopEditing();

@@ -36,8 +36,13 @@ public:
     void setArguments(const QList<ShownArgument> &arguments, bool editable);
     const QList<ShownArgument> &arguments() const { return m_arguments; }
     void startAdding();
-    void edit(const QString &name);
+    /// Opens the row of an argument; `problem` stands below its fields.
+    void edit(const QString &name, const QString &problem = {});
     void closeEditors();
+    void focusRow(const QString &name);
+    QWidgetList tabOrder() const;
+    /// Takes the focus where the row that had it goes and none is left.
+    void setFallback(QWidget *widget) { m_fallback = widget; }
 
 signals:
     /// With every keystroke; `name` is what the argument was called before.
@@ -45,6 +50,8 @@ signals:
     void editingFinished();
     void added(const BuildArgument &argument);
     void removeRequested(const QString &name);
+    /// Rows or fields came or went.
+    void tabOrderChanged();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -52,12 +59,16 @@ protected:
 private:
     friend class ArgumentRow;
     int headHeight() const;
+    /// An argument that stands in the edited file.
+    bool isWritten(const QString &name) const;
+    void focusLast();
 
     QVBoxLayout *m_box;
     QList<ArgumentRow *> m_rows;
     ArgumentRow *m_adder = nullptr;
     QList<ShownArgument> m_arguments;
     class IconNote *m_empty;
+    QWidget *m_fallback = nullptr;
     bool m_editable = true;
 };
 

@@ -2,6 +2,7 @@
 #include "widgets/pages/argumentrow.h"
 
 #include "compose/secrets.h"
+#include "compose/settingproblems.h"
 #include "widgets/pages/settingfields.h"
 #include "widgets/parts/badge.h"
 #include "widgets/theme/icons.h"
@@ -46,6 +47,7 @@ ArgumentRow::ArgumentRow(ArgumentList *list, bool adds)
 
 void ArgumentRow::setArgument(const ShownArgument &argument, bool editable)
 {
+    const bool same = m_argument.argument == argument.argument;
     m_argument = argument;
     m_editable = editable && !argument.inherited;
     const QString &name = argument.argument.name;
@@ -62,9 +64,12 @@ void ArgumentRow::setArgument(const ShownArgument &argument, bool editable)
     setToolTip(argument.secret
                    ? tr("Build arguments stay in the image's history. A secret belongs into a build secret.")
                    : QString());
-    if (m_form && !m_adds) {
+    // A name that is being typed and is none yet stays in its field.
+    if (m_form && !m_adds && !same && typedArgument() != argument.argument) {
         m_name->show(name);
         m_value->show(argument.argument.value.value_or(QString()));
+        setProblem({});
+        showSecret();
     }
     place();
     update();
@@ -72,8 +77,11 @@ void ArgumentRow::setArgument(const ShownArgument &argument, bool editable)
 
 QSize ArgumentRow::sizeHint() const
 {
-    const int text = 2 * lineHeight(TypeRole::Code) - 4 + 2 * rowPadding;
-    return {240, m_form ? m_form->sizeHint().height() : text};
+    if (!m_form)
+        return {240, 2 * lineHeight(TypeRole::Code) - 4 + 2 * rowPadding};
+    // What is said below the fields takes as many lines as the width asks for.
+    const int wrapped = m_form->layout()->hasHeightForWidth() ? m_form->layout()->heightForWidth(width()) : 0;
+    return {240, qMax(wrapped, m_form->layout()->hasHeightForWidth() ? 0 : m_form->sizeHint().height())};
 }
 
 QSize ArgumentRow::minimumSizeHint() const { return {120, sizeHint().height()}; }
@@ -93,10 +101,24 @@ void ArgumentRow::startEditing()
     m_name->setAccessibleName(tr("Name of the build argument"));
     m_value->setAccessibleName(tr("Value of the build argument"));
     m_name->setPlaceholderText(tr("Name"));
-    m_value->setPlaceholderText(tr("Value; empty: from the environment"));
+    m_value->setPlaceholderText(tr("Value"));
+    m_value->setToolTip(tr("Left empty: taken from the environment of the build"));
     m_name->setText(m_argument.argument.name);
-    m_value->setText(m_argument.argument.value.value_or(QString()));
-    auto *done = new QPushButton(m_adds ? tr("Add argument") : tr("Done"));
+    m_value->show(m_argument.argument.value.value_or(QString()));
+    const auto line = [grid](const QString &name, const QString &ink, int row) {
+        auto *label = new QLabel;
+        label->setObjectName(name);
+        label->setProperty("type", u"small"_s);
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        setInk(label, ink);
+        label->hide();
+        grid->addWidget(label, row, 0, 1, 2);
+        return label;
+    };
+    m_problem = line(u"argumentProblem"_s, u"fail"_s, 1);
+    m_hint = line(u"argumentHint"_s, u"text2"_s, 2);
+    auto *done = new FormButton(m_adds ? tr("Add argument") : tr("Done"));
     done->setObjectName(u"argumentDone"_s);
     done->setProperty("variant", u"small"_s);
     grid->addWidget(m_name, 0, 0);
@@ -107,24 +129,60 @@ void ArgumentRow::startEditing()
     row->setSpacing(metrics::gap);
     row->addStretch();
     if (m_adds) {
-        auto *cancel = new QPushButton(tr("Cancel"));
+        auto *cancel = new FormButton(tr("Cancel"));
         cancel->setProperty("variant", u"small"_s);
         connect(cancel, &QPushButton::clicked, this, [this] { finish(false); });
         row->addWidget(cancel);
     }
     row->addWidget(done);
-    grid->addLayout(row, 1, 0, 1, 2);
+    grid->addLayout(row, 3, 0, 1, 2);
     for (SettingEdit *edit : {m_name, m_value}) {
         connect(edit, &QLineEdit::textEdited, this, &ArgumentRow::typed);
         connect(edit, &QLineEdit::returnPressed, this, [this] { finish(true); });
         connect(edit, &SettingEdit::cancelled, this, [this] { finish(false); });
     }
     connect(done, &QPushButton::clicked, this, [this] { finish(true); });
+    showSecret();
     m_form->show();
     place();
     updateGeometry();
+    emit m_list->tabOrderChanged();
     (m_adds ? m_name : m_value)->setFocus();
     (m_adds ? m_name : m_value)->selectAll();
+}
+
+void ArgumentRow::showSecret()
+{
+    const QString value = m_value->text();
+    const bool secret = (looksSecret(m_name->text()) || m_argument.secret) && !value.startsWith(u'$');
+    m_value->setSecret(secret);
+    m_hint->setText(secret && !value.isEmpty()
+                        ? tr("It would stand in the Compose file and in the image's history for all to read. Left "
+                             "empty it comes from the environment of the build; a build secret leaves no trace.")
+                        : QString());
+    m_hint->setVisible(!m_hint->text().isEmpty());
+    m_form->layout()->activate();
+    updateGeometry();
+}
+
+void ArgumentRow::setProblem(const QString &problem)
+{
+    if (!m_form)
+        return;
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+    m_name->setAccessibleDescription(problem);
+    m_form->layout()->activate();
+    updateGeometry();
+}
+
+QWidgetList ArgumentRow::tabOrder() const
+{
+    auto *row = const_cast<ArgumentRow *>(this);
+    QWidgetList order;
+    if (!m_adds)
+        order << row;
+    return m_form ? order + tabStops(m_form) : order;
 }
 
 void ArgumentRow::stopEditing()
@@ -132,9 +190,11 @@ void ArgumentRow::stopEditing()
     if (!m_form)
         return;
     m_form->hide();
+    m_form->setParent(nullptr);
     m_form->deleteLater();
     m_form = nullptr;
     m_name = m_value = nullptr;
+    m_problem = m_hint = nullptr;
     place();
     updateGeometry();
     update();
@@ -148,30 +208,56 @@ BuildArgument ArgumentRow::typedArgument() const
     return {m_name->text().trimmed(), none ? std::nullopt : std::optional(value)};
 }
 
+/// Why the typed name cannot be taken: nothing is changed before it can.
+QString ArgumentRow::nameProblem() const
+{
+    const QString name = typedArgument().name;
+    if (!m_adds && name == m_argument.argument.name)
+        return {};
+    if (const QString problem = argumentNameProblem(name); !problem.isEmpty())
+        return problem;
+    return !m_adds && m_list->isWritten(name)
+               ? tr("There is an argument %1 already, so this one keeps the name %2.").arg(name, m_argument.argument.name)
+               : QString();
+}
+
 void ArgumentRow::typed()
 {
-    if (m_adds || m_name->text().trimmed().isEmpty())
-        return;
-    emit m_list->edited(m_argument.argument.name, typedArgument());
+    showSecret();
+    // An empty name is not wrong yet while it is typed.
+    const QString problem = nameProblem();
+    setProblem(typedArgument().name.isEmpty() ? QString() : problem);
+    if (!m_adds && problem.isEmpty())
+        emit m_list->edited(m_argument.argument.name, typedArgument());
 }
 
 void ArgumentRow::finish(bool keep)
 {
     if (!m_form)
         return;
+    if (keep) {
+        if (const QString problem = nameProblem(); !problem.isEmpty()) {
+            setProblem(problem);
+            return m_name->setFocus();
+        }
+    }
     if (!m_adds) {
-        stopEditing();
         setFocus();
+        stopEditing();
         emit m_list->editingFinished();
         return;
     }
     const BuildArgument argument = typedArgument();
-    if (keep && argument.name.isEmpty())
-        return m_name->setFocus();
     ArgumentList *list = m_list;
+    if (keep && list->isWritten(argument.name)) {
+        return list->edit(argument.name,
+                          tr("%1 stood here already and was left as it is. Change its value here.").arg(argument.name));
+    }
     list->closeEditors();
-    if (keep)
+    if (keep) {
         emit list->added(argument);
+        list->focusRow(argument.name);
+    }
 }
 
 bool ArgumentRow::showsTools() const { return m_editable && !m_form && (underMouse() || hasFocus()); }
@@ -186,12 +272,22 @@ void ArgumentRow::place()
         m_form->setGeometry(rect());
 }
 
-void ArgumentRow::resizeEvent(QResizeEvent *) { place(); }
+void ArgumentRow::resizeEvent(QResizeEvent *event)
+{
+    place();
+    if (m_form && event->size().width() != event->oldSize().width())
+        updateGeometry();
+}
 
 void ArgumentRow::keyPressEvent(QKeyEvent *event)
 {
     const int key = event->key();
-    if (m_editable && (key == Qt::Key_F2 || key == Qt::Key_Return || key == Qt::Key_Enter))
+    // What a button of the form leaves is not for the row.
+    if (m_form && key == Qt::Key_Escape)
+        finish(false);
+    else if (!hasFocus())
+        QWidget::keyPressEvent(event);
+    else if (m_editable && (key == Qt::Key_F2 || key == Qt::Key_Return || key == Qt::Key_Enter))
         startEditing();
     else if (m_editable && key == Qt::Key_Delete)
         emit m_list->removeRequested(m_argument.argument.name);

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QPushButton;
 
 namespace layerdeck {
@@ -24,6 +25,10 @@ public:
     bool isEditing() const { return m_form != nullptr; }
     void startEditing();
     void stopEditing();
+    /// What is said below the fields while they are open.
+    void setProblem(const QString &problem);
+    /// The row and its fields in the order of Tab.
+    QWidgetList tabOrder() const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -45,6 +50,9 @@ private:
     void finish(bool keep);
     bool showsTools() const;
     BuildArgument typedArgument() const;
+    QString nameProblem() const;
+    /// What the fields show of a name: dots for a secret, and what is to be known of it.
+    void showSecret();
 
     ArgumentList *m_list;
     bool m_adds;
@@ -54,6 +62,8 @@ private:
     QWidget *m_form = nullptr;
     SettingEdit *m_name = nullptr;
     SettingEdit *m_value = nullptr;
+    QLabel *m_problem = nullptr;
+    QLabel *m_hint = nullptr;
 };
 
 } // namespace layerdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/buildform.h"
 
+#include "compose/settingproblems.h"
 #include "widgets/pages/settingfields.h"
 #include "widgets/theme/metrics.h"
 
@@ -144,8 +145,9 @@ void BuildForm::showChoice(SettingCombo *combo, const std::optional<QString> &va
 }
 
 void BuildForm::showTyped(SettingCombo *combo, const QString &value, const QString &placeholder,
-                          const QStringList &choices)
+                          const QStringList &choices, bool isSame)
 {
+    const QString typed = combo->currentText();
     QStringList now;
     for (int i = 1; i < combo->count(); ++i)
         now << combo->itemText(i);
@@ -156,7 +158,7 @@ void BuildForm::showTyped(SettingCombo *combo, const QString &value, const QStri
             combo->addItem(choice, choice);
         combo->setEditText(value);
     }
-    static_cast<SettingEdit *>(combo->lineEdit())->show(value);
+    static_cast<SettingEdit *>(combo->lineEdit())->show(isSame && combo->lineEdit()->hasFocus() ? typed : value);
     combo->lineEdit()->setPlaceholderText(placeholder);
 }
 
@@ -174,7 +176,8 @@ void BuildForm::setState(const BuildFormState &state)
     showTyped(m_target, wanted.target.value_or(QString()), inheritedOr(Setting::Target, tr("last stage")),
               state.stages);
     showTyped(m_platforms, wanted.platforms.join(u", "_s), tr("builder's own"),
-              {u"linux/amd64"_s, u"linux/arm64"_s, u"linux/amd64, linux/arm64"_s});
+              {u"linux/amd64"_s, u"linux/arm64"_s, u"linux/amd64, linux/arm64"_s},
+              platformList(m_platforms->currentText()) == wanted.platforms);
     showTyped(m_pullPolicy, wanted.pullPolicy.value_or(QString()),
               inheritedOr(Setting::PullPolicy, tr("missing")),
               {u"always"_s, u"missing"_s, u"never"_s, u"build"_s});
@@ -188,30 +191,21 @@ void BuildForm::setState(const BuildFormState &state)
         cell.field->setVisible(applies);
         cell.field->setEnabled(state.editable);
         const QString problem = state.problems.value(it.key());
-        cell.line->setText(problem.isEmpty() ? state.hints.value(it.key()) : problem);
-        setInk(cell.line, problem.isEmpty() ? u"text2"_s : u"fail"_s);
+        const QString warning = state.warnings.value(it.key());
+        cell.line->setText(!problem.isEmpty()   ? problem
+                           : !warning.isEmpty() ? warning
+                                                : state.hints.value(it.key()));
+        setInk(cell.line, !problem.isEmpty() ? u"fail"_s : !warning.isEmpty() ? u"warn"_s : u"text2"_s);
+        cell.field->setAccessibleDescription(cell.line->text());
         cell.line->setVisible(applies && !cell.line->text().isEmpty());
     }
 }
 
-QString BuildForm::lineOf(Setting setting) const { return m_cells.value(setting).line->text(); }
-
-QStringList platformList(const QString &text)
+QWidgetList BuildForm::tabOrder() const
 {
-    QStringList list;
-    QString part;
-    int braces = 0;
-    for (qsizetype i = 0; i <= text.size(); ++i) {
-        if (i == text.size() || (text[i] == u',' && braces == 0)) {
-            if (!part.trimmed().isEmpty())
-                list << part.trimmed();
-            part.clear();
-            continue;
-        }
-        braces += text[i] == u'{' ? 1 : text[i] == u'}' ? -1 : 0;
-        part += text[i];
-    }
-    return list;
+    return {m_image, m_target, m_platforms, m_noCache, m_pull, m_pullPolicy};
 }
+
+QString BuildForm::lineOf(Setting setting) const { return m_cells.value(setting).line->text(); }
 
 } // namespace layerdeck

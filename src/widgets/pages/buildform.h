@@ -21,6 +21,7 @@ struct BuildFormState
     bool editable = true;
     QStringList stages; ///< of the Dockerfile, for the target
     QMap<Setting, QString> problems;
+    QMap<Setting, QString> warnings; ///< what is odd, but may be meant
     QMap<Setting, QString> hints; ///< what a value becomes, or where another file sets it
 };
 
@@ -32,6 +33,8 @@ class BuildForm : public QWidget
 public:
     explicit BuildForm(QWidget *parent = nullptr);
     void setState(const BuildFormState &state);
+    /// The fields in the order of Tab.
+    QWidgetList tabOrder() const;
     /// What is said below a field.
     QString lineOf(Setting setting) const;
 
@@ -53,8 +56,9 @@ private:
     SettingCombo *choice(Setting setting, const QString &name);
     SettingCombo *typed(Setting setting, const QString &name);
     void showChoice(SettingCombo *combo, const std::optional<QString> &value);
+    /// `isSame` says whether what stands in the field already means the value: it stays then while it is typed.
     void showTyped(SettingCombo *combo, const QString &value, const QString &placeholder,
-                   const QStringList &choices);
+                   const QStringList &choices, bool isSame = false);
 
     QGridLayout *m_grid;
     QMap<Setting, Cell> m_cells;
@@ -65,8 +69,5 @@ private:
     SettingCombo *m_pull;
     SettingCombo *m_pullPolicy;
 };
-
-/// "linux/amd64, linux/arm64" as a list; commas inside ${…} don't part.
-QStringList platformList(const QString &text);
 
 } // namespace layerdeck

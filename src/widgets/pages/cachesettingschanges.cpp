@@ -108,6 +108,11 @@ void CacheSettingsPage::showFacts()
                        .arg(settingPhrase({refused.service, refused.setting})),
                    Tone::Fail};
     }
+    for (const EditedService &service : editedServices()) {
+        if (const auto problems = newProblems(service.saved, service.wanted); !problems.isEmpty())
+            compose = {u"failed"_s,
+                       tr("Cannot be saved. %1").arg(problemSentence(service.name, problems.first())), Tone::Fail};
+    }
     put(m_ui->factCompose, compose);
     m_ui->factCompose->setStrongContent(compose.icon, compose.text, compose.tone);
     put(m_ui->factBytes,

@@ -7,6 +7,7 @@
 #include "ui_cachesettingspage.h"
 #include "widgets/pages/cacheservicedelegate.h"
 #include "widgets/pages/copysettings.h"
+#include "widgets/pages/settingfields.h"
 #include "widgets/theme/icons.h"
 
 #include <QApplication>
@@ -25,6 +26,7 @@ namespace layerdeck {
 CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     : QWidget(parent)
     , m_ui(std::make_unique<Ui::CacheSettingsPage>())
+    , m_filler(new QWidget(this))
 {
     m_ui->setupUi(this);
     setAttribute(Qt::WA_StyledBackground);
@@ -53,13 +55,24 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     m_ui->changes->setPlaceholder(
         tr("Nothing is changed. What you change is shown here, line by line, before it is saved."));
     m_ui->whoseChanges->setSegments({tr("Yours"), tr("On disk")});
+    // Takes the room of the panes where there is nothing to show in them.
+    layout()->addWidget(m_filler);
+    m_filler->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+    m_filler->hide();
+    m_ui->sources->setFallback(m_ui->addSource);
+    m_ui->sinks->setFallback(m_ui->addSink);
+    m_ui->arguments->setFallback(m_ui->addArgument);
     buildErrorBar();
     buildMenus();
     connectHead();
     connectSettings();
     connectLists();
     connect(&m_editor, &CacheEditor::loaded, this, &CacheSettingsPage::loaded);
-    connect(&m_editor, &CacheEditor::changed, this, &CacheSettingsPage::update);
+    connect(&m_editor, &CacheEditor::changed, this, [this] {
+        m_saveError.reset();
+        m_savedAs.clear();
+        update();
+    });
     connect(&m_editor, &CacheEditor::checked, this, [this] {
         showChanges();
         showService();
@@ -69,8 +82,11 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
         trySaveAs();
     });
     connect(&m_editor, &CacheEditor::externalChanged, this, [this] {
+        m_saveError.reset();
+        m_savedAs.clear();
         showError();
         showChanges();
+        showHead();
     });
     connect(&m_judge, &ComposeJudge::changed, this, [this] {
         showFacts();
@@ -96,10 +112,34 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
         m_ui->sourcesScroll->ensureVisible(0, 0);
         showService();
     });
+    for (EntryList *list : {m_ui->sources, m_ui->sinks})
+        connect(list, &EntryList::tabOrderChanged, this, &CacheSettingsPage::orderTabs);
+    connect(m_ui->arguments, &ArgumentList::tabOrderChanged, this, &CacheSettingsPage::orderTabs);
     update();
+    orderTabs();
 }
 
 CacheSettingsPage::~CacheSettingsPage() = default;
+
+/// From top to bottom, column by column: what a list makes anew would else come last in the window.
+void CacheSettingsPage::orderTabs()
+{
+    QWidgetList order{m_ui->undoChange, m_ui->redoChange, m_ui->applyPattern, m_ui->discardChanges,
+                      m_ui->saveChanges};
+    order += tabStops(m_ui->cacheError);
+    order << m_ui->cacheServices << m_ui->chooseFile << m_ui->copyTo << m_ui->sourcesScroll;
+    order += m_ui->sources->tabOrder();
+    order << m_ui->addSource;
+    order += m_ui->sinks->tabOrder();
+    order << m_ui->addSink;
+    order += m_ui->buildForm->tabOrder();
+    order += m_ui->arguments->tabOrder();
+    order << m_ui->addArgument;
+    order += tabStops(m_ui->whoseChanges);
+    order << m_ui->copyDiff << m_ui->changes;
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order[i - 1], order[i]);
+}
 
 /// The scroll area is a pane for F6 and holds no focus of its own.
 bool CacheSettingsPage::eventFilter(QObject *watched, QEvent *event)
@@ -110,27 +150,6 @@ bool CacheSettingsPage::eventFilter(QObject *watched, QEvent *event)
     QMetaObject::invokeMethod(
         this, [this, back] { back ? focusPreviousChild() : focusNextChild(); }, Qt::QueuedConnection);
     return false;
-}
-
-void CacheSettingsPage::buildErrorBar()
-{
-    const auto add = [this](const QString &name, const QString &text, const QString &icon, auto act) {
-        connect(m_ui->cacheError->addButton(name, text, icon), &QPushButton::clicked, this, act);
-    };
-    add(u"cacheMerge"_s, tr("Merge"), u"shared"_s, [this] {
-        m_saveError.reset();
-        m_ui->cacheServices->setFocus();
-        m_editor.merge();
-    });
-    add(u"cacheReload"_s, tr("Reload"), u"rebuild"_s, [this] {
-        m_ui->cacheServices->setFocus();
-        load();
-    });
-    add(u"cacheSaveAs"_s, tr("Save as…"), u"save"_s, [this] { saveAs(); });
-    add(u"cacheReadAgain"_s, tr("Read the files again"), u"rebuild"_s, [this] {
-        load();
-        m_session->reloadProject();
-    });
 }
 
 void CacheSettingsPage::buildMenus()
@@ -222,9 +241,6 @@ void CacheSettingsPage::connectSettings()
             [this](const QString &name, const BuildArgument &argument) {
                 change(
                     [&](ServiceSettings &settings) {
-                        // A name that another argument has is not taken over letter by letter.
-                        if (argument.name != name && settings.arg(argument.name))
-                            return;
                         for (BuildArgument &now : settings.args) {
                             if (now.name == name)
                                 now = argument;
@@ -308,7 +324,9 @@ void CacheSettingsPage::projectChanged()
     if (!sameFiles && !unsaved)
         return load();
     m_editor.lookAtDisk();
-    if (!m_editor.isModified() && !m_editor.externalChanges().isEmpty())
+    // A file that could not be read may have been corrected meanwhile.
+    const bool unread = std::ranges::any_of(m_editor.files(), [](const ProjectFile &file) { return !file.text; });
+    if (!m_editor.isModified() && (unread || !m_editor.externalChanges().isEmpty()))
         load();
     else
         update();
@@ -320,6 +338,7 @@ void CacheSettingsPage::projectChanged()
 void CacheSettingsPage::load()
 {
     m_saveError.reset();
+    m_savedAs.clear();
     m_loadError.reset();
     m_saveWhenSettled = false;
     m_saveAs = {};
@@ -366,7 +385,6 @@ void CacheSettingsPage::change(const std::function<void(ServiceSettings &)> &act
         return;
     ServiceSettings wanted = m_editor.service(name).wanted;
     act(wanted);
-    m_saveError.reset();
     m_editor.setSettings(name, wanted, mergeKey);
 }
 
@@ -389,6 +407,7 @@ void CacheSettingsPage::save()
     if (!m_editor.isModified())
         return;
     m_editor.endStep();
+    m_saveError.reset();
     m_saveWhenSettled = true;
     trySave();
 }
@@ -399,8 +418,17 @@ void CacheSettingsPage::trySave()
     if (!m_saveWhenSettled || !isSettled())
         return;
     m_saveWhenSettled = false;
-    if (!m_editor.canSave() || whyNotToSave(m_judge.judgement(), askedSettings()))
+    if (isConflict()) {
+        m_saveError = conflictError();
+        m_saveError->message = tr("Nothing was saved. %1").arg(m_saveError->message);
+    } else if (const QString why = whyNotSaved(); !why.isEmpty()) {
+        m_saveError = Error{ErrorCode::InvalidInput, tr("Nothing was saved. %1").arg(why),
+                            tr("The files are as they were, and your changes are still here."), {}, {}};
+    }
+    if (m_saveError || !m_editor.canSave()) {
+        showError();
         return showHead();
+    }
     const Result<void> result = m_editor.save();
     m_saveError = result ? std::nullopt : std::optional(result.error());
     showError();
@@ -424,6 +452,11 @@ void CacheSettingsPage::saveAs()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     connect(dialog, &QFileDialog::fileSelected, this, [this, path](const QString &target) {
         m_saveAs = {path, target};
+        m_saveError = m_editor.whyNotSaveAs(target);
+        if (m_saveError) {
+            m_saveAs = {};
+            return showError();
+        }
         trySaveAs();
     });
     dialog->open();
@@ -441,6 +474,7 @@ void CacheSettingsPage::trySaveAs()
         return;
     const Result<void> result = m_editor.saveAs(int(file - files.begin()), target);
     m_saveError = result ? std::nullopt : std::optional(result.error());
+    m_savedAs = result ? target : QString();
     showError();
 }
 

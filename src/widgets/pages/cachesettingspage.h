@@ -46,6 +46,8 @@ public slots:
 
 signals:
     void modifiedChanged();
+    /// Another folder is to be opened.
+    void openRequested();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -56,6 +58,7 @@ private:
     void connectSettings();
     void connectLists();
     void buildErrorBar();
+    void orderTabs();
 
     void projectChanged();
     void load();
@@ -74,6 +77,14 @@ private:
     void showEngine();
     void showError();
 
+    /// Unsaved changes on a file that holds something else by now.
+    bool isConflict() const;
+    Error conflictError() const;
+    /// Why what is wanted must not be saved: a sentence; empty where it may, as far as it was checked.
+    QString whyNotSaved() const;
+    /// The same, whatever the files on disk hold.
+    QString whyNotValid() const;
+    QStringList writtenAgain(const EditedService &service) const;
     void judgeChanges();
     void trySave();
     void trySaveAs();
@@ -93,6 +104,7 @@ private:
     QStringList stagesOf(const EditedService &service);
 
     std::unique_ptr<Ui::CacheSettingsPage> m_ui;
+    QWidget *m_filler;
     Session *m_session = nullptr;
     CacheEditor m_editor;
     ComposeJudge m_judge;
@@ -105,6 +117,7 @@ private:
     QHash<QString, QStringList> m_stages; ///< by Dockerfile
     std::optional<Error> m_loadError;
     std::optional<Error> m_saveError;
+    QString m_savedAs; ///< where the text was written instead, until something changes
     bool m_saveWhenSettled = false;
     std::pair<QString, QString> m_saveAs; ///< a file of the project and where its new text shall go, while it is checked
 };

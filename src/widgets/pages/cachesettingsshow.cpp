@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page of cache settings shows; what it does is in cachesettingspage.cpp.
 #include "compose/secrets.h"
+#include "compose/settingproblems.h"
 #include "models/cachemodels.h"
 #include "models/cachewording.h"
 #include "models/wording.h"
@@ -57,6 +58,12 @@ void setLine(QLabel *label, const QString &text)
 
 void CacheSettingsPage::update()
 {
+    QMap<QString, QString> images;
+    if (const ComposeProject *project = rendered()) {
+        for (const ComposeService &service : project->services)
+            images.insert(service.name, service.image);
+    }
+    m_services->setImages(images);
     showHead();
     showService();
     showError();
@@ -66,15 +73,15 @@ void CacheSettingsPage::update()
 void CacheSettingsPage::showHead()
 {
     const bool modified = m_editor.isModified();
-    const bool refused = !m_editor.isChecking() &&
-                         (!m_editor.check().refused.isEmpty() ||
-                          (!m_judge.isJudging() && whyNotToSave(m_judge.judgement(), askedSettings())));
-    m_ui->undoChange->setEnabled(m_editor.canUndo());
+    const bool checking = m_editor.isChecking() || m_judge.isJudging();
+    const QString why = modified && !m_editor.isChecking() ? whyNotSaved() : QString();
+    // What becomes possible first: the focus of a button that goes out of use falls to the next.
     m_ui->redoChange->setEnabled(m_editor.canRedo());
+    m_ui->undoChange->setEnabled(m_editor.canUndo());
     m_ui->discardChanges->setEnabled(modified);
-    m_ui->saveChanges->setEnabled(modified && !refused);
-    m_ui->saveChanges->setToolTip(refused ? tr("A change was refused. Correct it or undo it first.")
-                                          : tr("Save (Ctrl+S)"));
+    m_ui->saveChanges->setEnabled(modified && why.isEmpty());
+    m_ui->saveChanges->setToolTip(why.isEmpty() ? tr("Save (Ctrl+S)") : tr("Cannot be saved. %1").arg(why));
+    m_ui->saveChanges->setAccessibleDescription(why);
     QStringList names;
     for (const ChangedFile &file : m_editor.check().files)
         names << m_editor.files().at(file.file).name;
@@ -86,8 +93,8 @@ void CacheSettingsPage::showHead()
     if (modified) {
         sentence +=
             tr(" · %1 not saved").arg(counted(m_editor.changedSettings(), tr("change"), tr("changes")));
-        if (refused)
-            sentence += tr(", refused");
+        if (!why.isEmpty())
+            sentence += tr(", and cannot be: %1").arg(why);
         else if (!m_editor.isChecking())
             sentence += tr(", %1").arg(counted(m_editor.check().added + m_editor.check().removed,
                                                tr("line differs"), tr("lines differ")));
@@ -95,7 +102,7 @@ void CacheSettingsPage::showHead()
         sentence += tr(" · as saved");
     }
     m_ui->cacheHead->setSentence(sentence);
-    if (m_editor.isLoading() || m_editor.isChecking() || m_judge.isJudging())
+    if (m_editor.isLoading() || checking)
         m_ui->cacheHead->loading()->start();
     else
         m_ui->cacheHead->loading()->finish();
@@ -157,6 +164,28 @@ void CacheSettingsPage::showFiles(const EditedService &service)
     }
 }
 
+/// Arguments that nobody changed and that the new text has once more, because others of the same anchor were.
+QStringList CacheSettingsPage::writtenAgain(const EditedService &service) const
+{
+    const ChangedFile *file = m_editor.check().file(service.file);
+    if (!file || service.origins.value(Setting::Args).kind != SettingOrigin::Kind::Anchor ||
+        !service.isEdited(Setting::Args))
+        return {};
+    QStringList names;
+    for (const BuildArgument &argument : service.wanted.args) {
+        const BuildArgument *saved = service.saved.arg(argument.name);
+        const QByteArray key = argument.name.toUtf8() + ':';
+        const bool added = std::ranges::any_of(file->diff.hunks, [&key](const DiffHunk &hunk) {
+            return std::ranges::any_of(hunk.lines, [&key](const DiffLine &line) {
+                return line.kind == DiffLine::Kind::Added && line.text.trimmed().startsWith(key);
+            });
+        });
+        if (added && saved && *saved == argument)
+            names << argument.name;
+    }
+    return names;
+}
+
 void CacheSettingsPage::showServiceNote(const EditedService &service)
 {
     QString text;
@@ -175,6 +204,11 @@ void CacheSettingsPage::showServiceNote(const EditedService &service)
     if (const QStringList through = anchoredSettings(service); text.isEmpty() && !through.isEmpty())
         text = tr("Through an anchor come %1. A change is written at %2 itself, others keep theirs.")
                    .arg(through.join(u", "_s), service.name);
+    if (const QStringList again = writtenAgain(service); !again.isEmpty())
+        text += (text.isEmpty() ? QString() : u" "_s) +
+                tr("YAML cannot change one argument of what comes through an anchor here, so these are written a second time "
+                   "at %1, secrets included: %2.")
+                    .arg(service.name, again.join(u", "_s));
     m_ui->serviceNote->setContent(icon, text, tone);
     m_ui->serviceNote->setVisible(!text.isEmpty());
 }
@@ -214,10 +248,16 @@ void CacheSettingsPage::showBuild(const EditedService &service, bool editable)
     state.service = service;
     state.editable = editable;
     state.stages = stagesOf(service);
+    state.warnings.insert(Setting::Target, noteOfTarget(service.wanted.target, state.stages));
+    const QList<SettingProblem> problems = settingProblems(service.wanted);
     for (const Setting setting : allSettings) {
         if (setting == Setting::CacheFrom || setting == Setting::CacheTo || setting == Setting::Args)
             continue;
         state.problems.insert(setting, refusalOf(service.name, setting));
+        for (const SettingProblem &problem : problems) {
+            if (problem.setting == setting)
+                state.problems.insert(setting, problem.sentence);
+        }
         if (setting == Setting::Platforms)
             continue;
         const InheritedSettings *other = service.giver(setting);
@@ -364,48 +404,6 @@ void CacheSettingsPage::showEngine()
         facts << tr("Compose %1, buildx %2.")
                      .arg(engine.toolchain->compose.toString(), engine.toolchain->buildx.toString());
     m_ui->engineFacts->setText(facts.join(u' '));
-}
-
-void CacheSettingsPage::showError()
-{
-    const bool any = m_services->rowCount() > 0;
-    const QList<ExternalChange> &external = m_editor.externalChanges();
-    const bool conflict = !external.isEmpty() && m_editor.isModified();
-    std::optional<Error> error = m_saveError ? m_saveError : m_loadError;
-    const QStringList &notMerged = m_editor.notMerged();
-    if (conflict) {
-        QStringList names;
-        for (const ExternalChange &change : external)
-            names << m_editor.files().at(change.file).name;
-        error = external.first().error ? *external.first().error
-                                       : Error{ErrorCode::OperationFailed,
-                                               tr("%1 was changed by someone else.").arg(names.join(u", "_s)),
-                                               tr("It is not overwritten, and your changes are still here."),
-                                               tr("Merge makes your changes again on the new text.\nReload "
-                                                  "drops them.\nSave as writes them to another file."),
-                                               {}};
-    } else if (!notMerged.isEmpty()) {
-        error = Error{ErrorCode::OperationFailed,
-                      tr("Not everything could be merged. %1").arg(notMerged.join(u' ')),
-                      tr("The rest of your changes stands on the new text, not saved yet."),
-                      {},
-                      {}};
-    }
-    // Compose refuses the project: where nothing can be edited for it, this is the reason.
-    if (!error && !any && m_session && !m_editor.isLoading())
-        error = m_session->project().error;
-    if (error)
-        m_ui->cacheError->setNotice(noticeOf(*error, u"file"_s));
-    const auto show = [this](const QString &name, bool visible) {
-        m_ui->cacheError->findChild<QPushButton *>(name)->setVisible(visible);
-    };
-    show(u"cacheMerge"_s, conflict && !external.first().error);
-    show(u"cacheReload"_s, conflict);
-    show(u"cacheSaveAs"_s, conflict || m_saveError.has_value());
-    show(u"cacheReadAgain"_s, !conflict && notMerged.isEmpty() && (m_loadError || !any));
-    m_ui->cacheError->setVisible(error.has_value());
-    // While it is being read the panes stay, and with them the focus.
-    m_ui->cacheSplitter->setVisible(any || !error);
 }
 
 } // namespace layerdeck

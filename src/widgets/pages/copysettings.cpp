@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/copysettings.h"
 
+#include "models/cachewording.h"
 #include "session/cacheeditor.h"
 #include "session/mergesettings.h"
 #include "widgets/pages/settingfields.h"
 #include "widgets/parts/counted.h"
+#include "widgets/parts/iconlabel.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/theme/metrics.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
+#include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <memory>
@@ -60,15 +64,27 @@ QString wordOf(Setting setting)
     return {};
 }
 
-QString about(const EditedService &service, Setting setting)
+constexpr int focusRing = 4; ///< room that a scroll area would else cut off it
+
+QLabel *headLabel(const QString &text)
 {
-    if (!service.wanted.isWritten(setting))
-        return Words::tr("not written: is taken away");
-    if (setting == Setting::Args)
-        return counted(service.wanted.args.size(), Words::tr("argument"), Words::tr("arguments"));
-    if (setting == Setting::CacheFrom || setting == Setting::CacheTo || setting == Setting::Platforms)
-        return counted(service.wanted.list(setting).size(), Words::tr("entry"), Words::tr("entries"));
-    return service.wanted.single(setting).value_or(QString());
+    auto *head = new QLabel(text);
+    head->setProperty("type", u"head"_s);
+    setInk(head, u"text2"_s);
+    return head;
+}
+
+/// A column that scrolls where the window is low.
+QScrollArea *scrolling(QWidget *content, const QString &name)
+{
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(content);
+    scroll->setAccessibleName(name);
+    return scroll;
 }
 
 struct Choices
@@ -102,23 +118,15 @@ PreviewDialog *openCopySettings(CacheEditor *editor, const QString &name, QWidge
     dialog->setObjectName(u"copyPreview"_s);
     dialog->setTitle(Words::tr("Copy settings"), name);
     const auto choices = std::make_shared<Choices>();
-    auto *head = new QLabel(Words::tr("What to copy"));
-    head->setProperty("type", u"head"_s);
-    setInk(head, u"text2"_s);
-    dialog->choices()->addWidget(head);
-    for (const Setting setting : allSettings) {
-        auto *box = new QCheckBox(wordOf(setting));
-        box->setObjectName(u"copy-"_s + settingKey(setting));
-        box->setChecked(isChosenAtFirst(service, setting));
-        box->setToolTip(about(service, setting));
-        dialog->choices()->addWidget(box);
-        choices->settings.insert(setting, box);
-    }
-    dialog->choices()->addStretch();
-
-    auto *list = new QWidget;
-    auto *rows = new QVBoxLayout(list);
-    rows->setContentsMargins(metrics::pageMargin, metrics::gap, metrics::pageMargin, metrics::gap);
+    auto *services = new QWidget;
+    services->setProperty("ground", u"sunken"_s);
+    auto *names = new QVBoxLayout(services);
+    names->setContentsMargins(focusRing, 0, focusRing, focusRing);
+    names->setSpacing(metrics::gap);
+    names->addWidget(headLabel(Words::tr("Copy to")));
+    auto *all = new QCheckBox(Words::tr("All services"));
+    all->setObjectName(u"copyToAll"_s);
+    names->addWidget(all);
     for (const QString &other : editor->services()) {
         if (other == name)
             continue;
@@ -128,27 +136,59 @@ PreviewDialog *openCopySettings(CacheEditor *editor, const QString &name, QWidge
                                   : target.builds ? Words::tr("%1, cannot be edited here").arg(other)
                                                   : Words::tr("%1, image only").arg(other));
         box->setObjectName(u"copyTo-"_s + other);
+        box->setToolTip(box->text());
         box->setEnabled(can);
-        rows->addWidget(box);
+        names->addWidget(box);
         if (can)
             choices->services.insert(other, box);
     }
-    rows->addStretch();
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    list->setProperty("ground", u"base"_s);
-    scroll->setWidget(list);
-    scroll->setAccessibleName(Words::tr("Services that get the settings"));
-    dialog->consequences()->addWidget(scroll);
+    names->addStretch();
+    all->setEnabled(!choices->services.isEmpty());
+    dialog->choices()->addWidget(scrolling(services, Words::tr("Services that get the settings")));
 
-    const auto say = [dialog, choices] {
+    auto *list = new QWidget;
+    list->setProperty("ground", u"base"_s);
+    auto *rows = new QGridLayout(list);
+    rows->setContentsMargins(metrics::pageMargin, metrics::pageMargin, metrics::pageMargin, metrics::pageMargin);
+    rows->setHorizontalSpacing(metrics::pageMargin);
+    rows->setVerticalSpacing(metrics::gap);
+    rows->setColumnStretch(1, 1);
+    rows->addWidget(headLabel(Words::tr("What to copy")), 0, 0, 1, 2);
+    int row = 1;
+    for (const Setting setting : allSettings) {
+        auto *box = new QCheckBox(wordOf(setting));
+        box->setObjectName(u"copy-"_s + settingKey(setting));
+        box->setChecked(isChosenAtFirst(service, setting));
+        rows->addWidget(box, row, 0, Qt::AlignTop);
+        auto *column = new QVBoxLayout;
+        column->setSpacing(0);
+        QStringList values = shownValues(service.wanted, setting);
+        const bool written = !values.isEmpty();
+        if (!written)
+            values << Words::tr("not written: is taken away");
+        for (const QString &value : std::as_const(values)) {
+            auto *label = new ElidedLabel;
+            label->setLook(written ? TypeRole::Code : TypeRole::Body, 0, written ? Tone::Neutral : Tone::Muted);
+            label->setElideMode(Qt::ElideMiddle);
+            label->setText(value);
+            column->addWidget(label);
+        }
+        box->setAccessibleDescription(values.join(u", "_s));
+        rows->addLayout(column, row++, 1);
+        choices->settings.insert(setting, box);
+    }
+    rows->setRowStretch(row, 1);
+    dialog->consequences()->addWidget(scrolling(list, Words::tr("What to copy")));
+
+    const auto say = [dialog, choices, all] {
         qsizetype settings = 0;
         qsizetype services = 0;
         for (const QCheckBox *box : std::as_const(choices->settings))
             settings += box->isChecked();
         for (const QCheckBox *box : std::as_const(choices->services))
             services += box->isChecked();
+        const QSignalBlocker quiet(all);
+        all->setChecked(services > 0 && services == choices->services.size());
         dialog->setSum(
             Words::tr("%1 to %2")
                 .arg(counted(settings, Words::tr("setting"), Words::tr("settings")),
@@ -163,6 +203,10 @@ PreviewDialog *openCopySettings(CacheEditor *editor, const QString &name, QWidge
     };
     for (QCheckBox *box : choices->settings.values() + choices->services.values())
         QObject::connect(box, &QCheckBox::toggled, dialog, say);
+    QObject::connect(all, &QCheckBox::clicked, dialog, [choices](bool on) {
+        for (QCheckBox *box : std::as_const(choices->services))
+            box->setChecked(on);
+    });
     say();
     QObject::connect(dialog, &QDialog::accepted, editor,
                      [editor, name, choices] { copy(editor, name, *choices); });

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/entryeditor.h"
 
+#include "compose/secrets.h"
+#include "compose/settingproblems.h"
 #include "widgets/pages/settingfields.h"
+#include "widgets/theme/icons.h"
 #include "widgets/theme/metrics.h"
 
+#include <QAction>
+#include <QFocusEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -32,12 +37,14 @@ QLabel *fieldLabel(const QString &text, QWidget *buddy)
 EntryEditor::EntryEditor(CacheUse use, const QString &actText, QWidget *parent)
     : QWidget(parent)
     , m_use(use)
+    , m_adds(!actText.isEmpty())
     , m_text(new SettingEdit)
     , m_textCell(new FieldCell(m_text))
     , m_fieldBox(new QWidget)
     , m_grid(new QGridLayout(m_fieldBox))
-    , m_more(new QPushButton(tr("More attributes")))
-    , m_act(new QPushButton(actText.isEmpty() ? tr("Done") : actText))
+    , m_reveal(m_text->addAction(icons::icon(u"reveal"_s, Token::Text2), QLineEdit::TrailingPosition))
+    , m_more(new FormButton(tr("More attributes")))
+    , m_act(new FormButton(actText.isEmpty() ? tr("Done") : actText))
 {
     setProperty("passFocusRing", true);
     m_fieldBox->setProperty("passFocusRing", true);
@@ -61,22 +68,29 @@ EntryEditor::EntryEditor(CacheUse use, const QString &actText, QWidget *parent)
     m_more->setCheckable(true);
     row->addWidget(m_more);
     row->addStretch();
-    if (!actText.isEmpty()) {
-        auto *cancel = new QPushButton(tr("Cancel"));
-        cancel->setObjectName(u"entryCancel"_s);
-        cancel->setProperty("variant", u"small"_s);
-        connect(cancel, &QPushButton::clicked, this, &EntryEditor::cancelled);
-        row->addWidget(cancel);
+    if (m_adds) {
+        m_cancel = new FormButton(tr("Cancel"));
+        m_cancel->setObjectName(u"entryCancel"_s);
+        m_cancel->setProperty("variant", u"small"_s);
+        connect(m_cancel, &QPushButton::clicked, this, &EntryEditor::cancelled);
+        row->addWidget(m_cancel);
     }
     m_act->setObjectName(u"entryDone"_s);
     m_act->setProperty("variant", u"small"_s);
     row->addWidget(m_act);
     box->addLayout(row);
     connect(m_more, &QPushButton::toggled, this, &EntryEditor::showRare);
-    connect(m_act, &QPushButton::clicked, this, &EntryEditor::accepted);
+    m_reveal->setObjectName(u"revealEntry"_s);
+    m_reveal->setCheckable(true);
+    connect(m_reveal, &QAction::toggled, this, [this](bool on) {
+        m_revealed = on;
+        showText();
+    });
+    m_text->installEventFilter(this);
+    connect(m_act, &QPushButton::clicked, this, &EntryEditor::accept);
     connect(m_text, &QLineEdit::textEdited, this,
             [this](const QString &text) { edited(CacheEntry::parse(text)); });
-    connect(m_text, &QLineEdit::returnPressed, this, &EntryEditor::accepted);
+    connect(m_text, &QLineEdit::returnPressed, this, &EntryEditor::accept);
     connect(m_text, &SettingEdit::cancelled, this, &EntryEditor::cancelled);
 }
 
@@ -84,15 +98,90 @@ QString EntryEditor::text() const { return m_entry.text(); }
 
 void EntryEditor::setText(const QString &text)
 {
-    if (m_text->text() == text && m_entry.text() == text)
+    if (!m_original)
+        m_original = text;
+    if (m_entry.text() == text && m_text->text() == text)
         return;
     m_entry = CacheEntry::parse(text);
-    m_text->show(text);
+    showText();
     showFields();
+}
+
+/// Secrets are dots as long as the text is not being typed: the line can be read then, not written.
+void EntryEditor::showText()
+{
+    const QString text = m_entry.text();
+    const QString masked = shownEntry(text);
+    const bool secret = masked != text;
+    const bool typing = m_text->hasFocus() && !m_text->isReadOnly();
+    const bool hides = secret && !m_revealed && !typing;
+    m_text->setReadOnly(hides);
+    m_text->show(hides ? masked : text);
+    m_reveal->setVisible(secret);
+    m_reveal->setIcon(icons::icon(m_revealed ? u"masked"_s : u"reveal"_s, Token::Text2));
+    m_reveal->setText(m_revealed ? tr("Hide the secrets") : tr("Show the secrets, to edit the text"));
+    m_reveal->setToolTip(m_reveal->text());
+}
+
+bool EntryEditor::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_text && event->type() == QEvent::FocusOut &&
+        static_cast<QFocusEvent *>(event)->reason() != Qt::PopupFocusReason) {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_text->hasFocus())
+                    return;
+                m_reveal->setChecked(false);
+                showText();
+            },
+            Qt::QueuedConnection);
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+/// What choices and buttons leave: Return and Esc hold for the whole form, and nothing reaches the row.
+void EntryEditor::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        emit cancelled();
+    else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        accept();
+    else if (event->key() != Qt::Key_Delete)
+        QWidget::keyPressEvent(event);
+}
+
+void EntryEditor::accept()
+{
+    const QString text = m_entry.text();
+    ServiceSettings settings;
+    settings.list(m_use == CacheUse::Sink ? Setting::CacheTo : Setting::CacheFrom) << text;
+    if (settingProblems(settings).isEmpty() || (!m_adds && text == *m_original)) {
+        emit accepted();
+        return;
+    }
+    m_refused = true;
+    showProblems();
+    const auto field =
+        std::ranges::find_if(m_fields, [](const Field &f) { return !f.cell->problem().isEmpty(); });
+    (field == m_fields.end() ? static_cast<QWidget *>(m_text) : field->editor)->setFocus();
+}
+
+QWidgetList EntryEditor::tabOrder() const
+{
+    QWidgetList order{m_text};
+    for (const Field &field : m_fields)
+        order << field.editor;
+    order << m_more;
+    if (m_cancel)
+        order << m_cancel;
+    return order << m_act;
 }
 
 void EntryEditor::focusText()
 {
+    if (m_text->isReadOnly() && !m_fields.isEmpty())
+        return m_fields.first().editor->setFocus();
     m_text->setFocus();
     m_text->selectAll();
 }
@@ -109,7 +198,8 @@ void EntryEditor::focusFirst()
 void EntryEditor::edited(const CacheEntry &entry)
 {
     m_entry = entry;
-    m_text->show(entry.text());
+    m_refused = false;
+    showText();
     showFields();
     emit textChanged(entry.text());
 }
@@ -138,6 +228,7 @@ void EntryEditor::buildFields()
         m_grid->addWidget(field.cell, row, 1);
         m_fields << field;
     }
+    emit tabOrderChanged();
 }
 
 QWidget *EntryEditor::makeEditor(const CacheAttribute &attribute)
@@ -162,10 +253,8 @@ QWidget *EntryEditor::makeEditor(const CacheAttribute &attribute)
     } else {
         auto *line = new SettingEdit;
         line->setPlaceholderText(attribute.preset);
-        if (attribute.kind == CacheAttribute::Kind::Secret)
-            line->setEchoMode(QLineEdit::PasswordEchoOnEdit);
         connect(line, &QLineEdit::textEdited, this, set);
-        connect(line, &QLineEdit::returnPressed, this, &EntryEditor::accepted);
+        connect(line, &QLineEdit::returnPressed, this, &EntryEditor::accept);
         connect(line, &SettingEdit::cancelled, this, &EntryEditor::cancelled);
         editor = line;
     }
@@ -186,6 +275,14 @@ void EntryEditor::showFields()
         const QString value = m_entry.value(field.attribute.key).value_or(QString());
         if (auto *line = qobject_cast<SettingEdit *>(field.editor)) {
             line->show(value);
+            if (field.attribute.kind == CacheAttribute::Kind::Secret) {
+                line->setSecret(!value.startsWith(u'$'));
+                field.cell->setHint(
+                    value.startsWith(u'$')
+                        ? QString()
+                        : tr("It would stand in the Compose file for all to read. An environment variable of the "
+                             "build is better: left out here, or written as ${NAME}."));
+            }
         } else if (auto *combo = qobject_cast<SettingCombo *>(field.editor)) {
             if (!value.isEmpty() && combo->findData(value) < 0)
                 combo->addItem(value, value);
@@ -211,8 +308,11 @@ void EntryEditor::showProblems()
         else
             field->cell->setProblem(problem.sentence);
     }
-    m_textCell->setProblem(m_entry.text().isEmpty() ? QString() : whole);
-    m_act->setEnabled(!m_entry.text().trimmed().isEmpty());
+    if (m_entry.text().trimmed().isEmpty())
+        whole = !m_refused ? QString()
+                : m_adds   ? tr("Write an image name, or type=… with its attributes.")
+                           : tr("An empty entry does nothing: write it, or remove it with Del in its row.");
+    m_textCell->setProblem(whole);
 }
 
 /// Attributes that are written or wrong are shown in any case.

@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QWidget>
 
+class QAction;
 class QGridLayout;
 class QLabel;
 class QPushButton;
@@ -29,15 +30,24 @@ public:
     QString text() const;
     /// Sets the entry without a signal.
     void setText(const QString &text);
+    /// The text, or the first field where the text is hidden.
     void focusText();
     /// The first needed field that is empty, else the text.
     void focusFirst();
+    /// The widgets of the form in the order of Tab.
+    QWidgetList tabOrder() const;
 
 signals:
     void textChanged(const QString &text);
-    /// Return or the act.
+    /// Return or the act; never while the entry cannot work, unless it is as it was.
     void accepted();
     void cancelled();
+    /// Fields came or went.
+    void tabOrderChanged();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     struct Field
@@ -49,6 +59,8 @@ private:
     };
 
     void edited(const CacheEntry &entry);
+    void accept();
+    void showText();
     void buildFields();
     QWidget *makeEditor(const CacheAttribute &attribute);
     void showFields();
@@ -56,6 +68,10 @@ private:
     void showRare();
 
     CacheUse m_use;
+    bool m_adds;
+    bool m_refused = false;  ///< the act was tried in vain
+    bool m_revealed = false; ///< the text shows its secrets
+    std::optional<QString> m_original; ///< the text when the form was opened
     CacheEntry m_entry;
     QString m_type; ///< that the fields are for
     bool m_fromImage = false;
@@ -63,7 +79,9 @@ private:
     FieldCell *m_textCell;
     QWidget *m_fieldBox;
     QGridLayout *m_grid;
+    QAction *m_reveal;
     QPushButton *m_more;
+    QPushButton *m_cancel = nullptr;
     QPushButton *m_act;
     QList<Field> m_fields;
 };

@@ -8,10 +8,12 @@
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -44,8 +46,11 @@ void EntryList::setEntries(const QList<ShownEntry> &entries, const EntryNote &em
     m_editable = editable;
     m_entries = entries;
     m_inherited = std::ranges::count(entries, true, &ShownEntry::inherited);
+    const qsizetype before = m_rows.size();
+    bool hadFocus = false;
     while (m_rows.size() > entries.size()) {
         EntryRow *row = m_rows.takeLast();
+        hadFocus = hadFocus || row->hasFocus() || row->isAncestorOf(QApplication::focusWidget());
         row->stopEditing();
         m_box->removeWidget(row);
         row->hide();
@@ -67,8 +72,29 @@ void EntryList::setEntries(const QList<ShownEntry> &entries, const EntryNote &em
         m_edited = -1;
     m_empty->setContent(empty.icon, empty.text, empty.tone);
     m_empty->setVisible(entries.isEmpty() && !m_adder);
+    if (m_rows.size() != before)
+        emit tabOrderChanged();
+    if (hadFocus)
+        focusRow(m_rows.size() - 1);
     updateGeometry();
     update();
+}
+
+/// The row, else the last one, else what stands beside the list.
+void EntryList::focusRow(qsizetype row)
+{
+    if (!m_rows.isEmpty())
+        m_rows[qBound<qsizetype>(0, row, m_rows.size() - 1)]->setFocus();
+    else if (m_fallback)
+        m_fallback->setFocus();
+}
+
+QWidgetList EntryList::tabOrder() const
+{
+    QWidgetList order;
+    for (const EntryRow *row : m_rows)
+        order += row->tabOrder();
+    return m_adder ? order + m_adder->tabOrder() : order;
 }
 
 QStringList EntryList::texts() const
@@ -98,7 +124,9 @@ void EntryList::startAdding(const QString &text)
     m_empty->hide();
     connect(m_adder, &EntryEditor::accepted, this, [this] { closeAdder(true); });
     connect(m_adder, &EntryEditor::cancelled, this, [this] { closeAdder(false); });
+    connect(m_adder, &EntryEditor::tabOrderChanged, this, &EntryList::tabOrderChanged);
     m_adder->show();
+    emit tabOrderChanged();
     m_adder->focusFirst();
 }
 
@@ -107,18 +135,18 @@ void EntryList::closeAdder(bool add)
     if (!m_adder)
         return;
     const QString text = m_adder->text();
-    if (add && text.trimmed().isEmpty())
-        return;
-    m_box->removeWidget(m_adder);
-    m_adder->hide();
-    m_adder->setParent(nullptr);
-    m_adder->deleteLater();
-    m_adder = nullptr;
-    m_empty->setVisible(m_entries.isEmpty());
+    EntryEditor *adder = std::exchange(m_adder, nullptr);
+    const bool hadFocus = adder->isAncestorOf(QApplication::focusWidget());
     if (add)
         emit added(text);
-    if (!m_rows.isEmpty())
-        m_rows.last()->setFocus();
+    if (add || hadFocus)
+        focusRow(m_rows.size() - 1);
+    m_box->removeWidget(adder);
+    adder->hide();
+    adder->setParent(nullptr);
+    adder->deleteLater();
+    m_empty->setVisible(m_entries.isEmpty());
+    emit tabOrderChanged();
 }
 
 void EntryList::edit(int index)
@@ -152,9 +180,7 @@ void EntryList::remove(int index)
 {
     closeEditors();
     emit removeRequested(index);
-    const qsizetype next = qMin<qsizetype>(index + m_inherited, m_rows.size() - 1);
-    if (next >= m_inherited && next >= 0)
-        m_rows[next]->setFocus();
+    focusRow(index + m_inherited);
 }
 
 void EntryList::paintEvent(QPaintEvent *)

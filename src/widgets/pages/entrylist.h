@@ -47,6 +47,9 @@ public:
     void edit(int index);
     void closeEditors();
     int editedIndex() const { return m_edited; }
+    QWidgetList tabOrder() const;
+    /// Takes the focus where the row that had it goes and none is left.
+    void setFallback(QWidget *widget) { m_fallback = widget; }
 
 signals:
     /// With every keystroke.
@@ -55,6 +58,8 @@ signals:
     void added(const QString &text);
     void removeRequested(int index);
     void moveRequested(int from, int to);
+    /// Rows or fields came or went.
+    void tabOrderChanged();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -66,6 +71,7 @@ private:
     void move(int from, int to);
     void remove(int index);
     void closeAdder(bool add);
+    void focusRow(qsizetype row);
 
     CacheUse m_use = CacheUse::Source;
     QVBoxLayout *m_box;
@@ -74,6 +80,7 @@ private:
     qsizetype m_inherited = 0;
     EntryEditor *m_adder = nullptr;
     class IconNote *m_empty;
+    QWidget *m_fallback = nullptr;
     int m_edited = -1;
     bool m_editable = true;
 };

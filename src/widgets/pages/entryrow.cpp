@@ -63,7 +63,7 @@ EntryRow::EntryRow(CacheUse use, EntryList *list)
 
 QPushButton *EntryRow::tool(const QString &name, const QString &icon)
 {
-    auto *button = new QPushButton(this);
+    auto *button = new FormButton({}, this);
     button->setProperty("variant", u"tool"_s);
     button->setProperty("iconName", icon);
     button->setProperty("toolName", name);
@@ -136,7 +136,9 @@ void EntryRow::startEditing()
     };
     connect(m_editor, &EntryEditor::accepted, this, close);
     connect(m_editor, &EntryEditor::cancelled, this, close);
+    connect(m_editor, &EntryEditor::tabOrderChanged, m_list, &EntryList::tabOrderChanged);
     m_editor->show();
+    emit m_list->tabOrderChanged();
     m_editor->focusText();
 }
 
@@ -153,8 +155,17 @@ void EntryRow::stopEditing()
         m_list->m_edited = -1;
 }
 
+QWidgetList EntryRow::tabOrder() const
+{
+    QWidgetList order{const_cast<EntryRow *>(this), m_up, m_down, m_remove};
+    return m_editor ? order + m_editor->tabOrder() : order;
+}
+
 void EntryRow::keyPressEvent(QKeyEvent *event)
 {
+    // What its tools and its form leave is not for the row.
+    if (!hasFocus())
+        return QWidget::keyPressEvent(event);
     const bool alt = event->modifiers() & Qt::AltModifier;
     const int key = event->key();
     if (m_editable && alt && key == Qt::Key_Up && m_up->isEnabled())

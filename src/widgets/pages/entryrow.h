@@ -29,6 +29,8 @@ public:
     bool isEditing() const { return m_editor != nullptr; }
     void startEditing();
     void stopEditing();
+    /// The row, its tools and its form in the order of Tab.
+    QWidgetList tabOrder() const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;

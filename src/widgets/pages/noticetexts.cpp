@@ -34,7 +34,10 @@ ErrorNotice noticeOf(const Error &error, const QString &icon)
     if (!error.unchanged.isEmpty())
         what << error.unchanged;
     notice.what = what.join(u' ');
-    notice.raw = error.detail.trimmed().section(u'\n', 0, 2);
+    // What the sentence says already is not said twice.
+    const QString raw = error.detail.trimmed().section(u'\n', 0, 2);
+    if (!error.message.contains(raw))
+        notice.raw = raw;
     if (!error.advice.isEmpty())
         notice.helps = error.advice.split(u'\n', Qt::SkipEmptyParts);
     return notice;

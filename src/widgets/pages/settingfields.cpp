@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/settingfields.h"
 
+#include "compose/settingproblems.h"
+#include "widgets/theme/icons.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/type.h"
 
+#include <QAction>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QStyle>
 #include <QVBoxLayout>
+#include <QValidator>
 #include <QWheelEvent>
 
 using namespace Qt::StringLiterals;
@@ -21,12 +25,61 @@ bool isHistoryKey(const QKeyEvent *event)
     return event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo);
 }
 
+/// Makes one line of what is typed and pasted.
+class OneLine final : public QValidator
+{
+public:
+    explicit OneLine(SettingEdit *edit)
+        : QValidator(edit)
+        , m_edit(edit)
+    {
+    }
+    State validate(QString &text, int &cursor) const override
+    {
+        if (!m_edit->keepsLines()) {
+            const QString before = text;
+            text = oneLine(before);
+            if (text.size() != before.size())
+                cursor = int(oneLine(before.left(cursor)).size());
+        }
+        return Acceptable;
+    }
+
+private:
+    SettingEdit *m_edit;
+};
+
 } // namespace
 
 SettingEdit::SettingEdit(QWidget *parent)
     : QLineEdit(parent)
 {
     setFont(typeFont(TypeRole::Code));
+    setValidator(new OneLine(this));
+}
+
+void SettingEdit::setSecret(bool secret)
+{
+    if (secret == m_secret)
+        return;
+    m_secret = secret;
+    if (!m_reveal) {
+        m_reveal = addAction(icons::icon(u"reveal"_s, Token::Text2), QLineEdit::TrailingPosition);
+        m_reveal->setObjectName(u"revealSecret"_s);
+        m_reveal->setCheckable(true);
+        connect(m_reveal, &QAction::toggled, this, &SettingEdit::reveal);
+    }
+    m_reveal->setVisible(secret);
+    m_reveal->setChecked(false);
+    reveal(false);
+}
+
+void SettingEdit::reveal(bool on)
+{
+    setEchoMode(m_secret && !on ? QLineEdit::Password : QLineEdit::Normal);
+    m_reveal->setIcon(icons::icon(on ? u"masked"_s : u"reveal"_s, Token::Text2));
+    m_reveal->setText(on ? tr("Hide the value") : tr("Show the value"));
+    m_reveal->setToolTip(m_reveal->text());
 }
 
 void SettingEdit::show(const QString &text)
@@ -34,6 +87,7 @@ void SettingEdit::show(const QString &text)
     if (text == this->text())
         return;
     const int cursor = cursorPosition();
+    m_keepsLines = text != oneLine(text);
     setText(text);
     setCursorPosition(hasFocus() ? qMin(cursor, int(text.size())) : 0);
 }
@@ -58,6 +112,37 @@ void SettingEdit::keyPressEvent(QKeyEvent *event)
     if (isHistoryKey(event))
         return event->ignore();
     QLineEdit::keyPressEvent(event);
+    // Passed on, Return would open the row again that it has just closed.
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        event->accept();
+}
+
+FormButton::FormButton(const QString &text, QWidget *parent)
+    : QPushButton(text, parent)
+{
+}
+
+void FormButton::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        return click();
+    QPushButton::keyPressEvent(event);
+}
+
+QWidgetList tabStops(QWidget *root)
+{
+    QWidgetList stops;
+    if (root->focusPolicy() & Qt::TabFocus && !root->focusProxy())
+        stops << root;
+    // The field inside an editable choice hands its focus to the choice.
+    if (qobject_cast<QComboBox *>(root) || qobject_cast<QLineEdit *>(root))
+        return stops;
+    for (QObject *child : root->children()) {
+        auto *widget = qobject_cast<QWidget *>(child);
+        if (widget && !widget->isWindow())
+            stops += tabStops(widget);
+    }
+    return stops;
 }
 
 SettingCombo::SettingCombo(QWidget *parent)

@@ -3,14 +3,16 @@
 
 #include <QComboBox>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QWidget>
 
+class QAction;
 class QLabel;
 
 namespace layerdeck {
 
 /// A line of a form whose undo and redo are the page's, so that Ctrl+Z takes back the last act wherever it
-/// was.
+/// was. What is pasted becomes one line; a text of several lines that was set keeps them.
 class SettingEdit : public QLineEdit
 {
     Q_OBJECT
@@ -20,6 +22,10 @@ public:
     /// Sets the text unless it is there already; the cursor of who is typing stays.
     void show(const QString &text);
     using QWidget::show;
+    /// Dots instead of the text, and a button in the field that shows it.
+    void setSecret(bool secret);
+    bool isSecret() const { return m_secret; }
+    bool keepsLines() const { return m_keepsLines; }
 
 signals:
     /// Esc was pressed.
@@ -28,7 +34,29 @@ signals:
 protected:
     bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void reveal(bool on);
+
+    bool m_secret = false;
+    bool m_keepsLines = false;
+    QAction *m_reveal = nullptr;
 };
+
+/// A button of a form in the page: Return presses it too, as it does in a dialog.
+class FormButton : public QPushButton
+{
+    Q_OBJECT
+
+public:
+    explicit FormButton(const QString &text, QWidget *parent = nullptr);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+};
+
+/// The widgets that Tab goes through inside `root`, in the order in which they were made.
+QWidgetList tabStops(QWidget *root);
 
 /// A choice that can also hold a text of its own. The wheel scrolls the page, not the choice.
 class SettingCombo : public QComboBox

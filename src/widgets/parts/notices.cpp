@@ -146,10 +146,11 @@ void ErrorBar::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::current();
     QPainter painter(this);
-    painter.fillRect(rect(), theme.color(Token::FailTint));
-    paint::bottomLine(&painter, rect(), theme.color(Token::Fail));
+    const QColor ink = theme.color(toneText(m_notice.tone));
+    painter.fillRect(rect(), theme.color(toneTint(m_notice.tone)));
+    paint::bottomLine(&painter, rect(), ink);
     icons::paint(&painter, QRectF(metrics::pageMargin, 14, metrics::icon, metrics::icon),
-                 m_notice.icon.isEmpty() ? u"failed"_s : m_notice.icon, theme.color(Token::Fail));
+                 m_notice.icon.isEmpty() ? u"failed"_s : m_notice.icon, ink);
     if (m_helpBox->isVisible())
         painter.fillRect(QRect(m_helpBox->x(), 12, 1, height() - 25), theme.color(Token::Control));
 }

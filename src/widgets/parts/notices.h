@@ -23,6 +23,7 @@ struct ErrorNotice
     QString raw;       ///< the line as it came, may be empty
     QStringList helps; ///< what usually helps, in order
     QString later;     ///< when it is tried again, beside the buttons
+    Tone tone = Tone::Fail;
     bool operator==(const ErrorNotice &) const = default;
 };
 

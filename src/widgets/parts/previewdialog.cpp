@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPushButton>
@@ -246,16 +247,42 @@ void PreviewDialog::showEvent(QShowEvent *event)
     raise();
     place();
     QDialog::showEvent(event);
-    QWidget *first = m_actKind == Act::Deletes ? m_cancel : m_act;
-    if (m_actKind == Act::Goes && m_choices->count() > 0 && m_choices->itemAt(0)->widget() &&
-        m_choices->itemAt(0)->widget()->focusPolicy() != Qt::NoFocus)
-        first = m_choices->itemAt(0)->widget();
-    first->setFocus(Qt::TabFocusReason);
+    firstStop()->setFocus(Qt::TabFocusReason);
+    // The focus leaves the dialog where its last holder goes out of use: it is taken back, so that Esc and Tab
+    // always have somebody to hear them.
+    m_focusStays = connect(qApp, &QApplication::focusChanged, this, [this](QWidget *old, QWidget *now) {
+        const bool lost = !now || (m_window && m_window->isAncestorOf(now) && !isAncestorOf(now));
+        if (lost && old && isAncestorOf(old) && isVisible() && window()->isActiveWindow())
+            QMetaObject::invokeMethod(
+                this,
+                [this] {
+                    if (isVisible() && !isAncestorOf(QApplication::focusWidget()) && !QApplication::activePopupWidget())
+                        firstStop()->setFocus(Qt::OtherFocusReason);
+                },
+                Qt::QueuedConnection);
+    });
 }
+
+/// What the focus starts on. What cannot take it now is passed over.
+QWidget *PreviewDialog::firstStop() const
+{
+    if (m_actKind == Act::Deletes)
+        return m_cancel;
+    for (QWidget *widget = m_choiceBox->nextInFocusChain(); widget != m_choiceBox; widget = widget->nextInFocusChain()) {
+        if (m_choiceBox->isAncestorOf(widget) && widget->isVisibleTo(this) && widget->isEnabled() &&
+            (widget->focusPolicy() & Qt::TabFocus) && !widget->inherits("QAbstractScrollArea"))
+            return widget;
+    }
+    return m_act->isEnabled() ? m_act : m_cancel;
+}
+
+/// A click beside all fields leaves the focus where it is.
+void PreviewDialog::mousePressEvent(QMouseEvent *event) { event->accept(); }
 
 void PreviewDialog::hideEvent(QHideEvent *event)
 {
     QDialog::hideEvent(event);
+    disconnect(m_focusStays);
     restShortcuts(false);
     if (m_overlay)
         m_overlay->hide();

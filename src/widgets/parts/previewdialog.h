@@ -43,12 +43,14 @@ protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
     bool focusNextPrevChild(bool next) override;
 
 private:
     class Overlay;
 
     void place();
+    QWidget *firstStop() const;
     void restShortcuts(bool rest);
 
     Act m_actKind;
@@ -56,6 +58,7 @@ private:
     QPointer<Overlay> m_overlay;
     QPointer<QWidget> m_focusBefore;
     QList<QPointer<QObject>> m_resting;
+    QMetaObject::Connection m_focusStays;
     QLabel *m_title;
     QLabel *m_object;
     QLabel *m_sum;

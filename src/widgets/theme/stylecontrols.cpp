@@ -300,7 +300,7 @@ void menuItem(QPainter *painter, const QStyleOptionMenuItem &option)
         text.truncate(tab);
     }
     text.remove(u'&');
-    const QRect textRect(x, rect.top(), rect.right() - x - 10, rect.height());
+    const QRect textRect(x, rect.top(), rect.left() + rect.width() - menuPadding - x, rect.height());
     paint::text(painter, textRect, text, option.font, color(enabled ? Token::Text : Token::Disabled));
     if (!sentence.isEmpty()) {
         painter->setFont(typeFont(TypeRole::Small));

@@ -121,6 +121,7 @@ void MainWindow::connectSession()
             close();
     });
     connect(m_ui->deployPage->runPane(), &RunPane::ticked, this, &MainWindow::updateRunCell);
+    connect(m_ui->cachePage, &CacheSettingsPage::openRequested, this, &MainWindow::chooseFolder);
     connect(m_ui->cachePage, &CacheSettingsPage::modifiedChanged, this, [this] {
         const int changed = m_ui->cachePage->editor().changedServices();
         SideMark mark;
