@@ -6,7 +6,6 @@
 #include "base/units.h"
 #include "models/contentwording.h"
 #include "session/plannedsteps.h"
-#include "session/reading.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -98,16 +97,11 @@ QList<QCommandLineOption> treeOptions()
 
 QCoro::Task<int> runCache(Options options, CancelToken cancel)
 {
-    const Result<DockerContext> context = resolveContext(options.context);
-    if (!context)
-        co_return reportError(context.error(), options.json);
-    const EngineClient engine(*context);
-    const std::function<void(int, int)> progress = [](int, int) {};
-    const Result<EngineContents> contents = co_await readEngineContents(engine, {}, Part::All, progress, cancel);
-    if (!contents)
-        co_return reportError(contents.error(), options.json);
-    const QList<PlannedStep> steps = co_await projectSteps(options, *context, cancel);
-    const CacheGraph graph = cacheGraph(contents->usage.cache, steps, contents->images);
+    const Result<Holdings> held = co_await readHoldings(options, cancel);
+    if (!held)
+        co_return reportError(held.error(), options.json);
+    const QList<PlannedStep> steps = co_await projectSteps(options, held->engine.context(), cancel);
+    const CacheGraph graph = cacheGraph(held->contents.usage.cache, steps, held->contents.images);
     if (options.json) {
         QJsonArray records;
         for (const CacheNode &node : graph.nodes)

@@ -4,6 +4,7 @@
 #include "base/interrupt.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "session/reading.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -110,6 +111,19 @@ QCoro::Task<Result<OpenedProject>> openProject(Options options, CancelToken canc
     if (!project)
         co_return failure(project.error());
     co_return OpenedProject{EngineClient(*context), *std::move(project)};
+}
+
+QCoro::Task<Result<Holdings>> readHoldings(Options options, CancelToken cancel)
+{
+    const Result<DockerContext> context = resolveContext(options.context);
+    if (!context)
+        co_return failure(context.error());
+    const EngineClient engine(*context);
+    const std::function<void(int, int)> progress = [](int, int) {};
+    const Result<EngineContents> contents = co_await readEngineContents(engine, {}, Part::All, progress, cancel);
+    if (!contents)
+        co_return failure(contents.error());
+    co_return Holdings{engine, *contents};
 }
 
 const QList<Subcommand> &subcommands()

@@ -7,7 +7,6 @@
 #include "engine/client.h"
 #include "models/contentwording.h"
 #include "models/layertreemodel.h"
-#include "session/reading.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -33,17 +32,16 @@ QJsonObject rowJson(const TreeLayer &row)
             {u"ends"_s, ends}};
 }
 
-QCoro::Task<int> runImageTree(EngineClient engine, bool json, CancelToken cancel)
+QCoro::Task<int> runImageTree(Options options, CancelToken cancel)
 {
-    const std::function<void(int, int)> progress = [](int, int) {};
-    const Result<EngineContents> contents = co_await readEngineContents(engine, {}, Part::All, progress, cancel);
-    if (!contents)
-        co_return reportError(contents.error(), json);
-    const Result<EngineInfo> info = co_await engine.info(cancel);
+    const Result<Holdings> held = co_await readHoldings(options, cancel);
+    if (!held)
+        co_return reportError(held.error(), options.json);
+    const Result<EngineInfo> info = co_await held->engine.info(cancel);
     if (!info)
-        co_return reportError(info.error(), json);
-    const LayerTree &tree = contents->layers;
-    if (json) {
+        co_return reportError(info.error(), options.json);
+    const LayerTree &tree = held->contents.layers;
+    if (options.json) {
         QJsonArray rows;
         for (const TreeLayer &row : tree.rows)
             rows.append(rowJson(row));
@@ -70,12 +68,12 @@ QCoro::Task<int> runImageTree(EngineClient engine, bool json, CancelToken cancel
 
 QCoro::Task<int> runImages(Options options, CancelToken cancel)
 {
+    if (options.values.contains(u"tree"_s))
+        co_return co_await runImageTree(options, cancel);
     const Result<DockerContext> context = resolveContext(options.context);
     if (!context)
         co_return reportError(context.error(), options.json);
     const EngineClient engine(*context);
-    if (options.values.contains(u"tree"_s))
-        co_return co_await runImageTree(engine, options.json, cancel);
     const Result<QList<Image>> images = co_await engine.images(cancel);
     if (!images)
         co_return reportError(images.error(), options.json);

@@ -49,6 +49,27 @@ QCoro::Task<Result<InspectedImage>> inspected(EngineClient engine, QString name,
     co_return image;
 }
 
+/// The images that the options name, which must be `count`; an exit code where that has been reported as an error.
+QCoro::Task<tl::expected<QList<InspectedImage>, int>> namedImages(QString subcommand, int count, Options options, CancelToken cancel)
+{
+    if (options.names.size() != count) {
+        const QString message = count == 1 ? u"Name one image."_s : u"Name two images."_s;
+        co_return tl::unexpected<int>(reportUsage(subcommand, message, options.json));
+    }
+    const Result<DockerContext> context = resolveContext(options.context);
+    if (!context)
+        co_return tl::unexpected<int>(reportError(context.error(), options.json));
+    const EngineClient engine(*context);
+    QList<InspectedImage> images;
+    for (const QString &name : std::as_const(options.names)) {
+        const Result<InspectedImage> image = co_await inspected(engine, name, cancel);
+        if (!image)
+            co_return tl::unexpected<int>(reportError(image.error(), options.json));
+        images << *image;
+    }
+    co_return images;
+}
+
 QJsonObject layerJson(int index, const ImageLayer &layer)
 {
     QJsonObject object{{u"index"_s, index}, {u"diff_id"_s, layer.diffId}, {u"instruction"_s, layer.instruction}};
@@ -87,21 +108,16 @@ QList<QCommandLineOption> layersOptions()
 
 QCoro::Task<int> runLayers(Options options, CancelToken cancel)
 {
-    if (options.names.size() != 1)
-        co_return reportUsage(u"layers"_s, u"Name one image."_s, options.json);
-    const Result<DockerContext> context = resolveContext(options.context);
-    if (!context)
-        co_return reportError(context.error(), options.json);
-    const EngineClient engine(*context);
-    const Result<InspectedImage> image = co_await inspected(engine, options.names.first(), cancel);
-    if (!image)
-        co_return reportError(image.error(), options.json);
+    const auto images = co_await namedImages(u"layers"_s, 1, options, cancel);
+    if (!images)
+        co_return images.error();
+    const InspectedImage image = images->first();
     const bool listFiles = options.values.contains(withFiles);
-    const Result<ImageFiles> files = co_await readImageFiles(*context, image->detail.id, image->detail.diffIds, nullptr, {}, cancel);
+    const Result<ImageFiles> files = co_await readImageFiles(*resolveContext(options.context), image.detail.id, image.detail.diffIds, nullptr, {}, cancel);
     if (!files)
         co_return reportError(files.error(), options.json);
 
-    const QList<ImageLayer> layers = layersOf(*image);
+    const QList<ImageLayer> layers = layersOf(image);
     QJsonArray list;
     for (int i = 0; i < static_cast<int>(layers.size()); ++i) {
         const ImageFiles::Layer &content = files->layers.at(i);
@@ -117,7 +133,7 @@ QCoro::Task<int> runLayers(Options options, CancelToken cancel)
         }
     }
     if (options.json) {
-        printJson({{u"image"_s, image->detail.id},
+        printJson({{u"image"_s, image.detail.id},
                    {u"efficiency"_s, files->efficiency},
                    {u"wasted_bytes"_s, files->wastedBytes},
                    {u"layers"_s, list}});
@@ -129,20 +145,10 @@ QCoro::Task<int> runLayers(Options options, CancelToken cancel)
 
 QCoro::Task<int> runDiff(Options options, CancelToken cancel)
 {
-    if (options.names.size() != 2)
-        co_return reportUsage(u"diff"_s, u"Name two images."_s, options.json);
-    const Result<DockerContext> context = resolveContext(options.context);
-    if (!context)
-        co_return reportError(context.error(), options.json);
-    const EngineClient engine(*context);
-    QList<InspectedImage> images;
-    for (const QString &name : options.names) {
-        const Result<InspectedImage> image = co_await inspected(engine, name, cancel);
-        if (!image)
-            co_return reportError(image.error(), options.json);
-        images << *image;
-    }
-    const ImageComparison comparison = compareImages(images.first(), images.last());
+    const auto images = co_await namedImages(u"diff"_s, 2, options, cancel);
+    if (!images)
+        co_return images.error();
+    const ImageComparison comparison = compareImages(images->first(), images->last());
     if (!options.json) {
         printLine(comparisonSentence(comparison, options.names.first(), options.names.last()));
         for (const auto &[sign, layers] : {std::pair(u"  "_s, comparison.shared), std::pair(u"- "_s, comparison.onlyFirst),
@@ -160,7 +166,7 @@ QCoro::Task<int> runDiff(Options options, CancelToken cancel)
         return list;
     };
     const int from = static_cast<int>(comparison.shared.size());
-    printJson({{u"images"_s, QJsonArray{images.first().detail.id, images.last().detail.id}},
+    printJson({{u"images"_s, QJsonArray{images->first().detail.id, images->last().detail.id}},
                {u"part_at"_s, comparison.isSame() ? QJsonValue() : QJsonValue(from)},
                {u"shared"_s, array(comparison.shared, 0)},
                {u"only_first"_s, array(comparison.onlyFirst, from)},

@@ -6,6 +6,7 @@
 #include "deploy/project.h"
 #include "engine/client.h"
 #include "engine/endpoint.h"
+#include "session/state.h"
 
 #include <QCommandLineOption>
 #include <QMap>
@@ -49,6 +50,14 @@ struct OpenedProject
     LoadedProject project;
 };
 QCoro::Task<Result<OpenedProject>> openProject(Options options, CancelToken cancel);
+
+/// What the engine that the options name holds.
+struct Holdings
+{
+    EngineClient engine;
+    EngineContents contents;
+};
+QCoro::Task<Result<Holdings>> readHoldings(Options options, CancelToken cancel);
 
 /// All subcommands, in the order of --help.
 const QList<Subcommand> &subcommands();

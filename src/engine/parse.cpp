@@ -295,9 +295,6 @@ Result<EngineEvent> parseEvent(const QByteArray &body)
     EngineEvent event;
     event.type = (*o)["Type"_L1].toString();
     event.action = (*o)["Action"_L1].toString();
-    event.id = (*o)["Actor"_L1]["ID"_L1].toString();
-    event.attributes = stringMap((*o)["Actor"_L1]["Attributes"_L1]);
-    event.time = QDateTime::fromMSecsSinceEpoch((*o)["timeNano"_L1].toInteger() / 1'000'000, Qt::UTC);
     if (event.type.isEmpty())
         return failure(shapeError(body, u"no event"_s));
     return event;

@@ -138,9 +138,6 @@ struct EngineEvent
 {
     QString type;
     QString action;
-    QString id; ///< of the image, container, …; empty for the builder
-    QMap<QString, QString> attributes;
-    QDateTime time;
     bool operator==(const EngineEvent &) const = default;
 };
 

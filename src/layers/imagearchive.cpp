@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "layers/layerfiles.h"
 
+#include "base/json.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -131,7 +133,7 @@ public:
     {
     }
 
-    Result<ImageArchive> read()
+    Result<ImageArchive> read(const QStringList &diffIds)
     {
         const Archive outer = newReader();
         archive_read_support_format_tar(outer.get());
@@ -154,7 +156,7 @@ public:
         }
         if (code != ARCHIVE_EOF)
             return failure(errorOf(outer.get()));
-        return assembled();
+        return assembled(diffIds);
     }
 
 private:
@@ -217,22 +219,28 @@ private:
 
     QJsonDocument json(const QString &path) const { return QJsonDocument::fromJson(m_json.value(path)); }
 
-    /// manifest.json names the configuration and the layers, from the base up.
-    Result<ImageArchive> assembled() const
+    /// manifest.json names configuration and layers, from the base up, of each image in the archive.
+    Result<ImageArchive> assembled(const QStringList &diffIds) const
     {
-        const QJsonObject manifest = json(u"manifest.json"_s).array().first().toObject();
-        const QJsonArray paths = manifest["Layers"_L1].toArray();
-        const QJsonArray ids = json(manifest["Config"_L1].toString()).object()["rootfs"_L1]["diff_ids"_L1].toArray();
-        if (manifest.isEmpty() || paths.size() != ids.size())
+        for (const QJsonValue manifest : json(u"manifest.json"_s).array()) {
+            const QJsonObject config = json(manifest["Config"_L1].toString()).object();
+            if (jsonStrings(config["rootfs"_L1]["diff_ids"_L1]) == diffIds)
+                return layersAt(jsonStrings(manifest["Layers"_L1]), diffIds);
+        }
+        return failure(damaged(u"no image with the layers that were asked for is in it"_s));
+    }
+
+    Result<ImageArchive> layersAt(const QStringList &paths, const QStringList &diffIds) const
+    {
+        if (paths.size() != diffIds.size())
             return failure(damaged(u"manifest.json and the configuration do not fit"_s));
         ImageArchive archive;
         for (qsizetype i = 0; i < paths.size(); ++i) {
-            QString path = paths.at(i).toString();
-            if (const QString link = m_links.value(path); !link.isEmpty())
-                path = resolved(path, link);
+            const QString link = m_links.value(paths.at(i));
+            const QString path = link.isEmpty() ? paths.at(i) : resolved(paths.at(i), link);
             if (!m_layers.contains(path))
                 return failure(damaged(u"the layer %1 is missing"_s.arg(path)));
-            archive.layers << ImageArchive::Layer{ids.at(i).toString(), m_layers.value(path)};
+            archive.layers << ImageArchive::Layer{diffIds.at(i), m_layers.value(path)};
         }
         return archive;
     }
@@ -251,9 +259,9 @@ private:
 
 } // namespace
 
-Result<ImageArchive> readImageArchive(const NextPiece &next)
+Result<ImageArchive> readImageArchive(const QStringList &diffIds, const NextPiece &next)
 {
-    return ArchiveReader(next).read();
+    return ArchiveReader(next).read(diffIds);
 }
 
 } // namespace layerdeck

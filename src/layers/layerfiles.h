@@ -44,9 +44,9 @@ struct ImageArchive
 using NextPiece = std::function<Result<QByteArray>()>;
 
 /// Reads "docker image save" of one image as a stream, in both forms that engines write: layers by digest (25 and later) and
-/// by folder. Layers may be compressed. Memory holds the names of files, never their bytes. With several platforms in it, the
-/// first is read. Protocol where it is no such archive; errors of `next` are passed on.
-Result<ImageArchive> readImageArchive(const NextPiece &next);
+/// by folder. Layers may be compressed. Memory holds the names of files, never their bytes. Of several images or platforms in it, the one
+/// with these layers is read. Protocol where it is no such archive or has no such image; errors of `next` are passed on.
+Result<ImageArchive> readImageArchive(const QStringList &diffIds, const NextPiece &next);
 
 enum class FileChange { Added, Modified, Removed };
 

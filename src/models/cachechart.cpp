@@ -72,10 +72,8 @@ private:
     {
         for (int i = 0; i < static_cast<int>(m_graph.nodes.size()); ++i) {
             const CacheNode &node = m_graph.nodes.at(i);
-            if (!node.step.isStep) {
-                ++m_chart.left;
+            if (!node.step.isStep)
                 continue;
-            }
             const int parent = stepParent(node);
             Placed placed;
             placed.key.group = m_groupIndex.value(groupOf(node));

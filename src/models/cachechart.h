@@ -40,11 +40,10 @@ struct CacheChart
     QList<Line> lines;
     QList<Row> rows;
     int columns = 0;
-    int left = 0; ///< records that are in no chart: contexts, mounts
     bool operator==(const CacheChart &) const = default;
 };
 
-/// Records whose owner is known stand at their step; the others at their distance from where their chain begins. An older
+/// Only steps are in it: no contexts, no mounts. Records whose owner is known stand at their step; the others at their distance from where their chain begins. An older
 /// result of a step begins a row of its own.
 CacheChart cacheChart(const CacheGraph &graph);
 

@@ -35,9 +35,8 @@ QString stateIcon(const CacheNode &node)
 
 } // namespace
 
-void CacheRecordModel::setRows(const CacheRows &rows, const QString &searched)
+void CacheRecordModel::setRows(const CacheRows &rows)
 {
-    m_searched = searched;
     exchange(rows.rows);
 }
 

@@ -15,7 +15,7 @@ public:
 
     using RowTableModel::RowTableModel;
 
-    void setRows(const CacheRows &rows, const QString &searched);
+    void setRows(const CacheRows &rows);
     /// The row of a record; -1 where it is filtered out.
     int rowOf(const QString &recordId) const;
 
@@ -29,8 +29,6 @@ private:
     QVariant recordData(const CacheRow &row, int column, int role) const;
     QString text(const CacheRow &row, int column) const;
     QVariant sortValue(const CacheRow &row, int column) const;
-
-    QString m_searched;
 };
 
 } // namespace layerdeck

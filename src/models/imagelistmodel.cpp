@@ -23,9 +23,20 @@ bool isNumber(int column)
 
 QList<ImageRow> imageRows(const EngineContents &contents)
 {
-    QHash<QString, qsizetype> having;
-    for (const TreeLayer &layer : contents.layers.rows)
-        having.insert(layer.layer.chainId, layer.imageIds.size());
+    struct Layers
+    {
+        qint64 shared = 0;
+        int count = 0;
+    };
+    QHash<QString, Layers> layersOfImage;
+    for (const TreeLayer &layer : contents.layers.rows) {
+        for (const QString &id : layer.imageIds) {
+            Layers &layers = layersOfImage[id];
+            ++layers.count;
+            if (layer.imageIds.size() > 1 && layers.shared >= 0)
+                layers.shared = layer.layer.size < 0 ? -1 : layers.shared + layer.layer.size;
+        }
+    }
     QHash<QString, QStringList> containers;
     for (const Container &container : contents.containers)
         containers[container.imageId] << container.name;
@@ -34,16 +45,13 @@ QList<ImageRow> imageRows(const EngineContents &contents)
         ImageRow row{image.image};
         row.containers = containers.value(image.image.id);
         if (!image.error) {
-            row.shared = 0;
-            row.platforms = image.image.platforms.isEmpty() ? QStringList{image.detail.os + u'/' + image.detail.architecture}
-                                                            : image.image.platforms;
-            for (const ImageLayer &layer : layersOf(image)) {
-                ++row.layers;
-                if (having.value(layer.chainId) > 1 && row.shared >= 0)
-                    row.shared = layer.size < 0 ? -1 : row.shared + layer.size;
-            }
+            const Layers layers = layersOfImage.value(image.image.id);
+            row.layers = layers.count;
+            row.shared = layers.shared;
             // As docker counts: on the containerd store compressed copies of the layers are part of the size.
             row.unique = row.shared < 0 || image.image.size < row.shared ? -1 : image.image.size - row.shared;
+            row.platforms = image.image.platforms.isEmpty() ? QStringList{image.detail.os + u'/' + image.detail.architecture}
+                                                            : image.image.platforms;
         }
         rows << row;
     }

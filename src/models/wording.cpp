@@ -2,6 +2,7 @@
 #include "models/wording.h"
 
 #include "base/units.h"
+#include "layers/cachegraph.h"
 
 #include <QLocale>
 #include <QRegularExpression>
@@ -294,16 +295,10 @@ QString clearSentence(const ClearResult &clear)
 
 QString recordName(const QString &id, const QString &description)
 {
-    QString name = description.isEmpty() ? id : description;
-    if (name.startsWith(u'['))
-        name = name.section(u"] "_s, 1);
-    const QString mount = u"mount / from exec "_s;
-    if (name.startsWith(mount)) {
-        name = name.mid(mount.size());
-        const QString shell = u"/bin/sh -c "_s;
-        name = u"RUN "_s + (name.startsWith(shell) ? name.mid(shell.size()) : name);
-    }
-    return name;
+    CacheRecord record;
+    record.description = description;
+    const QString instruction = stepOfRecord(record).instruction;
+    return instruction.isEmpty() ? id : instruction;
 }
 
 QString planSentence(const Plan &plan)

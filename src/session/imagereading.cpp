@@ -77,10 +77,11 @@ private:
 };
 
 /// To the end of the stream, also where the archive's reader has stopped before it: the coroutine holds the stream.
-Result<ImageArchive> readArchive(const DockerContext &context, const QString &image, const std::shared_ptr<Shared> &shared)
+Result<ImageArchive> readArchive(const DockerContext &context, const QString &image, const QStringList &diffIds,
+                                 const std::shared_ptr<Shared> &shared)
 {
     Stream stream(context, image, shared);
-    Result<ImageArchive> archive = readImageArchive([&stream] { return stream.next(); });
+    Result<ImageArchive> archive = readImageArchive(diffIds, [&stream] { return stream.next(); });
     if (!archive)
         shared->stop = true;
     for (Result<QByteArray> rest = stream.next(); rest && !rest->isEmpty(); rest = stream.next()) {
@@ -123,15 +124,13 @@ QCoro::Task<Result<ImageFiles>> readImageFiles(DockerContext context, QString im
                                                std::shared_ptr<LayerFilesCache> cache,
                                                std::function<void(qint64)> progress, CancelToken cancel)
 {
-    if (const auto known = cache ? cache->find(diffIds) : std::nullopt)
-        co_return imageFiles(*known);
-
+    const std::optional<ImageArchive> known = cache ? cache->find(diffIds) : std::nullopt;
     auto shared = std::make_shared<Shared>();
     auto answer = std::make_shared<std::optional<Result<ImageArchive>>>();
     auto files = std::make_shared<ImageFiles>();
     Completion<bool> done;
-    const std::unique_ptr<QThread> thread(QThread::create([context, image, shared, answer, files] {
-        *answer = readArchive(context, image, shared);
+    const std::unique_ptr<QThread> thread(QThread::create([=] {
+        *answer = known ? Result<ImageArchive>(*known) : readArchive(context, image, diffIds, shared);
         if (**answer)
             *files = imageFiles(***answer);
     }));

@@ -10,7 +10,7 @@
 
 namespace layerdeck {
 
-/// What is known of layers' files, by diff ID: a diff ID names its content, so it stays true. One for all windows; forgets
+/// What is known of layers' files, by diff ID: a diff ID names its content, so it stays true. Forgets
 /// what was not asked for in a long time once it holds many files.
 class LayerFilesCache
 {

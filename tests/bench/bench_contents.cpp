@@ -91,7 +91,7 @@ int main(int argc, char *argv[])
     tell("table by size", milliseconds([&] { (void) cacheTable(graph, {}, CacheOrder::Size, true, now); }));
     tell("chart", milliseconds([&] { (void) cacheChart(graph); }));
     CacheRecordModel model;
-    tell("model takes the rows", milliseconds([&] { model.setRows(rows, {}); }));
+    tell("model takes the rows", milliseconds([&] { model.setRows(rows); }));
     LayerTreeModel layers;
     tell("model takes the tree", milliseconds([&] { layers.setTree(tree); }));
     return 0;

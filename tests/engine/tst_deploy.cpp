@@ -15,15 +15,6 @@
 using namespace layerdeck::support;
 using namespace Qt::StringLiterals;
 
-#define NEED_ENGINE()                                                                                                   \
-    do {                                                                                                                \
-        if (const QString why = whyNoEngine(); !why.isEmpty()) {                                                        \
-            if (qEnvironmentVariable("CI") == "true"_L1)                                                                \
-                QFAIL(qPrintable(why));                                                                                 \
-            QSKIP(qPrintable(why));                                                                                     \
-        }                                                                                                               \
-    } while (false)
-
 #define RAN(ran, expected)                                                                                              \
     QVERIFY2((ran).code == (expected), qPrintable(u"exit %1\n%2\n%3"_s.arg((ran).code).arg((ran).out, (ran).err)))
 

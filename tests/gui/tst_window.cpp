@@ -67,21 +67,7 @@ struct Opened
     std::unique_ptr<MainWindow> window;
 };
 
-QString needsEngine()
-{
-    return whyNoEngine();
-}
-
 } // namespace
-
-#define NEED_ENGINE()                                                                                                   \
-    do {                                                                                                                \
-        if (const QString why = needsEngine(); !why.isEmpty()) {                                                        \
-            if (qEnvironmentVariable("CI") == "true"_L1)                                                                \
-                QFAIL(qPrintable(why));                                                                                 \
-            QSKIP(qPrintable(why));                                                                                     \
-        }                                                                                                               \
-    } while (false)
 
 /// The real window, driven as a person would.
 class TestWindow : public QObject
@@ -98,7 +84,7 @@ class TestWindow : public QObject
 private slots:
     void initTestCase()
     {
-        if (needsEngine().isEmpty()) {
+        if (whyNoEngine().isEmpty()) {
             // The window's session takes the project's name from the environment, as Compose does.
             m_sample = std::make_unique<Sample>();
             QVERIFY(m_sample->isValid());
@@ -141,7 +127,7 @@ private slots:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("services:\n  a:\n    image: x\n");
         file.close();
-        if (needsEngine().isEmpty())
+        if (whyNoEngine().isEmpty())
             QTRY_VERIFY_WITH_TIMEOUT(!app.session->project().error, 20'000);
     }
 

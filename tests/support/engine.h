@@ -6,6 +6,7 @@
 #include <QMap>
 #include <QString>
 #include <QStringList>
+#include <QTest>
 
 #include <memory>
 
@@ -15,6 +16,16 @@ namespace layerdeck::support {
 
 /// Why tests with a real engine cannot run here; empty where they can. With CI=true that is a failure, not a skip.
 QString whyNoEngine();
+
+/// At the start of a test function: skips it without an engine, and fails it with CI=true.
+#define NEED_ENGINE()                                                                                                   \
+    do {                                                                                                                \
+        if (const QString why = layerdeck::support::whyNoEngine(); !why.isEmpty()) {                                    \
+            if (qgetenv("CI") == "true")                                                                                \
+                QFAIL(qPrintable(why));                                                                                 \
+            QSKIP(qPrintable(why));                                                                                     \
+        }                                                                                                               \
+    } while (false)
 
 /// Runs a program to its end; `code` -1 where it could not.
 struct Ran

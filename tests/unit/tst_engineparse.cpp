@@ -52,9 +52,6 @@ private slots:
         const auto event = parseEvent(R"({"Type":"image","Action":"tag","Actor":{"ID":"sha256:1","Attributes":{"name":"a:1"}},"timeNano":1700000000500000000})");
         QCOMPARE(event->type, u"image"_s);
         QCOMPARE(event->action, u"tag"_s);
-        QCOMPARE(event->id, u"sha256:1"_s);
-        QCOMPARE(event->attributes.value(u"name"_s), u"a:1"_s);
-        QCOMPARE(event->time.toMSecsSinceEpoch(), 1700000000500);
         QVERIFY(!parseEvent("{}"));
         QVERIFY(!parseEvent("x"));
     }

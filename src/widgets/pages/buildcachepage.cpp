@@ -11,8 +11,12 @@
 #include "widgets/parts/counted.h"
 #include "widgets/parts/tabledelegate.h"
 
+#include <QFuture>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <QtConcurrent>
+
+#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 
@@ -25,6 +29,19 @@ namespace {
 constexpr int asTree = 0;
 constexpr int mostSegments = 5;
 constexpr qint64 day = 24 * 3600;
+
+/// Functions of their own, see ARCHITECTURE.md about closures in co_await expressions.
+QFuture<CacheChart> chartInBackground(const CacheGraph &graph)
+{
+    return QtConcurrent::run([graph] { return cacheChart(graph); });
+}
+
+QCoro::Task<Result<CacheChart>> chartOf(CacheGraph graph)
+{
+    QFuture<CacheChart> future = chartInBackground(graph);
+    CacheChart chart = co_await future;
+    co_return chart;
+}
 
 } // namespace
 
@@ -148,12 +165,33 @@ void BuildCachePage::setSession(Session *session)
     graphChanged();
 }
 
+void BuildCachePage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_outdated)
+        graphChanged();
+}
+
+void BuildCachePage::makeChart()
+{
+    const CacheGraph graph = m_session->cacheGraph();
+    m_chartLane.start<CacheChart>([graph](CancelToken) { return chartOf(graph); },
+                                  [this](const Result<CacheChart> &chart) {
+                                      m_ui->graph->setChart(*chart);
+                                      m_ui->graph->setCurrentRecord(m_current);
+                                      update();
+                                  });
+}
+
 void BuildCachePage::graphChanged()
 {
+    m_outdated = !isVisible();
+    if (m_outdated)
+        return update();
     m_groups = cacheGroups(m_session->cacheGraph());
     updateGroups();
     updateTypes();
-    m_ui->graph->setChart(cacheChart(m_session->cacheGraph()));
+    makeChart();
     update();
     updateRows();
 }
@@ -210,7 +248,7 @@ void BuildCachePage::updateRows()
     const CacheRows rows = m_ui->recordsView->current() == asTree ? cacheTree(graph, m_filter, now)
                                                                   : cacheTable(graph, m_filter, m_order, m_descending, now);
     m_selecting = true;
-    m_model->setRows(rows, m_filter.text);
+    m_model->setRows(rows);
     m_selecting = false;
     QSet<QString> matches;
     if (!m_filter.isEmpty()) {
@@ -260,6 +298,8 @@ void BuildCachePage::selectRow(const QString &id)
 
 void BuildCachePage::showRecord(const QString &id)
 {
+    if (m_outdated)
+        graphChanged();
     if (m_model->rowOf(id) < 0)
         resetFilter();
     m_current = id;

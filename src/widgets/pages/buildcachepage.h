@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/joblane.h"
 #include "models/cacherows.h"
 #include "session/session.h"
 
@@ -27,14 +28,20 @@ public:
 
     /// `session` must outlive the page. To be called once.
     void setSession(Session *session);
+    /// Nothing is being worked out for it any more.
+    bool isSettled() const { return !m_chartLane.isRunning(); }
     /// Selects a record, and lets go of a filter that hides it.
     void showRecord(const QString &id);
 
 public slots:
     void focusFilter();
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void buildFilters();
+    void makeChart();
     void graphChanged();
     void update();
     void updateRows();
@@ -53,6 +60,8 @@ private:
     CacheOrder m_order = CacheOrder::Size;
     bool m_descending = true;
     bool m_selecting = false;
+    bool m_outdated = false; ///< the graph changed while nobody saw the page
+    JobLane m_chartLane;
     QString m_exportError;
 };
 

@@ -59,15 +59,15 @@ void FilesPane::setSession(Session *session) { m_session = session; }
 
 void FilesPane::setLayer(const TreeLayer &layer)
 {
-    if (layer.layer.chainId == m_layer.layer.chainId && (m_files || m_wanted))
+    // The engine is read again all the time; what is shown, being read or failed stays.
+    if (layer.layer.chainId == m_layer.layer.chainId)
         return;
     m_layer = layer;
-    m_wanted = !layer.imageIds.isEmpty();
     // Another layer of an image that was read is there at once.
-    if (!m_files || !layer.imageIds.contains(m_image))
-        m_files.reset();
-    if (m_files)
-        m_wanted = false;
+    if (m_files && layer.imageIds.contains(m_image))
+        return update();
+    m_files.reset();
+    m_wanted = !layer.imageIds.isEmpty();
     if (m_wanted && isVisible())
         read();
     else
@@ -107,7 +107,6 @@ void FilesPane::read()
 {
     m_wanted = false;
     m_files.reset();
-    // One that is read already, if there is one.
     m_image = m_layer.imageIds.first();
     m_loading->start();
     update();

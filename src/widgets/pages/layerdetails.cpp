@@ -16,7 +16,6 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,17 +27,6 @@ namespace layerdeck {
 namespace {
 
 constexpr int mostNames = 8;
-
-QLabel *label(const QString &text, const QString &type, const QString &ink)
-{
-    auto *result = new QLabel(text);
-    result->setProperty("type", type);
-    if (!ink.isEmpty())
-        result->setProperty("ink", ink);
-    result->setTextFormat(Qt::PlainText);
-    result->setWordWrap(true);
-    return result;
-}
 
 /// Names of the images that have the layer, dangling ones by id.
 QStringList imageNames(const QStringList &ids, const QList<InspectedImage> &images)
@@ -71,17 +59,12 @@ QString madeText(const QDateTime &time)
 } // namespace
 
 LayerDetails::LayerDetails(QWidget *parent)
-    : QWidget(parent)
-    , m_head(new PaneHead(this))
-    , m_instruction(label({}, u"code"_s, {}))
-    , m_facts(new FactList(this))
-    , m_filesButton(new QPushButton(tr("Files…"), m_head))
-    , m_recordButton(new QPushButton(tr("Show record"), m_head))
-    , m_files(label({}, u"body"_s, u"text2"_s))
+    : FactsPane(u"layerInstruction"_s, parent)
+    , m_filesButton(new QPushButton(tr("Files…"), head()))
+    , m_recordButton(new QPushButton(tr("Show record"), head()))
+    , m_files(new QLabel)
 {
-    setProperty("ground", u"base"_s);
-    setAttribute(Qt::WA_StyledBackground);
-    m_head->setTitle(tr("Layer"));
+    head()->setTitle(tr("Layer"));
     m_filesButton->setObjectName(u"layerFilesButton"_s);
     m_recordButton->setObjectName(u"layerRecordButton"_s);
     for (QPushButton *button : {m_filesButton, m_recordButton})
@@ -92,81 +75,63 @@ LayerDetails::LayerDetails(QWidget *parent)
     m_recordButton->setToolTip(tr("The record of the build cache that made this layer"));
     connect(m_filesButton, &QPushButton::clicked, this, &LayerDetails::filesRequested);
     connect(m_recordButton, &QPushButton::clicked, this, [this] { emit recordRequested(m_record); });
-    m_instruction->setObjectName(u"layerInstruction"_s);
-    m_instruction->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto *content = new QWidget;
-    content->setProperty("ground", u"base"_s);
-    auto *body = new QVBoxLayout(content);
-    body->setContentsMargins(metrics::pageMargin, 12, metrics::pageMargin, 12);
-    body->setSpacing(14);
-    body->addWidget(m_instruction);
-    body->addWidget(m_facts);
-    body->addWidget(m_files);
-    body->addStretch();
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(content);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_head);
-    column->addWidget(scroll, 1);
+    m_files->setProperty("ink", u"text2"_s);
+    m_files->setTextFormat(Qt::PlainText);
+    m_files->setWordWrap(true);
+    below()->addWidget(m_files);
     clear();
 }
 
 void LayerDetails::clear()
 {
-    m_facts->clear();
-    m_instruction->hide();
+    facts()->clear();
+    code()->hide();
     m_files->hide();
     m_filesButton->hide();
     m_recordButton->hide();
-    m_head->setAbout(tr("select one to see what it is and who has it"));
+    head()->setAbout(tr("select one to see what it is and who has it"));
 }
 
 void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph)
 {
-    m_facts->clear();
-    m_head->setAbout({});
-    m_instruction->show();
+    facts()->clear();
+    head()->setAbout({});
+    code()->show();
     m_filesButton->show();
-    m_instruction->setText(layer.layer.instruction.isEmpty()
+    code()->setText(layer.layer.instruction.isEmpty()
                                ? tr("The image's history does not say which instruction "
                                     "made this layer.")
                                : layer.layer.instruction);
     const QStringList names = imageNames(layer.imageIds, contents.images);
-    m_facts->addFact(tr("Size"), layer.layer.size < 0
+    facts()->addFact(tr("Size"), layer.layer.size < 0
                                      ? tr("unknown")
                                      : tr("%1, counted once on disk").arg(sizeText(layer.layer.size)));
-    m_facts->addFact(layer.imageIds.size() > 1 ? tr("Shared by") : tr("Only in"), names.join(u'\n'));
+    facts()->addFact(layer.imageIds.size() > 1 ? tr("Shared by") : tr("Only in"), names.join(u'\n'));
     const int place = graph.indexOf(graph.recordOfLayer.value(layer.layer.chainId));
     m_record = place < 0 ? QString() : graph.nodes.at(place).record.id;
     m_recordButton->setVisible(place >= 0);
     if (place >= 0) {
         const CacheNode &node = graph.nodes.at(place);
         for (const PlannedStep &owner : node.owners)
-            m_facts->addFact(tr("Step"), tr("%1 step %2, %3 line %4")
+            facts()->addFact(tr("Step"), tr("%1 step %2, %3 line %4")
                                              .arg(owner.service)
                                              .arg(owner.index)
                                              .arg(QFileInfo(owner.dockerfile).fileName())
                                              .arg(owner.line));
-        m_facts->addFact(tr("Build cache"),
+        facts()->addFact(tr("Build cache"),
                          node.record.lastUsed.isValid()
                              ? tr("one record, last used %1").arg(timeText(node.record.lastUsed, QDateTime::currentDateTime()))
                              : tr("one record, not used since it was made"));
     } else {
-        m_facts->addFact(tr("Build cache"), tr("no record of it"));
+        facts()->addFact(tr("Build cache"), tr("no record of it"));
     }
     QStringList keepers{counted(layer.imageIds.size(), tr("image"), tr("images"))};
     for (const Container &container : contents.containers) {
         if (layer.imageIds.contains(container.imageId))
             keepers << tr("container %1").arg(container.name);
     }
-    m_facts->addFact(tr("Kept by"), keepers.join(u", "_s));
-    m_facts->addFact(tr("Made"),
+    facts()->addFact(tr("Kept by"), keepers.join(u", "_s));
+    facts()->addFact(tr("Made"),
                      layer.layer.created.isValid() ? madeText(layer.layer.created) : tr("unknown"));
     if (!layer.ends.isEmpty()) {
         QStringList ends;
@@ -174,12 +139,12 @@ void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &conten
             const QString name = end.name.isEmpty() ? shortId(end.imageId) : end.name;
             ends << (end.inUse ? tr("%1, a container uses it").arg(name) : name);
         }
-        m_facts->addFact(tr("Last layer of"), ends.join(u'\n'));
+        facts()->addFact(tr("Last layer of"), ends.join(u'\n'));
     }
-    m_facts->addFact(tr("Diff ID"), layer.layer.diffId.left(26) + u'…', true);
-    m_facts->addFact(tr("Chain ID"), layer.layer.chainId.left(26) + u'…', true);
+    facts()->addFact(tr("Diff ID"), layer.layer.diffId.left(26) + u'…', true);
+    facts()->addFact(tr("Chain ID"), layer.layer.chainId.left(26) + u'…', true);
     if (!layer.layer.raw.isEmpty() && layer.layer.raw != layer.layer.instruction)
-        m_facts->addFact(tr("As written"), layer.layer.raw.left(600), true);
+        facts()->addFact(tr("As written"), layer.layer.raw.left(600), true);
 }
 
 void LayerDetails::setFiles(const QString &sentence)

@@ -3,6 +3,7 @@
 
 #include "layers/cachegraph.h"
 #include "session/state.h"
+#include "widgets/pages/factspane.h"
 
 #include <QWidget>
 
@@ -11,11 +12,8 @@ class QPushButton;
 
 namespace layerdeck {
 
-class FactList;
-class PaneHead;
-
 /// What is known of one layer, each fact beside its name.
-class LayerDetails : public QWidget
+class LayerDetails : public FactsPane
 {
     Q_OBJECT
 
@@ -32,9 +30,6 @@ signals:
     void recordRequested(const QString &id);
 
 private:
-    PaneHead *m_head;
-    QLabel *m_instruction;
-    FactList *m_facts;
     QPushButton *m_filesButton;
     QPushButton *m_recordButton;
     QLabel *m_files;

@@ -2,18 +2,12 @@
 #pragma once
 
 #include "layers/cachegraph.h"
-
-#include <QWidget>
-
-class QLabel;
+#include "widgets/pages/factspane.h"
 
 namespace layerdeck {
 
-class FactList;
-class PaneHead;
-
 /// What is known of one record of the build cache, each fact beside its name.
-class RecordDetails : public QWidget
+class RecordDetails : public FactsPane
 {
     Q_OBJECT
 
@@ -23,11 +17,6 @@ public:
     /// `node` is a place in the graph.
     void setRecord(const CacheGraph &graph, int node, const QList<InspectedImage> &images);
     void clear();
-
-private:
-    PaneHead *m_head;
-    QLabel *m_instruction;
-    FactList *m_facts;
 };
 
 } // namespace layerdeck

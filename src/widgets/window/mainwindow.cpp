@@ -194,6 +194,8 @@ void MainWindow::showPage(const QString &id)
     m_ui->pages->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
+bool MainWindow::isSettled() const { return m_ui->buildCachePage->isSettled(); }
+
 void MainWindow::updatePages()
 {
     const bool open = m_session->project().isOpen();

@@ -35,6 +35,8 @@ public:
     void openProject(const ProjectRequest &request);
     /// "deploy", "cache-settings", "images"; Deploy shows the start page while no project is open.
     void showPage(const QString &id);
+    /// What the page shows is complete, as far as the session has read it.
+    bool isSettled() const;
     QStringList pages() const;
     /// The dialogs that can be shown now: "clear-preview", "rebuild-preview". `opened` gets nullptr where one
     /// cannot.

@@ -105,11 +105,7 @@ void Screenshots::next()
     const QString file = name + u'-' + theme;
     if (!name.endsWith(u"-preview")) {
         m_window->showPage(name == u"start" ? u"deploy"_s : name);
-        QTimer::singleShot(0, this, [this, file] {
-            m_failed = !write(file) || m_failed;
-            next();
-        });
-        return;
+        return writeWhenSettled(file);
     }
     name == u"clear-preview" ? m_window->askClear() : m_window->askRebuild();
     // The preview opens when its plan is made.
@@ -132,6 +128,16 @@ void Screenshots::next()
         }
     });
     poll->start(25);
+}
+
+void Screenshots::writeWhenSettled(const QString &file)
+{
+    QTimer::singleShot(0, this, [this, file] {
+        if (!m_window->isSettled())
+            return writeWhenSettled(file);
+        m_failed = !write(file) || m_failed;
+        next();
+    });
 }
 
 bool Screenshots::write(const QString &name)

@@ -25,6 +25,7 @@ private:
     void check();
     void begin();
     void next();
+    void writeWhenSettled(const QString &file);
     bool write(const QString &name);
 
     MainWindow *m_window;
