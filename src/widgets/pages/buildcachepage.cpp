@@ -356,7 +356,8 @@ void BuildCachePage::update()
     m_ui->recordsStack->setCurrentWidget(empty ? m_ui->recordsEmpty : m_ui->cacheGraphSplitter);
     m_ui->recordsFilterBar->setVisible(!empty);
     m_ui->exportRecords->setEnabled(!graph.nodes.isEmpty());
-    m_ui->graphPane->setVisible(!m_ui->graph->chart().cells.isEmpty());
+    // Not by the chart, which comes a moment later: the panes below would jump.
+    m_ui->graphPane->setVisible(std::ranges::any_of(graph.nodes, [](const CacheNode &node) { return node.step.isStep; }));
 }
 
 void BuildCachePage::focusFilter()

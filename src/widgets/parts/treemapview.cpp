@@ -96,10 +96,9 @@ void TreemapView::paintEvent(QPaintEvent *)
                 paint::text(&painter, QRect(text.left(), text.top() + line, text.width(), line), item.line, small,
                             theme.color(Token::Text2));
         }
-        if (i == currentCell())
-            paint::box(&painter, rect, {}, theme.color(hasFocus() ? Token::Ink : Token::Text2));
     }
-    if (currentCell() >= 0) {
+    // A layer of some bytes among megabytes has no area to frame.
+    if (currentCell() >= 0 && cellRect(currentCell()).width() > 4 && cellRect(currentCell()).height() > 4) {
         painter.setPen(QPen(theme.color(hasFocus() ? Token::Ink : Token::Text2), 2));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(cellRect(currentCell()).adjusted(1, 1, -1, -1));
