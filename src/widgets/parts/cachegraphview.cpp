@@ -32,11 +32,14 @@ CacheGraphView::CacheGraphView(QWidget *parent)
     : CellView(parent)
 {
     setAccessibleName(tr("Records by step"));
-    connect(this, &CellView::currentCellChanged, this, [this] {
-        m_path.clear();
-        for (int at = currentCell(); at >= 0; at = m_parentOf.value(at, -1))
-            m_path.insert(at);
-    });
+    connect(this, &CellView::currentCellChanged, this, &CacheGraphView::updatePath);
+}
+
+void CacheGraphView::updatePath()
+{
+    m_path.clear();
+    for (int at = currentCell(); at >= 0; at = m_parentOf.value(at, -1))
+        m_path.insert(at);
 }
 
 void CacheGraphView::setChart(const CacheChart &chart)
@@ -49,13 +52,9 @@ void CacheGraphView::setChart(const CacheChart &chart)
             m_parentOf.insert(line.to, line.from);
     }
     const auto found = std::ranges::find(m_chart.cells, current, &CacheChart::Cell::recordId);
-    cellsChanged(-1);
-    m_path.clear();
+    cellsChanged(current.isEmpty() || found == m_chart.cells.end() ? -1 : static_cast<int>(found - m_chart.cells.begin()));
+    updatePath();
     updateScroll();
-    if (!current.isEmpty() && found != m_chart.cells.end()) {
-        const QSignalBlocker quiet(this);
-        setCurrentRecord(current);
-    }
 }
 
 QString CacheGraphView::currentRecord() const

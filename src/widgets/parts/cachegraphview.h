@@ -43,6 +43,7 @@ private:
     int side(const CacheChart::Cell &cell) const;
     int columnWidth() const;
     void updateScroll();
+    void updatePath();
     void paintHead(QPainter &painter) const;
     void paintLines(QPainter &painter) const;
     void paintCells(QPainter &painter) const;
