@@ -138,6 +138,9 @@ QCoro::Task<Result<QByteArray>> EngineClient::Private::call(std::shared_ptr<Priv
     request.method = method;
     request.target = "/v" + api->toString().toLatin1() + target;
     Result<HttpResponse> response = co_await send(self, request, cancel);
+    // Another engine may stand behind the address by now: the next call asks again what it speaks.
+    if (!response)
+        self->api.reset();
     if (!response)
         co_return failure(response.error());
     co_return std::move(response->body);
@@ -222,6 +225,23 @@ QCoro::Task<Result<DiskUsage>> EngineClient::buildCache(CancelToken cancel) cons
 QCoro::Task<Result<PruneResult>> EngineClient::pruneBuildCache(CancelToken cancel) const
 {
     return Private::typed(d, "POST", "/build/prune?all=1", &engineapi::parsePrune, cancel);
+}
+
+QCoro::Task<Result<PruneResult>> EngineClient::pruneRecord(QString id, CancelToken cancel) const
+{
+    const QJsonObject filters{{u"id"_s, QJsonObject{{id, true}}}};
+    const QByteArray text = QJsonDocument(filters).toJson(QJsonDocument::Compact).toPercentEncoding();
+    return Private::typed(d, "POST", "/build/prune?all=1&filters=" + text, &engineapi::parsePrune, cancel);
+}
+
+QCoro::Task<Result<bool>> EngineClient::tagImage(QString image, QString repository, QString tag, CancelToken cancel) const
+{
+    const QByteArray target = "/images/" + QUrl::toPercentEncoding(image, "/:@") + "/tag?repo=" + QUrl::toPercentEncoding(repository)
+                              + "&tag=" + QUrl::toPercentEncoding(tag);
+    const Result<QByteArray> answer = co_await Private::call(d, "POST", target, cancel);
+    if (!answer)
+        co_return failure(answer.error());
+    co_return true;
 }
 
 QCoro::Task<Result<ImageRemoval>> EngineClient::removeImage(QString image, CancelToken cancel) const

@@ -34,6 +34,10 @@ public:
     QCoro::Task<Result<DiskUsage>> buildCache(CancelToken cancel) const;
     /// Deletes the whole build cache that is not in use.
     QCoro::Task<Result<PruneResult>> pruneBuildCache(CancelToken cancel) const;
+    /// Deletes one record; nothing where others stand on it, or something uses it: that is no error to the engine.
+    QCoro::Task<Result<PruneResult>> pruneRecord(QString id, CancelToken cancel) const;
+    /// Gives an image one more name.
+    QCoro::Task<Result<bool>> tagImage(QString image, QString repository, QString tag, CancelToken cancel) const;
     /// Takes a name away from its image. The image goes with its last name, unless a container uses it: then it stays
     /// without a name, and the answer lists no deleted id.
     QCoro::Task<Result<ImageRemoval>> removeImage(QString image, CancelToken cancel) const;

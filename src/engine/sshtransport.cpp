@@ -2,8 +2,10 @@
 #include "engine/http.h"
 #include "engine/transportparts.h"
 
+#include <QCoreApplication>
 #include <QProcess>
 #include <QProcessEnvironment>
+#include <QThread>
 
 namespace layerdeck {
 
@@ -30,7 +32,10 @@ QStringList sshArguments(const Endpoint &endpoint, std::chrono::milliseconds tim
     return arguments << u"system"_s << u"dial-stdio"_s;
 }
 
-/// The process is ended and collected from the event loop, so that letting a connection go never waits.
+constexpr int longestEnd = 2000; ///< milliseconds
+
+/// The process is ended and collected from the event loop, so that letting a connection go never waits; in a thread of its own
+/// work, whose event loop may never run again, at once.
 std::shared_ptr<QProcess> makeProcess()
 {
     return std::shared_ptr<QProcess>(new QProcess, [](QProcess *process) {
@@ -39,9 +44,17 @@ std::shared_ptr<QProcess> makeProcess()
             process->deleteLater();
             return;
         }
-        QObject::connect(process, &QProcess::finished, process, &QObject::deleteLater);
         process->closeWriteChannel();
         process->terminate();
+        if (QThread::currentThread() == QCoreApplication::instance()->thread()) {
+            QObject::connect(process, &QProcess::finished, process, &QObject::deleteLater);
+            return;
+        }
+        if (!process->waitForFinished(longestEnd)) {
+            process->kill();
+            process->waitForFinished(longestEnd);
+        }
+        process->deleteLater(); // when the thread ends, or its loop runs
     });
 }
 

@@ -155,6 +155,7 @@ QCoro::Task<Result<Connection>> connectTls(Endpoint endpoint, std::chrono::milli
         co_return failure(tcpError(endpoint, socket->errorString()));
     switch (co_await waitConnected(socket, &QSslSocket::encrypted, timeout, cancel)) {
     case ConnectOutcome::Connected:
+        socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
         co_return Connection(socket);
     case ConnectOutcome::Failed:
         co_return failure(handshakeError(endpoint, *socket));

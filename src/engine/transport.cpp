@@ -62,6 +62,8 @@ QCoro::Task<Result<Connection>> connectTcp(Endpoint endpoint, std::chrono::milli
         co_return failure(tcpError(endpoint, socket->errorString()));
     switch (co_await waitConnected(socket, &QTcpSocket::connected, timeout, cancel)) {
     case ConnectOutcome::Connected:
+        // What listens for events would never notice that a router has dropped the connection.
+        socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
         co_return Connection(socket);
     case ConnectOutcome::Failed:
         co_return failure(tcpError(endpoint, socket->errorString()));

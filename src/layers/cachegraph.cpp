@@ -199,29 +199,41 @@ void assignImages(CacheGraph &graph, const QList<InspectedImage> &images)
         text.replace(from, u"\\1"_s);
         return text + u'\n' + QString::number(created.toSecsSinceEpoch());
     };
-    struct Layers
+    struct Layer
     {
-        QStringList imageIds;
-        QStringList chainIds;
+        QString imageId;
+        QString chainId;
+        QString below; ///< key of the layer it stands on; empty where that is not known
     };
-    QHash<QString, Layers> layersBy;
+    QHash<QString, QList<Layer>> layersBy;
     for (const InspectedImage &image : images) {
+        QString below;
         for (const ImageLayer &layer : layersOf(image)) {
-            if (layer.instruction.isEmpty() || !layer.created.isValid())
-                continue;
-            Layers &same = layersBy[key(layer.instruction, layer.created)];
-            same.imageIds << image.image.id;
-            same.chainIds << layer.chainId;
+            const bool known = !layer.instruction.isEmpty() && layer.created.isValid();
+            const QString own = known ? key(layer.instruction, layer.created) : QString();
+            if (known)
+                layersBy[own] << Layer{image.image.id, layer.chainId, below};
+            below = own;
         }
     }
+    const auto isMade = [](const CacheNode &node) { return node.step.isStep && node.record.created.isValid(); };
     for (CacheNode &node : graph.nodes) {
-        if (!node.step.isStep || !node.record.created.isValid())
+        if (!isMade(node))
             continue;
-        const Layers found = layersBy.value(key(node.step.instruction, node.record.created));
-        node.imageIds = found.imageIds;
+        // Two stages may have the same words in the same second: then what they stand on tells them apart.
+        QStringList parents;
+        for (const int parent : std::as_const(node.parents)) {
+            const CacheNode &on = graph.nodes.at(parent);
+            if (isMade(on))
+                parents << key(on.step.instruction, on.record.created);
+        }
+        for (const Layer &layer : layersBy.value(key(node.step.instruction, node.record.created))) {
+            if (!parents.isEmpty() && !layer.below.isEmpty() && !parents.contains(layer.below))
+                continue;
+            node.imageIds << layer.imageId;
+            graph.recordOfLayer.insert(layer.chainId, node.record.id);
+        }
         node.imageIds.removeDuplicates();
-        for (const QString &chain : found.chainIds)
-            graph.recordOfLayer.insert(chain, node.record.id);
     }
 }
 

@@ -170,7 +170,9 @@ private:
         if (got < 0)
             return failure(errorOf(outer));
         head.truncate(got);
-        if (head.startsWith('{') || head.startsWith('[')) {
+        // The first name in a tar may begin with a bracket too.
+        const bool isTar = head.mid(257, 5) == "ustar";
+        if (!isTar && (head.startsWith('{') || head.startsWith('['))) {
             if (size > longestJson)
                 return {};
             QByteArray piece(pieceSize, Qt::Uninitialized);

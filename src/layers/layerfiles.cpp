@@ -86,7 +86,7 @@ ImageFiles imageFiles(const ImageArchive &archive)
             const FileSystem::Held *held = below.find(entry.path);
             const bool wasDirectory = held && held->isDirectory;
             const bool wasFile = held && !held->isDirectory;
-            if (wasDirectory && !isDirectory)
+            if (held && wasDirectory != isDirectory)
                 removed(below.remove(entry.path, true));
             if (!isDirectory) {
                 changes.files << ChangedPath{entry.path, wasFile ? FileChange::Modified : FileChange::Added, entry.size};

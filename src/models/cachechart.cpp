@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 namespace layerdeck {
 
@@ -90,6 +92,10 @@ private:
             const bool continues = parent >= 0 && above.key.group == placed.key.group;
             placed.key.stage = continues ? above.key.stage : firstColumn(placed);
             placed.key.chain = !node.newest ? ++m_chains : continues ? above.key.chain : 0;
+            // What parts from the chain at a step that it has already stands in a row of its own.
+            if (!m_taken.emplace(placed.key.group, placed.key.stage, placed.key.chain, placed.column).second)
+                placed.key.chain = ++m_chains;
+            m_taken.emplace(placed.key.group, placed.key.stage, placed.key.chain, placed.column);
             m_placed.insert(i, placed);
         }
     }
@@ -150,7 +156,7 @@ private:
     QString label(const ChainKey &key, int first, bool strong) const
     {
         const CacheNode &node = m_graph.nodes.at(first);
-        if (key.chain > 0)
+        if (key.chain > 0 && !node.newest)
             return u"older, %1"_s.arg(timeText(node.record.created, QDateTime::currentDateTime()));
         if (strong)
             return m_groups.at(key.group).id == "other"_L1       ? u"no owner"_s
@@ -198,6 +204,7 @@ private:
     QHash<QString, int> m_groupIndex;
     QHash<int, Placed> m_placed;
     std::map<std::pair<int, QString>, int> m_stages;
+    std::set<std::tuple<int, int, int, int>> m_taken; ///< group, stage, chain, column
     QHash<int, int> m_cellOf;
     int m_chains = 0;
     CacheChart m_chart;

@@ -50,10 +50,10 @@ QString comparisonSentence(const ImageComparison &comparison, const QString &fir
     }
     if (comparison.sameInstruction)
         return u"%1 They part at layer %2, made by the same instruction with another result: %3."_s.arg(shared)
-            .arg(comparison.shared.size())
+            .arg(comparison.shared.size() + 1)
             .arg(instructionLine(comparison.onlyFirst.first().instruction));
     return u"%1 They part at layer %2: %3 against %4."_s.arg(shared)
-        .arg(comparison.shared.size())
+        .arg(comparison.shared.size() + 1)
         .arg(instructionLine(comparison.onlyFirst.first().instruction),
              instructionLine(comparison.onlySecond.first().instruction));
 }
@@ -62,8 +62,12 @@ QString cacheSentence(const CacheGraph &graph)
 {
     if (graph.nodes.isEmpty())
         return u"The build cache is empty: the next build runs every step, unless a cache source serves it."_s;
-    const QString sum = u"%1 %2 %3."_s.arg(counted(graph.nodes.size(), u"record"_s, u"records"_s),
-                                           graph.nodes.size() == 1 ? u"takes"_s : u"take"_s, sizeText(graph.bytes));
+    qint64 shared = 0;
+    for (const CacheNode &node : graph.nodes)
+        shared += node.record.shared ? std::max<qint64>(0, node.record.size) : 0;
+    const QString beside = shared > 0 ? u" beside the %1 that they share with images"_s.arg(sizeText(shared)) : QString();
+    const QString sum = u"%1 %2 %3%4."_s.arg(counted(graph.nodes.size(), u"record"_s, u"records"_s),
+                                             graph.nodes.size() == 1 ? u"takes"_s : u"take"_s, sizeText(graph.bytes), beside);
     if (graph.reclaimableRecords == 0)
         return sum + u" All of them are in use or part of an image."_s;
     return sum + u" %1 can be deleted and %2 %3; the others are in use or part of an image."_s.arg(

@@ -137,8 +137,8 @@ QCoro::Task<Result<ImageFiles>> readImageFiles(DockerContext context, QString im
     QObject guard;
     QObject::connect(thread.get(), &QThread::finished, &guard, [done] { done.complete(true); });
     QTimer tick;
-    QObject::connect(&tick, &QTimer::timeout, &tick, [progress, shared] {
-        if (progress)
+    QObject::connect(&tick, &QTimer::timeout, &tick, [progress, shared, cancel] {
+        if (progress && !cancel.isCancelled())
             progress(shared->bytes);
     });
     tick.start(std::chrono::milliseconds(200));

@@ -68,7 +68,9 @@ QCoro::Task<> work(std::shared_ptr<ImageReading> reading)
             reading->error = read.error();
         else if (!read)
             image.error = read.error();
-        reading->progress(++reading->done, static_cast<int>(reading->images.size()));
+        ++reading->done;
+        if (!reading->cancel.isCancelled())
+            reading->progress(reading->done, static_cast<int>(reading->images.size()));
     }
     if (--reading->workers == 0)
         reading->finished.complete(true);
@@ -109,7 +111,7 @@ QCoro::Task<Result<QList<InspectedImage>>> readImages(EngineClient client, QList
 
 } // namespace
 
-QCoro::Task<Result<EngineState>> readEngine(EngineClient client, EngineState known, CancelToken cancel)
+QCoro::Task<Result<EngineState>> readIdentity(EngineClient client, EngineState known, CancelToken cancel)
 {
     QElapsedTimer clock;
     clock.start();
@@ -126,16 +128,35 @@ QCoro::Task<Result<EngineState>> readEngine(EngineClient client, EngineState kno
             co_return failure(info.error());
         state.info = *info;
     }
-    if (!state.toolchain) {
-        const Result<Toolchain> toolchain = co_await readToolchain(client.context(), cancel);
-        state.toolchain = toolchain ? std::optional(*toolchain) : std::nullopt;
-        state.toolchainError = toolchain ? std::nullopt : std::optional(toolchain.error());
-    }
     state.status = EngineState::Status::Connected;
     state.error.reset();
     state.unreachableSince = {};
     state.lastAnswer = QDateTime::currentDateTime();
     co_return state;
+}
+
+QCoro::Task<Result<EngineState>> readEngine(EngineClient client, EngineState known, CancelToken cancel)
+{
+    Result<EngineState> state = co_await readIdentity(client, known, cancel);
+    if (!state || state->toolchain)
+        co_return state;
+    const Result<Toolchain> toolchain = co_await readToolchain(client.context(), cancel);
+    state->toolchain = toolchain ? std::optional(*toolchain) : std::nullopt;
+    state->toolchainError = toolchain ? std::nullopt : std::optional(toolchain.error());
+    co_return state;
+}
+
+/// The engine is there and refuses this one thing, as a socket proxy does by its rules: the rest can be read.
+static bool isRefusal(const Error &error) { return error.code == ErrorCode::OperationFailed || error.code == ErrorCode::NotFound; }
+
+template <typename T>
+static void take(const Result<T> &read, T &value, std::optional<Error> &error, QDateTime &time)
+{
+    error = read ? std::nullopt : std::optional(read.error());
+    if (!read)
+        return;
+    value = *read;
+    time = QDateTime::currentDateTime();
 }
 
 /// A function of its own, see ARCHITECTURE.md about closures in co_await expressions.
@@ -161,15 +182,15 @@ QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, Engi
     EngineContents contents = known;
     if (parts & Part::Containers) {
         const Result<QList<Container>> containers = co_await client.containers({}, cancel);
-        if (!containers)
+        if (!containers && !isRefusal(containers.error()))
             co_return failure(containers.error());
-        contents.containers = *containers;
+        take(containers, contents.containers, contents.containersError, contents.containersReadAt);
     }
     if (parts & Part::Images) {
         const Result<QList<InspectedImage>> images = co_await readImages(client, known.images, progress, cancel);
-        if (!images)
+        if (!images && !isRefusal(images.error()))
             co_return failure(images.error());
-        contents.images = *images;
+        take(images, contents.images, contents.imagesError, contents.imagesReadAt);
     }
     QSet<QString> used;
     for (const Container &container : std::as_const(contents.containers))
@@ -178,15 +199,19 @@ QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, Engi
         image.inUse = used.contains(image.image.id);
     if (parts & Part::BuildCache) {
         const Result<DiskUsage> usage = co_await client.buildCache(cancel);
-        if (!usage)
+        if (!usage && !isRefusal(usage.error()))
             co_return failure(usage.error());
-        contents.usage = *usage;
+        take(usage, contents.usage, contents.cacheError, contents.cacheReadAt);
     }
     if (contents.images != known.images) {
         QFuture<LayerTree> tree = treeInBackground(contents.images);
         contents.layers = co_await tree;
     }
     contents.readAt = QDateTime::currentDateTime();
+    for (const QDateTime &time : {contents.imagesReadAt, contents.containersReadAt, contents.cacheReadAt}) {
+        if (time.isValid())
+            contents.readAt = std::min(contents.readAt, time);
+    }
     co_return contents;
 }
 

@@ -10,6 +10,9 @@
 
 namespace layerdeck {
 
+/// Asks the engine who it is: version, and its description where that is not known yet.
+QCoro::Task<Result<EngineState>> readIdentity(EngineClient client, EngineState known, CancelToken cancel);
+
 /// Asks the engine who it is and the docker programs for their versions. An engine that doesn't answer is an error;
 /// missing programs are part of the state. `known` is what was read before of the same engine: versions of programs are
 /// asked only once.
@@ -22,7 +25,7 @@ Q_DECLARE_FLAGS(Parts, Part)
 /// What an event touches; nothing for those that change neither list.
 Parts partsOf(const EngineEvent &event);
 
-/// Reads images with their layers, containers and build cache; of `known` the parts that are not in `parts` are kept. An image that the engine cannot tell about carries its
+/// Reads images with their layers, containers and build cache; of `known` the parts that are not in `parts` are kept, and so are those that the engine refuses; they carry its error. An image that the engine cannot tell about carries its
 /// error, the others are read; `progress` gets the images done and their number.
 QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, EngineContents known, Parts parts,
                                                        std::function<void(int, int)> progress, CancelToken cancel);

@@ -88,6 +88,15 @@ QList<DockerContext> Session::contexts() const
     return listContexts(m_request);
 }
 
+QList<ListedContext> Session::listedContexts() const
+{
+    QList<ListedContext> contexts = listAllContexts(m_request);
+    const DockerContext &now = m_engine.context;
+    if (std::ranges::none_of(contexts, [&](const ListedContext &listed) { return listed.context == now; }))
+        contexts.prepend({now, now.endpoint.url(), {}});
+    return contexts;
+}
+
 void Session::selectContext(const DockerContext &context)
 {
     if (isRunning() || context == m_engine.context)

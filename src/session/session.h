@@ -44,6 +44,8 @@ public:
 
     /// The contexts of the Docker command line.
     QList<DockerContext> contexts() const;
+    /// All of them, those that cannot be used too, and first the one in use where the store does not have it.
+    QList<ListedContext> listedContexts() const;
     void selectContext(const DockerContext &context);
     /// Reads engine, contents and project again.
     void refresh();

@@ -40,7 +40,14 @@ struct EngineContents
     QList<Container> containers;
     DiskUsage usage;
     LayerTree layers;
-    QDateTime readAt; ///< invalid before the first reading
+    QDateTime readAt; ///< of the part that was read the longest ago; invalid before the first reading
+    /// Why the engine refused a part; what was read of it before stays.
+    std::optional<Error> imagesError;
+    std::optional<Error> containersError;
+    std::optional<Error> cacheError;
+    QDateTime imagesReadAt;
+    QDateTime containersReadAt;
+    QDateTime cacheReadAt;
     bool operator==(const EngineContents &) const = default;
 };
 

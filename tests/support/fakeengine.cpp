@@ -89,8 +89,9 @@ void FakeEngine::serve(QLocalSocket *socket)
         socket->flush();
     } else if (given.status != 0) {
         socket->write("HTTP/1.1 " + QByteArray::number(given.status) + " x\r\nApi-Version: " + m_api + "\r\nContent-Type: application/json\r\nContent-Length: "
-                      + QByteArray::number(given.body.size()) + "\r\nConnection: close\r\n\r\n" + given.body);
+                      + QByteArray::number(given.body.size()) + "\r\n\r\n" + given.body);
         socket->flush();
+        return;
     }
     socket->disconnectFromServer();
 }

@@ -139,13 +139,41 @@ private slots:
         QVERIFY(!read().has_value());
     }
 
-    /// An engine that cannot tell of its cache at all has no contents to show.
-    void whatConcernsTheEngineFailsTheReading()
+    /// What the engine refuses, as a socket proxy does by its rules, does not hide the rest; what was read of it stays.
+    void aRefusedPartDoesNotHideTheOthers()
     {
+        m_engine.answer(u"/system/df"_s, R"({"LayersSize":0,"BuildCache":[{"ID":"r","Type":"regular","Size":1}]})");
+        const auto before = read();
+        QVERIFY(before.has_value());
         m_engine.answer(u"/system/df"_s, R"({"message":"out of order"})", 500);
-        const auto contents = read();
-        QVERIFY(!contents.has_value());
-        QVERIFY(!contents.error().message.isEmpty());
+        const auto contents = read(*before);
+        QVERIFY2(contents.has_value(), contents ? "" : qPrintable(contents.error().sentences()));
+        QCOMPARE(contents->images.size(), 2);
+        QVERIFY(!contents->imagesError && !contents->containersError && contents->cacheError);
+        QVERIFY(contents->cacheError->message.contains("out of order"_L1));
+        QCOMPARE(contents->usage.cache.size(), 1);
+        QCOMPARE(contents->cacheReadAt, before->cacheReadAt);
+        QVERIFY(contents->imagesReadAt >= before->imagesReadAt);
+    }
+
+    /// Progress of a reading that was given up would be taken for that of the next.
+    void aCancelledReadingTellsNoProgress()
+    {
+        CancelSource cancel;
+        int told = 0;
+        bool ended = false;
+        const auto drive = [&](EngineClient client, CancelToken token) -> QCoro::Task<> {
+            const std::function<void(int, int)> progress = [&](int, int) {
+                ++told;
+                cancel.cancel();
+            };
+            const EngineContents nothing;
+            const Result<EngineContents> contents = co_await readEngineContents(client, nothing, Part::All, progress, token);
+            ended = !contents && contents.error().isCancelled();
+        };
+        drive(EngineClient(DockerContext{u"fake"_s, {}, *parseEndpoint(m_engine.host())}), cancel.token());
+        QTRY_VERIFY(ended);
+        QCOMPARE(told, 1);
     }
 
     void brokenAnswers_data()

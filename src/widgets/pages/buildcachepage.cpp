@@ -335,8 +335,8 @@ void BuildCachePage::update()
     const EngineState &engine = m_session->engine();
     const CacheGraph &graph = m_session->cacheGraph();
     const bool unreachable = engine.status == EngineState::Status::Unreachable;
-    const bool read = contents.readAt.isValid();
-    const std::optional<Error> &failed = m_session->contentsError();
+    const bool read = contents.cacheReadAt.isValid();
+    const std::optional<Error> failed = m_session->contentsError(Part::BuildCache);
     m_ui->recordsHead->setSentence(read ? cacheSentence(graph)
                                    : unreachable || failed ? tr("The build cache cannot be read.")
                                                            : tr("Reading the engine's build cache."));
@@ -351,7 +351,7 @@ void BuildCachePage::update()
     const bool stale = read && (unreachable || failed);
     m_ui->recordsStale->setVisible(stale);
     if (stale)
-        m_ui->recordsStale->setText(staleSentence(contents));
+        m_ui->recordsStale->setText(staleSentence(contents.cacheReadAt));
     const bool empty = read && graph.nodes.isEmpty();
     m_ui->recordsStack->setCurrentWidget(empty ? m_ui->recordsEmpty : m_ui->cacheGraphSplitter);
     m_ui->recordsFilterBar->setVisible(!empty);

@@ -29,8 +29,8 @@ void setExportMenu(QPushButton *button, const QString &name, std::function<QAbst
         dialog->setDefaultSuffix(ending);
         dialog->selectFile(name + u'.' + ending);
         QObject::connect(dialog, &QFileDialog::fileSelected, button, [bytes, json, failed](const QString &path) {
-            if (const auto written = writeTextFile(path, bytes(json)); !written)
-                failed(written.error().sentences());
+            const auto written = writeTextFile(path, bytes(json));
+            failed(written ? QString() : written.error().sentences());
         });
         dialog->open();
     };

@@ -10,6 +10,7 @@
 #include "widgets/parts/segmented.h"
 #include "widgets/parts/tabledelegate.h"
 
+#include <QPointer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -53,6 +54,12 @@ FilesPane::FilesPane(QWidget *parent)
     column->addWidget(m_loading);
     column->addWidget(m_view, 1);
     connect(m_order, &Segmented::currentChanged, this, &FilesPane::update);
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(std::chrono::milliseconds(250));
+    connect(&m_delay, &QTimer::timeout, this, [this] {
+        if (m_wanted && isVisible())
+            read();
+    });
 }
 
 void FilesPane::setSession(Session *session) { m_session = session; }
@@ -63,15 +70,21 @@ void FilesPane::setLayer(const TreeLayer &layer)
     if (layer.layer.chainId == m_layer.layer.chainId)
         return;
     m_layer = layer;
-    // Another layer of an image that was read is there at once.
+    // Another layer of an image that was read is there at once; of one that is being read, with it.
     if (m_files && layer.imageIds.contains(m_image))
         return update();
+    if (m_loading->isRunning() && layer.imageIds.contains(m_image))
+        return;
     m_files.reset();
     m_wanted = !layer.imageIds.isEmpty();
+    if (m_loading->isRunning()) {
+        m_session->cancelImageFiles();
+        m_loading->finish();
+    }
+    update();
+    // Each export costs the engine much: not one for every row that somebody passes.
     if (m_wanted && isVisible())
-        read();
-    else
-        update();
+        m_delay.start();
 }
 
 void FilesPane::clear()
@@ -111,10 +124,18 @@ void FilesPane::read()
     m_loading->start();
     update();
     m_view->setPlaceholder(tr("Reading the image's export."));
+    // The pane of a dialog may go while the image is still read.
+    QPointer<FilesPane> self(this);
     m_session->readImageFiles(
         m_image,
-        [this](qint64 bytes) { m_view->setPlaceholder(tr("Reading the image's export, %1 so far.").arg(sizeText(bytes))); },
-        [this](const Result<ImageFiles> &files) { show(files); });
+        [self](qint64 bytes) {
+            if (self)
+                self->m_view->setPlaceholder(tr("Reading the image's export, %1 so far.").arg(sizeText(bytes)));
+        },
+        [self](const Result<ImageFiles> &files) {
+            if (self)
+                self->show(files);
+        });
 }
 
 void FilesPane::show(const Result<ImageFiles> &files)

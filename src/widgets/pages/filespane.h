@@ -4,6 +4,7 @@
 #include "layers/layertree.h"
 #include "session/session.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QLabel;
@@ -54,6 +55,7 @@ private:
     QString m_image; ///< whose export is read
     std::optional<ImageFiles> m_files;
     bool m_wanted = false;
+    QTimer m_delay;
 };
 
 } // namespace layerdeck

@@ -253,8 +253,8 @@ void ImagesPage::update()
     const EngineContents &contents = m_session->contents();
     const EngineState &engine = m_session->engine();
     const bool unreachable = engine.status == EngineState::Status::Unreachable;
-    const bool read = contents.readAt.isValid();
-    const std::optional<Error> &failed = m_session->contentsError();
+    const bool read = contents.imagesReadAt.isValid();
+    const std::optional<Error> failed = m_session->contentsError(Part::Images);
     QString sentence;
     if (m_total > 0 && m_ui->imagesHead->loading()->isShown())
         sentence = tr("Reading images, %1 of %2").arg(m_done).arg(m_total);
@@ -280,7 +280,7 @@ void ImagesPage::update()
     const bool stale = read && (unreachable || failed);
     m_ui->imagesStale->setVisible(stale);
     if (stale)
-        m_ui->imagesStale->setText(staleSentence(contents));
+        m_ui->imagesStale->setText(staleSentence(contents.imagesReadAt));
     const bool empty = read && contents.images.isEmpty();
     m_ui->imagesStack->setCurrentWidget(empty ? m_ui->imagesEmpty : m_ui->imagesSplitter);
     m_ui->imagesFilterBar->setVisible(!empty);

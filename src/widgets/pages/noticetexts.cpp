@@ -90,13 +90,13 @@ QString detailsText(const ErrorNotice &notice)
     return (lines + notice.helps).join(u'\n');
 }
 
-QString staleSentence(const EngineContents &contents)
+QString staleSentence(const QDateTime &readAt)
 {
     const QDateTime now = QDateTime::currentDateTime();
-    const QString time = timeText(contents.readAt, now);
-    if (contents.readAt.secsTo(now) < 60)
+    const QString time = timeText(readAt, now);
+    if (readAt.secsTo(now) < 60)
         return tr("As read at %1. It may have changed since.").arg(time);
-    return tr("As read at %1, %2 ago. It may have changed since.").arg(time, ageText(contents.readAt, now));
+    return tr("As read at %1, %2 ago. It may have changed since.").arg(time, ageText(readAt, now));
 }
 
 } // namespace layerdeck

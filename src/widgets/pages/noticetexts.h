@@ -19,6 +19,6 @@ std::optional<ErrorNotice> unreadableNotice(const EngineContents &contents);
 QString detailsText(const ErrorNotice &notice);
 
 /// "As read at 14:51. It may have changed since."
-QString staleSentence(const EngineContents &contents);
+QString staleSentence(const QDateTime &readAt);
 
 } // namespace layerdeck

@@ -175,6 +175,8 @@ void CacheGraphView::paintHead(QPainter &painter) const
     paint::text(&painter, QRect(metrics::pageMargin, 0, labelWidth, headHeight), tr("Step"), small, theme.color(Token::Text2));
     for (int column = 1; column <= m_chart.columns; ++column) {
         const int x = centre(column, 0).x();
+        if (x > viewport()->width() + labelWidth)
+            break;
         paint::text(&painter, QRect(x - 16, 0, 32, headHeight), QString::number(column), small, theme.color(Token::Text2),
                     Qt::AlignHCenter);
     }
@@ -188,6 +190,9 @@ void CacheGraphView::paintLines(QPainter &painter) const
         const CacheChart::Cell &to = m_chart.cells.at(line.to);
         const QPointF a = centre(from.column, from.row);
         const QPointF b = centre(to.column, to.row);
+        const QRectF around = QRectF(a, b).normalized().adjusted(-2, -2, 2, 2);
+        if (!around.intersects(viewport()->rect()))
+            return;
         painter.setPen(pen);
         if (a.y() == b.y()) {
             painter.drawLine(a, b);
@@ -256,6 +261,8 @@ void CacheGraphView::paintEvent(QPaintEvent *)
     painter.setPen(QPen(theme.color(Token::Line), 1, Qt::DotLine));
     for (int column = 1; column <= m_chart.columns; ++column) {
         const int x = centre(column, 0).x();
+        if (x > viewport()->width())
+            break;
         painter.drawLine(x, headHeight, x, viewport()->height());
     }
     painter.setRenderHint(QPainter::Antialiasing);

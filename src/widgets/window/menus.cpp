@@ -86,6 +86,8 @@ void MainWindow::buildEngineMenu()
         connect(action, &QAction::triggered, this, [this, context] { m_session->selectContext(context); });
     }
     m_engineMenu->addSeparator();
+    m_engineMenu->addAction(icons::icon(u"engine"_s, Token::Text2), tr("All engines side by side"), this,
+                            [this] { showPage(u"engines"_s); });
     m_engineMenu->addAction(icons::icon(u"rebuild"_s, Token::Text2), tr("Read again") + u"\tF5"_s, m_session,
                             &Session::refresh);
 }
@@ -119,6 +121,7 @@ void MainWindow::buildShortcuts()
     });
     addKey(u"keyImagesPage"_s, tr("Images"), Qt::CTRL | Qt::Key_3, [this] { showPage(u"images"_s); });
     addKey(u"keyBuildCachePage"_s, tr("Build cache"), Qt::CTRL | Qt::Key_4, [this] { showPage(u"build-cache"_s); });
+    addKey(u"keyEnginesPage"_s, tr("Engines"), Qt::CTRL | Qt::Key_5, [this] { showPage(u"engines"_s); });
     QAction *open = addKey(u"keyOpen"_s, tr("Open folder…"), QKeySequence::Open, [this] { chooseFolder(); });
     addKey(u"keyEngine"_s, tr("Switch engine"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
            [this] { m_ui->header->engine()->click(); });

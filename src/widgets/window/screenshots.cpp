@@ -78,7 +78,7 @@ void Screenshots::begin()
     QStringList names;
     const bool open = m_session->project().isOpen();
     for (const QString &page : m_window->pages()) {
-        if (open || page == u"images" || page == u"build-cache")
+        if (open || page == u"images" || page == u"build-cache" || page == u"engines")
             names << page;
         else if (page == u"deploy")
             names << u"start"_s;

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/engineoverview.h"
+
+#include "session/reading.h"
+
+#include <algorithm>
+
+namespace layerdeck {
+
+namespace {
+
+constexpr auto tick = std::chrono::seconds(2);
+/// Seconds. One that was not reachable may cost an ssh or a time-out each time.
+constexpr qint64 connectedInterval = 10;
+constexpr qint64 unreachableInterval = 30;
+
+EngineSummary begun(const ListedContext &context)
+{
+    EngineSummary engine{context, {}, {}};
+    engine.state.context = context.context;
+    if (context.error) {
+        engine.state.status = EngineState::Status::Unreachable;
+        engine.state.error = context.error;
+    }
+    return engine;
+}
+
+} // namespace
+
+QCoro::Task<Result<EngineSummary>> readEngineSummary(EngineClient client, EngineSummary known, CancelToken cancel)
+{
+    EngineSummary summary = known;
+    const Result<EngineState> state = co_await readIdentity(client, known.state, cancel);
+    if (!state)
+        co_return failure(state.error());
+    summary.state = *state;
+    const Result<QList<Image>> images = co_await client.images(cancel);
+    if (!images)
+        co_return failure(images.error());
+    const Result<QList<Container>> containers = co_await client.containers({}, cancel);
+    if (!containers)
+        co_return failure(containers.error());
+    const Result<DiskUsage> usage = co_await client.buildCache(cancel);
+    if (!usage)
+        co_return failure(usage.error());
+    summary.contents = {};
+    for (const Image &image : *images)
+        summary.contents.images << InspectedImage{image};
+    summary.contents.containers = *containers;
+    summary.contents.usage = *usage;
+    summary.contents.readAt = QDateTime::currentDateTime();
+    co_return summary;
+}
+
+EngineOverview::EngineOverview(QObject *parent)
+    : QObject(parent)
+{
+    m_timer.setInterval(tick);
+    connect(&m_timer, &QTimer::timeout, this, &EngineOverview::askAgain);
+}
+
+EngineOverview::~EngineOverview() = default;
+
+void EngineOverview::setContexts(const QList<ListedContext> &contexts)
+{
+    const auto same = [](const EngineSummary &engine, const ListedContext &context) {
+        return engine.listed.context == context.context && engine.listed.error.has_value() == context.error.has_value();
+    };
+    if (std::ranges::equal(m_engines, contexts, same))
+        return;
+    QList<EngineSummary> engines;
+    std::vector<std::unique_ptr<Asked>> asked;
+    for (const ListedContext &context : contexts) {
+        const auto known = std::ranges::find_if(m_engines, [&](const EngineSummary &engine) { return same(engine, context); });
+        engines << (known == m_engines.end() ? begun(context) : *known);
+        asked.push_back(std::make_unique<Asked>());
+        if (!context.error)
+            asked.back()->client.emplace(context.context);
+    }
+    m_engines = engines;
+    m_asked = std::move(asked);
+    emit enginesReset();
+    if (m_active)
+        askAgain();
+}
+
+void EngineOverview::setActive(bool active)
+{
+    if (m_active == active)
+        return;
+    m_active = active;
+    if (active) {
+        m_timer.start();
+        askAgain();
+        return;
+    }
+    m_timer.stop();
+    for (const std::unique_ptr<Asked> &asked : m_asked)
+        asked->lane.cancel();
+}
+
+void EngineOverview::refresh()
+{
+    for (int i = 0; i < m_engines.size(); ++i)
+        ask(i);
+}
+
+void EngineOverview::askAgain()
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    for (int i = 0; i < m_engines.size(); ++i) {
+        const Asked &asked = *m_asked.at(size_t(i));
+        const bool reachable = m_engines.at(i).state.status != EngineState::Status::Unreachable;
+        const qint64 interval = reachable ? connectedInterval : unreachableInterval;
+        if (!asked.lane.isRunning() && (!asked.asked.isValid() || asked.asked.secsTo(now) >= interval))
+            ask(i);
+    }
+}
+
+void EngineOverview::ask(int index)
+{
+    Asked &asked = *m_asked.at(size_t(index));
+    if (!asked.client)
+        return;
+    asked.asked = QDateTime::currentDateTime();
+    const EngineClient client = *asked.client;
+    const EngineSummary known = m_engines.at(index);
+    asked.lane.start<EngineSummary>([client, known](CancelToken cancel) { return readEngineSummary(client, known, cancel); },
+                                    [this, index](const Result<EngineSummary> &answer) { answered(index, answer); });
+}
+
+void EngineOverview::answered(int index, const Result<EngineSummary> &answer)
+{
+    EngineSummary &engine = m_engines[index];
+    m_asked.at(size_t(index))->asked = QDateTime::currentDateTime();
+    if (answer) {
+        engine = *answer;
+    } else {
+        if (engine.state.status != EngineState::Status::Unreachable)
+            engine.state.unreachableSince = QDateTime::currentDateTime();
+        engine.state.status = EngineState::Status::Unreachable;
+        engine.state.error = answer.error();
+    }
+    emit engineChanged(index);
+}
+
+} // namespace layerdeck

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/enginespage.h"
+
+#include "models/enginemodels.h"
+#include "ui_enginespage.h"
+#include "widgets/parts/tabledelegate.h"
+
+#include <QPushButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+EnginesPage::EnginesPage(QWidget *parent)
+    : QWidget(parent)
+    , m_ui(std::make_unique<Ui::EnginesPage>())
+    , m_overview(new EngineOverview(this))
+{
+    m_ui->setupUi(this);
+    setAttribute(Qt::WA_StyledBackground);
+    setFocusProxy(m_ui->engines);
+    m_ui->enginesSplitter->setSizes({400, 300});
+    connect(m_ui->useEngine, &QPushButton::clicked, this, &EnginesPage::useCurrent);
+    connect(m_ui->askEngines, &QPushButton::clicked, this, [this] {
+        updateContexts();
+        m_overview->refresh();
+    });
+}
+
+EnginesPage::~EnginesPage() = default;
+
+void EnginesPage::setSession(Session *session)
+{
+    m_session = session;
+    m_engines = new EnginesModel(m_overview, session, this);
+    m_services = new EngineServicesModel(m_overview, session, this);
+    m_ui->engines->setItemDelegate(new TableDelegate(m_ui->engines));
+    m_ui->engines->setModel(m_engines);
+    m_ui->engines->setColumnWidths({0, 300, 104, 96, 96, 112});
+    m_ui->engineServices->setItemDelegate(new TableDelegate(m_ui->engineServices));
+    m_ui->engineServices->setModel(m_services);
+    connect(m_ui->engines, &RowView::currentRowChanged, this, &EnginesPage::update);
+    connect(m_ui->engines, &QAbstractItemView::activated, this, &EnginesPage::useCurrent);
+    connect(m_services, &QAbstractItemModel::modelReset, this, &EnginesPage::fitServices);
+    connect(m_overview, &EngineOverview::engineChanged, this, &EnginesPage::update);
+    connect(m_overview, &EngineOverview::enginesReset, this, [this] {
+        const QList<EngineSummary> &engines = m_overview->engines();
+        const auto used = std::ranges::find_if(
+            engines, [this](const EngineSummary &engine) { return engine.listed.context == m_session->engine().context; });
+        m_ui->engines->setCurrentIndex(m_engines->index(used == engines.end() ? 0 : int(used - engines.begin()), 0));
+        update();
+    });
+    connect(session, &Session::engineChanged, this, [this] {
+        if (isVisible())
+            updateContexts();
+        update();
+    });
+    connect(session, &Session::projectChanged, this, &EnginesPage::update);
+    connect(session, &Session::runStarted, this, &EnginesPage::update);
+    connect(session, &Session::runEnded, this, &EnginesPage::update);
+    fitServices();
+    update();
+}
+
+bool EnginesPage::isSettled() const
+{
+    return !isVisible() || std::ranges::none_of(m_overview->engines(), [](const EngineSummary &engine) {
+        return engine.state.status == EngineState::Status::Connecting;
+    });
+}
+
+void EnginesPage::updateContexts() { m_overview->setContexts(m_session->listedContexts()); }
+
+/// The columns of the services are the engines that were read.
+void EnginesPage::fitServices()
+{
+    constexpr int engineWidth = 300;
+    QList<int> widths{0};
+    widths.resize(std::max(1, m_services->columnCount()), engineWidth);
+    m_ui->engineServices->setColumnWidths(widths);
+}
+
+int EnginesPage::current() const
+{
+    const QModelIndex index = m_ui->engines->currentIndex();
+    return index.isValid() && index.row() < m_overview->engines().size() ? index.row() : -1;
+}
+
+void EnginesPage::update()
+{
+    const QList<EngineSummary> &engines = m_overview->engines();
+    m_ui->enginesHead->setSentence(engines.isEmpty() ? QString() : enginesSentence(engines));
+    const int row = current();
+    const bool isUsed = row >= 0 && engines.at(row).listed.context == m_session->engine().context;
+    QString why;
+    if (row < 0)
+        why = tr("Choose an engine in the list.");
+    else if (engines.at(row).listed.error)
+        why = engines.at(row).listed.error->message;
+    else if (isUsed)
+        why = tr("The window works with this engine.");
+    else if (m_session->isRunning())
+        why = tr("A run is on. The engine can be switched when it has ended.");
+    m_ui->useEngine->setEnabled(why.isEmpty());
+    m_ui->useEngine->setToolTip(why);
+    const bool open = m_session->project().project.has_value();
+    m_ui->engineServicesHead->setAbout(open ? tr("of %1, and the images of their names").arg(m_session->project().project->config.name)
+                                            : QString());
+    m_ui->engineServices->setPlaceholder(open ? tr("Services are listed when an engine answers.")
+                                              : tr("Open a project to see its services on each engine."));
+}
+
+void EnginesPage::useCurrent()
+{
+    const int row = current();
+    if (row >= 0 && m_ui->useEngine->isEnabled())
+        m_session->selectContext(m_overview->engines().at(row).listed.context);
+}
+
+void EnginesPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    updateContexts();
+    m_overview->setActive(true);
+}
+
+void EnginesPage::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_overview->setActive(false);
+}
+
+} // namespace layerdeck

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/enginemodels.h"
+#include "models/roles.h"
+#include "support/fakeengine.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+/// Engines side by side: one that answers, one that is not there, one that cannot be used at all.
+class TestEngineModels : public QObject
+{
+    Q_OBJECT
+
+    support::FakeEngine m_fake;
+    ListedContext m_good;
+    ListedContext m_gone;
+    ListedContext m_broken;
+
+private slots:
+    void initTestCase()
+    {
+        m_good = {{u"good"_s, {}, *parseEndpoint(m_fake.host())}, m_fake.host(), {}};
+        m_gone = {{u"gone"_s, {}, *parseEndpoint(u"unix:///nowhere/at/all.sock"_s)}, u"unix:///nowhere/at/all.sock"_s, {}};
+        m_broken = {{u"broken"_s, {}, {}}, u"carrier://pigeon"_s, Error{ErrorCode::InvalidInput, u"It cannot be used."_s, {}, {}, {}}};
+        m_fake.answer(u"/images/json"_s, R"([{"Id":"sha256:a","RepoTags":["app:1"],"Size":7,"Created":1700000000},
+                                            {"Id":"sha256:b","RepoTags":null,"Size":7,"Created":1700000000}])");
+        m_fake.answer(u"/containers/json"_s, R"([{"Id":"c","Names":["/one"],"ImageID":"sha256:a","State":"running"},
+                                                {"Id":"d","Names":["/two"],"ImageID":"sha256:a","State":"exited"}])");
+        m_fake.answer(u"/system/df"_s, R"({"LayersSize":0,"BuildCache":[{"ID":"r","Type":"regular","Size":1200}]})");
+    }
+
+    void eachAnswersForItself()
+    {
+        Session session(ContextRequest{m_fake.host(), {}, {}, {}, {}, {}});
+        EngineOverview overview;
+        EnginesModel model(&overview, &session);
+        const QAbstractItemModelTester tester(&model);
+        overview.setContexts({m_good, m_gone, m_broken});
+        QCOMPARE(model.rowCount(), 3);
+        // Nobody looks yet: nothing is asked.
+        QCOMPARE(overview.engines().at(0).state.status, EngineState::Status::Connecting);
+        QCOMPARE(overview.engines().at(2).state.status, EngineState::Status::Unreachable);
+        overview.setActive(true);
+        QTRY_COMPARE(overview.engines().at(0).state.status, EngineState::Status::Connected);
+        QTRY_COMPARE(overview.engines().at(1).state.status, EngineState::Status::Unreachable);
+        const auto text = [&](int row, int column, int role = Qt::DisplayRole) { return model.index(row, column).data(role).toString(); };
+        QCOMPARE(text(0, EnginesModel::ImagesColumn), u"2"_s);
+        QCOMPARE(text(0, EnginesModel::ImagesColumn, SecondLineRole), u"1 dangling"_s);
+        QCOMPARE(text(0, EnginesModel::ContainersColumn), u"1"_s);
+        QCOMPARE(text(0, EnginesModel::ContainersColumn, SecondLineRole), u"run, of 2"_s);
+        QCOMPARE(text(0, EnginesModel::CacheColumn, SecondLineRole), u"1 record"_s);
+        QCOMPARE(text(1, EnginesModel::ImagesColumn), u"–"_s);
+        QVERIFY(!text(1, EnginesModel::StateColumn, SecondLineRole).isEmpty());
+        QCOMPARE(text(2, EnginesModel::StateColumn), u"Cannot be used"_s);
+        QCOMPARE(text(2, EnginesModel::StateColumn, SecondLineRole), u"It cannot be used."_s);
+        QCOMPARE(enginesSentence(overview.engines()), u"3 engines, one answers."_s);
+    }
+
+    void whatIsKnownStays()
+    {
+        EngineOverview overview;
+        overview.setContexts({m_good, m_gone});
+        overview.setActive(true);
+        QTRY_VERIFY(overview.engines().at(0).contents.readAt.isValid());
+        const QDateTime read = overview.engines().at(0).contents.readAt;
+        QSignalSpy reset(&overview, &EngineOverview::enginesReset);
+        overview.setContexts({m_good, m_gone});
+        QCOMPARE(reset.count(), 0);
+        overview.setContexts({m_broken, m_good});
+        QCOMPARE(reset.count(), 1);
+        QCOMPARE(overview.engines().at(1).contents.readAt, read);
+        // An engine that goes away keeps what was read of it.
+        m_fake.hangUp(u"/version"_s);
+        overview.refresh();
+        QTRY_COMPARE(overview.engines().at(1).state.status, EngineState::Status::Unreachable);
+        QCOMPARE(overview.engines().at(1).contents.images.size(), 2);
+        m_fake.setApi("1.51");
+        overview.refresh();
+        QTRY_COMPARE(overview.engines().at(1).state.status, EngineState::Status::Connected);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEngineModels)
+#include "tst_enginemodels.moc"
