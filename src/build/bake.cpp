@@ -211,6 +211,29 @@ Result<BakeDefinition> bakeFromConfig(const QByteArray &configJson, const QStrin
     return definition;
 }
 
+BakeDefinition changed(const BakeDefinition &definition, const BuildChanges &changes)
+{
+    if (changes.isEmpty())
+        return definition;
+    QJsonObject root = QJsonDocument::fromJson(definition.json).object();
+    QJsonObject targets = root["target"_L1].toObject();
+    for (auto it = definition.serviceByTarget.cbegin(); it != definition.serviceByTarget.cend(); ++it) {
+        QJsonObject target = targets[it.key()].toObject();
+        const QString &service = it.value();
+        if (changes.withoutCache.contains(service))
+            target.insert("no-cache"_L1, true);
+        if (const QStringList stages = changes.stages.value(service); !stages.isEmpty())
+            target.insert("no-cache-filter"_L1, QJsonArray::fromStringList(stages));
+        if (changes.withoutSources.contains(service))
+            target.remove("cache-from"_L1);
+        if (changes.pull)
+            target.insert("pull"_L1, true);
+        targets.insert(it.key(), target);
+    }
+    root.insert("target"_L1, targets);
+    return {QJsonDocument(root).toJson(), definition.serviceByTarget};
+}
+
 Result<BakeDefinition> bakeFromPrint(const QByteArray &printed)
 {
     BakeDefinition definition{printed, {}};

@@ -25,6 +25,19 @@ struct BakeDefinition
 Result<BakeDefinition> bakeFromConfig(const QByteArray &configJson, const QStringList &services,
                                       const QString &composeVersion);
 
+/// What a build is to do otherwise than its files say.
+struct BuildChanges
+{
+    QStringList withoutCache;        ///< services of which no step may come from an earlier build
+    QMap<QString, QStringList> stages; ///< by service: only these stages run again
+    QStringList withoutSources;      ///< services that do not ask their cache_from
+    bool pull = false;               ///< base images are asked of their registries
+    bool isEmpty() const { return withoutCache.isEmpty() && stages.isEmpty() && withoutSources.isEmpty() && !pull; }
+    bool operator==(const BuildChanges &) const = default;
+};
+/// The definition with the changes in it; unknown services are left out.
+BakeDefinition changed(const BakeDefinition &definition, const BuildChanges &changes);
+
 /// Takes over what "docker compose build --print" printed. `services` are the ones asked for.
 Result<BakeDefinition> bakeFromPrint(const QByteArray &printed);
 

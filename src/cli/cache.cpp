@@ -5,7 +5,7 @@
 
 #include "base/units.h"
 #include "models/contentwording.h"
-#include "session/plannedsteps.h"
+#include "deploy/plannedsteps.h"
 
 #include <QJsonArray>
 #include <QJsonObject>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
+#include "cli/clearing.h"
 #include "cli/options.h"
 #include "cli/output.h"
 
@@ -27,23 +28,6 @@ namespace {
 
 /// Bytes of an answer that are looked at.
 constexpr qsizetype longestAnswer = 64;
-
-/// What the clear will do, as the confirmation says it.
-QStringList planLines(const Plan &plan)
-{
-    QStringList lines;
-    for (const PlanStep &step : plan.steps) {
-        if (const auto *image = std::get_if<RemoveImage>(&step.action)) {
-            lines << u"  image %1%2"_s.arg(image->reference,
-                                           image->inUse ? u" (its name goes; a container uses it, so the image stays)"_s
-                                                        : QString());
-        } else if (const auto *prune = std::get_if<PruneBuildCache>(&step.action)) {
-            lines << u"  the whole build cache of the engine, of other projects too: %1 records, %2"_s.arg(prune->records)
-                         .arg(sizeText(prune->bytes));
-        }
-    }
-    return lines;
-}
 
 /// A line from the terminal; nothing at its end, and at once when cancelled. The event loop goes on meanwhile, or Ctrl+C
 /// would wait for Return.
@@ -83,14 +67,14 @@ bool isInteractive()
 #endif
 }
 
-QCoro::Task<bool> confirmed(CancelToken cancel)
+QCoro::Task<bool> confirmed(QString word, CancelToken cancel)
 {
-    std::fputs("Type “clear” to delete these: ", stdout);
+    std::fputs(qPrintable(u"Type “%1” to delete these: "_s.arg(word)), stdout);
     std::fflush(stdout);
     const std::optional<QByteArray> line = co_await readTerminalLine(cancel);
     if (!line)
         printLine({}); // the answer's line was not ended
-    co_return line && line->trimmed() == "clear";
+    co_return line && line->trimmed() == word.toUtf8();
 }
 
 Error refusal()
@@ -119,23 +103,16 @@ QJsonArray recordsJson(const QList<DeletedRecord> &records)
 
 QJsonObject resultJson(const RunResult &result)
 {
-    const ClearResult &clear = *result.clear;
-    QJsonObject object{{u"event"_s, u"result"_s},
-                   {u"outcome"_s, outcomeName(result.outcome)},
-                   {u"duration_ms"_s, result.milliseconds},
-                   {u"untagged"_s, QJsonArray::fromStringList(clear.untagged)},
-                   {u"images"_s, QJsonArray::fromStringList(clear.deletedImages)},
-                   {u"kept_images"_s, QJsonArray::fromStringList(clear.keptImages)},
-                   {u"records"_s, recordsJson(clear.deletedRecords)},
-                   {u"bytes"_s, clear.reclaimed},
-                   {u"records_left"_s, clear.recordsLeft},
-                   {u"records_in_use"_s, clear.recordsInUse}};
+    QJsonObject object{{u"event"_s, u"result"_s}, {u"outcome"_s, outcomeName(result.outcome)}, {u"duration_ms"_s, result.milliseconds}};
+    const QJsonObject cleared = clearResultJson(*result.clear);
+    for (auto it = cleared.begin(); it != cleared.end(); ++it)
+        object.insert(it.key(), it.value());
     if (result.error && result.outcome == RunOutcome::Failed)
         object.insert(u"error"_s, errorJson(*result.error));
     return object;
 }
 
-void printOutcome(const RunResult &result)
+void printOutcome(const Plan &plan, const RunResult &result)
 {
     const ClearResult &clear = *result.clear;
     for (const QString &name : clear.untagged)
@@ -146,57 +123,195 @@ void printOutcome(const RunResult &result)
         printLine(u"  record  %1 %2  %3"_s.arg(shortId(record.id), sizeText(record.size).rightJustified(9),
                                                recordName(record.id, record.description).section(u'\n', 0, 0)));
     }
-    const auto counted = [](qsizetype number, const QString &one, const QString &many) {
-        return QString::number(number) + u' ' + (number == 1 ? one : many);
-    };
-    printLine(u"%1 and %2 are gone, %3 were freed."_s.arg(
-        counted(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
-        counted(clear.untagged.size(), u"image name"_s, u"image names"_s), sizeText(clear.reclaimed)));
-    for (const QString &name : clear.keptImages)
-        printLine(u"The image that was %1 stays without a name: a container uses it."_s.arg(name));
-    if (result.outcome == RunOutcome::Succeeded) {
-        printLine(clear.recordsLeft == 0
-                      ? u"Read again: the engine's build cache is empty."_s
-                      : u"Read again: %1 records are there, %2 of them in use; the others were made meanwhile."_s
-                            .arg(clear.recordsLeft)
-                            .arg(clear.recordsInUse));
-    }
+    printLine(clearSentence(clear));
+    for (const SurvivingSource &source : plan.clear->survivors)
+        printLine(u"Could bring layers back: %1 of %2, %3."_s.arg(source.source, source.service, source.reason));
+    for (auto it = plan.clear->stale.cbegin(); it != plan.clear->stale.cend(); ++it)
+        printLine(u"%1 is not fresh after this: %2. “layerdeck redeploy %1” builds it without cache."_s.arg(it.key(), it.value()));
 }
 
 } // namespace
 
+QList<QCommandLineOption> clearChoices()
+{
+    return {{u"shared"_s, u"Also records that other services or other images use."_s},
+            {u"cache-mounts"_s, u"Also the cache mounts of the steps."_s},
+            {u"unowned"_s, u"Also records of no known owner: of other projects, or of Dockerfiles as they were before."_s},
+            {u"accept-void"_s, u"On the containerd store: deletes records of single services although all others built from an image "
+                               "lose their hits."_s},
+            {u"dry-run"_s, u"Says what would be deleted, and deletes nothing."_s}};
+}
+
+QList<QCommandLineOption> clearOptions()
+{
+    return clearChoices()
+           + QList<QCommandLineOption>{
+               {u"target"_s, u"all (default), images, build-cache, service:NAME (may be repeated) or step:SERVICE:N, from that step down."_s, u"TARGET"_s},
+               {u"images"_s, u"Also the images of the services, where the target alone does not take them."_s}};
+}
+
+Result<ClearRequest> clearRequestOf(const Options &options)
+{
+    QStringList targets = options.values.value(u"target"_s);
+    if (!targets.isEmpty() && !options.names.isEmpty()) {
+        return failure(Error{ErrorCode::InvalidInput, u"Services and --target exclude each other."_s, u"Nothing was changed."_s,
+                             u"Name services, or give --target."_s, {}});
+    }
+    for (const QString &name : options.names)
+        targets << u"service:"_s + name;
+    Result<ClearRequest> request = parseClearTargets(targets);
+    if (!request)
+        return request;
+    const auto given = [&options](const QString &name) { return options.values.contains(name); };
+    request->shared = given(u"shared"_s);
+    request->cacheMounts = given(u"cache-mounts"_s);
+    request->images = given(u"images"_s);
+    request->unowned = given(u"unowned"_s);
+    request->acceptVoid = given(u"accept-void"_s);
+    return request;
+}
+
+QJsonObject selectionJson(const ClearSelection &selection)
+{
+    QJsonArray images;
+    QJsonArray untagged;
+    for (const ClearedImage &image : selection.images) {
+        if (image.keptBecause.isEmpty())
+            images.append(image.id);
+        else
+            untagged.append(image.reference);
+    }
+    QJsonArray records;
+    for (const ClearedRecord &record : selection.records)
+        records.append(record.id);
+    QJsonArray kept;
+    for (const KeptItem &item : selection.kept)
+        kept.append(QJsonObject{{u"id"_s, item.id}, {u"name"_s, item.name}, {u"reason"_s, item.reason}, {u"size"_s, item.size}});
+    QJsonArray survivors;
+    for (const SurvivingSource &source : selection.survivors)
+        survivors.append(QJsonObject{{u"service"_s, source.service}, {u"source"_s, source.source}, {u"reason"_s, source.reason}});
+    QJsonArray slower;
+    for (const SlowerService &service : selection.slower)
+        slower.append(QJsonObject{{u"service"_s, service.service.isEmpty() ? QJsonValue::Null : QJsonValue(service.service)},
+                                  {u"reason"_s, service.reason}});
+    QJsonArray notFresh;
+    for (auto it = selection.stale.cbegin(); it != selection.stale.cend(); ++it)
+        notFresh.append(QJsonObject{{u"service"_s, it.key()}, {u"reason"_s, it.value()}});
+    return {{u"images"_s, images},       {u"untagged"_s, untagged},   {u"records"_s, records}, {u"bytes"_s, selection.bytes},
+            {u"kept"_s, kept},           {u"survivors"_s, survivors}, {u"slower"_s, slower},   {u"not_fresh"_s, notFresh}};
+}
+
+QJsonObject clearResultJson(const ClearResult &clear)
+{
+    return {{u"untagged"_s, QJsonArray::fromStringList(clear.untagged)},
+            {u"images"_s, QJsonArray::fromStringList(clear.deletedImages)},
+            {u"kept_images"_s, QJsonArray::fromStringList(clear.keptImages)},
+            {u"records"_s, recordsJson(clear.deletedRecords)},
+            {u"survived_records"_s, recordsJson(clear.survivedRecords)},
+            {u"bytes"_s, clear.reclaimed},
+            {u"records_left"_s, clear.recordsLeft},
+            {u"records_in_use"_s, clear.recordsInUse}};
+}
+
+QStringList selectionLines(const ClearSelection &selection)
+{
+    QStringList lines;
+    for (const ClearedImage &image : selection.images) {
+        const QString name = image.reference.startsWith("sha256:"_L1) ? shortId(image.reference) : image.reference;
+        lines << u"  image   %1 %2  %3"_s.arg(shortId(image.id), sizeText(image.size).rightJustified(9),
+                                              image.keptBecause.isEmpty() ? name : u"%1 (only its name goes: %2)"_s.arg(name, image.keptBecause));
+    }
+    for (const ClearedRecord &record : selection.records) {
+        QStringList about;
+        if (!record.owner.isEmpty())
+            about << record.owner;
+        if (record.stays)
+            about << u"its bytes stay in images"_s;
+        lines << u"  record  %1 %2  %3%4"_s.arg(shortId(record.id), sizeText(record.size).rightJustified(9), record.name,
+                                                about.isEmpty() ? QString() : u" ("_s + about.join(u", "_s) + u')');
+    }
+    if (selection.isEmpty())
+        lines << u"  nothing"_s;
+    lines << u"%1 to delete, %2 will be free."_s.arg(selection.items() == 1 ? u"1 item"_s : u"%1 items"_s.arg(selection.items()), sizeText(selection.bytes));
+    QMap<QString, int> unknown;
+    for (const KeptItem &item : selection.kept) {
+        if (item.ownerUnknown)
+            ++unknown[item.reason];
+        else
+            lines << u"  kept    %1 %2  %3: %4"_s.arg(shortId(item.id), sizeText(item.size).rightJustified(9), item.name, item.reason);
+    }
+    for (auto it = unknown.cbegin(); it != unknown.cend(); ++it)
+        lines << u"  kept    %1 %2: %3"_s.arg(it.value()).arg(it.value() == 1 ? u"record"_s : u"records"_s, it.key());
+    for (const SurvivingSource &source : selection.survivors)
+        lines << u"  source  %1 of %2 could bring layers back: %3"_s.arg(source.source, source.service, source.reason);
+    for (const SlowerService &service : selection.slower)
+        lines << u"  slower  %1: %2"_s.arg(service.service.isEmpty() ? u"other projects too"_s : service.service, service.reason);
+    for (auto it = selection.stale.cbegin(); it != selection.stale.cend(); ++it)
+        lines << u"  careful %1 may still hit: %2"_s.arg(it.key(), it.value());
+    return lines;
+}
+
+QCoro::Task<std::optional<int>> confirmDeletion(Options options, Plan plan, QString words, CancelToken cancel)
+{
+    if (options.yes)
+        co_return std::nullopt;
+    if (options.json || !isInteractive()) {
+        const int code = refuse(refusal(), options.json);
+        for (const QString &line : selectionLines(*plan.clear))
+            printErrorLine(line);
+        co_return code;
+    }
+    printLine(u"%1 deletes on %2:"_s.arg(words, plan.context.endpoint.url()));
+    for (const QString &line : selectionLines(*plan.clear))
+        printLine(line);
+    const bool yes = co_await confirmed(words.section(u' ', 0, 0).toLower(), cancel);
+    if (yes)
+        co_return std::nullopt;
+    printLine(u"Nothing was changed."_s);
+    co_return ExitCancelled;
+}
+
+Error changedMeanwhile()
+{
+    return {ErrorCode::InvalidInput, u"The engine has changed while you were reading: something else would be deleted now."_s,
+            u"Nothing was changed."_s, u"Start again to see the new list."_s, {}};
+}
+
 QCoro::Task<int> runClear(Options options, CancelToken cancel)
 {
+    const Result<ClearRequest> request = clearRequestOf(options);
+    if (!request)
+        co_return refuse(request.error(), options.json);
     const Result<OpenedProject> opened = co_await openProject(options, cancel);
     if (!opened)
         co_return refuse(opened.error(), options.json);
     const EngineClient engine = opened->engine;
-    const Result<Plan> plan = co_await planClear(opened->project, engine, options.names, cancel);
+    Result<Plan> plan = co_await planClear(opened->project, engine, *request, cancel);
     if (!plan)
         co_return refuse(plan.error(), options.json);
-
+    if (options.values.contains(u"dry-run"_s)) {
+        if (options.json)
+            printJson(selectionJson(*plan->clear));
+        else
+            printLine(selectionLines(*plan->clear).join(u'\n'));
+        co_return ExitSuccess;
+    }
+    const std::optional<int> refused = co_await confirmDeletion(options, *plan, u"Clear"_s, cancel);
+    if (refused)
+        co_return *refused;
     if (!options.yes) {
-        if (options.json || !isInteractive()) {
-            const int code = refuse(refusal(), options.json);
-            for (const QString &line : planLines(*plan))
-                printErrorLine(line);
-            co_return code;
-        }
-        printLine(u"Clear deletes on %1:"_s.arg(engine.context().endpoint.url()));
-        for (const QString &line : planLines(*plan))
-            printLine(line);
-        const bool yes = co_await confirmed(cancel);
-        if (!yes) {
-            printLine(u"Nothing was changed."_s);
-            co_return ExitCancelled;
-        }
+        // What was shown is what is deleted.
+        const Result<Plan> now = co_await planClear(opened->project, engine, *request, cancel);
+        if (!now || !now->clear->deletesTheSame(*plan->clear))
+            co_return refuse(now ? changedMeanwhile() : now.error(), options.json);
+        plan = now;
     }
     const std::function<void(const RunEvent &)> ignore = [](const RunEvent &) {};
     const RunResult result = co_await runPlan(*plan, engine, ignore, cancel);
     if (options.json)
         printJson(resultJson(result));
     else
-        printOutcome(result);
+        printOutcome(*plan, result);
     if (result.outcome == RunOutcome::Failed)
         co_return reportError(*result.error);
     co_return result.outcome == RunOutcome::Cancelled ? ExitCancelled : ExitSuccess;

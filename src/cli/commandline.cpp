@@ -130,11 +130,13 @@ const QList<Subcommand> &subcommands()
 {
     static const QList<Subcommand> list{
         {u"deploy"_s, u"[SERVICE…]"_s, u"Builds, then starts the new containers and waits for health."_s, true, false,
-         runDeploy},
+         runDeploy, deployOptions()},
         {u"rebuild"_s, u"[SERVICE…]"_s, u"Builds every step again without cache, then deploys."_s, true, false,
-         runRebuild},
-        {u"clear"_s, u"[SERVICE…]"_s, u"Removes the images of the services, and always the whole build cache of the engine."_s, true, true,
-         runClear},
+         runRebuild, rebuildOptions()},
+        {u"redeploy"_s, u"[SERVICE…]"_s, u"Clears the cache of the services, builds them fresh, starts them, and proves it."_s, true, true,
+         runRedeploy, redeployOptions()},
+        {u"clear"_s, u"[SERVICE…]"_s, u"Deletes what only this project owns: build cache records and images, by id."_s, true, true,
+         runClear, clearOptions()},
         {u"edit"_s, u"SERVICE"_s, u"Changes cache settings in the Compose file, and nothing else in it."_s, true, false,
          runEdit, editOptions()},
         {u"services"_s, {}, u"Lists the project's services with their cache settings."_s, false, false, runServices},

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/clearing.h"
 #include "cli/commandline.h"
 #include "cli/options.h"
 #include "cli/output.h"
 
 #include "base/units.h"
+#include "deploy/proof.h"
 #include "deploy/run.h"
 
 #include <QJsonArray>
@@ -25,7 +27,7 @@ QJsonObject stepJson(const QString &service, const BuildStep &step)
             {u"state"_s, stepStateName(step.state)}, {u"ms"_s, step.milliseconds()}};
 }
 
-QJsonObject resultJson(const RunResult &result)
+QJsonObject resultJson(const Plan &plan, const RunResult &result)
 {
     QJsonArray services;
     for (const ServiceResult &service : result.services) {
@@ -42,6 +44,22 @@ QJsonObject resultJson(const RunResult &result)
                        {u"outcome"_s, outcomeName(result.outcome)},
                        {u"duration_ms"_s, result.milliseconds},
                        {u"services"_s, services}};
+    if (plan.clear && result.clear) {
+        const Freshness fresh = freshness(result);
+        QJsonObject cleared = selectionJson(*plan.clear);
+        cleared.insert(u"deleted"_s, clearResultJson(*result.clear));
+        object.insert(u"clear"_s, cleared);
+        object.insert(u"fresh"_s, result.outcome == RunOutcome::Succeeded && fresh.isFresh());
+        object.insert(u"from_earlier_build"_s, fresh.earlier);
+        object.insert(u"directories_from_earlier_build"_s, fresh.directories);
+        object.insert(u"without_cache"_s, QJsonArray::fromStringList(plan.changes.withoutCache));
+        object.insert(u"bypassed"_s, QJsonArray::fromStringList(plan.changes.withoutSources));
+        QJsonArray evidence;
+        for (const Evidence &item : evidenceOf(plan, result))
+            evidence.append(QJsonObject{{u"holds"_s, item.holds}, {u"title"_s, item.title}, {u"about"_s, item.about},
+                                        {u"details"_s, QJsonArray::fromStringList(item.details)}});
+        object.insert(u"evidence"_s, evidence);
+    }
     if (result.error && result.outcome == RunOutcome::Failed)
         object.insert(u"error"_s, errorJson(*result.error));
     return object;
@@ -137,12 +155,23 @@ private:
     QMap<std::pair<QString, int>, QByteArray> m_logs;
 };
 
-void printResult(const RunResult &result)
+/// The claim, and line by line what it stands on.
+void printProof(const Plan &plan, const RunResult &result)
+{
+    printLine(freshClaim(freshness(result)) + u'.');
+    for (const Evidence &item : evidenceOf(plan, result))
+        printLine(u"  %1 %2%3"_s.arg(item.holds ? u"✓"_s : u"!"_s, item.title, item.about.isEmpty() ? QString() : u". "_s + item.about));
+}
+
+void printResult(const Plan &plan, const RunResult &result)
 {
     for (const ServiceResult &service : result.services)
         printLine(resultSentence(service));
     for (const QString &line : failedImportSentences(result))
         printLine(line);
+    const bool proves = plan.kind == PlanKind::Redeploy || (plan.kind == PlanKind::Rebuild && plan.changes.stages.isEmpty());
+    if (result.outcome == RunOutcome::Succeeded && proves && !result.services.isEmpty())
+        printProof(plan, result);
     if (result.outcome == RunOutcome::Succeeded)
         printLine(u"Deployed in %1."_s.arg(durationText(result.milliseconds)));
     else if (result.outcome == RunOutcome::Cancelled)
@@ -169,36 +198,94 @@ int refuse(const Error &error, bool json)
     return reportError(error);
 }
 
-QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
+struct Prepared
+{
+    OpenedProject opened;
+    Toolchain toolchain;
+};
+
+QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel)
 {
     const Result<OpenedProject> opened = co_await openProject(options, cancel);
     if (!opened)
-        co_return refuse(opened.error(), options.json);
-    const EngineClient engine = opened->engine;
+        co_return failure(opened.error());
     // The engine first: without it, the programs' versions don't matter.
-    const Result<EngineVersion> version = co_await engine.version(cancel);
+    const Result<EngineVersion> version = co_await opened->engine.version(cancel);
     if (!version)
-        co_return refuse(version.error(), options.json);
-    const Result<Toolchain> toolchain = co_await readToolchain(engine.context(), cancel);
+        co_return failure(version.error());
+    const Result<Toolchain> toolchain = co_await readToolchain(opened->engine.context(), cancel);
     if (!toolchain)
-        co_return refuse(toolchain.error(), options.json);
-    const Result<Plan> plan = co_await planDeploy(opened->project, *toolchain, engine, options.names, force, cancel);
-    if (!plan)
-        co_return refuse(plan.error(), options.json);
+        co_return failure(toolchain.error());
+    co_return Prepared{*opened, *toolchain};
+}
 
-    Printer printer(*plan, options.json);
+QCoro::Task<int> carryOut(Options options, Plan plan, EngineClient engine, CancelToken cancel)
+{
+    Printer printer(plan, options.json);
     const std::function<void(const RunEvent &)> observe = [&printer](const RunEvent &event) { printer(event); };
-    const RunResult result = co_await runPlan(*plan, engine, observe, cancel);
+    const RunResult result = co_await runPlan(plan, engine, observe, cancel);
     if (options.json)
-        printJson(resultJson(result));
+        printJson(resultJson(plan, result));
     else
-        printResult(result);
+        printResult(plan, result);
     if (result.outcome == RunOutcome::Failed)
         reportError(*result.error);
     co_return exitCodeFor(result);
 }
 
+Result<DeployOptions> deployOptionsOf(const Options &options, bool force)
+{
+    DeployOptions deploy;
+    deploy.force = force;
+    deploy.pull = options.values.contains(u"pull"_s);
+    deploy.stages = options.values.value(u"stage"_s);
+    deploy.bypass = options.values.contains(u"bypass"_s);
+    if (options.values.contains(u"wait-timeout"_s)) {
+        bool isNumber = false;
+        deploy.healthSeconds = options.value(u"wait-timeout"_s).toInt(&isNumber);
+        if (!isNumber || deploy.healthSeconds < 1) {
+            return failure(Error{ErrorCode::InvalidInput, u"“%1” is no number of seconds."_s.arg(options.value(u"wait-timeout"_s)),
+                                 u"Nothing was changed."_s, u"Give --wait-timeout a number from 1 on."_s, {}});
+        }
+    }
+    return deploy;
+}
+
+QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
+{
+    const Result<DeployOptions> deploy = deployOptionsOf(options, force);
+    if (!deploy)
+        co_return refuse(deploy.error(), options.json);
+    const Result<Prepared> prepared = co_await prepare(options, cancel);
+    if (!prepared)
+        co_return refuse(prepared.error(), options.json);
+    const EngineClient engine = prepared->opened.engine;
+    const Result<Plan> plan = co_await planDeploy(prepared->opened.project, prepared->toolchain, engine, options.names, *deploy, cancel);
+    if (!plan)
+        co_return refuse(plan.error(), options.json);
+    co_return co_await carryOut(options, *plan, engine, cancel);
+}
+
 } // namespace
+
+QList<QCommandLineOption> deployOptions()
+{
+    return {{u"bypass"_s, u"Builds without asking cache_from."_s},
+            {u"wait-timeout"_s, u"How long containers may take to become healthy (default: 300)."_s, u"SECONDS"_s}};
+}
+
+QList<QCommandLineOption> rebuildOptions()
+{
+    return {{u"pull"_s, u"Asks the registries for newer base images."_s},
+            {u"stage"_s, u"Only this stage runs again; may be given several times."_s, u"NAME"_s},
+            {u"wait-timeout"_s, u"How long containers may take to become healthy (default: 300)."_s, u"SECONDS"_s}};
+}
+
+QList<QCommandLineOption> redeployOptions()
+{
+    return clearChoices() + QList<QCommandLineOption>{{u"pull"_s, u"Asks the registries for newer base images."_s},
+                                                      {u"wait-timeout"_s, u"How long containers may take to become healthy (default: 300)."_s, u"SECONDS"_s}};
+}
 
 QCoro::Task<int> runDeploy(Options options, CancelToken cancel)
 {
@@ -208,6 +295,44 @@ QCoro::Task<int> runDeploy(Options options, CancelToken cancel)
 QCoro::Task<int> runRebuild(Options options, CancelToken cancel)
 {
     return build(options, true, cancel);
+}
+
+QCoro::Task<int> runRedeploy(Options options, CancelToken cancel)
+{
+    const Result<DeployOptions> deploy = deployOptionsOf(options, false);
+    if (!deploy)
+        co_return refuse(deploy.error(), options.json);
+    const Result<ClearRequest> request = clearRequestOf(options);
+    if (!request)
+        co_return refuse(request.error(), options.json);
+    const Result<Prepared> prepared = co_await prepare(options, cancel);
+    if (!prepared)
+        co_return refuse(prepared.error(), options.json);
+    const EngineClient engine = prepared->opened.engine;
+    const LoadedProject project = prepared->opened.project;
+    Result<Plan> plan = co_await planRedeploy(project, prepared->toolchain, engine, *request, *deploy, cancel);
+    if (!plan)
+        co_return refuse(plan.error(), options.json);
+    if (options.values.contains(u"dry-run"_s)) {
+        if (options.json) {
+            printJson(selectionJson(*plan->clear));
+        } else {
+            printLine(selectionLines(*plan->clear).join(u'\n'));
+            for (const QString &purpose : purposes(*plan))
+                printLine(u"  then    "_s + purpose);
+        }
+        co_return ExitSuccess;
+    }
+    const std::optional<int> refused = co_await confirmDeletion(options, *plan, u"Redeploy"_s, cancel);
+    if (refused)
+        co_return *refused;
+    if (!options.yes) {
+        const Result<Plan> now = co_await planRedeploy(project, prepared->toolchain, engine, *request, *deploy, cancel);
+        if (!now || !now->clear->deletesTheSame(*plan->clear))
+            co_return refuse(now ? changedMeanwhile() : now.error(), options.json);
+        plan = now;
+    }
+    co_return co_await carryOut(options, *plan, engine, cancel);
 }
 
 } // namespace layerdeck

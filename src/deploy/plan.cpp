@@ -2,6 +2,8 @@
 #include "deploy/plan.h"
 
 #include "base/process.h"
+#include "base/units.h"
+#include "deploy/plannedsteps.h"
 #include "deploy/sharedsteps.h"
 
 #include <QFile>
@@ -18,9 +20,6 @@ namespace layerdeck {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// How long a container may take to become healthy before the deployment counts as failed.
-constexpr std::chrono::seconds healthTimeout{300};
 
 Result<QStringList> chosenServices(const LoadedProject &project, const QStringList &asked)
 {
@@ -98,12 +97,10 @@ Result<void> checkDockerfiles(const LoadedProject &project, const QStringList &s
     return {};
 }
 
-Command bakeCommand(const LoadedProject &project, const BakeDefinition &definition, bool force)
+Command bakeCommand(const LoadedProject &project, const BakeDefinition &definition)
 {
     Command command{u"docker"_s, {u"buildx"_s, u"bake"_s, u"--progress=rawjson"_s, u"-f"_s, u"-"_s},
                     project.files.directory, project.environment, definition.json};
-    if (force)
-        command.arguments << u"--no-cache"_s;
     // The definition is Compose's own: its paths were chosen by the project, as with "docker compose build".
     command.environment.insert(u"BUILDX_BAKE_ENTITLEMENTS_FS"_s, u"0"_s);
     // buildx's default provenance holds the time of the build: on the containerd store it gives a fully cached build
@@ -119,7 +116,103 @@ QFuture<Result<QList<BuildTargetSteps>>> expectedInBackground(const ComposeProje
     return QtConcurrent::run([=] { return expectedSteps(project, definition, stop); });
 }
 
+QFuture<QList<PlannedStep>> stepsInBackground(const ComposeProject &project)
+{
+    return QtConcurrent::run([project] { return plannedSteps(project); });
+}
+
+/// Images with their layers, for what a clear has to know: whose they are, and which records made them.
+QCoro::Task<Result<QList<InspectedImage>>> inspectAll(EngineClient engine, CancelToken cancel)
+{
+    const Result<QList<Image>> images = co_await engine.images(cancel);
+    if (!images)
+        co_return failure(images.error());
+    QList<InspectedImage> result;
+    for (const Image &image : *images) {
+        InspectedImage inspected{image};
+        const Result<ImageDetail> detail = co_await engine.inspectImage(image.id, cancel);
+        const Result<QList<HistoryEntry>> history = co_await engine.history(image.id, cancel);
+        for (const std::optional<Error> &error : {detail ? std::nullopt : std::optional(detail.error()),
+                                                  history ? std::nullopt : std::optional(history.error())}) {
+            if (error && error->code != ErrorCode::NotFound && error->code != ErrorCode::OperationFailed)
+                co_return failure(*error);
+            if (error)
+                inspected.error = error;
+        }
+        if (!inspected.error) {
+            inspected.detail = *detail;
+            inspected.history = *history;
+        }
+        result << inspected;
+    }
+    co_return result;
+}
+
+QCoro::Task<Result<ClearSelection>> readSelection(LoadedProject project, EngineClient engine, ClearRequest request, CancelToken cancel)
+{
+    ClearFacts facts;
+    facts.project = project.config;
+    const Result<QList<InspectedImage>> images = co_await inspectAll(engine, cancel);
+    if (!images)
+        co_return failure(images.error());
+    facts.images = *images;
+    const Result<QList<Container>> containers = co_await engine.containers({}, cancel);
+    if (!containers)
+        co_return failure(containers.error());
+    facts.containers = *containers;
+    const Result<EngineInfo> info = co_await engine.info(cancel);
+    if (!info)
+        co_return failure(info.error());
+    facts.containerdStore = info->containerdStore;
+    const Result<DiskUsage> usage = co_await engine.buildCache(cancel);
+    if (!usage)
+        co_return failure(usage.error());
+    facts.records = usage->cache;
+    QFuture<QList<PlannedStep>> steps = stepsInBackground(project.config);
+    facts.steps = co_await steps;
+    co_return selectForClear(request, facts);
+}
+
+QList<PlanStep> clearSteps(const ClearSelection &selection)
+{
+    QList<PlanStep> steps;
+    // Names first: what goes with its image is no longer shared.
+    for (const ClearedImage &image : selection.images) {
+        const QString words = image.keptBecause.isEmpty() ? u"Remove the image %1"_s : u"Take the name %1 from its image"_s;
+        const QString name = image.reference.startsWith("sha256:"_L1) ? shortId(image.reference) : image.reference;
+        steps << PlanStep{words.arg(name), RemoveImage{image.reference, image.id, !image.keptBecause.isEmpty()}};
+    }
+    if (!selection.records.isEmpty()) {
+        const qsizetype count = selection.records.size();
+        steps << PlanStep{count == 1 ? u"Delete 1 build cache record"_s : u"Delete %1 build cache records"_s.arg(count),
+                          PruneRecords{selection.records}};
+    }
+    return steps;
+}
+
+Result<void> checkStages(const QList<PlannedStep> &steps, const QStringList &services, const QStringList &stages)
+{
+    QStringList known;
+    for (const PlannedStep &step : steps) {
+        if (services.contains(step.service))
+            known << step.stage;
+    }
+    known.removeDuplicates();
+    for (const QString &stage : stages) {
+        if (!known.contains(stage, Qt::CaseInsensitive)) {
+            return failure(Error{ErrorCode::InvalidInput, u"None of these services has a stage “%1”."_s.arg(stage), u"Nothing was changed."_s,
+                                 known.isEmpty() ? QString() : u"Their stages are %1."_s.arg(joinedNames(known)), {}});
+        }
+    }
+    return {};
+}
+
 } // namespace
+
+bool Plan::builds() const
+{
+    return std::ranges::any_of(steps, [](const PlanStep &step) { return std::holds_alternative<BuildImages>(step.action); });
+}
 
 QString joinedNames(const QStringList &names)
 {
@@ -128,19 +221,22 @@ QString joinedNames(const QStringList &names)
     return names.mid(0, names.size() - 1).join(u", "_s) + u" and "_s + names.last();
 }
 
-Command equivalentCommand(const PlanAction &action)
+QList<Command> equivalentCommands(const PlanAction &action)
 {
     struct Visitor
     {
-        Command operator()(const BuildImages &a) const { return a.command; }
-        Command operator()(const SwitchContainers &a) const { return a.command; }
-        Command operator()(const RemoveImage &a) const
+        QList<Command> operator()(const BuildImages &a) const { return {a.command}; }
+        QList<Command> operator()(const SwitchContainers &a) const { return {a.command}; }
+        QList<Command> operator()(const RemoveImage &a) const
         {
-            return {u"docker"_s, {u"image"_s, u"rm"_s, u"--force"_s, a.reference}};
+            return {{u"docker"_s, {u"image"_s, u"rm"_s, u"--force"_s, a.reference}}};
         }
-        Command operator()(const PruneBuildCache &) const
+        QList<Command> operator()(const PruneRecords &a) const
         {
-            return {u"docker"_s, {u"builder"_s, u"prune"_s, u"--all"_s, u"--force"_s}};
+            QList<Command> commands;
+            for (const ClearedRecord &record : a.records)
+                commands << Command{u"docker"_s, {u"builder"_s, u"prune"_s, u"--all"_s, u"--force"_s, u"--filter"_s, u"id="_s + record.id}};
+            return commands;
         }
     };
     return std::visit(Visitor{}, action);
@@ -160,43 +256,54 @@ QString asScript(const Plan &plan, const LoadedProject &project)
     for (auto it = project.environment.cbegin(); it != project.environment.cend(); ++it)
         script += u"export "_s + it.key() + u'=' + shellQuoted(it.value()) + u'\n';
     for (const PlanStep &step : plan.steps) {
-        Command command = equivalentCommand(step.action);
-        for (auto it = project.environment.cbegin(); it != project.environment.cend(); ++it)
-            command.environment.remove(it.key());
-        script += u"\n# "_s + step.purpose + u'\n' + displayed(command);
-        if (!command.input.isEmpty())
-            script += u" <<'END_OF_DEFINITION'\n"_s + QString::fromUtf8(command.input).trimmed() + u"\nEND_OF_DEFINITION"_s;
-        script += u'\n';
+        script += u"\n# "_s + step.purpose + u'\n';
+        for (Command command : equivalentCommands(step.action)) {
+            for (auto it = project.environment.cbegin(); it != project.environment.cend(); ++it)
+                command.environment.remove(it.key());
+            script += displayed(command);
+            if (!command.input.isEmpty())
+                script += u" <<'END_OF_DEFINITION'\n"_s + QString::fromUtf8(command.input).trimmed() + u"\nEND_OF_DEFINITION"_s;
+            script += u'\n';
+        }
     }
     return script;
 }
 
-QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain, EngineClient engine,
-                                     QStringList asked, bool force, CancelToken cancel)
+namespace {
+
+/// A build and a switch for `services`, added to `plan`. `asked` are those that the switch names; empty: all.
+QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, Toolchain toolchain, EngineClient engine,
+                                             QStringList services, QStringList asked, DeployOptions options, CancelToken cancel)
 {
-    const Result<QStringList> services = chosenServices(project, asked);
-    if (!services)
-        co_return failure(services.error());
     const Result<QList<Image>> images = co_await engine.images(cancel);
     if (!images)
         co_return failure(images.error());
-
-    Plan plan;
-    plan.kind = force ? PlanKind::Rebuild : PlanKind::Deploy;
-    plan.context = engine.context();
-    plan.project = project.config.name;
-    plan.services = *services;
-    const QStringList built = servicesToBuild(project.config, *services, *images);
+    const QStringList built = servicesToBuild(project.config, services, *images);
     if (const auto checked = checkDockerfiles(project, built); !checked)
         co_return failure(checked.error());
     for (const QString &name : built)
         plan.images.insert(name, project.config.service(name)->image);
+    if (!options.stages.isEmpty()) {
+        QFuture<QList<PlannedStep>> reading = stepsInBackground(project.config);
+        const QList<PlannedStep> steps = co_await reading;
+        if (const auto checked = checkStages(steps, built, options.stages); !checked)
+            co_return failure(checked.error());
+    }
 
     if (!built.isEmpty()) {
-        Result<BakeDefinition> definition = co_await bakeDefinition(project, toolchain, built, cancel);
+        for (const QString &name : built) {
+            if (options.force && options.stages.isEmpty() && !plan.changes.withoutCache.contains(name))
+                plan.changes.withoutCache << name;
+            if (options.force && !options.stages.isEmpty())
+                plan.changes.stages.insert(name, options.stages);
+            if (options.bypass && !plan.changes.withoutSources.contains(name))
+                plan.changes.withoutSources << name;
+        }
+        plan.changes.pull = options.pull;
+        const Result<BakeDefinition> definition = co_await bakeDefinition(project, toolchain, built, cancel);
         if (!definition)
             co_return failure(definition.error());
-        plan.definition = *definition;
+        plan.definition = changed(*definition, plan.changes);
         // A CancelToken belongs to this thread: what works in another is told to stop in a way of its own.
         std::stop_source stop;
         const CancelToken::Registration registration = cancel.onCancel([&stop] { stop.request_stop(); });
@@ -206,61 +313,87 @@ QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain,
         if (!expected)
             co_return failure(expected.error());
         plan.expected = *expected;
-        const QString words = force ? u"Build %1 without cache"_s : u"Build %1"_s;
-        plan.steps << PlanStep{words.arg(joinedNames(built)),
-                               BuildImages{bakeCommand(project, plan.definition, force)}};
+        QStringList withoutCache = plan.changes.withoutCache;
+        withoutCache.removeIf([&built](const QString &name) { return !built.contains(name); });
+        withoutCache.sort();
+        QString words = u"Build %1"_s.arg(joinedNames(built));
+        if (withoutCache == built)
+            words += u" without cache"_s;
+        else if (!withoutCache.isEmpty())
+            words += u", %1 without cache"_s.arg(joinedNames(withoutCache));
+        if (!plan.changes.stages.isEmpty())
+            words += u", stage %1 without cache"_s.arg(joinedNames(options.stages));
+        if (options.pull)
+            words += u", with the newest base images"_s;
+        plan.steps << PlanStep{words, BuildImages{bakeCommand(project, plan.definition)}};
     }
-    QStringList up{u"up"_s, u"-d"_s, u"--no-build"_s, u"--wait"_s, u"--wait-timeout"_s,
-                   QString::number(healthTimeout.count())};
-    if (!asked.isEmpty())
-        up << asked;
-    const qint64 minutes = std::chrono::duration_cast<std::chrono::minutes>(healthTimeout).count();
-    plan.steps << PlanStep{u"Start %1, wait for health up to %2\u202Fmin"_s.arg(joinedNames(*services)).arg(minutes),
-                           SwitchContainers{project.compose(up)}};
+    QStringList up{u"up"_s, u"-d"_s, u"--no-build"_s, u"--wait"_s, u"--wait-timeout"_s, QString::number(options.healthSeconds)};
+    up << asked;
+    const QString limit = options.healthSeconds % 60 == 0 ? u"%1\u202Fmin"_s.arg(options.healthSeconds / 60)
+                                                          : u"%1\u202Fs"_s.arg(options.healthSeconds);
+    plan.steps << PlanStep{u"Start %1, wait for health up to %2"_s.arg(joinedNames(services), limit), SwitchContainers{project.compose(up)}};
     co_return plan;
 }
 
-QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, QStringList asked, CancelToken cancel)
+Plan emptyPlan(PlanKind kind, const LoadedProject &project, const EngineClient &engine, const QStringList &services)
+{
+    Plan plan;
+    plan.kind = kind;
+    plan.context = engine.context();
+    plan.project = project.config.name;
+    plan.services = services;
+    return plan;
+}
+
+} // namespace
+
+QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain, EngineClient engine,
+                                     QStringList asked, DeployOptions options, CancelToken cancel)
 {
     const Result<QStringList> services = chosenServices(project, asked);
     if (!services)
         co_return failure(services.error());
-    const Result<QList<Image>> images = co_await engine.images(cancel);
-    if (!images)
-        co_return failure(images.error());
-    const Result<QList<Container>> containers = co_await engine.containers({}, cancel);
-    if (!containers)
-        co_return failure(containers.error());
-    const Result<DiskUsage> usage = co_await engine.buildCache(cancel);
-    if (!usage)
-        co_return failure(usage.error());
+    const Plan plan = emptyPlan(options.force ? PlanKind::Rebuild : PlanKind::Deploy, project, engine, *services);
+    co_return co_await withBuildAndSwitch(plan, project, toolchain, engine, *services, asked, options, cancel);
+}
 
-    Plan plan;
-    plan.kind = PlanKind::Clear;
-    plan.context = engine.context();
-    plan.project = project.config.name;
-    for (const QString &name : *services) {
-        const ComposeService *service = project.config.service(name);
-        if (!service->build)
-            continue;
-        plan.services << name;
-        const QString reference = service->imageReference();
-        const auto image = std::ranges::find_if(
-            *images, [&](const Image &candidate) { return candidate.tags.contains(reference); });
-        if (image == images->end())
-            continue;
-        const bool inUse = std::ranges::any_of(
-            *containers, [&](const Container &container) { return container.imageId == image->id; });
-        plan.steps << PlanStep{u"Remove the image %1"_s.arg(reference), RemoveImage{reference, image->id, inUse}};
-    }
-    if (plan.services.isEmpty()) {
-        co_return failure(Error{ErrorCode::InvalidInput, u"None of these services is built here: %1."_s.arg(
-                                                             joinedNames(*services)),
-                                u"Nothing was changed."_s, u"Name a service that has a build section."_s, {}});
-    }
-    plan.steps << PlanStep{u"Delete the engine's whole build cache"_s,
-                           PruneBuildCache{static_cast<int>(usage->cache.size()), usage->recordedSize()}};
+QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, ClearRequest request, CancelToken cancel)
+{
+    const Result<ClearSelection> selection = co_await readSelection(project, engine, request, cancel);
+    if (!selection)
+        co_return failure(selection.error());
+    Plan plan = emptyPlan(PlanKind::Clear, project, engine, selection->services);
+    plan.clearRequest = request;
+    plan.clear = *selection;
+    plan.steps = clearSteps(*selection);
     co_return plan;
+}
+
+QCoro::Task<Result<Plan>> planRedeploy(LoadedProject project, Toolchain toolchain, EngineClient engine, ClearRequest request,
+                                       DeployOptions options, CancelToken cancel)
+{
+    if (request.target == ClearTarget::Step || request.target == ClearTarget::Images) {
+        co_return failure(Error{ErrorCode::InvalidInput, u"A redeployment makes whole services fresh."_s, u"Nothing was changed."_s,
+                                u"Clear a step or images with “clear”, then deploy."_s, {}});
+    }
+    // Nothing is taken away from what runs before its successor is built: a failed build must leave a way back.
+    request.images = false;
+    if (request.target == ClearTarget::All)
+        request.target = ClearTarget::BuildCache;
+    const Result<ClearSelection> selection = co_await readSelection(project, engine, request, cancel);
+    if (!selection)
+        co_return failure(selection.error());
+    Plan plan = emptyPlan(PlanKind::Redeploy, project, engine, selection->services);
+    plan.clearRequest = request;
+    plan.clear = *selection;
+    plan.steps = clearSteps(*selection);
+    plan.changes.withoutCache = selection->stale.keys();
+    for (const SurvivingSource &source : selection->survivors) {
+        if (!plan.changes.withoutSources.contains(source.service))
+            plan.changes.withoutSources << source.service;
+    }
+    const QStringList asked = request.services;
+    co_return co_await withBuildAndSwitch(plan, project, toolchain, engine, selection->services, asked, options, cancel);
 }
 
 } // namespace layerdeck

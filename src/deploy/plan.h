@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "build/bake.h"
 #include "build/steps.h"
+#include "deploy/clearing.h"
 #include "deploy/project.h"
 #include "deploy/toolchain.h"
 #include "engine/client.h"
@@ -19,7 +20,7 @@
 namespace layerdeck {
 
 /// What a plan is for.
-enum class PlanKind { Deploy, Rebuild, Clear };
+enum class PlanKind { Deploy, Rebuild, Clear, Redeploy };
 
 /// Takes a name away from an image; the engine deletes the image with its last name, unless a container uses it.
 struct RemoveImage
@@ -30,12 +31,11 @@ struct RemoveImage
     bool operator==(const RemoveImage &) const = default;
 };
 
-/// Deletes every build cache record that is not in use.
-struct PruneBuildCache
+/// Deletes these build cache records and no other, in their order: leaf first.
+struct PruneRecords
 {
-    int records = 0; ///< as read when the plan was made
-    qint64 bytes = 0;
-    bool operator==(const PruneBuildCache &) const = default;
+    QList<ClearedRecord> records;
+    bool operator==(const PruneRecords &) const = default;
 };
 
 /// Builds with buildx; its progress is read as a stream.
@@ -52,7 +52,7 @@ struct SwitchContainers
     bool operator==(const SwitchContainers &) const = default;
 };
 
-using PlanAction = std::variant<BuildImages, SwitchContainers, RemoveImage, PruneBuildCache>;
+using PlanAction = std::variant<BuildImages, SwitchContainers, RemoveImage, PruneRecords>;
 
 struct PlanStep
 {
@@ -72,10 +72,14 @@ struct Plan
     BakeDefinition definition;          ///< what the build step reads from its standard input
     QList<BuildTargetSteps> expected;   ///< the steps of each service, as the Dockerfiles promise them
     QMap<QString, QString> images;      ///< service to image name
+    BuildChanges changes;               ///< how the build differs from what the files say
+    ClearRequest clearRequest;          ///< of a clear, and of a redeployment
+    std::optional<ClearSelection> clear;
+    bool builds() const;
 };
 
-/// What docker command does the same, for display and scripts.
-Command equivalentCommand(const PlanAction &action);
+/// What docker commands do the same, for display and scripts.
+QList<Command> equivalentCommands(const PlanAction &action);
 
 /// The plan as a POSIX shell script that does the same with docker's own commands.
 QString asScript(const Plan &plan, const LoadedProject &project);
@@ -86,13 +90,29 @@ QStringList purposes(const Plan &plan);
 /// "backend", "backend and frontend", "a, b and c".
 QString joinedNames(const QStringList &names);
 
-/// Plans to build `services` (empty: all) and to switch their containers once every build has succeeded. Services without
-/// a build section are only started. `force` builds without cache. InvalidInput for a service that isn't there.
-QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain, EngineClient engine,
-                                     QStringList services, bool force, CancelToken cancel);
+/// How a deployment is done.
+struct DeployOptions
+{
+    bool force = false;    ///< no step comes from an earlier build
+    bool pull = false;     ///< base images are asked of their registries
+    QStringList stages;    ///< with `force`: only these stages run again; empty: all
+    bool bypass = false;   ///< cache_from is not asked
+    int healthSeconds = 300; ///< how long containers may take to become healthy
+    bool operator==(const DeployOptions &) const = default;
+};
 
-/// Plans to remove the images of `services` (empty: all that are built) and the engine's whole build cache.
-QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, QStringList services,
+/// Plans to build `services` (empty: all) and to switch their containers once every build has succeeded. Services without
+/// a build section are only started. InvalidInput for a service or stage that isn't there.
+QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain, EngineClient engine,
+                                     QStringList services, DeployOptions options, CancelToken cancel);
+
+/// Plans to delete what the request chooses, by id. Reads the engine.
+QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, ClearRequest request,
                                     CancelToken cancel);
+
+/// Plans to clear, to build what was cleared, and to switch. Where records of a service stay that could serve, or a source in
+/// cache_from survives, its build does without them: what comes out is fresh. Only All, Services and BuildCache can be redeployed.
+QCoro::Task<Result<Plan>> planRedeploy(LoadedProject project, Toolchain toolchain, EngineClient engine, ClearRequest request,
+                                       DeployOptions options, CancelToken cancel);
 
 } // namespace layerdeck

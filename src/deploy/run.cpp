@@ -2,6 +2,7 @@
 #include "deploy/run.h"
 
 #include "base/process.h"
+#include "base/units.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -178,30 +179,32 @@ QCoro::Task<Result<void>> removeImage(RemoveImage action, EngineClient engine, R
     co_return {};
 }
 
-QCoro::Task<Result<void>> prune(EngineClient engine, RunResult *result, CancelToken cancel)
+DeletedRecord deletedRecord(const ClearedRecord &record) { return {record.id, record.description, record.size}; }
+
+QCoro::Task<Result<void>> prune(PruneRecords action, EngineClient engine, Observer observe, RunResult *result, CancelToken cancel)
 {
-    // The engine's answer has ids only, and nobody can look them up any more. Without the names the prune still goes on.
-    const Result<DiskUsage> before = co_await engine.buildCache(cancel);
-    if (!before && before.error().isCancelled())
-        co_return failure(before.error());
-    QHash<QString, CacheRecord> known;
-    for (const CacheRecord &record : before ? before->cache : QList<CacheRecord>())
-        known.insert(record.id, record);
-    const Result<PruneResult> pruned = co_await engine.pruneBuildCache(cancel);
-    if (!pruned)
-        co_return failure(pruned.error());
-    for (const QString &id : pruned->deleted) {
-        const auto record = known.constFind(id);
-        result->clear->deletedRecords << (record == known.cend() ? DeletedRecord{id, {}, -1}
-                                                                 : DeletedRecord{id, record->description, record->size});
+    ClearResult &clear = *result->clear;
+    for (const ClearedRecord &record : action.records) {
+        const Result<PruneResult> pruned = co_await engine.pruneRecord(record.id, cancel);
+        if (!pruned)
+            co_return failure(pruned.error());
+        clear.reclaimed += pruned->reclaimed;
+        if (pruned->deleted.contains(record.id)) {
+            clear.deletedRecords << deletedRecord(record);
+            observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), u"deleted record %1  %2\n"_s.arg(shortId(record.id), record.name).toUtf8(), false});
+        }
     }
-    result->clear->reclaimed += pruned->reclaimed;
     // A prune that pruned nothing is no error to the engine: only a second look proves it.
     const Result<DiskUsage> left = co_await engine.buildCache(cancel);
     if (!left)
         co_return failure(left.error());
-    result->clear->recordsLeft = static_cast<int>(left->cache.size());
-    result->clear->recordsInUse = static_cast<int>(std::ranges::count(left->cache, true, &CacheRecord::inUse));
+    clear.readAgainAt = QDateTime::currentDateTime();
+    clear.recordsLeft = static_cast<int>(left->cache.size());
+    clear.recordsInUse = static_cast<int>(std::ranges::count(left->cache, true, &CacheRecord::inUse));
+    for (const ClearedRecord &record : action.records) {
+        if (std::ranges::find(left->cache, record.id, &CacheRecord::id) != left->cache.end())
+            clear.survivedRecords << deletedRecord(record);
+    }
     co_return {};
 }
 
@@ -214,7 +217,8 @@ QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient eng
         co_return co_await switchContainers(a->command, observe, result, cancel);
     if (const auto *a = std::get_if<RemoveImage>(&action))
         co_return co_await removeImage(*a, engine, result, cancel);
-    co_return co_await prune(engine, result, cancel);
+    const auto *a = std::get_if<PruneRecords>(&action);
+    co_return co_await prune(*a, engine, observe, result, cancel);
 }
 
 /// A look after the run is bounded: an engine that accepts and says nothing must not hold the result back.
@@ -250,6 +254,10 @@ QCoro::Task<> readImageIds(Plan plan, EngineClient engine, RunResult *result)
         if (image)
             service.imageId = image->id;
     }
+    if (result->switched) {
+        const Result<QList<Container>> containers = co_await engine.containers(plan.project, limit->token());
+        result->containers = containers ? *containers : QList<Container>();
+    }
 }
 
 } // namespace
@@ -266,7 +274,7 @@ QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<voi
     result.started = QDateTime::currentDateTime();
     QElapsedTimer clock;
     clock.start();
-    if (plan.kind == PlanKind::Clear)
+    if (plan.clear)
         result.clear.emplace();
     for (int i = 0; i < plan.steps.size(); ++i) {
         observe(PhaseStarted{i});

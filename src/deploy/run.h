@@ -91,7 +91,9 @@ struct ClearResult
     QStringList deletedImages;
     QStringList keptImages; ///< names whose image stays, because a container uses it
     QList<DeletedRecord> deletedRecords;
-    qint64 reclaimed = 0;
+    QList<DeletedRecord> survivedRecords; ///< of the plan, and still there when the cache was read again
+    qint64 reclaimed = 0; ///< as the engine reports it: the sizes of the records that went
+    QDateTime readAgainAt; ///< invalid where the cache was not read again
     int recordsLeft = 0;  ///< read again after the clear
     int recordsInUse = 0; ///< of those: the engine keeps them because something uses them
 };
@@ -106,6 +108,7 @@ struct RunResult
     QList<CacheImport> imports;
     std::optional<ClearResult> clear;
     bool switched = false; ///< the switch of containers was begun
+    QList<Container> containers; ///< of the project, read after the switch
 };
 
 /// Runs the plan step by step and stops at the first that fails; containers are touched only when every build has

@@ -58,6 +58,7 @@ QString actName(PlanKind kind)
     case PlanKind::Deploy: return u"Deploy"_s;
     case PlanKind::Rebuild: return u"Force rebuild"_s;
     case PlanKind::Clear: return u"Clear cache"_s;
+    case PlanKind::Redeploy: return u"Clear and redeploy"_s;
     }
     return {};
 }
@@ -220,12 +221,17 @@ QString runTitle(const RunState &run)
     if (run.isRunning()) {
         if (run.plan.kind == PlanKind::Clear)
             return u"Clearing the cache"_s;
-        return (run.plan.kind == PlanKind::Rebuild ? u"Rebuilding %1"_s : u"Deploying %1"_s).arg(names);
+        return (run.plan.kind == PlanKind::Rebuild    ? u"Rebuilding %1"_s
+                : run.plan.kind == PlanKind::Redeploy ? u"Clearing and redeploying %1"_s
+                                                      : u"Deploying %1"_s)
+            .arg(names);
     }
     const QString act = actName(run.plan.kind);
     switch (run.result->outcome) {
     case RunOutcome::Succeeded:
-        return run.plan.kind == PlanKind::Clear ? u"Cache cleared"_s : u"%1 deployed"_s.arg(names);
+        return run.plan.kind == PlanKind::Clear      ? u"Cache cleared"_s
+               : run.plan.kind == PlanKind::Redeploy ? u"Clear and redeploy finished"_s
+                                                     : u"%1 deployed"_s.arg(names);
     case RunOutcome::Cancelled:
         return u"%1 cancelled"_s.arg(act);
     case RunOutcome::Failed:
@@ -244,7 +250,7 @@ QString runSentence(const RunState &run, qint64 nowMs)
     const RunResult &result = *run.result;
     const QString time = durationText(result.milliseconds);
     if (result.outcome == RunOutcome::Succeeded)
-        return result.clear ? clearSentence(*result.clear) : u"Built and started after %1."_s.arg(time);
+        return run.plan.kind == PlanKind::Clear ? clearSentence(*result.clear) : u"Built and started after %1."_s.arg(time);
     if (result.outcome == RunOutcome::Cancelled) {
         return result.switched ? u"Stopped after %1, while containers were being started."_s.arg(time)
                                : u"Stopped after %1. No container was changed."_s.arg(time);
@@ -286,11 +292,14 @@ QString clearSentence(const ClearResult &clear)
         text += (clear.keptImages.size() == 1 ? u" %1 lost its name but stays, because a container uses it."_s
                                               : u" %1 lost their names but stay, because containers use them."_s)
                     .arg(joinedNames(clear.keptImages));
-    text += clear.recordsLeft == 0 ? u" Read again: the build cache is empty."_s
-                                   : u" Read again: %1 there, %2 in use; the others were made meanwhile."_s.arg(
-                                         plural(clear.recordsLeft, u"record is"_s, u"records are"_s))
-                                         .arg(clear.recordsInUse);
-    return text;
+    if (!clear.readAgainAt.isValid())
+        return text;
+    if (!clear.survivedRecords.isEmpty())
+        return text + u" Read again: %1 still there, because something uses %2."_s.arg(
+                          plural(clear.survivedRecords.size(), u"of them is"_s, u"of them are"_s), clear.survivedRecords.size() == 1 ? u"it"_s : u"them"_s);
+    return text + (clear.recordsLeft == 0 ? u" Read again: the build cache is empty."_s
+                                          : u" Read again: none of them is there; %1 to others."_s.arg(
+                                                plural(clear.recordsLeft, u"record belongs"_s, u"records belong"_s)));
 }
 
 QString recordName(const QString &id, const QString &description)

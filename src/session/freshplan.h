@@ -5,6 +5,8 @@
 
 #include <qcoro/qcorotask.h>
 
+#include <functional>
+
 namespace layerdeck {
 
 /// A plan with the project it was made from, both read just now.
@@ -14,11 +16,10 @@ struct FreshPlan
     Plan plan;
 };
 
+using MakePlan = std::function<QCoro::Task<Result<Plan>>(LoadedProject, CancelToken)>;
+
 /// Reads the project again and plans: what git says of the working tree (and so GIT_COMMIT_HASH) changes with every file
 /// that is saved, and no watcher sees them all.
-QCoro::Task<Result<FreshPlan>> freshDeployPlan(ProjectRequest request, Toolchain toolchain, EngineClient engine,
-                                               QStringList services, bool force, CancelToken cancel);
-QCoro::Task<Result<FreshPlan>> freshClearPlan(ProjectRequest request, EngineClient engine, QStringList services,
-                                              CancelToken cancel);
+QCoro::Task<Result<FreshPlan>> freshPlan(ProjectRequest request, DockerContext context, MakePlan plan, CancelToken cancel);
 
 } // namespace layerdeck

@@ -17,7 +17,7 @@ constexpr auto longestProbeInterval = std::chrono::seconds(24);
 /// Seconds; containers and sizes change without a run of ours. Where the engine tells what happens, only builds of others are
 /// not told of.
 constexpr qint64 longestContentsAge = 15;
-constexpr qint64 longestCacheAge = 60;
+constexpr qint64 longestLiveAge = 60;
 constexpr auto eventSwarm = std::chrono::milliseconds(200);
 /// Editors write a file in several steps.
 constexpr auto settleTime = std::chrono::milliseconds(150);
@@ -110,6 +110,7 @@ void Session::selectContext(const DockerContext &context)
     m_contentsLane.cancel();
     stopListening();
     makeGraph();
+    emit readingProgress(0, 0);
     emit engineChanged();
     emit contentsChanged();
     refresh();
@@ -128,6 +129,7 @@ void Session::dropPlans()
 void Session::refresh()
 {
     m_forgetTools = true;
+    m_forgetEngine = true;
     m_outdated = Part::All;
     probe();
     reloadProject();
@@ -141,6 +143,8 @@ void Session::probe()
     EngineState known = m_engine;
     if (m_forgetTools)
         known.toolchain.reset();
+    if (m_forgetEngine)
+        known.info = {};
     m_probeLane.start<EngineState>(
         [client, known](CancelToken cancel) { return readEngine(client, known, cancel); },
         [this](const Result<EngineState> &answer) { probed(answer); });
@@ -153,11 +157,11 @@ void Session::probed(const Result<EngineState> &answer)
         const bool toolsChanged = m_engine.toolchain != answer->toolchain;
         m_engine = *answer;
         m_forgetTools = false;
+        m_forgetEngine = false;
         m_probeTimer.setInterval(probeInterval);
-        if (!m_live && m_contents.readAt.secsTo(m_engine.lastAnswer) >= longestContentsAge)
+        const qint64 longestAge = m_live ? longestLiveAge : longestContentsAge;
+        if (m_contentsAskedAt.secsTo(m_engine.lastAnswer) >= longestAge)
             m_outdated = Part::All;
-        if (m_cacheReadAt.secsTo(m_engine.lastAnswer) >= longestCacheAge)
-            m_outdated |= Part::BuildCache;
         if (!wasConnected || !m_contents.readAt.isValid())
             m_outdated = Part::All;
         if (!m_eventsLane.isRunning())
@@ -173,6 +177,7 @@ void Session::probed(const Result<EngineState> &answer)
         m_engine.status = EngineState::Status::Unreachable;
         m_engine.error = answer.error();
         m_deployPlan.reset();
+        m_forgetEngine = true;
         stopListening();
         m_probeTimer.setInterval(wasConnected ? probeInterval
                                               : std::min<std::chrono::milliseconds>(m_probeTimer.intervalAsDuration() * 2,
@@ -272,7 +277,7 @@ void Session::makeDeployPlan()
     const EngineClient client = *m_client;
     m_deployPlanLane.start<Plan>(
         [copy, toolchain, client](CancelToken cancel) {
-            return layerdeck::planDeploy(copy, toolchain, client, {}, false, cancel);
+            return layerdeck::planDeploy(copy, toolchain, client, {}, DeployOptions(), cancel);
         },
         [this](Result<Plan> plan) {
             m_planError = plan ? std::nullopt : std::optional(plan.error());
@@ -304,7 +309,7 @@ void Session::planDeploy(const QStringList &services, std::function<void(Result<
     const EngineClient client = *m_client;
     m_planLane.start<Plan>(
         [=](CancelToken cancel) {
-            return layerdeck::planDeploy(copy, toolchain, client, services, false, cancel);
+            return layerdeck::planDeploy(copy, toolchain, client, services, DeployOptions(), cancel);
         },
         std::move(done));
 }
@@ -336,43 +341,86 @@ void Session::deploy(const QStringList &services, std::function<void(Error)> fai
         return;
     if (const auto why = whyNoPlan())
         return failed(*why);
-    const ProjectRequest request = m_project.request;
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;
     setPreparing(true);
-    m_startLane.start<FreshPlan>(
-        [=](CancelToken cancel) { return freshDeployPlan(request, toolchain, client, services, false, cancel); },
-        [this, failed](const Result<FreshPlan> &fresh) {
-            setPreparing(false);
-            const Result<Plan> plan = taken(fresh);
-            plan ? start(*plan) : failed(plan.error());
-        });
+    planFresh(m_startLane,
+              [=](LoadedProject project, CancelToken cancel) {
+                  return layerdeck::planDeploy(project, toolchain, client, services, DeployOptions(), cancel);
+              },
+              [this, failed](const Result<Plan> &plan) {
+                  setPreparing(false);
+                  plan ? execute(*plan) : failed(plan.error());
+              });
 }
 
-void Session::planRebuild(const QStringList &services, std::function<void(Result<Plan>)> done)
+void Session::planFresh(JobLane &lane, const MakePlan &makePlan, std::function<void(Result<Plan>)> done)
+{
+    const ProjectRequest request = m_project.request;
+    const DockerContext context = m_client->context();
+    lane.start<FreshPlan>([=](CancelToken cancel) { return freshPlan(request, context, makePlan, cancel); },
+                          [this, done](const Result<FreshPlan> &fresh) { done(taken(fresh)); });
+}
+
+void Session::planRebuild(const QStringList &services, const DeployOptions &options, std::function<void(Result<Plan>)> done)
 {
     if (const auto why = whyNoPlan())
         return done(failure(*why));
-    const ProjectRequest request = m_project.request;
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;
-    m_previewLane.start<FreshPlan>(
-        [=](CancelToken cancel) { return freshDeployPlan(request, toolchain, client, services, true, cancel); },
-        [this, done](const Result<FreshPlan> &fresh) { done(taken(fresh)); });
+    DeployOptions forced = options;
+    forced.force = true;
+    planFresh(m_previewLane,
+              [=](LoadedProject project, CancelToken cancel) {
+                  return layerdeck::planDeploy(project, toolchain, client, services, forced, cancel);
+              },
+              std::move(done));
 }
 
-void Session::planClear(const QStringList &services, std::function<void(Result<Plan>)> done)
+MakePlan Session::clearPlanner(PlanKind kind, const ClearRequest &request) const
+{
+    const Toolchain toolchain = *m_engine.toolchain;
+    const EngineClient client = *m_client;
+    if (kind == PlanKind::Clear)
+        return [=](LoadedProject project, CancelToken cancel) { return layerdeck::planClear(project, client, request, cancel); };
+    return [=](LoadedProject project, CancelToken cancel) {
+        return layerdeck::planRedeploy(project, toolchain, client, request, DeployOptions(), cancel);
+    };
+}
+
+void Session::planClear(const ClearRequest &request, std::function<void(Result<Plan>)> done)
 {
     if (const auto why = whyNoPlan())
         return done(failure(*why));
-    const ProjectRequest request = m_project.request;
-    const EngineClient client = *m_client;
-    m_previewLane.start<FreshPlan>(
-        [=](CancelToken cancel) { return freshClearPlan(request, client, services, cancel); },
-        [this, done](const Result<FreshPlan> &fresh) { done(taken(fresh)); });
+    planFresh(m_previewLane, clearPlanner(PlanKind::Clear, request), std::move(done));
 }
 
-void Session::start(const Plan &plan)
+void Session::planRedeploy(const ClearRequest &request, std::function<void(Result<Plan>)> done)
+{
+    if (const auto why = whyNoPlan())
+        return done(failure(*why));
+    planFresh(m_previewLane, clearPlanner(PlanKind::Redeploy, request), std::move(done));
+}
+
+/// What is previewed is what is deleted: where the engine has changed meanwhile, the new plan is shown and nothing runs.
+void Session::start(const Plan &plan, std::function<void(Result<Plan>)> notStarted)
+{
+    if (isRunning() || m_preparing || !m_client || plan.context != m_engine.context)
+        return;
+    if (!plan.clear)
+        return execute(plan);
+    if (const auto why = whyNoPlan())
+        return notStarted(failure(*why));
+    setPreparing(true);
+    planFresh(m_startLane, clearPlanner(plan.kind, plan.clearRequest), [this, plan, notStarted](const Result<Plan> &now) {
+        setPreparing(false);
+        if (!now || !now->clear->deletesTheSame(*plan.clear))
+            return notStarted(now);
+        execute(*now);
+    });
+}
+
+void Session::execute(const Plan &plan)
 {
     if (isRunning() || !m_client || plan.context != m_engine.context)
         return;

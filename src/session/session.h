@@ -26,8 +26,9 @@ public:
 
     const EngineState &engine() const { return m_engine; }
     const EngineContents &contents() const { return m_contents; }
-    /// Why the last reading of the contents ended without one; nothing while the engine is unreachable, which says it all.
-    const std::optional<Error> &contentsError() const { return m_contentsError; }
+    /// Why the last reading of a part of the contents ended without one; nothing while the engine is unreachable, which says
+    /// it all. For Part::All: of any.
+    std::optional<Error> contentsError(Part part = Part::All) const;
     /// The build cache related with the images and the steps of the project.
     const CacheGraph &cacheGraph() const { return m_graph; }
     /// Whether the engine tells what happens on it; else it is asked again from time to time.
@@ -68,10 +69,12 @@ public:
     /// Whether deploy() is between its call and the start of the run.
     bool isPreparing() const { return m_preparing; }
     /// Plans made from the project as it is now, to be shown and then started. A newer call drops the older's answer.
-    void planRebuild(const QStringList &services, std::function<void(Result<Plan>)> done);
-    void planClear(const QStringList &services, std::function<void(Result<Plan>)> done);
-    /// Does nothing while a run is on.
-    void start(const Plan &plan);
+    void planRebuild(const QStringList &services, const DeployOptions &options, std::function<void(Result<Plan>)> done);
+    void planClear(const ClearRequest &request, std::function<void(Result<Plan>)> done);
+    void planRedeploy(const ClearRequest &request, std::function<void(Result<Plan>)> done);
+    /// Runs what was shown. A plan that deletes is made once more: where it would delete something else by now, nothing runs and
+    /// `notStarted` gets the new plan, or why there is none. Does nothing while a run is on.
+    void start(const Plan &plan, std::function<void(Result<Plan>)> notStarted);
     /// Stops the run: the step at work is interrupted. Its result says what was left.
     void cancelRun();
 
@@ -108,6 +111,9 @@ private:
     void planSteps();
     void makeGraph();
     void makeDeployPlan();
+    void planFresh(JobLane &lane, const MakePlan &makePlan, std::function<void(Result<Plan>)> done);
+    MakePlan clearPlanner(PlanKind kind, const ClearRequest &request) const;
+    void execute(const Plan &plan);
     void watchProject();
     void observe(const RunEvent &event);
     void ended(const RunResult &result);
@@ -145,9 +151,10 @@ private:
     Parts m_reading;           ///< being read
     bool m_live = false;
     QDateTime m_lastEvent;
-    QDateTime m_cacheReadAt;
+    QDateTime m_contentsAskedAt; ///< when a reading of all parts began
     QTimer m_eventTimer;       ///< events come in swarms
     bool m_forgetTools = false;      ///< the next probe asks for the programs' versions again
+    bool m_forgetEngine = false;     ///< and the engine for its description: it may have been started with other settings
     JobLane m_runLane;
     std::shared_ptr<CancelSource> m_runCancel;
     std::optional<EngineClient> m_client;

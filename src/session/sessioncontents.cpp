@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the engine holds: reading it, in parts as events tell, and relating it with the project.
-#include "session/plannedsteps.h"
+#include "deploy/plannedsteps.h"
 #include "session/session.h"
 
 #include <QFuture>
@@ -45,12 +45,26 @@ QCoro::Task<Result<CacheGraph>> relate(QList<CacheRecord> records, QList<Planned
 
 } // namespace
 
+std::optional<Error> Session::contentsError(Part part) const
+{
+    if (m_contentsError)
+        return m_contentsError;
+    for (const auto &[concerns, error] : {std::pair(Part::Images, m_contents.imagesError), std::pair(Part::Containers, m_contents.containersError),
+                                          std::pair(Part::BuildCache, m_contents.cacheError)}) {
+        if (error && (part == Part::All || part == concerns))
+            return error;
+    }
+    return std::nullopt;
+}
+
 void Session::readContents(Parts parts)
 {
     const EngineClient client = *m_client;
     const EngineContents known = m_contents;
     if (!known.readAt.isValid())
         parts = Part::All;
+    if (parts == Parts(Part::All))
+        m_contentsAskedAt = QDateTime::currentDateTime();
     m_reading = parts;
     m_outdated &= ~parts;
     // The lane drops the answer when the session goes, and the progress with it: it is asked for only while it runs.
@@ -71,8 +85,6 @@ void Session::readContents(Parts parts)
             m_contentsError = contents ? std::nullopt : std::optional(contents.error());
             if (contents) {
                 m_contents = *contents;
-                if (m_reading & Part::BuildCache)
-                    m_cacheReadAt = m_contents.readAt;
                 makeGraph();
             }
             emit contentsChanged();
@@ -109,6 +121,7 @@ void Session::listen()
         },
         [this](const Result<bool> &) {
             m_live = false;
+            m_forgetEngine = true;
             emit engineChanged();
         });
 }

@@ -26,7 +26,7 @@ Plan plan()
     plan.steps << PlanStep{u"Build a"_s, BuildImages{bake}}
                << PlanStep{u"Start a"_s, SwitchContainers{loaded.compose({u"up"_s, u"-d"_s})}}
                << PlanStep{u"Remove"_s, RemoveImage{u"a:latest"_s, u"sha256:1"_s, true}}
-               << PlanStep{u"Prune"_s, PruneBuildCache{3, 10}};
+               << PlanStep{u"Prune"_s, PruneRecords{{{u"abc"_s, {}, {}, {}, {}, 1, false}, {u"def"_s, {}, {}, {}, {}, 1, false}}}};
     return plan;
 }
 
@@ -44,7 +44,8 @@ private slots:
                                         "# Build a\nEXTRA=1 docker buildx bake -f - <<'END_OF_DEFINITION'\n{}\nEND_OF_DEFINITION\n\n"
                                         "# Start a\ndocker compose up -d\n\n"
                                         "# Remove\ndocker image rm --force a:latest\n\n"
-                                        "# Prune\ndocker builder prune --all --force\n"));
+                                        "# Prune\ndocker builder prune --all --force --filter id=abc\n"
+                                        "docker builder prune --all --force --filter id=def\n"));
         QProcess shell;
         shell.start(u"sh"_s, {u"-n"_s});
         shell.write(script.toUtf8());

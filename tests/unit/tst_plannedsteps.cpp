@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/plannedsteps.h"
+#include "deploy/plannedsteps.h"
 
 #include <QTest>
 

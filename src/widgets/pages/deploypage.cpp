@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/deploypage.h"
 
+#include "deploy/proof.h"
 #include "models/wording.h"
 #include "ui_deploypage.h"
 #include "widgets/pages/logpane.h"
@@ -31,13 +32,17 @@ DeployPage::DeployPage(QWidget *parent)
     connect(m_ui->deploy, &QPushButton::clicked, this, &DeployPage::deploy);
     connect(m_ui->clearCache, &QPushButton::clicked, this, &DeployPage::askClear);
     connect(m_ui->forceRebuild, &QPushButton::clicked, this, &DeployPage::askRebuild);
+    connect(m_ui->clearRedeploy, &QPushButton::clicked, this, &DeployPage::askRedeploy);
     connect(m_ui->cancelRun, &QPushButton::clicked, this, &DeployPage::cancel);
     connect(m_ui->backToServices, &QPushButton::clicked, this, &DeployPage::showServices);
     connect(m_ui->copyReport, &QPushButton::clicked, this, [this] {
         const RunState &run = *m_session->run();
         QStringList lines{runTitle(run), runSentence(run, 0)};
-        if (run.result)
+        if (run.result) {
             lines << resultSentences(*run.result);
+            for (const Evidence &item : evidenceOf(run.plan, *run.result))
+                lines << item.title + u". "_s + item.about << item.details;
+        }
         QApplication::clipboard()->setText(lines.join(u'\n') + u'\n');
     });
 }
@@ -148,6 +153,9 @@ void DeployPage::updateButtons()
     m_ui->cancelRun->setEnabled(running && !m_session->run()->cancelling);
     m_ui->clearCache->setVisible(!succeeded);
     m_ui->forceRebuild->setVisible(!succeeded);
+    m_ui->clearRedeploy->setVisible(!succeeded);
+    m_ui->clearRedeploy->setEnabled(ready);
+    m_ui->clearRedeploy->setToolTip(ready ? tr("Ctrl+Shift+Return") : why);
     m_ui->clearCache->setEnabled(ready);
     m_ui->forceRebuild->setEnabled(ready);
     m_ui->deploy->setVisible(!running && !succeeded);
@@ -183,7 +191,7 @@ void DeployPage::updateNotices()
     const bool stale = unreachable && m_session->contents().readAt.isValid() && !isShowingRun();
     m_ui->deployStale->setVisible(stale);
     if (stale)
-        m_ui->deployStale->setText(staleSentence(m_session->contents()));
+        m_ui->deployStale->setText(staleSentence(m_session->contents().readAt));
 }
 
 void DeployPage::updateSentence()
@@ -239,13 +247,33 @@ void DeployPage::askClear()
     });
 }
 
+/// For the services that are ticked: one decision.
+void DeployPage::askRedeploy()
+{
+    if (!whyNot().isEmpty())
+        return;
+    ClearRequest request;
+    request.services = m_ui->servicesPane->askedServices();
+    if (!request.services.isEmpty())
+        request.target = ClearTarget::Services;
+    m_asking = true;
+    update();
+    m_session->planRedeploy(request, [this](const Result<Plan> &plan) {
+        m_asking = false;
+        update();
+        if (!plan)
+            return fail(plan.error());
+        openClearPreview(*plan, m_session, window());
+    });
+}
+
 void DeployPage::askRebuild()
 {
     if (!whyNot().isEmpty())
         return;
     m_asking = true;
     update();
-    m_session->planRebuild(m_ui->servicesPane->askedServices(), [this](const Result<Plan> &plan) {
+    m_session->planRebuild(m_ui->servicesPane->askedServices(), DeployOptions(), [this](const Result<Plan> &plan) {
         m_asking = false;
         update();
         if (!plan)

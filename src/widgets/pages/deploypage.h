@@ -36,6 +36,7 @@ public slots:
     void deploy();
     void askClear();
     void askRebuild();
+    void askRedeploy();
     void cancel();
     /// Shows the run again after the person went back to the services.
     void showRun();

@@ -53,7 +53,10 @@ void PlanView::setPlan(const Plan &plan)
     QWidget *content = restart();
     auto *column = static_cast<QVBoxLayout *>(content->layout());
     for (qsizetype i = 0; i < plan.steps.size(); ++i) {
-        const QString command = displayed(equivalentCommand(plan.steps[i].action));
+        QStringList shown;
+        for (const Command &one : equivalentCommands(plan.steps[i].action))
+            shown << displayed(one);
+        const QString command = shown.join(u'\n');
         m_commands += command + u'\n';
         column->addWidget(label(u"%1  %2"_s.arg(i + 1).arg(plan.steps[i].purpose), u"name"_s, {}));
         auto *row = new QHBoxLayout;

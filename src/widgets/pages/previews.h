@@ -10,9 +10,9 @@ namespace layerdeck {
 class PreviewDialog;
 class Session;
 
-/// Shows what a clear deletes and what stays, and starts it when the person says so. `plan` is for the whole
-/// project; another choice in the dialog makes a new one.
-PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *window);
+/// Shows what a clear, or a clear and redeployment, deletes, what stays and what could bring layers back, and starts it when the
+/// person says so. A choice in the dialog makes a new plan. `changedMeanwhile`: the person saw another list a moment ago.
+PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *window, bool changedMeanwhile = false);
 
 /// Shows what a forced rebuild runs, and starts it when the person says so.
 PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *window);

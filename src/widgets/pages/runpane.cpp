@@ -6,8 +6,10 @@
 #include "models/timelinebuilder.h"
 #include "models/wording.h"
 #include "ui_runpane.h"
+#include "widgets/pages/evidencepane.h"
 #include "widgets/pages/logpane.h"
 #include "widgets/parts/counted.h"
+#include "widgets/parts/segmented.h"
 #include "widgets/parts/tabledelegate.h"
 
 #include <QDateTime>
@@ -91,6 +93,9 @@ RunPane::RunPane(QWidget *parent)
     m_ui->runSplitter->setSizes({512, 575});
     m_ui->timeline->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setFocusProxy(m_ui->timeline);
+    m_ui->evidence->hide();
+    m_ui->runView->hide();
+    connect(m_ui->runView, &Segmented::currentChanged, this, &RunPane::showEvidence);
     m_clock.setInterval(clockInterval);
     connect(&m_clock, &QTimer::timeout, this, &RunPane::tick);
 }
@@ -138,8 +143,9 @@ void RunPane::begin()
     const RunState &run = *m_session->run();
     const bool clears = run.plan.kind == PlanKind::Clear;
     m_ui->log->begin(run.startedMs);
-    m_ui->timelineHead->setVisible(!clears);
-    m_ui->timeline->setVisible(!clears);
+    m_evidence.clear();
+    m_ui->runView->setCurrent(0);
+    showEvidence();
     m_ui->stepsPane->setVisible(!clears && !run.steps.isEmpty());
     m_ui->claim->hide();
     m_ui->log->setPlaceholder(tr("No output yet."));
@@ -253,7 +259,7 @@ void RunPane::end()
     if (!failed && !m_byHand)
         selectSlowest();
     m_ui->log->setPlaceholder(tr("Nothing was printed. What comes from the cache is silent."));
-    if (run.result->clear)
+    if (run.plan.kind == PlanKind::Clear)
         showClear();
     showPhases();
     showClaim();
@@ -306,29 +312,37 @@ void RunPane::showClaim()
     m_ui->wordsText->setText(resultSentences(result).join(u'\n'));
     if (!succeeded)
         return;
+    if (run.plan.kind != PlanKind::Deploy) {
+        m_evidence = evidenceOf(run.plan, result);
+        m_ui->evidence->setEvidence(m_evidence);
+        showEvidence();
+    }
     QList<ClaimFact> facts{{durationText(result.milliseconds), tr("from start to end")}};
-    if (result.clear) {
-        facts << ClaimFact{sizeText(result.clear->reclaimed), tr("freed")};
-        const int left = result.clear->recordsLeft;
-        m_ui->claim->setClaim(left == 0 ? u"ok"_s : u"warning"_s, left == 0 ? Tone::Hit : Tone::Warn,
-                              left == 0   ? tr("The cache is cleared")
-                              : left == 1 ? tr("Cleared, but 1 record is still there")
-                                          : tr("Cleared, but %1 records are still there").arg(left),
-                              clearSentence(*result.clear),
-                              facts);
+    if (result.clear && result.clear->reclaimed > 0)
+        facts << ClaimFact{sizeText(result.clear->reclaimed), tr("freed by the clear")};
+    if (run.plan.kind == PlanKind::Clear) {
+        const qsizetype left = result.clear->survivedRecords.size();
+        const bool holds = left == 0 && run.plan.clear->stale.isEmpty();
+        m_ui->claim->setClaim(holds ? u"ok"_s : u"warning"_s, holds ? Tone::Hit : Tone::Warn,
+                              left > 0 ? tr("Cleared, but %1 still there").arg(counted(left, tr("record is"), tr("records are")))
+                              : holds  ? tr("The cache is cleared")
+                                       : tr("Cleared in part: %1 may still hit").arg(joinedNames(run.plan.clear->stale.keys())),
+                              clearSentence(*result.clear), facts);
         return;
     }
     int total = 0;
     for (const ServiceResult &service : result.services)
         total += int(service.steps.size());
+    const Freshness fresh = freshness(result);
+    const bool proves = run.plan.kind == PlanKind::Redeploy || (run.plan.kind == PlanKind::Rebuild && run.plan.changes.stages.isEmpty());
     const int cached = stepsIn(result, StepState::Cached);
     const int base = stepsIn(result, StepState::Base);
     const int shared = stepsIn(result, StepState::Shared);
     QString claim;
     if (total == 0)
         claim = tr("The containers run");
-    else if (run.plan.kind == PlanKind::Rebuild && cached == 0)
-        claim = tr("Fresh: 0 of %1 came from an earlier build").arg(counted(total, tr("step"), tr("steps")));
+    else if (proves)
+        claim = freshClaim(fresh);
     else if (cached == total)
         claim = total == 1 ? tr("The step came from the cache")
                            : tr("All %1 steps came from the cache").arg(total);
@@ -346,7 +360,26 @@ void RunPane::showClaim()
         facts << ClaimFact{tr("%1 of %2").arg(stepsIn(result, StepState::Done)).arg(total), tr("steps ran")};
     if (!run.phases.isEmpty() && run.phases.last().milliseconds > 0 && total > 0)
         facts << ClaimFact{durationText(run.phases.last().milliseconds), tr("until they were up")};
-    m_ui->claim->setClaim(u"ok"_s, Tone::Hit, claim, sentence, facts);
+    const bool holds = !proves || fresh.isFresh();
+    m_ui->claim->setClaim(holds ? u"ok"_s : u"warning"_s, holds ? Tone::Hit : Tone::Warn, claim, sentence, facts);
+}
+
+/// Once there is evidence it takes the place of the timeline, which stays one click away. A clear has no timeline.
+void RunPane::showEvidence()
+{
+    const bool clears = m_session->run()->plan.kind == PlanKind::Clear;
+    const bool hasEvidence = !m_evidence.isEmpty();
+    const bool showsEvidence = hasEvidence && (clears || m_ui->runView->current() == 0);
+    const auto holding = std::ranges::count(m_evidence, true, &Evidence::holds);
+    m_ui->timelineHead->setVisible(hasEvidence || !clears);
+    m_ui->timelineHead->setTitle(showsEvidence ? tr("Evidence") : tr("Timeline"));
+    m_ui->timelineHead->setAbout(!showsEvidence                   ? QString()
+                                 : holding == m_evidence.size() ? tr("%1 passed").arg(counted(holding, tr("check"), tr("checks")))
+                                                                : tr("%1 of %2 hold").arg(holding).arg(counted(m_evidence.size(), tr("check"), tr("checks"))));
+    m_ui->runView->setVisible(hasEvidence && !clears);
+    m_ui->timelineLegend->setVisible(!clears && !showsEvidence);
+    m_ui->timeline->setVisible(!clears && !showsEvidence);
+    m_ui->evidence->setVisible(showsEvidence);
 }
 
 void RunPane::showClear()
@@ -360,11 +393,6 @@ void RunPane::showClear()
     list(tr("untagged"), clear.untagged);
     list(tr("deleted image"), clear.deletedImages);
     list(tr("kept, a container uses it:"), clear.keptImages);
-    for (const DeletedRecord &record : clear.deletedRecords) {
-        const QString text = tr("deleted record %1  %2  %3\n")
-                                 .arg(shortId(record.id), sizeText(record.size), recordName(record.id, record.description));
-        m_ui->log->append({}, 0, now, text.toUtf8(), false);
-    }
 }
 
 void RunPane::showTimeline()

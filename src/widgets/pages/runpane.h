@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "deploy/proof.h"
 #include "session/session.h"
 
 #include <QTimer>
@@ -46,6 +47,7 @@ private:
     void showPhases();
     void showClaim();
     void showClear();
+    void showEvidence();
     void showTimeline();
     void followWork();
     void selectSlowest();
@@ -65,6 +67,7 @@ private:
     QString m_service;
     int m_step = 0;                  ///< BuildStep::id, 0 for the service as a whole, importNumber() for a cache source
     QList<CacheImport> m_failedImports; ///< whose reason is in the log
+    QList<Evidence> m_evidence;
     bool m_byHand = false; ///< the person chose what to look at
     bool m_selecting = false;
 };

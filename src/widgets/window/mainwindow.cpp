@@ -77,7 +77,7 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
                            Qt::CTRL | Qt::Key_2);
     m_ui->sideBar->addPage(u"images"_s, u"images"_s, tr("Images"), Qt::CTRL | Qt::Key_3);
     m_ui->sideBar->addPage(u"build-cache"_s, u"build-cache"_s, tr("Build cache"), Qt::CTRL | Qt::Key_4);
-    m_ui->sideBar->addPage(u"engines"_s, u"engine"_s, tr("Engines"), Qt::CTRL | Qt::Key_5);
+    m_ui->sideBar->addPage(u"engines"_s, u"engine"_s, tr("Engines"), Qt::CTRL | Qt::Key_8);
     m_ui->startPage->setSession(session, settings);
     m_ui->deployPage->setSession(session);
     m_ui->cachePage->setSession(session);
@@ -184,6 +184,12 @@ void MainWindow::askRebuild()
 {
     showPage(u"deploy"_s);
     m_ui->deployPage->askRebuild();
+}
+
+void MainWindow::askRedeploy()
+{
+    showPage(u"deploy"_s);
+    m_ui->deployPage->askRedeploy();
 }
 
 bool MainWindow::canPreview() const { return m_ui->deployPage->canDeploy(); }

@@ -50,6 +50,7 @@ public slots:
     void chooseFolder();
     void askClear();
     void askRebuild();
+    void askRedeploy();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

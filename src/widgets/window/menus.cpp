@@ -121,7 +121,7 @@ void MainWindow::buildShortcuts()
     });
     addKey(u"keyImagesPage"_s, tr("Images"), Qt::CTRL | Qt::Key_3, [this] { showPage(u"images"_s); });
     addKey(u"keyBuildCachePage"_s, tr("Build cache"), Qt::CTRL | Qt::Key_4, [this] { showPage(u"build-cache"_s); });
-    addKey(u"keyEnginesPage"_s, tr("Engines"), Qt::CTRL | Qt::Key_5, [this] { showPage(u"engines"_s); });
+    addKey(u"keyEnginesPage"_s, tr("Engines"), Qt::CTRL | Qt::Key_8, [this] { showPage(u"engines"_s); });
     QAction *open = addKey(u"keyOpen"_s, tr("Open folder…"), QKeySequence::Open, [this] { chooseFolder(); });
     addKey(u"keyEngine"_s, tr("Switch engine"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
            [this] { m_ui->header->engine()->click(); });
@@ -129,6 +129,7 @@ void MainWindow::buildShortcuts()
         addKey(u"keyRefresh"_s, tr("Read the engine again"), Qt::Key_F5, [this] { m_session->refresh(); });
     addKey(u"keyDeploy"_s, tr("Deploy"), Qt::CTRL | Qt::Key_Return, [deploy] { deploy->deploy(); });
     addKey(u"keyClear"_s, tr("Clear cache…"), Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] { askClear(); });
+    addKey(u"keyRedeploy"_s, tr("Clear and redeploy…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return, [this] { askRedeploy(); });
     addKey(u"keyRebuild"_s, tr("Force rebuild…"), Qt::CTRL | Qt::SHIFT | Qt::Key_B, [this] { askRebuild(); });
     addKey(u"keyCancel"_s, tr("Cancel the run"), Qt::CTRL | Qt::Key_Period, [deploy] { deploy->cancel(); });
     addKey(u"keySave"_s, tr("Save"), QKeySequence::Save, onCache([cache] { cache->save(); }));

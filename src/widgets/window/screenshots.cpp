@@ -84,7 +84,7 @@ void Screenshots::begin()
             names << u"start"_s;
     }
     if (m_window->canPreview())
-        names << u"clear-preview"_s << u"rebuild-preview"_s;
+        names << u"clear-preview"_s << u"redeploy-preview"_s << u"rebuild-preview"_s;
     for (const QString &theme : {u"light"_s, u"dark"_s}) {
         for (const QString &name : names)
             m_shots << theme + u'/' + name;
@@ -107,7 +107,9 @@ void Screenshots::next()
         m_window->showPage(name == u"start" ? u"deploy"_s : name);
         return writeWhenSettled(file);
     }
-    name == u"clear-preview" ? m_window->askClear() : m_window->askRebuild();
+    name == u"clear-preview"      ? m_window->askClear()
+    : name == u"redeploy-preview" ? m_window->askRedeploy()
+                                  : m_window->askRebuild();
     // The preview opens when its plan is made.
     auto *poll = new QTimer(this);
     poll->setProperty("turns", 0);

@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploy/clearing.h"
+
+#include "base/units.h"
+#include "compose/cacheentry.h"
+#include "deploy/plan.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+#include <set>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString firstLine(const QString &text) { return text.section(u'\n', 0, 0).simplified(); }
+
+bool isMount(const CacheRecord &record) { return record.type == "exec.cachemount"_L1; }
+
+/// "cached mount /root/.npm from exec /bin/sh -c npm ci with id \"//root/.npm\"".
+struct Mount
+{
+    QString path;
+    QString instruction;
+};
+Mount mountOf(const CacheRecord &record)
+{
+    static const QRegularExpression text(u"^cached mount (\\S+) from exec (.*?)(?: with id \".*\")?$"_s,
+                                         QRegularExpression::DotMatchesEverythingOption);
+    const auto match = text.match(record.description);
+    if (!match.hasMatch())
+        return {};
+    CacheRecord exec;
+    exec.type = u"regular"_s;
+    exec.description = u"mount / from exec "_s + match.captured(2);
+    return {match.captured(1), stepOfRecord(exec).instruction};
+}
+
+class Selector
+{
+public:
+    Selector(const ClearRequest &request, const ClearFacts &facts, QStringList services)
+        : m_request(request)
+        , m_facts(facts)
+        , m_graph(cacheGraph(facts.records, facts.steps, facts.images))
+        , m_wanted(services.cbegin(), services.cend())
+    {
+        m_selection.services = services;
+    }
+
+    ClearSelection select()
+    {
+        m_reasons.resize(m_graph.nodes.size());
+        chooseImages();
+        if (m_request.target != ClearTarget::Images)
+            chooseRecords();
+        addRecords();
+        addImagesKept();
+        addSurvivors();
+        addSlower();
+        addStale();
+        m_selection.bytes = freedBytes();
+        return m_selection;
+    }
+
+private:
+    QStringList servicesOf(const CacheNode &node) const
+    {
+        QStringList services;
+        for (const PlannedStep &owner : node.owners)
+            services << owner.service;
+        if (isMount(node.record)) {
+            const QString instruction = mountOf(node.record).instruction;
+            for (const PlannedStep &step : m_facts.steps) {
+                if (!instruction.isEmpty() && isSameInstruction(step.instruction, instruction))
+                    services << step.service;
+            }
+        }
+        services.removeDuplicates();
+        services.sort();
+        return services;
+    }
+    bool isWanted(const QString &service) const { return m_wanted.contains(service); }
+
+    bool wantsRecords() const { return m_request.target != ClearTarget::Images; }
+    bool wantsImages() const
+    {
+        return m_request.target == ClearTarget::All || m_request.target == ClearTarget::Images || m_request.images;
+    }
+    bool isWholeProject() const { return m_request.target == ClearTarget::All || m_request.target == ClearTarget::BuildCache; }
+
+    /// Names of images that are not this project's and have the record's layer: somebody else builds on it.
+    QStringList foreignImages(const CacheNode &node) const
+    {
+        QStringList names;
+        for (const QString &id : node.imageIds) {
+            if (!m_ownImages.contains(id))
+                names << m_imageNames.value(id, shortId(id));
+        }
+        return names;
+    }
+
+    // ---- images
+
+    void chooseImages()
+    {
+        QHash<QString, QString> serviceByReference;
+        for (const ComposeService &service : m_facts.project.services) {
+            if (service.build)
+                serviceByReference.insert(service.imageReference(), service.name);
+        }
+        QHash<QString, QString> containerOf;
+        for (const Container &container : m_facts.containers)
+            containerOf.insert(container.imageId, container.name);
+        for (const InspectedImage &inspected : m_facts.images) {
+            const Image &image = inspected.image;
+            m_imageNames.insert(image.id, image.tags.value(0, shortId(image.id)));
+            const bool labelled = image.labels.value(u"com.docker.compose.project"_s) == m_facts.project.name;
+            const bool named = std::ranges::any_of(image.tags, [&](const QString &tag) { return serviceByReference.contains(tag); });
+            // What has lost its name is nobody's newest result.
+            if (named || image.tags.isEmpty())
+                m_ownImages.insert(image.id);
+            if (!wantsImages())
+                continue;
+            if (image.tags.isEmpty()) {
+                const bool wanted = labelled && isWanted(image.labels.value(u"com.docker.compose.service"_s));
+                if (wanted && !containerOf.contains(image.id))
+                    m_selection.images << ClearedImage{image.id, image.id, image.size, {}};
+                continue;
+            }
+            QStringList others = image.tags;
+            QStringList ours;
+            for (const QString &tag : image.tags) {
+                if (serviceByReference.contains(tag) && isWanted(serviceByReference.value(tag))) {
+                    others.removeAll(tag);
+                    ours << tag;
+                }
+            }
+            for (const QString &tag : std::as_const(ours)) {
+                const QString why = containerOf.contains(image.id) ? u"container %1 uses it"_s.arg(containerOf.value(image.id))
+                                    : !others.isEmpty()            ? u"it is also named %1"_s.arg(others.first())
+                                                                   : QString();
+                m_selection.images << ClearedImage{image.id, tag, image.size, why};
+            }
+        }
+    }
+
+    bool goes(const QString &imageId) const
+    {
+        return std::ranges::any_of(m_selection.images,
+                                   [&](const ClearedImage &image) { return image.id == imageId && image.keptBecause.isEmpty(); });
+    }
+
+    /// Images that are not touched although their services are.
+    void addImagesKept()
+    {
+        if (wantsImages())
+            return;
+        for (const ComposeService &service : m_facts.project.services) {
+            if (!service.build || !isWanted(service.name))
+                continue;
+            const QString reference = service.imageReference();
+            for (const InspectedImage &image : m_facts.images) {
+                if (image.image.tags.contains(reference))
+                    m_selection.kept << KeptItem{image.image.id, reference, u"images are not asked for"_s, image.image.size, false};
+            }
+        }
+    }
+
+    // ---- records
+
+    /// Why a record stays; empty: it may go, as far as it alone is concerned.
+    QString whyKept(const CacheNode &node) const
+    {
+        if (node.record.inUse)
+            return u"something uses it now"_s;
+        const QStringList services = servicesOf(node);
+        if (isMount(node.record) && !m_request.cacheMounts)
+            return u"a cache mount: it holds downloads, not steps"_s;
+        if (services.isEmpty()) {
+            if (!m_request.unowned)
+                return u"of no known owner"_s;
+            return {};
+        }
+        if (m_request.shared || isMount(node.record))
+            return {};
+        QStringList others = services;
+        others.removeIf([this](const QString &service) { return isWanted(service); });
+        if (!others.isEmpty())
+            return u"%1 %2 on it too"_s.arg(joinedNames(others), others.size() == 1 ? u"builds"_s : u"build"_s);
+        if (const QStringList foreign = foreignImages(node); !foreign.isEmpty())
+            return u"the image %1 has it too"_s.arg(foreign.first());
+        return {};
+    }
+
+    bool concerns(const CacheNode &node) const
+    {
+        const QStringList services = servicesOf(node);
+        if (services.isEmpty())
+            return isWholeProject() || m_request.unowned;
+        if (m_request.target == ClearTarget::Step && !isMount(node.record)) {
+            return std::ranges::any_of(node.owners, [this](const PlannedStep &owner) {
+                return isWanted(owner.service) && owner.index >= m_request.step;
+            });
+        }
+        return std::ranges::any_of(services, [this](const QString &service) { return isWanted(service); });
+    }
+
+    void chooseRecords()
+    {
+        const bool voids = m_facts.containerdStore && !isWholeProject() && !m_request.acceptVoid;
+        for (qsizetype i = 0; i < m_graph.nodes.size(); ++i) {
+            const CacheNode &node = m_graph.nodes.at(i);
+            if (!concerns(node))
+                continue;
+            m_reasons[i] = voids ? u"on this store deleting one record voids the hits of every service built from an image"_s : whyKept(node);
+            if (m_reasons.at(i).isEmpty())
+                m_chosen.insert(static_cast<int>(i));
+        }
+        // The engine deletes no record that another stands on; children come after their parents.
+        for (int i = static_cast<int>(m_graph.nodes.size()) - 1; i >= 0; --i) {
+            if (!m_chosen.contains(i))
+                continue;
+            const QList<int> &children = m_graph.nodes.at(i).children;
+            const auto stays = std::ranges::find_if(children, [this](int child) { return !m_chosen.contains(child); });
+            if (stays == children.end())
+                continue;
+            m_chosen.erase(i);
+            m_reasons[i] = u"%1 stands on it and stays"_s.arg(nameOf(m_graph.nodes.at(*stays)));
+        }
+    }
+
+    static QString nameOf(const CacheNode &node)
+    {
+        if (isMount(node.record)) {
+            const QString path = mountOf(node.record).path;
+            return path.isEmpty() ? u"cache mount"_s : u"cache mount "_s + path;
+        }
+        if (!node.step.instruction.isEmpty())
+            return firstLine(node.step.instruction);
+        return node.record.description.isEmpty() ? shortId(node.record.id) : firstLine(node.record.description);
+    }
+
+    QString ownerOf(const CacheNode &node) const
+    {
+        QStringList steps;
+        for (const PlannedStep &owner : node.owners)
+            steps << u"%1 step %2"_s.arg(owner.service).arg(owner.index);
+        return steps.isEmpty() ? joinedNames(servicesOf(node)) : joinedNames(steps);
+    }
+
+    void addRecords()
+    {
+        for (int i = static_cast<int>(m_graph.nodes.size()) - 1; i >= 0; --i) {
+            const CacheNode &node = m_graph.nodes.at(i);
+            if (m_chosen.contains(i)) {
+                m_selection.records << ClearedRecord{node.record.id, node.record.type, node.record.description, nameOf(node), ownerOf(node),
+                                                     node.record.size, node.record.shared && !isFreed(node)};
+            } else if (!m_reasons.at(i).isEmpty()) {
+                m_selection.kept << KeptItem{node.record.id, nameOf(node), m_reasons.at(i), node.record.size, true, servicesOf(node).isEmpty()};
+            }
+        }
+    }
+
+    /// A shared record's bytes are free only when no image has its layer any more.
+    bool isFreed(const CacheNode &node) const
+    {
+        return std::ranges::all_of(node.imageIds, [this](const QString &id) { return goes(id); }) && !node.imageIds.isEmpty();
+    }
+
+    qint64 freedBytes() const
+    {
+        qint64 bytes = 0;
+        for (const ClearedRecord &record : m_selection.records)
+            bytes += record.stays ? 0 : std::max<qint64>(0, record.size);
+        // Layers that only the images which go have, and no record that stays; the records that go are counted above.
+        for (const TreeLayer &layer : layerTree(m_facts.images).rows) {
+            const bool free = !layer.imageIds.isEmpty()
+                              && std::ranges::all_of(layer.imageIds, [this](const QString &id) { return goes(id); });
+            if (free && !m_graph.recordOfLayer.contains(layer.layer.chainId))
+                bytes += std::max<qint64>(0, layer.layer.size);
+        }
+        return bytes;
+    }
+
+    // ---- what could serve again, and who has to work again
+
+    void addSurvivors()
+    {
+        if (!wantsRecords())
+            return;
+        for (const ComposeService &service : m_facts.project.services) {
+            if (!service.build || !isWanted(service.name))
+                continue;
+            for (const QString &text : service.build->cacheFrom) {
+                if (const QString why = whyItSurvives(service, CacheEntry::parse(text)); !why.isEmpty())
+                    m_selection.survivors << SurvivingSource{service.name, text, why};
+            }
+        }
+    }
+
+    QString whyItSurvives(const ComposeService &service, const CacheEntry &entry) const
+    {
+        const QString type = entry.type();
+        if (type == "local"_L1) {
+            const QString source = QDir(service.build->context).absoluteFilePath(entry.value(u"src"_s).value_or(QString()));
+            return QFileInfo::exists(source + "/index.json"_L1) ? u"a local cache is there"_s : QString();
+        }
+        if (type != "registry"_L1)
+            return u"a cache of type %1 cannot be looked into from here"_s.arg(type);
+        QString reference = entry.value(u"ref"_s).value_or(QString());
+        const QString repository = imageRepository(reference);
+        if (reference == repository)
+            reference += ":latest"_L1;
+        const auto local = std::ranges::find_if(m_facts.images, [&](const InspectedImage &image) { return image.image.tags.contains(reference); });
+        const bool nameGoes = std::ranges::any_of(m_selection.images, [&](const ClearedImage &image) { return image.reference == reference; });
+        if (m_facts.containerdStore || local == m_facts.images.end() || nameGoes)
+            return u"%1 is asked for it at the next build"_s.arg(imageRegistry(reference));
+        if (!writesInlineCache(reference))
+            return {};
+        return u"the image is here and its service writes inline cache into it"_s;
+    }
+
+    /// By the settings of the service that builds the image; what the image really holds, the engine does not list.
+    bool writesInlineCache(const QString &reference) const
+    {
+        return std::ranges::any_of(m_facts.project.services, [&](const ComposeService &service) {
+            if (!service.build || service.imageReference() != reference)
+                return false;
+            const QString argument = service.build->args.value(u"BUILDKIT_INLINE_CACHE"_s);
+            return argument == "1"_L1 || argument == "true"_L1
+                   || std::ranges::any_of(service.build->cacheTo, [](const QString &sink) { return CacheEntry::parse(sink).type() == "inline"_L1; });
+        });
+    }
+
+    void addSlower()
+    {
+        QMap<QString, int> steps;
+        QMap<QString, QStringList> mounts;
+        for (const int place : m_chosen) {
+            const CacheNode &node = m_graph.nodes.at(place);
+            for (const QString &service : servicesOf(node)) {
+                if (isWanted(service))
+                    continue;
+                if (isMount(node.record))
+                    mounts[service] << nameOf(node);
+                else
+                    ++steps[service];
+            }
+        }
+        for (auto it = steps.cbegin(); it != steps.cend(); ++it)
+            m_selection.slower << SlowerService{it.key(), u"%1 of its steps run again"_s.arg(it.value())};
+        for (auto it = mounts.cbegin(); it != mounts.cend(); ++it)
+            m_selection.slower << SlowerService{it.key(), u"fills %1 again the next time it runs"_s.arg(joinedNames(it.value()))};
+        if (m_facts.containerdStore && !m_chosen.empty())
+            m_selection.slower << SlowerService{{}, u"on this store every service built from an image runs all its steps at its next build"_s};
+    }
+
+    /// A step whose result is still there may hit: only a build without cache makes its service fresh.
+    void addStale()
+    {
+        if (!wantsRecords())
+            return;
+        for (int i = 0; i < static_cast<int>(m_graph.nodes.size()); ++i) {
+            const CacheNode &node = m_graph.nodes.at(i);
+            if (m_chosen.contains(i) || !node.step.isStep)
+                continue;
+            for (const PlannedStep &owner : node.owners) {
+                if (!isWanted(owner.service) || m_selection.stale.contains(owner.service)
+                    || (m_request.target == ClearTarget::Step && owner.index < m_request.step))
+                    continue;
+                m_selection.stale.insert(owner.service, u"the record of step %1 stays: %2"_s.arg(owner.index).arg(m_reasons.at(i)));
+            }
+        }
+    }
+
+    const ClearRequest &m_request;
+    const ClearFacts &m_facts;
+    CacheGraph m_graph;
+    QSet<QString> m_wanted;
+    QSet<QString> m_ownImages;
+    QHash<QString, QString> m_imageNames;
+    QStringList m_reasons; ///< by place in the graph: why it stays; empty where it goes or is not concerned
+    std::set<int> m_chosen;
+    ClearSelection m_selection;
+};
+
+Error wrongTarget(const QString &target)
+{
+    return {ErrorCode::InvalidInput, u"“%1” is no target of a clear."_s.arg(target), u"Nothing was changed."_s,
+            u"Targets are all, images, build-cache, service:NAME and step:SERVICE:N."_s, {}};
+}
+
+} // namespace
+
+qsizetype ClearSelection::items() const
+{
+    return records.size() + std::ranges::count_if(images, [](const ClearedImage &image) { return image.keptBecause.isEmpty(); });
+}
+
+bool ClearSelection::deletesTheSame(const ClearSelection &other) const
+{
+    const auto ids = [](const ClearSelection &selection) {
+        QSet<QString> all;
+        for (const ClearedRecord &record : selection.records)
+            all.insert(record.id);
+        for (const ClearedImage &image : selection.images)
+            all.insert(image.reference + u' ' + image.id + u' ' + (image.keptBecause.isEmpty() ? u"goes"_s : u"stays"_s));
+        return all;
+    };
+    return ids(*this) == ids(other);
+}
+
+Result<ClearRequest> parseClearTargets(const QStringList &targets)
+{
+    ClearRequest request;
+    for (const QString &target : targets) {
+        const QString kind = target.section(u':', 0, 0);
+        const QString name = target.section(u':', 1, 1);
+        const bool isFirst = &target == &targets.first();
+        if (kind == "service"_L1 && !name.isEmpty() && target.count(u':') == 1) {
+            if (!isFirst && request.target != ClearTarget::Services)
+                return failure(wrongTarget(targets.join(u' ')));
+            request.target = ClearTarget::Services;
+            request.services << name;
+            continue;
+        }
+        if (!isFirst || targets.size() > 1)
+            return failure(Error{ErrorCode::InvalidInput, u"Only services can be named together: %1."_s.arg(targets.join(u", "_s)),
+                                 u"Nothing was changed."_s, u"Give one target, or several of service:NAME."_s, {}});
+        if (kind == "step"_L1 && target.count(u':') == 2) {
+            bool isNumber = false;
+            request.target = ClearTarget::Step;
+            request.services = {name};
+            request.step = target.section(u':', 2, 2).toInt(&isNumber);
+            if (!isNumber || request.step < 1 || name.isEmpty())
+                return failure(wrongTarget(target));
+        } else if (target == "all"_L1) {
+            request.target = ClearTarget::All;
+        } else if (target == "images"_L1) {
+            request.target = ClearTarget::Images;
+        } else if (target == "build-cache"_L1) {
+            request.target = ClearTarget::BuildCache;
+        } else {
+            return failure(wrongTarget(target));
+        }
+    }
+    return request;
+}
+
+Result<ClearSelection> selectForClear(const ClearRequest &request, const ClearFacts &facts)
+{
+    const QStringList built = facts.project.builtServices();
+    for (const QString &name : request.services) {
+        if (!built.contains(name)) {
+            return failure(Error{ErrorCode::InvalidInput,
+                                 facts.project.service(name) ? u"The service “%1” is not built here: it has nothing to clear."_s.arg(name)
+                                                             : u"The project has no service “%1”."_s.arg(name),
+                                 u"Nothing was changed."_s, u"Its built services are %1."_s.arg(joinedNames(built)), {}});
+        }
+    }
+    if (built.isEmpty()) {
+        return failure(Error{ErrorCode::InvalidInput, u"None of the project's services is built here: there is nothing to clear."_s,
+                             u"Nothing was changed."_s, u"Name a project with a service that has a build section."_s, {}});
+    }
+    if (request.target == ClearTarget::Step) {
+        int last = 0;
+        for (const PlannedStep &step : facts.steps)
+            last = step.service == request.services.first() ? std::max(last, step.index) : last;
+        if (request.step > last) {
+            return failure(Error{ErrorCode::InvalidInput,
+                                 last == 0 ? u"The steps of “%1” cannot be read from its Dockerfile."_s.arg(request.services.first())
+                                           : u"“%1” has no step %2: its steps are 1 to %3."_s.arg(request.services.first()).arg(request.step).arg(last),
+                                 u"Nothing was changed."_s, {}, {}});
+        }
+    }
+    return Selector(request, facts, request.services.isEmpty() ? built : request.services).select();
+}
+
+} // namespace layerdeck

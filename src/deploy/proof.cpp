@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploy/proof.h"
+
+#include "base/units.h"
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString counted(qsizetype count, const QString &one, const QString &many)
+{
+    return u"%1 %2"_s.arg(count).arg(count == 1 ? one : many);
+}
+
+Evidence records(const Plan &plan, const ClearResult &clear)
+{
+    Evidence evidence{Evidence::Kind::Records};
+    const qsizetype planned = plan.clear->records.size();
+    const qsizetype survived = clear.survivedRecords.size();
+    for (const DeletedRecord &record : clear.deletedRecords)
+        evidence.details << u"%1  %2"_s.arg(shortId(record.id), record.description.section(u'\n', 0, 0));
+    if (planned == 0) {
+        evidence.title = u"No build cache record was deleted"_s;
+        const auto why = std::ranges::find_if(plan.clear->kept, [](const KeptItem &item) { return item.isRecord && !item.ownerUnknown; });
+        evidence.about = why == plan.clear->kept.end() ? u"There was none of these services."_s : u"They stay: %1."_s.arg(why->reason);
+        return evidence;
+    }
+    evidence.holds = survived == 0 && clear.readAgainAt.isValid();
+    evidence.title = survived == 0 ? u"%1 of %2 gone"_s.arg(planned).arg(counted(planned, u"build cache record is"_s, u"build cache records are"_s))
+                                   : u"%1 of %2 still there"_s.arg(survived).arg(counted(planned, u"build cache record is"_s, u"build cache records are"_s));
+    const QString time = clear.readAgainAt.toLocalTime().toString(u"HH:mm:ss"_s);
+    if (!clear.readAgainAt.isValid()) {
+        evidence.about = u"The engine could not be read again."_s;
+    } else if (survived == 0) {
+        evidence.about = u"Engine read again at %1%2: no id of the plan is left."_s.arg(time, plan.builds() ? u", before the build"_s : QString());
+    } else {
+        QStringList names;
+        for (const DeletedRecord &record : clear.survivedRecords)
+            names << shortId(record.id);
+        evidence.about = u"Engine read again at %1. Left: %2."_s.arg(time, names.join(u", "_s));
+    }
+    return evidence;
+}
+
+Evidence steps(const RunResult &result)
+{
+    const Freshness fresh = freshness(result);
+    Evidence evidence{Evidence::Kind::Steps};
+    evidence.holds = fresh.isFresh();
+    evidence.title = u"%1 ran, %2 came from an earlier build"_s.arg(counted(fresh.ran, u"step"_s, u"steps"_s)).arg(fresh.earlier);
+    QStringList about;
+    if (fresh.base > 0)
+        about << u"%1 took a base image by digest."_s.arg(fresh.base);
+    if (fresh.shared > 0)
+        about << u"%1 %2 served by another service of this build."_s.arg(fresh.shared).arg(fresh.shared == 1 ? u"was"_s : u"were"_s);
+    if (fresh.directories > 0)
+        about << u"%1 only %2 an empty directory (WORKDIR) from before."_s.arg(fresh.directories).arg(fresh.directories == 1 ? u"takes"_s : u"take"_s);
+    for (const ServiceResult &service : result.services) {
+        for (const BuildStep &step : service.steps) {
+            if (step.state == StepState::Cached)
+                evidence.details << u"%1 step %2: %3"_s.arg(service.name).arg(step.index).arg(step.name.section(u'\n', 0, 0));
+        }
+    }
+    if (!fresh.isFresh())
+        about << u"From before: "_s + evidence.details.join(u"; "_s) + u'.';
+    evidence.about = about.join(u' ');
+    return evidence;
+}
+
+Evidence containers(const RunResult &result)
+{
+    Evidence evidence{Evidence::Kind::Containers};
+    QStringList lines;
+    QStringList wrong;
+    for (const ServiceResult &service : result.services) {
+        for (const Container &container : result.containers) {
+            if (container.service() != service.name || container.isOneOff())
+                continue;
+            const bool runsNew = container.imageId == service.imageId && container.state == "running"_L1;
+            evidence.details << u"%1 runs %2, %3"_s.arg(container.name, shortId(container.imageId), container.status);
+            if (runsNew)
+                lines << u"%1 %2"_s.arg(service.name, shortId(service.imageId));
+            else
+                wrong << u"%1: %2"_s.arg(container.name, container.imageId == service.imageId ? container.status : u"runs another image"_s);
+        }
+    }
+    // A container that ended by itself is a one-shot service: it has run the new image.
+    evidence.holds = wrong.isEmpty();
+    evidence.title = wrong.isEmpty() ? (lines.size() == 1 ? u"The container runs the new image"_s : u"The containers run the new images"_s)
+                                     : u"%1 %2 not run the new image"_s.arg(counted(wrong.size(), u"container"_s, u"containers"_s),
+                                                                          wrong.size() == 1 ? u"does"_s : u"do"_s);
+    evidence.about = (wrong.isEmpty() ? lines : wrong).join(u", "_s) + u'.';
+    return evidence;
+}
+
+} // namespace
+
+Freshness freshness(const RunResult &result)
+{
+    Freshness fresh;
+    for (const ServiceResult &service : result.services) {
+        fresh.steps += static_cast<int>(service.steps.size());
+        fresh.shared += service.count(StepState::Shared);
+        fresh.base += service.count(StepState::Base);
+        fresh.ran += service.count(StepState::Done);
+        for (const BuildStep &step : service.steps) {
+            if (step.state == StepState::Cached)
+                ++(step.name.startsWith("WORKDIR"_L1, Qt::CaseInsensitive) ? fresh.directories : fresh.earlier);
+        }
+    }
+    return fresh;
+}
+
+QString freshClaim(const Freshness &fresh)
+{
+    const QString steps = counted(fresh.steps, u"step"_s, u"steps"_s);
+    if (!fresh.isFresh())
+        return u"Not fresh: %1 of %2 came from an earlier build"_s.arg(fresh.earlier + fresh.directories).arg(steps);
+    if (fresh.directories > 0)
+        return u"Fresh: of %1 only %2 came from an earlier build"_s.arg(
+            steps, fresh.directories == 1 ? u"an empty directory"_s : u"%1 empty directories"_s.arg(fresh.directories));
+    return u"Fresh: 0 of %1 came from an earlier build"_s.arg(steps);
+}
+
+QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
+{
+    QList<Evidence> list;
+    if (plan.clear && result.clear) {
+        list << records(plan, *result.clear);
+        if (!plan.clear->images.isEmpty()) {
+            const ClearResult &clear = *result.clear;
+            Evidence evidence{Evidence::Kind::Images};
+            evidence.title = u"%1 taken away, %2 deleted"_s.arg(counted(clear.untagged.size(), u"image name"_s, u"image names"_s))
+                                 .arg(counted(clear.deletedImages.size(), u"image or layer"_s, u"images and layers"_s));
+            evidence.about = clear.keptImages.isEmpty() ? u"Each with its last name."_s
+                                                        : u"Without a name but kept, because something uses it: %1."_s.arg(clear.keptImages.join(u", "_s));
+            evidence.details = clear.untagged + clear.deletedImages;
+            list << evidence;
+        }
+    }
+    if (plan.builds() && !result.services.isEmpty())
+        list << steps(result);
+    for (const QString &service : plan.changes.withoutCache) {
+        if (plan.clear && plan.clear->stale.contains(service))
+            list << Evidence{Evidence::Kind::Steps, true, u"%1 was built without cache"_s.arg(service),
+                             u"Because %1."_s.arg(plan.clear->stale.value(service)), {}};
+    }
+    if (plan.clear && !plan.clear->survivors.isEmpty()) {
+        Evidence evidence{Evidence::Kind::Sources};
+        const qsizetype count = plan.clear->survivors.size();
+        const bool bypassed = plan.builds();
+        evidence.holds = bypassed;
+        evidence.title = bypassed ? u"%1 bypassed"_s.arg(counted(count, u"cache source was"_s, u"cache sources were"_s))
+                                  : u"%1 could bring layers back"_s.arg(counted(count, u"cache source"_s, u"cache sources"_s));
+        QStringList about;
+        for (const SurvivingSource &source : plan.clear->survivors) {
+            about << u"%1: %2"_s.arg(source.source, source.reason);
+            evidence.details << u"%1 %2"_s.arg(source.service, source.source);
+        }
+        about.removeDuplicates();
+        evidence.about = about.join(u"; "_s) + (bypassed ? u". The next build uses them again."_s : u"."_s);
+        list << evidence;
+    }
+    if (plan.clear) {
+        qint64 bytes = 0;
+        QStringList mounts;
+        for (const KeptItem &item : plan.clear->kept) {
+            if (item.isRecord && item.name.startsWith("cache mount"_L1)) {
+                mounts << item.name;
+                bytes += std::max<qint64>(0, item.size);
+            }
+        }
+        if (!mounts.isEmpty() && !plan.clearRequest.cacheMounts) {
+            list << Evidence{Evidence::Kind::Mounts, true,
+                             u"%1 kept, %2"_s.arg(mounts.size() == 1 ? mounts.first() + u" was"_s : u"%1 cache mounts were"_s.arg(mounts.size()), sizeText(bytes)),
+                             plan.changes.withoutCache.isEmpty() ? u"They hold downloads, not steps. Kept because that was not asked for."_s
+                                                                 : u"Not deleted here, but steps that run without cache begin with empty ones."_s,
+                             mounts};
+        }
+    }
+    if (result.switched && result.outcome == RunOutcome::Succeeded && !result.services.isEmpty())
+        list << containers(result);
+    return list;
+}
+
+} // namespace layerdeck

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "deploy/run.h"
+
+namespace layerdeck {
+
+/// Where the steps of a build came from.
+struct Freshness
+{
+    int steps = 0;
+    int earlier = 0;     ///< from an earlier build, WORKDIRs left out
+    int directories = 0; ///< WORKDIRs from an earlier build: they hold nothing. Without cache BuildKit makes none again (measured)
+    int shared = 0;      ///< served by another service of the same build
+    int base = 0;        ///< base images, taken by digest
+    int ran = 0;
+    bool isFresh() const { return earlier == 0; }
+};
+Freshness freshness(const RunResult &result);
+
+/// "Fresh: 0 of 27 steps came from an earlier build", "Not fresh: 3 of 27 …".
+QString freshClaim(const Freshness &fresh);
+
+/// What stands behind the claim of a clear, a rebuild or a redeployment.
+struct Evidence
+{
+    enum class Kind { Records, Steps, Sources, Mounts, Images, Containers };
+    Kind kind = Kind::Records;
+    bool holds = true;
+    QString title;
+    QString about;
+    QStringList details; ///< ids, names: what can be looked at
+    bool operator==(const Evidence &) const = default;
+};
+/// Of what was read and counted only; nothing for what the plan was not about.
+QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result);
+
+} // namespace layerdeck

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/units.h"
+#include "models/roles.h"
+#include "models/wording.h"
+#include "session/session.h"
+#include "widgets/pages/previews.h"
+#include "widgets/pages/previewparts.h"
+#include "widgets/parts/counted.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/parts/rowview.h"
+#include "widgets/parts/tabledelegate.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFrame>
+#include <QLabel>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSpinBox>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+QStandardItem *cell(const QString &text, Tone tone = Tone::Neutral)
+{
+    auto *item = new QStandardItem(text);
+    item->setEditable(false);
+    item->setData(int(tone), ToneRole);
+    return item;
+}
+
+} // namespace
+
+/// A clear or a clear-and-redeploy before it happens: what goes by id, what survives, what is kept and why, who gets slower. Each
+/// choice makes a new plan; a list that the engine has made untrue meanwhile is shown anew, and nothing runs.
+class ClearPreview final : public QObject
+{
+    Q_OBJECT
+
+public:
+    ClearPreview(const Plan &plan, Session *session, PreviewDialog *dialog)
+        : QObject(dialog)
+        , m_plan(plan)
+        , m_session(session)
+        , m_dialog(dialog)
+        , m_model(new QStandardItemModel(0, 4, dialog))
+        , m_note(new QLabel)
+    {
+        dialog->setTitle(redeploys() ? tr("Clear and redeploy") : tr("Clear cache"),
+                         tr("%1 on %2").arg(plan.project, engineTitle(session->engine().context)));
+        auto *list = new RowView;
+        list->setObjectName(u"previewList"_s);
+        list->setAccessibleName(tr("What is deleted and what is kept"));
+        list->setItemDelegate(new TableDelegate(list));
+        list->setModel(m_model);
+        list->setHeaderHidden(true);
+        list->setColumnWidths({260, 0, 116, 84});
+        dialog->consequences()->addWidget(list);
+        addTargets();
+        addExtras();
+        m_note->setProperty("type", u"small"_s);
+        m_note->setProperty("ink", u"text2"_s);
+        m_note->setWordWrap(true);
+        dialog->choices()->addStretch();
+        dialog->choices()->addWidget(m_note);
+        dialog->tools()->addWidget(copyCommandsButton([this] { return m_plan; }, session));
+        show();
+        connect(dialog, &QDialog::accepted, this, &ClearPreview::start);
+    }
+
+private:
+    bool redeploys() const { return m_plan.kind == PlanKind::Redeploy; }
+
+    QLabel *head(const QString &text)
+    {
+        auto *label = new QLabel(text);
+        label->setProperty("type", u"head"_s);
+        label->setProperty("ink", u"text2"_s);
+        m_dialog->choices()->addWidget(label);
+        return label;
+    }
+
+    QRadioButton *target(const QString &text, const QString &name, ClearTarget target)
+    {
+        auto *choice = new QRadioButton(text);
+        choice->setObjectName(name);
+        choice->setChecked(m_plan.clearRequest.target == target
+                           || (redeploys() && target == ClearTarget::All && m_plan.clearRequest.target == ClearTarget::BuildCache));
+        m_dialog->choices()->addWidget(choice);
+        connect(choice, &QRadioButton::toggled, this, [this, target](bool on) {
+            if (!on)
+                return;
+            m_target = target;
+            ask();
+        });
+        if (choice->isChecked())
+            m_target = target;
+        return choice;
+    }
+
+    void addTargets()
+    {
+        QStringList services;
+        if (const auto &project = m_session->project().project)
+            services = project->config.builtServices();
+        head(tr("What to clear"));
+        target(tr("Everything of this project"), u"clearAll"_s, ClearTarget::All);
+        QRadioButton *one = target(tr("One service"), u"clearOne"_s, ClearTarget::Services);
+        m_service = new QComboBox;
+        m_service->setObjectName(u"clearService"_s);
+        m_service->setAccessibleName(tr("Service"));
+        m_service->addItems(services);
+        if (m_plan.clearRequest.services.size() > 1) // several were ticked: they are one choice
+            m_service->insertItem(0, joinedNames(m_plan.clearRequest.services), m_plan.clearRequest.services);
+        m_service->setCurrentIndex(m_plan.clearRequest.services.size() > 1 ? 0
+                                                                           : std::max(0, m_service->findText(m_plan.clearRequest.services.value(0))));
+        m_dialog->choices()->addWidget(m_service);
+        connect(m_service, &QComboBox::activated, this, [this, one] { one->isChecked() || (m_step && m_step->isEnabled()) ? ask() : one->setChecked(true); });
+        if (redeploys())
+            return;
+        QRadioButton *step = target(tr("The service from one step down"), u"clearStep"_s, ClearTarget::Step);
+        m_step = new QSpinBox;
+        m_step->setObjectName(u"clearStepNumber"_s);
+        m_step->setAccessibleName(tr("From step"));
+        m_step->setPrefix(tr("Step "));
+        m_step->setRange(1, 999);
+        m_step->setEnabled(false);
+        m_dialog->choices()->addWidget(m_step);
+        connect(step, &QRadioButton::toggled, m_step, &QSpinBox::setEnabled);
+        connect(m_step, &QSpinBox::valueChanged, this, &ClearPreview::ask);
+        target(tr("Images only"), u"clearImages"_s, ClearTarget::Images);
+        target(tr("Build cache only"), u"clearCacheOnly"_s, ClearTarget::BuildCache);
+    }
+
+    QCheckBox *extra(const QString &text, const QString &name)
+    {
+        auto *box = new QCheckBox(text);
+        box->setObjectName(name);
+        m_dialog->choices()->addWidget(box);
+        connect(box, &QCheckBox::toggled, this, &ClearPreview::ask);
+        return box;
+    }
+
+    void addExtras()
+    {
+        m_dialog->choices()->addSpacing(8);
+        head(tr("Also delete"));
+        m_mounts = extra(tr("Cache mounts"), u"clearMounts"_s);
+        m_shared = extra(tr("Shared records"), u"clearShared"_s);
+        m_unowned = extra(tr("Records of no known owner"), u"clearUnowned"_s);
+        m_unowned->setToolTip(tr("Of other projects, or of Dockerfiles as they were before."));
+        if (!redeploys())
+            m_images = extra(tr("Images"), u"clearAlsoImages"_s);
+        if (m_session->engine().info.containerdStore) {
+            m_void = extra(tr("Records of single services"), u"clearVoid"_s);
+            m_void->setToolTip(tr("On this store every other service that is built from an image loses its hits by it."));
+        }
+    }
+
+    ClearRequest request() const
+    {
+        ClearRequest request;
+        request.target = m_target;
+        if (m_target == ClearTarget::Services || m_target == ClearTarget::Step) {
+            const QStringList several = m_service->currentData().toStringList();
+            request.services = several.isEmpty() ? QStringList{m_service->currentText()} : several;
+        }
+        request.step = m_step ? m_step->value() : 0;
+        request.shared = m_shared->isChecked();
+        request.cacheMounts = m_mounts->isChecked();
+        request.unowned = m_unowned->isChecked();
+        request.images = m_images && m_images->isChecked();
+        request.acceptVoid = m_void && m_void->isChecked();
+        return request;
+    }
+
+    void ask()
+    {
+        m_dialog->actButton()->setEnabled(false);
+        const auto made = [guard = QPointer<ClearPreview>(this)](const Result<Plan> &plan) {
+            if (guard)
+                guard->take(plan);
+        };
+        redeploys() ? m_session->planRedeploy(request(), made) : m_session->planClear(request(), made);
+    }
+
+    void take(const Result<Plan> &plan)
+    {
+        if (!plan) {
+            m_dialog->setSum(tr("There is no plan"), plan.error().sentences());
+            m_model->setRowCount(0);
+            return;
+        }
+        m_plan = *plan;
+        show();
+    }
+
+    void start()
+    {
+        // The dialog goes; where the engine has changed meanwhile, another shows the new list.
+        const Plan shown = m_plan;
+        Session *session = m_session;
+        QPointer<QWidget> window(m_dialog->parentWidget());
+        session->start(shown, [session, window](const Result<Plan> &now) {
+            if (window && now)
+                openClearPreview(*now, session, window, true);
+        });
+    }
+
+    // ---- what is shown
+
+    void group(const QString &icon, Tone tone, const QString &title, const QString &about, const QString &sum)
+    {
+        QStandardItem *name = cell(title, tone);
+        name->setData(icon, IconRole);
+        name->setData(true, EmphasisRole);
+        QStandardItem *size = cell(sum);
+        size->setData(true, NumberRole);
+        size->setData(true, EmphasisRole);
+        const QList<QStandardItem *> row{name, cell(about, Tone::Muted), cell({}), size};
+        for (QStandardItem *item : row) {
+            item->setData(m_model->rowCount() > 0, GroupStartRole);
+            item->setData(true, GroupHeadRole);
+        }
+        m_model->appendRow(row);
+    }
+
+    void row(const QString &text, const QString &about, const QString &note, qint64 size, const QString &id)
+    {
+        QStandardItem *name = cell(text);
+        name->setData(true, CodeRole);
+        name->setToolTip(id.isEmpty() || id == text ? text : text + u'\n' + id);
+        QStandardItem *number = cell(size < 0 ? QString() : sizeText(size));
+        number->setData(true, NumberRole);
+        QStandardItem *detail = cell(about, Tone::Muted);
+        detail->setToolTip(about);
+        m_model->appendRow({name, detail, cell(note, Tone::Muted), number});
+    }
+
+    void showRecords(const ClearSelection &clear)
+    {
+        qint64 listed = 0;
+        qint64 stays = 0;
+        const auto mounts = std::ranges::count(clear.records, u"exec.cachemount"_s, &ClearedRecord::type);
+        for (const ClearedRecord &record : clear.records) {
+            listed += std::max<qint64>(0, record.size);
+            stays += record.stays ? std::max<qint64>(0, record.size) : 0;
+        }
+        QString about = counted(clear.records.size() - mounts, tr("record"), tr("records"));
+        if (mounts > 0)
+            about = tr("%1 and %2").arg(about, counted(mounts, tr("cache mount"), tr("cache mounts")));
+        group(u"trash"_s, Tone::Fail, tr("Deleted"), tr("%1, leaf first").arg(about), sizeText(listed - stays));
+        for (const ClearedRecord &record : clear.records)
+            row(record.name, record.owner.isEmpty() ? tr("no known owner") : record.owner, record.stays ? tr("stays in images") : QString(), record.size, record.id);
+        if (stays > 0)
+            row(tr("Listed %1").arg(sizeText(listed)), tr("%1 stay on the disk: images use the same layers").arg(sizeText(stays)), {}, listed - stays, {});
+    }
+
+    void showImages(const ClearSelection &clear)
+    {
+        for (const bool goes : {true, false}) {
+            QList<ClearedImage> images = clear.images;
+            images.removeIf([goes](const ClearedImage &image) { return image.keptBecause.isEmpty() != goes; });
+            if (images.isEmpty())
+                continue;
+            const QString about = counted(images.size(), tr("image"), tr("images"));
+            goes ? group(u"trash"_s, Tone::Fail, tr("Images deleted"), tr("%1; layers shared with others stay").arg(about), {})
+                 : group(u"pin"_s, Tone::Muted, tr("Only the name goes"), about, {});
+            for (const ClearedImage &image : std::as_const(images))
+                row(image.reference == image.id ? tr("dangling, %1").arg(shortId(image.id)) : image.reference, image.keptBecause, {}, image.size, image.id);
+        }
+    }
+
+    void showKept(const ClearSelection &clear)
+    {
+        QList<KeptItem> kept = clear.kept;
+        QList<KeptItem> unowned;
+        std::ranges::copy_if(kept, std::back_inserter(unowned), &KeptItem::ownerUnknown);
+        kept.removeIf([](const KeptItem &item) { return item.ownerUnknown; });
+        if (!kept.isEmpty()) {
+            group(u"pin"_s, Tone::Muted, tr("Kept"), tr("%1, each with its reason").arg(counted(kept.size(), tr("thing"), tr("things"))), {});
+            for (const KeptItem &item : std::as_const(kept))
+                row(item.name, item.reason, {}, item.size, item.id);
+        }
+        if (!unowned.isEmpty()) {
+            group(u"stale"_s, Tone::Muted, tr("No known owner"), tr("%1 kept: of other projects, or of Dockerfiles as they were before").arg(counted(unowned.size(), tr("record"), tr("records"))), {});
+            for (const KeptItem &item : std::as_const(unowned))
+                row(item.name, item.reason == "of no known owner"_L1 ? QString() : item.reason, {}, item.size, item.id);
+        }
+    }
+
+    void show()
+    {
+        const ClearSelection &clear = *m_plan.clear;
+        m_model->setRowCount(0);
+        showImages(clear);
+        if (!clear.records.isEmpty())
+            showRecords(clear);
+        if (!clear.survivors.isEmpty()) {
+            group(u"warning"_s, Tone::Warn, tr("Survives"),
+                  tr("%1 could bring layers back").arg(counted(clear.survivors.size(), tr("source"), tr("sources"))),
+                  redeploys() ? tr("bypassed") : QString());
+            for (const SurvivingSource &source : clear.survivors)
+                row(source.source, tr("%1: %2").arg(source.service, source.reason), {}, -1, {});
+        }
+        if (!clear.stale.isEmpty()) {
+            group(redeploys() ? u"rebuild"_s : u"warning"_s, redeploys() ? Tone::Run : Tone::Warn,
+                  redeploys() ? tr("Built without cache") : tr("May still hit"),
+                  redeploys() ? tr("so that they are fresh all the same") : tr("records of these services stay"), {});
+            for (auto it = clear.stale.cbegin(); it != clear.stale.cend(); ++it)
+                row(it.key(), it.value(), {}, -1, {});
+        }
+        if (!clear.slower.isEmpty()) {
+            group(u"history"_s, Tone::Run, tr("Other services"), tr("work again at their next build"), {});
+            for (const SlowerService &service : clear.slower)
+                row(service.service.isEmpty() ? tr("all") : service.service, service.reason, {}, -1, {});
+        }
+        showKept(clear);
+        showSum(clear);
+    }
+
+    void showSum(const ClearSelection &clear)
+    {
+        const QString items = counted(clear.items(), tr("item"), tr("items"));
+        const auto names = std::ranges::count_if(clear.images, [](const ClearedImage &image) { return !image.keptBecause.isEmpty(); });
+        const QString name = counted(names, tr("name"), tr("names"));
+        QStringList parts;
+        if (m_isNew)
+            parts << tr("The engine has changed since you looked: this is the new list, nothing was deleted.");
+        const auto kept = std::ranges::count(clear.kept, false, &KeptItem::ownerUnknown);
+        QStringList counts;
+        if (kept > 0)
+            counts << (kept == 1 ? tr("1 thing is kept") : tr("%1 things are kept").arg(kept));
+        if (!clear.survivors.isEmpty())
+            counts << (clear.survivors.size() == 1 ? tr("1 source survives") : tr("%1 sources survive").arg(clear.survivors.size()));
+        if (!clear.slower.isEmpty())
+            counts << (clear.slower.size() == 1 ? tr("1 other service gets slower") : tr("%1 other services get slower").arg(clear.slower.size()));
+        if (!counts.isEmpty())
+            parts << counts.join(u", "_s) + u'.';
+        parts << (redeploys() ? tr("Running containers stay as they are until every build has succeeded.")
+                              : tr("Running containers stay as they are."));
+        const bool nothing = clear.isEmpty();
+        QString sum = nothing                ? tr("There is nothing to delete")
+                      : clear.items() == 0   ? tr("%1 will be taken away, nothing is freed").arg(name)
+                                             : tr("%1 will be deleted, %2 will be free").arg(items, sizeText(clear.bytes));
+        if (redeploys()) {
+            sum = nothing ? tr("%1 will be built without cache").arg(joinedNames(m_plan.services))
+                          : tr("%1, then %2 built fresh").arg(sum, m_plan.services.size() == 1 ? tr("%1 is").arg(m_plan.services.first())
+                                                                                              : tr("%1 are").arg(joinedNames(m_plan.services)));
+        }
+        m_dialog->setSum(sum, parts.join(u' '));
+        const QString act = clear.items() == 0 && names > 0 ? tr("Remove %1").arg(name) : tr("Delete %1").arg(items);
+        m_dialog->setActText(redeploys() ? (nothing ? tr("Redeploy") : tr("Delete %1 and redeploy").arg(clear.items())) : act,
+                             redeploys() ? u"clear-redeploy"_s : u"trash"_s);
+        m_dialog->actButton()->setEnabled(redeploys() || !nothing);
+        m_note->setText(tr("Read from the engine at %1. If it changes before you delete, you see the new list first.")
+                            .arg(QTime::currentTime().toString(u"HH:mm:ss"_s)));
+        const auto unowned = std::ranges::count(clear.kept, true, &KeptItem::ownerUnknown);
+        m_unowned->setText(unowned > 0 ? tr("Of no known owner, %1").arg(unowned) : tr("Of no known owner"));
+    }
+
+    Plan m_plan;
+    Session *m_session;
+    PreviewDialog *m_dialog;
+    QStandardItemModel *m_model;
+    QLabel *m_note;
+    ClearTarget m_target = ClearTarget::All;
+    QComboBox *m_service = nullptr;
+    QSpinBox *m_step = nullptr;
+    QCheckBox *m_mounts = nullptr;
+    QCheckBox *m_shared = nullptr;
+    QCheckBox *m_unowned = nullptr;
+    QCheckBox *m_images = nullptr;
+    QCheckBox *m_void = nullptr;
+
+public:
+    void setIsNew()
+    {
+        m_isNew = true;
+        showSum(*m_plan.clear);
+    }
+
+private:
+    bool m_isNew = false;
+};
+
+PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *window, bool changedMeanwhile)
+{
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, window);
+    dialog->setObjectName(plan.kind == PlanKind::Redeploy ? u"redeployPreview"_s : u"clearPreview"_s);
+    auto *preview = new ClearPreview(plan, session, dialog);
+    if (changedMeanwhile)
+        preview->setIsNew();
+    dialog->open();
+    return dialog;
+}
+
+} // namespace layerdeck
+
+#include "clearpreview.moc"
