@@ -233,15 +233,19 @@ QStringList selectionLines(const ClearSelection &selection)
     if (selection.isEmpty())
         lines << u"  nothing"_s;
     lines << u"%1 to delete, %2 will be free."_s.arg(selection.items() == 1 ? u"1 item"_s : u"%1 items"_s.arg(selection.items()), sizeText(selection.bytes));
-    QMap<QString, int> unknown;
-    for (const KeptItem &item : selection.kept) {
-        if (item.ownerUnknown)
-            ++unknown[item.reason];
-        else
+    // Many things kept for one reason are one line.
+    constexpr qsizetype mostOfOneReason = 3;
+    QMap<QString, QList<KeptItem>> byReason;
+    for (const KeptItem &item : selection.kept)
+        byReason[item.reason] << item;
+    for (auto it = byReason.cbegin(); it != byReason.cend(); ++it) {
+        if (it->size() > mostOfOneReason) {
+            lines << u"  kept    %1 %2: %3"_s.arg(it->size()).arg(it->first().isRecord ? u"records"_s : u"things"_s, it.key());
+            continue;
+        }
+        for (const KeptItem &item : *it)
             lines << u"  kept    %1 %2  %3: %4"_s.arg(shortId(item.id), sizeText(item.size).rightJustified(9), item.name, item.reason);
     }
-    for (auto it = unknown.cbegin(); it != unknown.cend(); ++it)
-        lines << u"  kept    %1 %2: %3"_s.arg(it.value()).arg(it.value() == 1 ? u"record"_s : u"records"_s, it.key());
     for (const SurvivingSource &source : selection.survivors)
         lines << u"  source  %1 of %2 could bring layers back: %3"_s.arg(source.source, source.service, source.reason);
     for (const SlowerService &service : selection.slower)

@@ -135,6 +135,7 @@ const QList<Subcommand> &subcommands()
          runRebuild, rebuildOptions()},
         {u"redeploy"_s, u"[SERVICE…]"_s, u"Clears the cache of the services, builds them fresh, starts them, and proves it."_s, true, true,
          runRedeploy, redeployOptions()},
+        {u"rollback"_s, {}, u"Goes back to an earlier deployment: its images and its configuration."_s, false, false, runRollback, rollbackOptions()},
         {u"clear"_s, u"[SERVICE…]"_s, u"Deletes what only this project owns: build cache records and images, by id."_s, true, true,
          runClear, clearOptions()},
         {u"edit"_s, u"SERVICE"_s, u"Changes cache settings in the Compose file, and nothing else in it."_s, true, false,

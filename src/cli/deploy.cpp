@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/carryout.h"
 #include "cli/clearing.h"
 #include "cli/commandline.h"
 #include "cli/options.h"
@@ -6,6 +7,7 @@
 
 #include "base/units.h"
 #include "deploy/proof.h"
+#include "deploy/rollback.h"
 #include "deploy/run.h"
 
 #include <QJsonArray>
@@ -44,6 +46,8 @@ QJsonObject resultJson(const Plan &plan, const RunResult &result)
                        {u"outcome"_s, outcomeName(result.outcome)},
                        {u"duration_ms"_s, result.milliseconds},
                        {u"services"_s, services}};
+    if (result.rolledBack)
+        object.insert(u"rolled_back"_s, true);
     if (plan.clear && result.clear) {
         const Freshness fresh = freshness(result);
         QJsonObject cleared = selectionJson(*plan.clear);
@@ -172,7 +176,9 @@ void printResult(const Plan &plan, const RunResult &result)
     const bool proves = plan.kind == PlanKind::Redeploy || (plan.kind == PlanKind::Rebuild && plan.changes.stages.isEmpty());
     if (result.outcome == RunOutcome::Succeeded && proves && !result.services.isEmpty())
         printProof(plan, result);
-    if (result.outcome == RunOutcome::Succeeded)
+    if (result.outcome == RunOutcome::Succeeded && plan.kind == PlanKind::Rollback)
+        printLine(u"%1 rolled back in %2."_s.arg(joinedNames(plan.services), durationText(result.milliseconds)));
+    else if (result.outcome == RunOutcome::Succeeded)
         printLine(u"Deployed in %1."_s.arg(durationText(result.milliseconds)));
     else if (result.outcome == RunOutcome::Cancelled)
         printLine(result.switched ? u"Cancelled while containers were being started: some may be switched already."_s
@@ -190,19 +196,14 @@ int exitCodeFor(const RunResult &result)
     return code == ExitUnreachable ? ExitUnreachable : ExitFailed;
 }
 
-/// Nothing was begun: said as a run that ended is.
-int refuse(const Error &error, bool json)
+} // namespace
+
+int refuseRun(const Error &error, bool json)
 {
     if (json)
         printJson(refusalJson(error, {{u"services"_s, QJsonArray()}}));
     return reportError(error);
 }
-
-struct Prepared
-{
-    OpenedProject opened;
-    Toolchain toolchain;
-};
 
 QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel)
 {
@@ -219,7 +220,7 @@ QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel)
     co_return Prepared{*opened, *toolchain};
 }
 
-QCoro::Task<int> carryOut(Options options, Plan plan, EngineClient engine, CancelToken cancel)
+QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, EngineClient engine, CancelToken cancel)
 {
     Printer printer(plan, options.json);
     const std::function<void(const RunEvent &)> observe = [&printer](const RunEvent &event) { printer(event); };
@@ -230,6 +231,9 @@ QCoro::Task<int> carryOut(Options options, Plan plan, EngineClient engine, Cance
         printResult(plan, result);
     if (result.outcome == RunOutcome::Failed)
         reportError(*result.error);
+    const Result<void> remembered = co_await rememberDeployment(project, engine, plan, result, cancel);
+    if (!remembered)
+        printErrorLine(u"layerdeck: "_s + remembered.error().sentences());
     co_return exitCodeFor(result);
 }
 
@@ -239,6 +243,7 @@ Result<DeployOptions> deployOptionsOf(const Options &options, bool force)
     deploy.force = force;
     deploy.pull = options.values.contains(u"pull"_s);
     deploy.stages = options.values.value(u"stage"_s);
+    deploy.rollBack = options.values.contains(u"roll-back"_s);
     deploy.bypass = options.values.contains(u"bypass"_s);
     if (options.values.contains(u"wait-timeout"_s)) {
         bool isNumber = false;
@@ -251,19 +256,21 @@ Result<DeployOptions> deployOptionsOf(const Options &options, bool force)
     return deploy;
 }
 
+namespace {
+
 QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
 {
     const Result<DeployOptions> deploy = deployOptionsOf(options, force);
     if (!deploy)
-        co_return refuse(deploy.error(), options.json);
+        co_return refuseRun(deploy.error(), options.json);
     const Result<Prepared> prepared = co_await prepare(options, cancel);
     if (!prepared)
-        co_return refuse(prepared.error(), options.json);
+        co_return refuseRun(prepared.error(), options.json);
     const EngineClient engine = prepared->opened.engine;
     const Result<Plan> plan = co_await planDeploy(prepared->opened.project, prepared->toolchain, engine, options.names, *deploy, cancel);
     if (!plan)
-        co_return refuse(plan.error(), options.json);
-    co_return co_await carryOut(options, *plan, engine, cancel);
+        co_return refuseRun(plan.error(), options.json);
+    co_return co_await carryOut(options, prepared->opened.project, *plan, engine, cancel);
 }
 
 } // namespace
@@ -271,6 +278,7 @@ QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
 QList<QCommandLineOption> deployOptions()
 {
     return {{u"bypass"_s, u"Builds without asking cache_from."_s},
+            {u"roll-back"_s, u"Goes back to the deployment of before where the new containers do not become healthy."_s},
             {u"wait-timeout"_s, u"How long containers may take to become healthy (default: 300)."_s, u"SECONDS"_s}};
 }
 
@@ -278,13 +286,15 @@ QList<QCommandLineOption> rebuildOptions()
 {
     return {{u"pull"_s, u"Asks the registries for newer base images."_s},
             {u"stage"_s, u"Only this stage runs again; may be given several times."_s, u"NAME"_s},
+            {u"roll-back"_s, u"Goes back to the deployment of before where the new containers do not become healthy."_s},
             {u"wait-timeout"_s, u"How long containers may take to become healthy (default: 300)."_s, u"SECONDS"_s}};
 }
 
 QList<QCommandLineOption> redeployOptions()
 {
     return clearChoices() + QList<QCommandLineOption>{{u"pull"_s, u"Asks the registries for newer base images."_s},
-                                                      {u"wait-timeout"_s, u"How long containers may take to become healthy (default: 300)."_s, u"SECONDS"_s}};
+                                                      {u"roll-back"_s, u"Goes back to the deployment of before where the new containers do not become healthy."_s},
+            {u"wait-timeout"_s, u"How long containers may take to become healthy (default: 300)."_s, u"SECONDS"_s}};
 }
 
 QCoro::Task<int> runDeploy(Options options, CancelToken cancel)
@@ -301,18 +311,18 @@ QCoro::Task<int> runRedeploy(Options options, CancelToken cancel)
 {
     const Result<DeployOptions> deploy = deployOptionsOf(options, false);
     if (!deploy)
-        co_return refuse(deploy.error(), options.json);
+        co_return refuseRun(deploy.error(), options.json);
     const Result<ClearRequest> request = clearRequestOf(options);
     if (!request)
-        co_return refuse(request.error(), options.json);
+        co_return refuseRun(request.error(), options.json);
     const Result<Prepared> prepared = co_await prepare(options, cancel);
     if (!prepared)
-        co_return refuse(prepared.error(), options.json);
+        co_return refuseRun(prepared.error(), options.json);
     const EngineClient engine = prepared->opened.engine;
     const LoadedProject project = prepared->opened.project;
     Result<Plan> plan = co_await planRedeploy(project, prepared->toolchain, engine, *request, *deploy, cancel);
     if (!plan)
-        co_return refuse(plan.error(), options.json);
+        co_return refuseRun(plan.error(), options.json);
     if (options.values.contains(u"dry-run"_s)) {
         if (options.json) {
             printJson(selectionJson(*plan->clear));
@@ -329,10 +339,10 @@ QCoro::Task<int> runRedeploy(Options options, CancelToken cancel)
     if (!options.yes) {
         const Result<Plan> now = co_await planRedeploy(project, prepared->toolchain, engine, *request, *deploy, cancel);
         if (!now || !now->clear->deletesTheSame(*plan->clear))
-            co_return refuse(now ? changedMeanwhile() : now.error(), options.json);
+            co_return refuseRun(now ? changedMeanwhile() : now.error(), options.json);
         plan = now;
     }
-    co_return co_await carryOut(options, *plan, engine, cancel);
+    co_return co_await carryOut(options, project, *plan, engine, cancel);
 }
 
 } // namespace layerdeck

@@ -70,6 +70,8 @@ QCoro::Task<int> runRebuild(Options options, CancelToken cancel);
 QList<QCommandLineOption> rebuildOptions();
 QCoro::Task<int> runRedeploy(Options options, CancelToken cancel);
 QList<QCommandLineOption> redeployOptions();
+QCoro::Task<int> runRollback(Options options, CancelToken cancel);
+QList<QCommandLineOption> rollbackOptions();
 QCoro::Task<int> runClear(Options options, CancelToken cancel);
 QList<QCommandLineOption> clearOptions();
 QCoro::Task<int> runContexts(Options options, CancelToken cancel);

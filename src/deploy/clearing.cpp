@@ -4,6 +4,7 @@
 #include "base/units.h"
 #include "compose/cacheentry.h"
 #include "deploy/plan.h"
+#include "deploy/rollback.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -41,6 +42,8 @@ Mount mountOf(const CacheRecord &record)
     exec.description = u"mount / from exec "_s + match.captured(2);
     return {match.captured(1), stepOfRecord(exec).instruction};
 }
+
+bool isKept(const QString &reference) { return isKeptName(reference); }
 
 class Selector
 {
@@ -124,7 +127,7 @@ private:
             const bool labelled = image.labels.value(u"com.docker.compose.project"_s) == m_facts.project.name;
             const bool named = std::ranges::any_of(image.tags, [&](const QString &tag) { return serviceByReference.contains(tag); });
             // What has lost its name is nobody's newest result.
-            if (named || image.tags.isEmpty())
+            if (named || std::ranges::all_of(image.tags, isKept))
                 m_ownImages.insert(image.id);
             if (!wantsImages())
                 continue;
@@ -143,7 +146,9 @@ private:
                 }
             }
             for (const QString &tag : std::as_const(ours)) {
+                const auto kept = std::ranges::find_if(others, isKept);
                 const QString why = containerOf.contains(image.id) ? u"container %1 uses it"_s.arg(containerOf.value(image.id))
+                                    : kept != others.end()         ? u"kept for a roll back"_s
                                     : !others.isEmpty()            ? u"it is also named %1"_s.arg(others.first())
                                                                    : QString();
                 m_selection.images << ClearedImage{image.id, tag, image.size, why};

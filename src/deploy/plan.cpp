@@ -4,6 +4,7 @@
 #include "base/process.h"
 #include "base/units.h"
 #include "deploy/plannedsteps.h"
+#include "deploy/rollback.h"
 #include "deploy/sharedsteps.h"
 
 #include <QFile>
@@ -238,6 +239,10 @@ QList<Command> equivalentCommands(const PlanAction &action)
                 commands << Command{u"docker"_s, {u"builder"_s, u"prune"_s, u"--all"_s, u"--force"_s, u"--filter"_s, u"id="_s + record.id}};
             return commands;
         }
+        QList<Command> operator()(const TagImage &a) const
+        {
+            return {{u"docker"_s, {u"image"_s, u"tag"_s, a.imageId, a.reference}}};
+        }
     };
     return std::visit(Visitor{}, action);
 }
@@ -332,6 +337,17 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
     const QString limit = options.healthSeconds % 60 == 0 ? u"%1\u202Fmin"_s.arg(options.healthSeconds / 60)
                                                           : u"%1\u202Fs"_s.arg(options.healthSeconds);
     plan.steps << PlanStep{u"Start %1, wait for health up to %2"_s.arg(joinedNames(services), limit), SwitchContainers{project.compose(up)}};
+    if (options.rollBack) {
+        const Result<QList<Deployment>> before = co_await rollbackTargets(project, engine, cancel);
+        if (!before)
+            co_return failure(before.error());
+        if (!before->isEmpty()) {
+            const Result<Plan> back = co_await planRollback(project, engine, before->first(), options, cancel);
+            if (!back)
+                co_return failure(back.error());
+            plan.fallback = back->steps;
+        }
+    }
     co_return plan;
 }
 

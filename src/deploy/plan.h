@@ -9,6 +9,7 @@
 #include "deploy/project.h"
 #include "deploy/toolchain.h"
 #include "engine/client.h"
+#include "store/deployments.h"
 
 #include <QList>
 #include <QString>
@@ -20,7 +21,7 @@
 namespace layerdeck {
 
 /// What a plan is for.
-enum class PlanKind { Deploy, Rebuild, Clear, Redeploy };
+enum class PlanKind { Deploy, Rebuild, Clear, Redeploy, Rollback };
 
 /// Takes a name away from an image; the engine deletes the image with its last name, unless a container uses it.
 struct RemoveImage
@@ -52,7 +53,15 @@ struct SwitchContainers
     bool operator==(const SwitchContainers &) const = default;
 };
 
-using PlanAction = std::variant<BuildImages, SwitchContainers, RemoveImage, PruneRecords>;
+/// Gives an image a name, which its image of before loses.
+struct TagImage
+{
+    QString imageId;
+    QString reference;
+    bool operator==(const TagImage &) const = default;
+};
+
+using PlanAction = std::variant<BuildImages, SwitchContainers, RemoveImage, PruneRecords, TagImage>;
 
 struct PlanStep
 {
@@ -75,6 +84,9 @@ struct Plan
     BuildChanges changes;               ///< how the build differs from what the files say
     ClearRequest clearRequest;          ///< of a clear, and of a redeployment
     std::optional<ClearSelection> clear;
+    std::optional<Deployment> rollbackTo; ///< of a roll back
+    /// What runs where the switch fails: the way back to the deployment of before. Empty: what is there stays.
+    QList<PlanStep> fallback;
     bool builds() const;
 };
 
@@ -97,6 +109,7 @@ struct DeployOptions
     bool pull = false;     ///< base images are asked of their registries
     QStringList stages;    ///< with `force`: only these stages run again; empty: all
     bool bypass = false;   ///< cache_from is not asked
+    bool rollBack = false; ///< back to the deployment of before where the new containers do not become healthy
     int healthSeconds = 300; ///< how long containers may take to become healthy
     bool operator==(const DeployOptions &) const = default;
 };

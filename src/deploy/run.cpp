@@ -208,6 +208,14 @@ QCoro::Task<Result<void>> prune(PruneRecords action, EngineClient engine, Observ
     co_return {};
 }
 
+/// A look after the run is bounded: an engine that accepts and says nothing must not hold the result back.
+std::shared_ptr<CancelSource> limited()
+{
+    auto source = std::make_shared<CancelSource>();
+    QTimer::singleShot(std::chrono::seconds(5), QCoreApplication::instance(), [source] { source->cancel(); });
+    return source;
+}
+
 QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient engine, Observer observe,
                                   RunResult *result, CancelToken cancel)
 {
@@ -217,16 +225,41 @@ QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient eng
         co_return co_await switchContainers(a->command, observe, result, cancel);
     if (const auto *a = std::get_if<RemoveImage>(&action))
         co_return co_await removeImage(*a, engine, result, cancel);
+    if (const auto *a = std::get_if<TagImage>(&action)) {
+        const qsizetype colon = a->reference.lastIndexOf(u':');
+        const Result<bool> tagged = co_await engine.tagImage(a->imageId, a->reference.left(colon), a->reference.mid(colon + 1), cancel);
+        co_return tagged ? Result<void>() : failure(tagged.error());
+    }
     const auto *a = std::get_if<PruneRecords>(&action);
     co_return co_await prune(*a, engine, observe, result, cancel);
 }
 
-/// A look after the run is bounded: an engine that accepts and says nothing must not hold the result back.
-std::shared_ptr<CancelSource> limited()
+/// Why containers did not become healthy: what they and their health checks said last. Only told, never an error of its own.
+QCoro::Task<QString> lastWords(Plan plan, Command command, EngineClient engine)
 {
-    auto source = std::make_shared<CancelSource>();
-    QTimer::singleShot(std::chrono::seconds(5), QCoreApplication::instance(), [source] { source->cancel(); });
-    return source;
+    const std::shared_ptr<CancelSource> limit = limited();
+    const Result<QList<Container>> containers = co_await engine.containers(plan.project, limit->token());
+    QString text;
+    for (const Container &container : containers ? *containers : QList<Container>()) {
+        const bool healthy = container.state == "running"_L1 && !container.status.contains("unhealthy"_L1) && !container.status.contains("starting"_L1);
+        if (healthy || container.status.contains("Exited (0)"_L1) || container.isOneOff())
+            continue;
+        text += u"\n%1: %2\n"_s.arg(container.name, container.status);
+        const std::pair<QString, QStringList> questions[] = {
+            {u"  health check: "_s, {u"inspect"_s, u"--format"_s, u"{{with .State.Health}}{{range .Log}}{{.Output}}{{end}}{{end}}"_s, container.id}},
+            {u"  log: "_s, {u"logs"_s, u"--tail"_s, u"20"_s, container.id}}};
+        for (const auto &[head, arguments] : questions) {
+            const Command asked{u"docker"_s, arguments, command.workingDirectory, command.environment};
+            const ProcessOptions options;
+            const Result<ProcessResult> said = co_await runProcess(asked, options, limit->token());
+            if (!said)
+                continue;
+            const QString words = QString::fromUtf8(said->output + said->errorOutput).trimmed();
+            for (const QString &line : words.split(u'\n', Qt::SkipEmptyParts).mid(std::max<qsizetype>(0, words.count(u'\n') - 19)))
+                text += head + line + u'\n';
+        }
+    }
+    co_return text;
 }
 
 /// A step fails in the words of the program at work, also when the engine has gone away under it: that is asked.
@@ -248,6 +281,10 @@ QCoro::Task<> readImageIds(Plan plan, EngineClient engine, RunResult *result)
 {
     // Cancelled or failed, the images of before are still worth knowing.
     const std::shared_ptr<CancelSource> limit = limited();
+    if (plan.kind == PlanKind::Rollback) {
+        for (const QString &service : plan.services)
+            result->services << ServiceResult{service, {}, 0, {}};
+    }
     for (ServiceResult &service : result->services) {
         const Result<ImageDetail> image =
             co_await engine.inspectImage(plan.images.value(service.name), limit->token());
@@ -258,6 +295,24 @@ QCoro::Task<> readImageIds(Plan plan, EngineClient engine, RunResult *result)
         const Result<QList<Container>> containers = co_await engine.containers(plan.project, limit->token());
         result->containers = containers ? *containers : QList<Container>();
     }
+}
+
+/// The way back, where there is one. Its own failure is added to the error that made it necessary.
+QCoro::Task<bool> fallBack(Plan plan, EngineClient engine, Observer observe, RunResult *result, CancelToken cancel)
+{
+    if (plan.fallback.isEmpty())
+        co_return false;
+    for (const PlanStep &step : plan.fallback) {
+        observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), u"Rolling back: %1\n"_s.arg(step.purpose).toUtf8(), false});
+        const PlanAction action = step.action;
+        const Result<void> done = co_await perform(plan, action, engine, observe, result, cancel);
+        if (!done) {
+            result->error->unchanged = u"Rolling back failed too: %1"_s.arg(done.error().message);
+            co_return false;
+        }
+    }
+    result->error->unchanged = u"The deployment of before runs again."_s;
+    co_return true;
 }
 
 } // namespace
@@ -285,6 +340,13 @@ QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<voi
         if (!done) {
             result.error = co_await explained(done.error(), engine);
             result.outcome = result.error->isCancelled() ? RunOutcome::Cancelled : RunOutcome::Failed;
+        }
+        const auto *switching = std::get_if<SwitchContainers>(&action);
+        if (!done && switching && result.outcome == RunOutcome::Failed && result.error->code != ErrorCode::Unreachable) {
+            const QString words = co_await lastWords(plan, switching->command, engine);
+            result.error->detail += words;
+            observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), words.toUtf8(), true});
+            result.rolledBack = co_await fallBack(plan, engine, observe, &result, cancel);
         }
         observe(PhaseEnded{i, result.outcome, phase.elapsed()});
         if (!done)

@@ -108,6 +108,7 @@ struct RunResult
     QList<CacheImport> imports;
     std::optional<ClearResult> clear;
     bool switched = false; ///< the switch of containers was begun
+    bool rolledBack = false; ///< the switch failed, and the deployment of before runs again
     QList<Container> containers; ///< of the project, read after the switch
 };
 

@@ -59,6 +59,7 @@ QString actName(PlanKind kind)
     case PlanKind::Rebuild: return u"Force rebuild"_s;
     case PlanKind::Clear: return u"Clear cache"_s;
     case PlanKind::Redeploy: return u"Clear and redeploy"_s;
+    case PlanKind::Rollback: return u"Roll back"_s;
     }
     return {};
 }
@@ -223,6 +224,7 @@ QString runTitle(const RunState &run)
             return u"Clearing the cache"_s;
         return (run.plan.kind == PlanKind::Rebuild    ? u"Rebuilding %1"_s
                 : run.plan.kind == PlanKind::Redeploy ? u"Clearing and redeploying %1"_s
+                : run.plan.kind == PlanKind::Rollback ? u"Rolling back %1"_s
                                                       : u"Deploying %1"_s)
             .arg(names);
     }
@@ -231,6 +233,7 @@ QString runTitle(const RunState &run)
     case RunOutcome::Succeeded:
         return run.plan.kind == PlanKind::Clear      ? u"Cache cleared"_s
                : run.plan.kind == PlanKind::Redeploy ? u"Clear and redeploy finished"_s
+               : run.plan.kind == PlanKind::Rollback ? u"%1 rolled back"_s.arg(names)
                                                      : u"%1 deployed"_s.arg(names);
     case RunOutcome::Cancelled:
         return u"%1 cancelled"_s.arg(act);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session.h"
 
+#include "deploy/rollback.h"
+
 #include <QFile>
 #include <QPointer>
 
@@ -402,6 +404,51 @@ void Session::planRedeploy(const ClearRequest &request, std::function<void(Resul
     planFresh(m_previewLane, clearPlanner(PlanKind::Redeploy, request), std::move(done));
 }
 
+void Session::rollbackTargets(std::function<void(Result<QList<Deployment>>)> done)
+{
+    if (const auto why = whyNoPlan())
+        return done(failure(*why));
+    const LoadedProject project = *m_project.project;
+    const EngineClient client = *m_client;
+    m_targetsLane.start<QList<Deployment>>(
+        [=](CancelToken cancel) { return layerdeck::rollbackTargets(project, client, cancel); }, std::move(done));
+}
+
+void Session::planRollback(const Deployment &deployment, std::function<void(Result<Plan>)> done)
+{
+    if (const auto why = whyNoPlan())
+        return done(failure(*why));
+    const EngineClient client = *m_client;
+    planFresh(m_previewLane,
+              [=](LoadedProject project, CancelToken cancel) {
+                  return layerdeck::planRollback(project, client, deployment, DeployOptions(), cancel);
+              },
+              std::move(done));
+}
+
+/// So that it can be had back. Where that fails the person is told in the log; what runs is not touched.
+void Session::remember(const RunResult &result)
+{
+    if (!m_project.project)
+        return;
+    const LoadedProject project = *m_project.project;
+    const EngineClient client = *m_client;
+    const Plan plan = m_run->plan;
+    m_rememberLane.start<bool>(
+        [=](CancelToken cancel) {
+            return [](LoadedProject p, EngineClient c, Plan of, RunResult r, CancelToken t) -> QCoro::Task<Result<bool>> {
+                const Result<void> done = co_await rememberDeployment(p, c, of, r, t);
+                if (!done)
+                    co_return failure(done.error());
+                co_return true;
+            }(project, client, plan, result, cancel);
+        },
+        [this](const Result<bool> &done) {
+            if (!done && !done.error().isCancelled())
+                emit runLog({}, 0, QDateTime::currentMSecsSinceEpoch(), (done.error().sentences() + u'\n').toUtf8(), true);
+        });
+}
+
 /// What is previewed is what is deleted: where the engine has changed meanwhile, the new plan is shown and nothing runs.
 void Session::start(const Plan &plan, std::function<void(Result<Plan>)> notStarted)
 {
@@ -506,6 +553,7 @@ void Session::ended(const RunResult &result)
     }
     for (const ServiceResult &service : result.services)
         run.steps[service.name] = service.steps;
+    remember(result);
     emit runChanged();
     emit runEnded();
     readContents(Part::All);

@@ -72,6 +72,9 @@ public:
     void planRebuild(const QStringList &services, const DeployOptions &options, std::function<void(Result<Plan>)> done);
     void planClear(const ClearRequest &request, std::function<void(Result<Plan>)> done);
     void planRedeploy(const ClearRequest &request, std::function<void(Result<Plan>)> done);
+    /// What can be rolled back to, the newest first: that one runs now.
+    void rollbackTargets(std::function<void(Result<QList<Deployment>>)> done);
+    void planRollback(const Deployment &deployment, std::function<void(Result<Plan>)> done);
     /// Runs what was shown. A plan that deletes is made once more: where it would delete something else by now, nothing runs and
     /// `notStarted` gets the new plan, or why there is none. Does nothing while a run is on.
     void start(const Plan &plan, std::function<void(Result<Plan>)> notStarted);
@@ -88,6 +91,8 @@ signals:
     void projectChanged();
     void deployPlanChanged();
     void preparingChanged();
+    /// An act that a person began in a dialog could not begin.
+    void actFailed(const layerdeck::Error &error);
     /// The plans that were asked for will not come: engine or project is another one.
     void plansDropped();
     void runStarted();
@@ -114,6 +119,7 @@ private:
     void planFresh(JobLane &lane, const MakePlan &makePlan, std::function<void(Result<Plan>)> done);
     MakePlan clearPlanner(PlanKind kind, const ClearRequest &request) const;
     void execute(const Plan &plan);
+    void remember(const RunResult &result);
     void watchProject();
     void observe(const RunEvent &event);
     void ended(const RunResult &result);
@@ -156,6 +162,8 @@ private:
     bool m_forgetTools = false;      ///< the next probe asks for the programs' versions again
     bool m_forgetEngine = false;     ///< and the engine for its description: it may have been started with other settings
     JobLane m_runLane;
+    JobLane m_rememberLane;
+    JobLane m_targetsLane;
     std::shared_ptr<CancelSource> m_runCancel;
     std::optional<EngineClient> m_client;
     QTimer m_probeTimer;

@@ -2,11 +2,13 @@
 #include "support/engine.h"
 
 #include "base/interrupt.h"
+#include "deploy/proof.h"
 #include "models/roles.h"
 #include "session/session.h"
 #include "store/settings.h"
 #include "widgets/parts/bars.h"
 #include "widgets/parts/logview.h"
+#include "widgets/parts/segmented.h"
 #include "widgets/theme/theme.h"
 #include "widgets/window/mainwindow.h"
 
@@ -194,7 +196,56 @@ private slots:
         QTest::mouseClick(act, Qt::LeftButton);
         runToEnd(app);
         QCOMPARE(app.session->run()->result->outcome, RunOutcome::Succeeded);
-        QCOMPARE(app.session->run()->result->clear->recordsLeft, 0);
+        const ClearResult &cleared = *app.session->run()->result->clear;
+        QVERIFY(!cleared.deletedRecords.isEmpty());
+        QVERIFY(cleared.survivedRecords.isEmpty() && cleared.readAgainAt.isValid());
+        QTRY_VERIFY(app.find<QWidget>(u"evidence"_s)->isVisible());
+    }
+
+    /// Three clicks from a fresh start: the act, the service, the decision. Then the claim and what it stands on.
+    void clearsAndRedeploysOneService()
+    {
+        NEED_ENGINE();
+        QCOMPARE(m_sample->layerdeck({u"deploy"_s}).code, 0);
+        const auto before = m_sample->containers();
+        const Opened app(m_sample->path());
+        auto *redeploy = app.find<QAbstractButton>(u"clearRedeploy"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(redeploy->isEnabled(), 30'000);
+        QTest::mouseClick(redeploy, Qt::LeftButton);
+        QTRY_VERIFY(app.window->findChild<QWidget *>(u"redeployPreview"_s));
+        auto *act = app.find<QAbstractButton>(u"previewAct"_s);
+        app.find<QAbstractButton>(u"clearOne"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(act->isEnabled(), 30'000);
+        QTest::mouseClick(act, Qt::LeftButton);
+        runToEnd(app);
+        const RunState &run = *app.session->run();
+        QVERIFY2(run.result->outcome == RunOutcome::Succeeded, run.result->error ? qPrintable(run.result->error->sentences()) : "");
+        QCOMPARE(run.plan.services, QStringList{u"backend"_s});
+        QVERIFY(freshness(*run.result).isFresh());
+        QTRY_VERIFY(app.find<QWidget>(u"evidence"_s)->isVisible());
+        QVERIFY(app.find<QWidget>(u"claim"_s)->isVisible());
+        const auto after = m_sample->containers();
+        QVERIFY(after.value(u"backend"_s) != before.value(u"backend"_s));
+        QCOMPARE(after.value(u"frontend"_s), before.value(u"frontend"_s));
+        app.find<Segmented>(u"runView"_s)->setCurrent(1);
+        QVERIFY(app.find<QWidget>(u"timeline"_s)->isVisible());
+    }
+
+    /// What is previewed is what is deleted: the new list is shown where the engine changed meanwhile.
+    void aPreviewThatIsNoLongerTrue()
+    {
+        NEED_ENGINE();
+        QCOMPARE(m_sample->layerdeck({u"deploy"_s}).code, 0);
+        const Opened app(m_sample->path());
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QAbstractButton>(u"clearCache"_s)->isEnabled(), 30'000);
+        app.click(u"clearCache"_s);
+        QTRY_VERIFY(app.window->findChild<QWidget *>(u"clearPreview"_s));
+        QCOMPARE(m_sample->layerdeck({u"rebuild"_s, u"backend"_s}).code, 0);
+        QPointer<QWidget> shown = app.window->findChild<QWidget *>(u"clearPreview"_s);
+        QTest::mouseClick(app.find<QAbstractButton>(u"previewAct"_s), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!shown && app.window->findChild<QWidget *>(u"clearPreview"_s), 30'000);
+        QVERIFY(!app.session->run());
+        app.click(u"previewCancel"_s);
     }
 
     /// Names that go while their image stays stand in a group of their own, above the many records.
@@ -216,9 +267,10 @@ private slots:
             else
                 headOf.insert(text, heads.last());
         }
-        QCOMPARE(heads, (QStringList{u"Only the name goes"_s, u"Build cache deleted"_s}));
-        QCOMPARE(headOf.value(u"watchparty-backend:latest"_s), heads.first());
-        QCOMPARE(headOf.value(u"watchparty-frontend:latest"_s), heads.first());
+        QVERIFY2(heads.contains(u"Deleted"_s), qPrintable(heads.join(u'\n')));
+        QCOMPARE(headOf.value(u"watchparty-backend:latest"_s), u"Only the name goes"_s);
+        QCOMPARE(headOf.value(u"watchparty-frontend:latest"_s), u"Only the name goes"_s);
+        QCOMPARE(headOf.value(u"RUN sh build.sh"_s), u"Deleted"_s);
         app.click(u"previewCancel"_s);
     }
 
@@ -226,7 +278,7 @@ private slots:
     {
         NEED_ENGINE();
         // Whatever ran before: nothing is in the cache.
-        QCOMPARE(m_sample->layerdeck({u"clear"_s, u"--yes"_s}).code, 0);
+        QCOMPARE(m_sample->layerdeck({u"clear"_s, u"--yes"_s, u"--unowned"_s, u"--shared"_s}).code, 0);
         const Opened app(m_sample->path());
         auto *deploy = app.find<QAbstractButton>(u"deploy"_s);
         QTRY_VERIFY_WITH_TIMEOUT(deploy->isEnabled(), 30'000);

@@ -53,12 +53,12 @@ private slots:
         const Run help = run({u"--help"_s});
         QCOMPARE(help.code, 0);
         for (const QString &name :
-             {u"deploy"_s, u"rebuild"_s, u"clear"_s, u"services"_s, u"images"_s, u"edit"_s, u"contexts"_s}) {
+             {u"deploy"_s, u"rebuild"_s, u"redeploy"_s, u"clear"_s, u"services"_s, u"images"_s, u"edit"_s, u"contexts"_s}) {
             QVERIFY(help.out.contains(name));
             const Run one = run({name, u"--help"_s});
             QCOMPARE(one.code, 0);
             QVERIFY(one.out.contains("--json"_L1));
-            QCOMPARE(one.out.contains("--yes"_L1), name == "clear"_L1);
+            QCOMPARE(one.out.contains("--yes"_L1), name == "clear"_L1 || name == "redeploy"_L1);
         }
     }
 

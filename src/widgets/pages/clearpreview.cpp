@@ -209,7 +209,9 @@ private:
         Session *session = m_session;
         QPointer<QWidget> window(m_dialog->parentWidget());
         session->start(shown, [session, window](const Result<Plan> &now) {
-            if (window && now)
+            if (!now)
+                emit session->actFailed(now.error());
+            else if (window)
                 openClearPreview(*now, session, window, true);
         });
     }

@@ -33,6 +33,7 @@ DeployPage::DeployPage(QWidget *parent)
     connect(m_ui->clearCache, &QPushButton::clicked, this, &DeployPage::askClear);
     connect(m_ui->forceRebuild, &QPushButton::clicked, this, &DeployPage::askRebuild);
     connect(m_ui->clearRedeploy, &QPushButton::clicked, this, &DeployPage::askRedeploy);
+    connect(m_ui->rollBack, &QPushButton::clicked, this, &DeployPage::askRollback);
     connect(m_ui->cancelRun, &QPushButton::clicked, this, &DeployPage::cancel);
     connect(m_ui->backToServices, &QPushButton::clicked, this, &DeployPage::showServices);
     connect(m_ui->copyReport, &QPushButton::clicked, this, [this] {
@@ -64,6 +65,7 @@ void DeployPage::setSession(Session *session)
     connect(session, &Session::projectChanged, this, &DeployPage::update);
     connect(session, &Session::contentsChanged, this, &DeployPage::update);
     connect(session, &Session::preparingChanged, this, &DeployPage::update);
+    connect(session, &Session::actFailed, this, &DeployPage::fail);
     connect(session, &Session::plansDropped, this, [this] {
         m_asking = false;
         update();
@@ -154,6 +156,10 @@ void DeployPage::updateButtons()
     m_ui->clearCache->setVisible(!succeeded);
     m_ui->forceRebuild->setVisible(!succeeded);
     m_ui->clearRedeploy->setVisible(!succeeded);
+    // Of use once something new runs, or does not.
+    m_ui->rollBack->setVisible(ended && run->plan.kind != PlanKind::Clear);
+    m_ui->rollBack->setEnabled(ready);
+    m_ui->rollBack->setToolTip(why);
     m_ui->clearRedeploy->setEnabled(ready);
     m_ui->clearRedeploy->setToolTip(ready ? tr("Ctrl+Shift+Return") : why);
     m_ui->clearCache->setEnabled(ready);
@@ -244,6 +250,17 @@ void DeployPage::askClear()
         if (!plan)
             return fail(plan.error());
         openClearPreview(*plan, m_session, window());
+    });
+}
+
+void DeployPage::askRollback()
+{
+    if (!whyNot().isEmpty())
+        return;
+    m_session->rollbackTargets([this](const Result<QList<Deployment>> &targets) {
+        if (!targets)
+            return fail(targets.error());
+        openRollbackPreview(*targets, m_session, window());
     });
 }
 

@@ -37,6 +37,7 @@ public slots:
     void askClear();
     void askRebuild();
     void askRedeploy();
+    void askRollback();
     void cancel();
     /// Shows the run again after the person went back to the services.
     void showRun();

@@ -14,6 +14,9 @@ class Session;
 /// person says so. A choice in the dialog makes a new plan. `changedMeanwhile`: the person saw another list a moment ago.
 PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *window, bool changedMeanwhile = false);
 
+/// Lists the deployments that can be gone back to, the newest first, and goes back to the chosen one.
+PreviewDialog *openRollbackPreview(const QList<Deployment> &deployments, Session *session, QWidget *window);
+
 /// Shows what a forced rebuild runs, and starts it when the person says so.
 PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *window);
 

@@ -130,6 +130,10 @@ void MainWindow::buildShortcuts()
     addKey(u"keyDeploy"_s, tr("Deploy"), Qt::CTRL | Qt::Key_Return, [deploy] { deploy->deploy(); });
     addKey(u"keyClear"_s, tr("Clear cache…"), Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] { askClear(); });
     addKey(u"keyRedeploy"_s, tr("Clear and redeploy…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return, [this] { askRedeploy(); });
+    QAction *back = addKey(u"keyRollback"_s, tr("Roll back…"), {}, [this] {
+        showPage(u"deploy"_s);
+        m_ui->deployPage->askRollback();
+    });
     addKey(u"keyRebuild"_s, tr("Force rebuild…"), Qt::CTRL | Qt::SHIFT | Qt::Key_B, [this] { askRebuild(); });
     addKey(u"keyCancel"_s, tr("Cancel the run"), Qt::CTRL | Qt::Key_Period, [deploy] { deploy->cancel(); });
     addKey(u"keySave"_s, tr("Save"), QKeySequence::Save, onCache([cache] { cache->save(); }));
@@ -152,7 +156,9 @@ void MainWindow::buildShortcuts()
 
     open->setIcon(icons::icon(u"folder"_s, Token::Text2));
     refresh->setIcon(icons::icon(u"rebuild"_s, Token::Text2));
+    back->setIcon(icons::icon(u"rollback"_s, Token::Text2));
     m_mainMenu->addAction(open);
+    m_mainMenu->addAction(back);
     m_mainMenu->addAction(refresh);
     m_mainMenu->addSeparator();
     buildThemeMenu(m_mainMenu->addMenu(tr("Theme")));

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/options.h"
+#include "deploy/run.h"
+#include "deploy/toolchain.h"
+
+namespace layerdeck {
+
+// What the subcommands that build or switch have in common.
+
+/// The project, its engine, and the docker programs, all checked.
+struct Prepared
+{
+    OpenedProject opened;
+    Toolchain toolchain;
+};
+QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel);
+
+/// --pull, --stage, --bypass, --roll-back and --wait-timeout. InvalidInput for what is no number.
+Result<DeployOptions> deployOptionsOf(const Options &options, bool force);
+
+/// Runs the plan, prints it as it goes and its result, remembers what was deployed. Returns the exit code.
+QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, EngineClient engine, CancelToken cancel);
+
+/// Nothing was begun: said as a run that ended is. Returns the exit code.
+int refuseRun(const Error &error, bool json);
+
+} // namespace layerdeck

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/carryout.h"
+#include "cli/commandline.h"
+#include "cli/options.h"
+#include "cli/output.h"
+
+#include "base/units.h"
+#include "deploy/rollback.h"
+#include "models/wording.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonObject deploymentJson(const Deployment &deployment, bool isNow)
+{
+    QJsonArray services;
+    for (auto it = deployment.services.cbegin(); it != deployment.services.cend(); ++it)
+        services.append(QJsonObject{{u"name"_s, it.key()}, {u"image"_s, it->reference}, {u"image_id"_s, it->imageId}});
+    return {{u"id"_s, deployment.id},       {u"time"_s, deployment.time.toString(Qt::ISODate)}, {u"kind"_s, deployment.kind},
+            {u"commit"_s, deployment.commit}, {u"user"_s, deployment.user}, {u"current"_s, isNow}, {u"services"_s, services}};
+}
+
+/// The newest deployment runs now; the one before it is what a roll back goes to.
+Result<Deployment> wanted(const QList<Deployment> &deployments, const QString &id)
+{
+    if (id.isEmpty() && deployments.size() > 1)
+        return deployments.at(1);
+    if (id.isEmpty()) {
+        return failure(Error{ErrorCode::NotFound, u"There is no earlier deployment to go back to."_s, u"Nothing was changed."_s,
+                             u"Layerdeck remembers those that it made itself, the last %1."_s.arg(keptDeployments), {}});
+    }
+    const auto found = std::ranges::find(deployments, id, &Deployment::id);
+    if (found != deployments.end())
+        return *found;
+    return failure(Error{ErrorCode::NotFound, u"There is no deployment “%1” to go back to."_s.arg(id), u"Nothing was changed."_s,
+                         u"“layerdeck rollback --list” shows what there is."_s, {}});
+}
+
+} // namespace
+
+QList<QCommandLineOption> rollbackOptions()
+{
+    return {{u"list"_s, u"Lists what can be rolled back to, and changes nothing."_s},
+            {u"to"_s, u"The deployment to go back to (default: the one before the last)."_s, u"ID"_s},
+            {u"wait-timeout"_s, u"How long containers may take to become healthy (default: 300)."_s, u"SECONDS"_s}};
+}
+
+QCoro::Task<int> runRollback(Options options, CancelToken cancel)
+{
+    const Result<DeployOptions> deploy = deployOptionsOf(options, false);
+    if (!deploy)
+        co_return refuseRun(deploy.error(), options.json);
+    const Result<Prepared> prepared = co_await prepare(options, cancel);
+    if (!prepared)
+        co_return refuseRun(prepared.error(), options.json);
+    const LoadedProject project = prepared->opened.project;
+    const EngineClient engine = prepared->opened.engine;
+    const Result<QList<Deployment>> deployments = co_await rollbackTargets(project, engine, cancel);
+    if (!deployments)
+        co_return refuseRun(deployments.error(), options.json);
+    if (options.values.contains(u"list"_s)) {
+        QJsonArray list;
+        for (const Deployment &deployment : *deployments)
+            list.append(deploymentJson(deployment, &deployment == &deployments->first()));
+        if (options.json) {
+            printJson({{u"deployments"_s, list}});
+            co_return ExitSuccess;
+        }
+        if (deployments->isEmpty())
+            printLine(u"No deployment is remembered: Layerdeck remembers those that it made itself."_s);
+        for (const Deployment &deployment : *deployments) {
+            printLine(u"%1 %2  %3 %4 %5 %6"_s.arg(&deployment == &deployments->first() ? u"*"_s : u" "_s, deployment.id,
+                                                  timeText(deployment.time, QDateTime::currentDateTime()).rightJustified(12),
+                                                  deployment.kind.leftJustified(8), shortCommit(deployment.commit).leftJustified(14), deployment.user)
+                          .trimmed());
+        }
+        co_return ExitSuccess;
+    }
+    const Result<Deployment> target = wanted(*deployments, options.value(u"to"_s));
+    if (!target)
+        co_return refuseRun(target.error(), options.json);
+    const Result<Plan> plan = co_await planRollback(project, engine, *target, *deploy, cancel);
+    if (!plan)
+        co_return refuseRun(plan.error(), options.json);
+    co_return co_await carryOut(options, project, *plan, engine, cancel);
+}
+
+} // namespace layerdeck

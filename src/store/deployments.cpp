@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/deployments.h"
+
+#include "store/statefolder.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLockFile>
+#include <QSaveFile>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int version = 1;
+
+QJsonObject toJson(const Deployment &deployment)
+{
+    QJsonObject services;
+    for (auto it = deployment.services.cbegin(); it != deployment.services.cend(); ++it)
+        services.insert(it.key(), QJsonObject{{u"reference"_s, it->reference}, {u"image"_s, it->imageId}, {u"kept"_s, it->kept}});
+    return {{u"id"_s, deployment.id},           {u"kind"_s, deployment.kind},
+            {u"time"_s, deployment.time.toUTC().toString(Qt::ISODateWithMs)},
+            {u"commit"_s, deployment.commit},   {u"user"_s, deployment.user},
+            {u"project"_s, deployment.project}, {u"directory"_s, deployment.directory},
+            {u"engine"_s, deployment.engineId}, {u"services"_s, services},
+            {u"config"_s, QString::fromUtf8(deployment.config)}};
+}
+
+Deployment fromJson(const QJsonObject &json)
+{
+    Deployment deployment;
+    deployment.id = json["id"_L1].toString();
+    deployment.kind = json["kind"_L1].toString();
+    deployment.time = QDateTime::fromString(json["time"_L1].toString(), Qt::ISODateWithMs);
+    deployment.commit = json["commit"_L1].toString();
+    deployment.user = json["user"_L1].toString();
+    deployment.project = json["project"_L1].toString();
+    deployment.directory = json["directory"_L1].toString();
+    deployment.engineId = json["engine"_L1].toString();
+    deployment.config = json["config"_L1].toString().toUtf8();
+    const QJsonObject services = json["services"_L1].toObject();
+    for (const QString &name : services.keys()) {
+        const QJsonObject service = services[name].toObject();
+        deployment.services.insert(name, {service["reference"_L1].toString(), service["image"_L1].toString(), service["kept"_L1].toString()});
+    }
+    return deployment;
+}
+
+} // namespace
+
+Deployments::Deployments(const QString &directory, const QString &project, const QString &engineId, const QString &folder)
+{
+    const QByteArray key = QDir(directory).absolutePath().toUtf8() + '\0' + project.toUtf8() + '\0' + engineId.toUtf8();
+    const QString name = QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex().left(32));
+    m_file = (folder.isEmpty() ? stateFolder(u"deployments"_s) : folder) + u'/' + name + u".json"_s;
+}
+
+QList<Deployment> Deployments::list() const
+{
+    QFile file(m_file);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QJsonObject root = QJsonDocument::fromJson(file.readAll()).object();
+    if (root["version"_L1].toInt() != version)
+        return {};
+    QList<Deployment> list;
+    for (const QJsonValue value : root["deployments"_L1].toArray())
+        list << fromJson(value.toObject());
+    list.removeIf([](const Deployment &deployment) { return deployment.id.isEmpty() || deployment.services.isEmpty(); });
+    return list;
+}
+
+Result<QList<Deployment>> Deployments::add(const Deployment &deployment, int keep) const
+{
+    const QString folder = QFileInfo(m_file).path();
+    const auto failed = [this](const QString &why) {
+        return failure(Error{ErrorCode::Io, u"The deployment cannot be remembered for a roll back."_s, u"It runs all the same."_s,
+                             u"Check the file %1."_s.arg(m_file), why});
+    };
+    if (!QDir().mkpath(folder))
+        return failed(u"The folder cannot be made."_s);
+    QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    // A window and a command line may deploy one after the other.
+    QLockFile lock(m_file + u".lock"_s);
+    if (!lock.tryLock(5000))
+        return failed(u"Another Layerdeck is writing it."_s);
+    QList<Deployment> list = this->list();
+    list.prepend(deployment);
+    const QList<Deployment> old = list.mid(std::min<qsizetype>(keep, list.size()));
+    list.resize(std::min<qsizetype>(keep, list.size()));
+    QJsonArray array;
+    for (const Deployment &one : std::as_const(list))
+        array.append(toJson(one));
+    const QByteArray bytes = QJsonDocument(QJsonObject{{u"version"_s, version}, {u"deployments"_s, array}}).toJson();
+    QSaveFile file(m_file);
+    if (!file.open(QIODevice::WriteOnly))
+        return failed(file.errorString());
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    if (file.write(bytes) != bytes.size() || !file.flush() || !file.commit())
+        return failed(file.errorString());
+    return old;
+}
+
+} // namespace layerdeck

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QList>
+#include <QMap>
+#include <QString>
+
+namespace layerdeck {
+
+/// What ran after a deployment that succeeded: enough to have it back.
+struct Deployment
+{
+    struct Service
+    {
+        QString reference; ///< the image's name in the project
+        QString imageId;
+        QString kept;      ///< the name under which Layerdeck keeps the image
+        bool operator==(const Service &) const = default;
+    };
+    QString id;      ///< short, and safe in an image tag
+    QString kind;    ///< "deploy", "rebuild", "redeploy", "rollback"
+    QDateTime time;  ///< UTC
+    QString commit;  ///< GIT_COMMIT_HASH as the build saw it; empty where there is none
+    QString user;
+    QString project; ///< Compose's name
+    QString directory;
+    QString engineId;
+    QMap<QString, Service> services;
+    QByteArray config; ///< "docker compose config --format json", secrets and all
+    bool operator==(const Deployment &) const = default;
+};
+
+/// The deployments of one project on one engine, the newest first. A file of their own, readable by the person only: rendered
+/// configurations hold secrets.
+class Deployments
+{
+public:
+    /// `folder`: empty for the person's own.
+    Deployments(const QString &directory, const QString &project, const QString &engineId, const QString &folder = {});
+
+    /// None where nothing was remembered, or where the file cannot be understood.
+    QList<Deployment> list() const;
+    /// Puts it first. Returns those that are no longer kept, so that their images can go: beyond `keep`. Io: nothing was remembered.
+    Result<QList<Deployment>> add(const Deployment &deployment, int keep) const;
+    QString file() const { return m_file; }
+
+private:
+    QString m_file;
+};
+
+} // namespace layerdeck

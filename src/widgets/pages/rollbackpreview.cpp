@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/units.h"
+#include "models/roles.h"
+#include "models/wording.h"
+#include "session/session.h"
+#include "widgets/pages/previews.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/parts/rowview.h"
+#include "widgets/parts/tabledelegate.h"
+
+#include <QCoreApplication>
+#include <QPushButton>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(RollbackPreview)
+};
+
+QString actName(const QString &kind)
+{
+    return kind == "rebuild"_L1    ? Words::tr("Force rebuild")
+           : kind == "redeploy"_L1 ? Words::tr("Clear and redeploy")
+           : kind == "rollback"_L1 ? Words::tr("Roll back")
+                                   : Words::tr("Deploy");
+}
+
+QStandardItem *cell(const QString &text, const QString &second = {}, Tone tone = Tone::Neutral)
+{
+    auto *item = new QStandardItem(text);
+    item->setEditable(false);
+    item->setData(int(tone), ToneRole);
+    item->setData(second, SecondLineRole);
+    return item;
+}
+
+void fill(QStandardItemModel *model, const QList<Deployment> &deployments)
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    for (qsizetype i = 0; i < deployments.size(); ++i) {
+        const Deployment &deployment = deployments.at(i);
+        QStringList images;
+        for (auto it = deployment.services.cbegin(); it != deployment.services.cend(); ++it)
+            images << u"%1 %2"_s.arg(it.key(), shortId(it->imageId));
+        QStandardItem *time = cell(timeText(deployment.time, now), i == 0 ? Words::tr("deployed last") : Words::tr("%1 ago").arg(ageText(deployment.time, now)));
+        time->setData(true, EmphasisRole);
+        QStandardItem *commit = cell(deployment.commit.isEmpty() ? Words::tr("no commit") : shortCommit(deployment.commit),
+                                     deployment.user.isEmpty() ? QString() : Words::tr("by %1").arg(deployment.user));
+        QStandardItem *services = cell(images.join(u", "_s), actName(deployment.kind), Tone::Muted);
+        services->setToolTip(images.join(u'\n'));
+        model->appendRow({time, commit, services});
+    }
+}
+
+} // namespace
+
+PreviewDialog *openRollbackPreview(const QList<Deployment> &deployments, Session *session, QWidget *window)
+{
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, window);
+    dialog->setObjectName(u"rollbackPreview"_s);
+    const QString project = session->project().project ? session->project().project->config.name : QString();
+    dialog->setTitle(Words::tr("Roll back"), Words::tr("%1 on %2").arg(project, engineTitle(session->engine().context)));
+    dialog->setActText(Words::tr("Roll back"), u"rollback"_s);
+    auto *model = new QStandardItemModel(0, 3, dialog);
+    model->setHorizontalHeaderLabels({Words::tr("When"), Words::tr("Commit"), Words::tr("Images")});
+    auto *list = new RowView;
+    list->setObjectName(u"rollbackList"_s);
+    list->setAccessibleName(Words::tr("Deployments"));
+    list->setItemDelegate(new TableDelegate(list));
+    list->setModel(model);
+    list->setColumnWidths({160, 180, 0});
+    list->setPlaceholder(Words::tr("No earlier deployment is remembered."));
+    dialog->consequences()->addWidget(list);
+    fill(model, deployments);
+    const auto say = [=] {
+        const int row = list->currentIndex().row();
+        if (deployments.size() < 2 && row < 1) {
+            dialog->setSum(Words::tr("There is nothing to go back to"),
+                           Words::tr("Layerdeck remembers the deployments that it made itself, with their images and configuration. There is %1.")
+                               .arg(deployments.isEmpty() ? Words::tr("none yet") : Words::tr("only the last one")));
+            dialog->actButton()->setEnabled(false);
+            return;
+        }
+        const Deployment &chosen = deployments.at(std::max(0, row));
+        dialog->setSum(row == 0 ? Words::tr("What was deployed last is started again")
+                                : Words::tr("Back to what was deployed on %1").arg(timeText(chosen.time, QDateTime::currentDateTime())),
+                       Words::tr("The images of then get their names back and the containers are started with the configuration of then. "
+                                 "Nothing is built and nothing is deleted; your files stay as they are."));
+        dialog->actButton()->setEnabled(true);
+    };
+    QObject::connect(list, &RowView::currentRowChanged, dialog, say);
+    if (!deployments.isEmpty())
+        list->setCurrentIndex(model->index(deployments.size() > 1 ? 1 : 0, 0));
+    say();
+    QObject::connect(dialog, &QDialog::accepted, session, [=] {
+        const Deployment chosen = deployments.value(list->currentIndex().row());
+        session->planRollback(chosen, [session](const Result<Plan> &plan) {
+            if (plan)
+                session->start(*plan, [](const Result<Plan> &) {});
+            else
+                emit session->actFailed(plan.error());
+        });
+    });
+    dialog->open();
+    return dialog;
+}
+
+} // namespace layerdeck
