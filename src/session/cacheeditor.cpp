@@ -2,6 +2,7 @@
 #include "session/cacheeditor.h"
 
 #include "base/textfile.h"
+#include "compose/settingspatch.h"
 #include "session/mergesettings.h"
 
 #include <QDir>
@@ -30,9 +31,12 @@ void inBackground(QObject *owner, std::function<T()> work, std::function<void(T)
     watcher->setFuture(QtConcurrent::run(std::move(work)));
 }
 
-/// The order of arguments means nothing: one that was taken away and comes back is no change.
+/// The order of arguments means nothing: one that was taken away and comes back is no change. Those that are renamed or
+/// added stay where they are, for whoever is typing them.
 ServiceSettings inOrderOf(const ServiceSettings &saved, ServiceSettings wanted)
 {
+    if (wanted.args == saved.args)
+        return wanted; // also where a name stands twice
     QList<BuildArgument> args;
     for (const BuildArgument &arg : saved.args) {
         if (const BuildArgument *kept = wanted.arg(arg.name))
@@ -353,7 +357,7 @@ Result<void> CacheEditor::save()
 }
 
 /// The file holds `text` from now on. The history keeps what each step wanted: undoing a saved change makes
-/// the earlier settings wanted again.
+/// the earlier settings wanted again. The order of arguments, which means nothing, becomes the file's.
 void CacheEditor::rebase(int file, const ComposeText &text)
 {
     QStringList names;
@@ -361,9 +365,11 @@ void CacheEditor::rebase(int file, const ComposeText &text)
         names << state.wanted.value(file).keys();
     names.removeDuplicates();
     for (State &state : m_states) {
+        FileSettings &wanted = state.wanted[file];
         for (const QString &name : std::as_const(names)) {
-            if (!state.wanted.value(file).contains(name))
-                state.wanted[file].insert(name, savedSettings(file, name));
+            const WrittenService *now = text.service(name);
+            const ServiceSettings settings = wanted.contains(name) ? wanted.value(name) : savedSettings(file, name);
+            wanted.insert(name, inWrittenOrder(settings, now ? now->settings : ServiceSettings()));
         }
     }
     m_files[file].text = text;

@@ -161,6 +161,65 @@ private slots:
         QCOMPARE(onDisk(), brief);
     }
 
+    void theOrderOfArgumentsIsNoChange()
+    {
+        const QByteArray text = "services:\n  a:\n    build:\n      context: .\n      args:\n        A: x\n        B: y\n";
+        write(text);
+        load();
+        ServiceSettings wanted = m_editor->service(u"a"_s).wanted;
+        wanted.args[0].name = u"C"_s; // where it stood
+        m_editor->setSettings(u"a"_s, wanted);
+        QCOMPARE(m_editor->service(u"a"_s).wanted.args.first().name, u"C"_s);
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(onDisk().endsWith("        B: y\n        C: x\n"));
+        QVERIFY(!m_editor->isModified());
+        QVERIFY(!m_editor->service(u"a"_s).isEdited());
+        m_editor->undo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QCOMPARE(onDisk(), text);
+        QVERIFY(!m_editor->isModified());
+        m_editor->redo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(!m_editor->isModified());
+    }
+
+    void aLaterStepMayNameArgumentsInAnotherOrder()
+    {
+        write("services:\n  a:\n    build:\n      context: .\n      args: [A=1, B=2]\n");
+        load();
+        const ServiceSettings first = m_editor->service(u"a"_s).wanted;
+        ServiceSettings wanted = first;
+        wanted.image = u"x"_s;
+        m_editor->setSettings(u"a"_s, wanted);
+        wanted.args = {{u"B"_s, u"2"_s}, {u"C"_s, u"3"_s}, {u"A"_s, u"1"_s}};
+        m_editor->setSettings(u"a"_s, wanted);
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(!m_editor->isModified());
+        m_editor->undo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(!m_editor->isModified());
+        QVERIFY(!m_editor->service(u"a"_s).wanted.arg(u"C"_s));
+    }
+
+    void anArgumentThatStandsTwiceKeepsNothingElseFromBeingSaved()
+    {
+        write("services:\n  a:\n    image: x\n    build:\n      context: .\n      args: [A=1, A=2]\n");
+        load();
+        ServiceSettings wanted = m_editor->service(u"a"_s).wanted;
+        wanted.image = u"z"_s;
+        m_editor->setSettings(u"a"_s, wanted);
+        QTRY_VERIFY(!m_editor->isChecking());
+        QVERIFY(m_editor->check().refused.isEmpty());
+        QCOMPARE(m_editor->changedSettings(), 1);
+        QVERIFY(m_editor->save());
+        QCOMPARE(onDisk(), "services:\n  a:\n    image: z\n    build:\n      context: .\n      args: [A=1, A=2]\n");
+    }
+
     void followsALink()
     {
         QVERIFY(QFile::rename(path(), path(u"real.yml"_s)));
