@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/secrets.h"
 #include "session/cacheeditor.h"
 #include "session/cachepatterns.h"
 #include "session/mergesettings.h"
@@ -440,6 +441,61 @@ private slots:
                  u"image: you wrote “other”, the file no longer has it."_s);
         QCOMPARE(mergeSettings(base, mine, base).settings, mine);
         QCOMPARE(mergeSettings(base, base, theirs).settings, theirs);
+    }
+
+    void mergedListsSayWhatIsLost_data()
+    {
+        QTest::addColumn<QStringList>("base");
+        QTest::addColumn<QStringList>("mine");
+        QTest::addColumn<QStringList>("theirs");
+        QTest::addColumn<QStringList>("merged");
+        QTest::addColumn<QStringList>("sentences");
+        const QString order = u"cache_from: you changed the order to “%1”, the file now has “%2”."_s;
+        const QString replaced = u"cache_from: you wrote “%1” instead of “%2”, the file now has “%3”."_s;
+        const QStringList none;
+        const QStringList ab{u"a"_s, u"b"_s};
+        const QStringList ba{u"b"_s, u"a"_s};
+        const auto row = [&](const char *name, const QStringList &base, const QStringList &mine,
+                             const QStringList &theirs, const QStringList &merged, const QStringList &sentences) {
+            QTest::newRow(name) << base << mine << theirs << merged << sentences;
+        };
+        row("moved here, added there", ab, ba, ab + QStringList{u"c"_s}, ab + QStringList{u"c"_s},
+            {order.arg(u"b, a"_s, u"a, b"_s)});
+        row("moved there, added here", ab, ab + QStringList{u"c"_s}, ba, {u"b"_s, u"c"_s, u"a"_s}, none);
+        row("both moved alike", ab, ba, ba + QStringList{u"c"_s}, ba + QStringList{u"c"_s}, none);
+        row("moved here, gone there", {u"a"_s, u"b"_s, u"c"_s}, {u"c"_s, u"a"_s, u"b"_s}, ab, ab, none);
+        row("both replaced", ab, {u"a1"_s, u"b"_s}, {u"a2"_s, u"b"_s}, {u"a2"_s, u"b"_s},
+            {replaced.arg(u"a1"_s, u"a"_s, u"a2"_s)});
+        row("both replaced alike", ab, {u"a1"_s, u"b"_s}, {u"a1"_s, u"b"_s, u"c"_s}, {u"a1"_s, u"b"_s, u"c"_s}, none);
+        row("each replaced another", ab, {u"a1"_s, u"b"_s}, {u"a"_s, u"b2"_s}, {u"a1"_s, u"b2"_s}, none);
+        row("a secret", {u"type=s3,secret_access_key=one"_s}, {u"type=s3,secret_access_key=two"_s},
+            {u"type=s3,secret_access_key=three"_s}, {u"type=s3,secret_access_key=three"_s},
+            {replaced.arg(shownEntry(u"type=s3,secret_access_key=two"_s), shownEntry(u"type=s3,secret_access_key=one"_s),
+                          shownEntry(u"type=s3,secret_access_key=three"_s))});
+    }
+    void mergedListsSayWhatIsLost()
+    {
+        QFETCH(QStringList, base);
+        QFETCH(QStringList, mine);
+        QFETCH(QStringList, theirs);
+        QFETCH(QStringList, merged);
+        QFETCH(QStringList, sentences);
+        ServiceSettings was;
+        was.cacheFrom = base;
+        ServiceSettings wanted;
+        wanted.cacheFrom = mine;
+        ServiceSettings now;
+        now.cacheFrom = theirs;
+        const MergedSettings result = mergeSettings(was, wanted, now);
+        QCOMPARE(result.settings.cacheFrom, merged);
+        QStringList said;
+        for (const NotReapplied &conflict : result.conflicts) {
+            QCOMPARE(conflict.setting, Setting::CacheFrom);
+            said << conflict.sentence;
+        }
+        QCOMPARE(said, sentences);
+        for (const QString &sentence : said)
+            QVERIFY(!sentence.contains("key=two"_L1));
     }
 
     void patterns()
