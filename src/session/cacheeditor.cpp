@@ -166,6 +166,30 @@ bool CacheEditor::isEdited(const QString &service) const
     return false;
 }
 
+QList<EditedService> CacheEditor::editedServices() const
+{
+    const QMap<int, FileSettings> wanted = differences(state());
+    QStringList names;
+    for (const FileSettings &file : wanted)
+        names << file.keys();
+    names.removeDuplicates();
+    // In the order of the services; what is no service any more comes last.
+    std::ranges::stable_sort(names, {}, [this](const QString &name) {
+        const qsizetype index = m_services.indexOf(name);
+        return index < 0 ? m_services.size() : index;
+    });
+    QList<EditedService> edited;
+    for (const QString &name : std::as_const(names)) {
+        for (auto file = wanted.cbegin(); file != wanted.cend(); ++file) {
+            if (!file.value().contains(name))
+                continue;
+            edited << editedService(m_files, name, file.key());
+            edited.last().wanted = file.value().value(name);
+        }
+    }
+    return edited;
+}
+
 int CacheEditor::changedSettings() const
 {
     int count = 0;

@@ -45,6 +45,9 @@ public:
     QStringList services() const { return m_services; }
     EditedService service(const QString &name) const;
     bool isEdited(const QString &service) const;
+    /// What differs from the files on disk: a service once for each file in which it does, with that file's settings,
+    /// whichever file was chosen for further changes.
+    QList<EditedService> editedServices() const;
     /// Settings that differ from the files on disk, over all services.
     int changedSettings() const;
     int changedServices() const;

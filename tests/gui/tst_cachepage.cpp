@@ -780,6 +780,45 @@ private slots:
         QTRY_VERIFY(!app.find<QWidget>(u"cacheError"_s)->isVisible());
     }
 
+    /// Two files; the changes of backend go to the first where nothing else is chosen.
+    static QByteArray overridden(const QByteArray &service = "backend")
+    {
+        return "services:\n  " + service + ":\n    ports: []\n";
+    }
+
+    void anEditStaysAskedForWhenAnotherFileIsChosen()
+    {
+        const Opened app(project, overridden());
+        READY(app);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->editor().files().size(), 2, 30'000);
+        READY(app);
+        app.select(u"backend"_s);
+        QCOMPARE(app.page->editor().service(u"backend"_s).file, 0);
+        auto *image = app.find<QLineEdit>(u"buildImage"_s);
+        image->setFocus();
+        QTest::keyClicks(image, u" x"_s);
+        app.page->editor().chooseFile(u"backend"_s, 1);
+        SETTLED(app);
+        // What cannot be saved there is not forgotten.
+        auto *button = app.find<QWidget>(u"saveChanges"_s);
+        QVERIFY2(button->toolTip().contains("backend"_L1) && !button->isEnabled(), qPrintable(button->toolTip()));
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        SETTLED(app);
+        QCOMPARE(app.read(), project);
+        app.page->editor().chooseFile(u"backend"_s, 0);
+        image->setFocus();
+        QTest::keyClick(image, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(image, u"other:1"_s);
+        app.page->editor().chooseFile(u"backend"_s, 1);
+        SETTLED(app);
+        const QString said = app.find<IconNote>(u"factCompose"_s)->text();
+        QVERIFY2(!hasCompose() || said.contains("the image of backend"_L1), qPrintable(said));
+        QVERIFY2(button->isEnabled(), qPrintable(button->toolTip()));
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        QTRY_VERIFY(app.read().contains("image: other:1"));
+        QCOMPARE(app.read(u"compose.override.yml"_s), overridden());
+    }
+
     void saysWhatIsWrittenASecondTime()
     {
         const Opened app("x-b: &b\n  args:\n    A: one\n    API_TOKEN: hunter2hunter2\nservices:\n  app:\n    build:\n"

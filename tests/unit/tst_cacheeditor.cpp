@@ -373,7 +373,13 @@ private slots:
         add(u"a"_s, u"one"_s);
         m_editor->chooseFile(u"a"_s, 0);
         QVERIFY(m_editor->isEdited(u"a"_s));
+        // The first change is still one.
+        QCOMPARE(m_editor->editedServices().size(), 1);
+        QCOMPARE(m_editor->editedServices().first().file, 1);
+        QCOMPARE(m_editor->editedServices().first().wanted.cacheFrom, QStringList{u"one"_s});
         add(u"a"_s, u"two"_s);
+        QCOMPARE(m_editor->editedServices().size(), 2);
+        QCOMPARE(m_editor->editedServices().first().file, 0);
         QTRY_COMPARE(m_editor->check().files.size(), 2);
         QTRY_VERIFY(m_editor->canSave());
         m_editor->undo();

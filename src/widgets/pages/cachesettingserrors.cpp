@@ -95,7 +95,7 @@ QString CacheSettingsPage::whyNotSaved() const { return isConflict() ? conflictE
 
 QString CacheSettingsPage::whyNotValid() const
 {
-    for (const EditedService &service : editedServices()) {
+    for (const EditedService &service : m_editor.editedServices()) {
         const QList<SettingProblem> problems = newProblems(service.saved, service.wanted);
         if (!problems.isEmpty())
             return problemSentence(service.name, problems.first());

@@ -94,7 +94,6 @@ private:
     EditedService current() const;
     QString imageOf(const EditedService &service) const;
     QString refusalOf(const QString &service, Setting setting) const;
-    QList<EditedService> editedServices() const;
     QList<SettingOfService> askedSettings() const;
     /// Values that are shown as eight dots wherever they stand.
     QStringList secrets() const;

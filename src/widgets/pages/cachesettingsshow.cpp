@@ -363,23 +363,14 @@ QString CacheSettingsPage::imageOf(const EditedService &service) const
     return known ? known->image : QDir(m_project.files.directory).dirName().toLower() + u'-' + service.name;
 }
 
-QList<EditedService> CacheSettingsPage::editedServices() const
-{
-    QList<EditedService> edited;
-    for (const QString &name : m_editor.services()) {
-        if (m_editor.isEdited(name))
-            edited << m_editor.service(name);
-    }
-    return edited;
-}
-
 QList<SettingOfService> CacheSettingsPage::askedSettings() const
 {
     QList<SettingOfService> asked;
-    for (const EditedService &service : editedServices()) {
+    for (const EditedService &service : m_editor.editedServices()) {
         for (const Setting setting : allSettings) {
-            if (service.isEdited(setting))
-                asked << SettingOfService{service.name, setting};
+            const SettingOfService edited{service.name, setting};
+            if (service.isEdited(setting) && !asked.contains(edited))
+                asked << edited;
         }
     }
     return asked;
