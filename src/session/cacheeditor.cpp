@@ -415,12 +415,38 @@ std::optional<Error> CacheEditor::whyNotSaveAs(const QString &path) const
                  {}};
 }
 
+std::optional<Error> CacheEditor::whyNoNewText() const
+{
+    const QString unchanged = u"All files are as they were, and your changes are still here."_s;
+    if (!m_check.refused.isEmpty()) {
+        const RefusedChange &refused = m_check.refused.first();
+        return Error{ErrorCode::InvalidInput,
+                     u"Nothing was written: %1 of %2 was refused and would be missing in the text."_s.arg(
+                         settingKey(refused.setting), refused.service),
+                     unchanged, u"Correct it or undo it, then save again."_s, {}};
+    }
+    if (m_check.files.isEmpty())
+        return Error{ErrorCode::InvalidInput, u"Nothing was written: no file would change."_s, unchanged, {}, {}};
+    return std::nullopt;
+}
+
 Result<void> CacheEditor::saveAs(int file, const QString &path) const
 {
     if (const auto why = whyNotSaveAs(path))
         return failure(*why);
-    const ChangedFile *changed = m_check.file(file);
-    return writeTextFile(path, changed ? changed->text.text() : m_files.at(file).text->text());
+    if (m_checking)
+        return failure(ErrorCode::OperationFailed,
+                       u"Nothing was written to %1: the changes are not checked yet."_s.arg(path),
+                       u"Save again in a moment."_s);
+    if (const auto why = whyNoNewText())
+        return failure(*why);
+    if (const ChangedFile *changed = m_check.file(file))
+        return writeTextFile(path, changed->text.text());
+    return failure(Error{ErrorCode::InvalidInput,
+                         u"Nothing was written to %1: %2 has no changes any more."_s.arg(path, m_files.at(file).name),
+                         u"All files are as they were, and your changes are still here."_s,
+                         {},
+                         {}});
 }
 
 Result<void> CacheEditor::writeAgain()

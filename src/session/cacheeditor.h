@@ -85,7 +85,10 @@ public:
     Result<void> save();
     /// Why a text must not be put there: it is a file of the project itself.
     std::optional<Error> whyNotSaveAs(const QString &path) const;
-    /// Writes a changed file's new text elsewhere. The project's file and what is unsaved stay.
+    /// Why there is no text to write elsewhere: no file would change, or a refused change would be missing in it.
+    std::optional<Error> whyNoNewText() const;
+    /// Writes a changed file's new text elsewhere. The project's file and what is unsaved stay. OperationFailed before the
+    /// changes are checked, InvalidInput where one was refused or the file has none: nothing is written then.
     Result<void> saveAs(int file, const QString &path) const;
 
     /// Writes the files that are gone from the disk as they were read, with what was changed in them. Other

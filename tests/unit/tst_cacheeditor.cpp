@@ -274,7 +274,11 @@ private slots:
         }
         QCOMPARE(onDisk(), original);
         QCOMPARE(onDisk(u"compose.override.yml"_s), override);
-        QVERIFY(m_editor->saveAs(0, path(u"compose.mine.yml"_s)));
+        // Nor is there a new text where nothing was changed.
+        QVERIFY(!m_editor->saveAs(0, path(u"compose.mine.yml"_s)));
+        QVERIFY(!QFile::exists(path(u"compose.mine.yml"_s)));
+        QVERIFY(m_editor->saveAs(1, path(u"compose.mine.yml"_s)));
+        QVERIFY(onDisk(u"compose.mine.yml"_s).contains("a:latest"));
     }
 
     void mergesNothingFromWhatCannotBeRead()

@@ -89,6 +89,8 @@ private:
     void trySave();
     void trySaveAs();
     void saveAs();
+    void openSaveAs(const QString &path);
+    void tryWriteAgain();
     void change(const std::function<void(ServiceSettings &)> &act, const QString &mergeKey = {});
     QString currentName() const;
     EditedService current() const;
@@ -116,8 +118,10 @@ private:
     QHash<QString, QStringList> m_stages; ///< by Dockerfile
     std::optional<Error> m_loadError;
     std::optional<Error> m_saveError;
-    QString m_savedAs; ///< where the text was written instead, until something changes
+    std::pair<QString, QString> m_savedAs; ///< the file whose text was written, and where to, until something changes
     bool m_saveWhenSettled = false;
+    bool m_writeAgainWhenSettled = false;
+    bool m_saveAsWhenChecked = false;
     std::pair<QString, QString> m_saveAs; ///< a file of the project and where its new text shall go, while it is checked
 };
 
