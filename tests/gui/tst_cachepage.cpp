@@ -916,6 +916,36 @@ private slots:
         QVERIFY(!QFile::exists(app.path(u"mine.yml"_s)));
     }
 
+    void aProbeOfTheEngineLeavesAloneWhatIsOpen()
+    {
+        const Opened app(project, overridden());
+        READY(app);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->editor().files().size(), 2, 30'000);
+        READY(app);
+        app.select(u"backend"_s);
+        auto *menu = app.page->findChild<QMenu *>(u"fileMenu"_s);
+        const QList<QAction *> actions = menu->actions();
+        QCOMPARE(actions.size(), 2);
+        emit app.session->engineChanged();
+        QCOMPARE(menu->actions(), actions);
+        // Nor does what is drawn for another reason.
+        app.page->judge().clear();
+        QCOMPARE(menu->actions(), actions);
+        auto *noCache = app.find<QComboBox>(u"buildNoCache"_s);
+        noCache->setCurrentIndex(3);
+        emit noCache->activated(3);
+        QTRY_VERIFY(noCache->isEditable() && noCache->lineEdit()->hasFocus());
+        QCOMPARE(noCache->currentText(), u"${}"_s);
+        emit app.session->engineChanged();
+        QCOMPARE(noCache->currentText(), u"${}"_s);
+        app.page->judge().clear();
+        QCOMPARE(noCache->currentText(), u"${}"_s);
+        QTest::keyClicks(noCache->lineEdit(), u"X"_s);
+        QCOMPARE(app.page->editor().service(u"backend"_s).wanted.noCache, u"${X}"_s);
+        app.page->undo();
+        QCOMPARE(noCache->currentText(), QString());
+    }
+
     void saysWhatIsWrittenASecondTime()
     {
         const Opened app("x-b: &b\n  args:\n    A: one\n    API_TOKEN: hunter2hunter2\nservices:\n  app:\n    build:\n"

@@ -292,6 +292,8 @@ void CacheSettingsPage::setSession(Session *session)
     m_session = session;
     connect(session, &Session::projectChanged, this, &CacheSettingsPage::projectChanged);
     connect(session, &Session::engineChanged, this, [this] {
+        if (engineFacts(m_session->engine()) == m_shownEngine)
+            return;
         showEngine();
         showService();
     });

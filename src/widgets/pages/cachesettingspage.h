@@ -75,6 +75,8 @@ private:
     void showChanges();
     void showFacts();
     void showEngine();
+    /// What the page says something about: the rest changes with every probe of the engine.
+    static EngineState engineFacts(const EngineState &engine);
     void showError();
 
     /// Unsaved changes on a file that holds something else by now.
@@ -115,6 +117,8 @@ private:
     ProjectRequest m_loaded;
     QStringList m_files;
     QString m_shownService;
+    EngineState m_shownEngine;
+    QStringList m_shownFiles; ///< what the menu of files was made of
     QHash<QString, QStringList> m_stages; ///< by Dockerfile
     std::optional<Error> m_loadError;
     std::optional<Error> m_saveError;

@@ -154,14 +154,22 @@ void CacheSettingsPage::showFiles(const EditedService &service)
     m_ui->chooseFile->setToolTip(tr("The file that changes go to"));
     m_ui->sourcesHead->setAbout(service.place.isValid() ? tr("line %1").arg(service.place.line) : QString());
     QMenu *menu = m_ui->chooseFile->menu();
-    menu->clear();
-    for (const int file : service.choices) {
-        QAction *action = menu->addAction(m_editor.files().at(file).name);
-        action->setCheckable(true);
-        action->setChecked(file == service.file);
-        connect(action, &QAction::triggered, this,
-                [this, file, name = service.name] { m_editor.chooseFile(name, file); });
+    QStringList shown{service.name};
+    for (const int file : service.choices)
+        shown << QString::number(file) << m_editor.files().at(file).name;
+    // Made anew only where something else stands in it: it may be open.
+    if (shown != m_shownFiles) {
+        m_shownFiles = shown;
+        menu->clear();
+        for (const int file : service.choices) {
+            QAction *action = menu->addAction(m_editor.files().at(file).name);
+            action->setCheckable(true);
+            connect(action, &QAction::triggered, this,
+                    [this, file, name = service.name] { m_editor.chooseFile(name, file); });
+        }
     }
+    for (qsizetype i = 0; i < service.choices.size(); ++i)
+        menu->actions().at(i)->setChecked(service.choices.at(i) == service.file);
 }
 
 /// Arguments that nobody changed and that the new text has once more, because others of the same anchor were.
@@ -376,9 +384,20 @@ QList<SettingOfService> CacheSettingsPage::askedSettings() const
     return asked;
 }
 
+EngineState CacheSettingsPage::engineFacts(const EngineState &engine)
+{
+    EngineState facts;
+    facts.context = engine.context;
+    facts.status = engine.status;
+    facts.info = engine.info;
+    facts.toolchain = engine.toolchain;
+    return facts;
+}
+
 void CacheSettingsPage::showEngine()
 {
     const EngineState &engine = m_session->engine();
+    m_shownEngine = engineFacts(engine);
     const bool known = engine.status == EngineState::Status::Connected;
     m_ui->engineTitle->setRole(TypeRole::Body, QFont::DemiBold);
     m_ui->engineTitle->setContent(known ? u"engine"_s : u"engine-off"_s, tr("Engine"), Tone::Neutral);
