@@ -11,6 +11,8 @@
 #include <QRegularExpression>
 #include <QtConcurrentRun>
 
+#include <qcoro/qcorofuture.h>
+
 #include <algorithm>
 
 namespace layerdeck {
@@ -56,6 +58,50 @@ QString truePath(const QString &path)
         return info.canonicalFilePath();
     const QString folder = QFileInfo(info.absolutePath()).canonicalFilePath();
     return QDir::cleanPath((folder.isEmpty() ? info.absolutePath() : folder) + u'/' + info.fileName());
+}
+
+/// What files hold by now where it is something else than was read, without the differences.
+QList<ExternalChange> changesOnDisk(const QList<ProjectFile> &files)
+{
+    QList<ExternalChange> found;
+    for (int i = 0; i < files.size(); ++i) {
+        const ProjectFile &file = files.at(i);
+        if (!file.text)
+            continue;
+        const Result<QByteArray> theirs = readTextFile(file.path);
+        if (!theirs)
+            found << ExternalChange{i, {}, theirs.error(), {}, !QFileInfo::exists(file.path)};
+        else if (*theirs != file.text->text())
+            found << ExternalChange{i, *theirs, std::nullopt, {}, false};
+    }
+    return found;
+}
+
+/// A function of its own, see ARCHITECTURE.md about closures in co_await expressions.
+QFuture<QList<ExternalChange>> changesInBackground(const QList<ProjectFile> &files)
+{
+    return QtConcurrent::run([files] {
+        QList<ExternalChange> found = changesOnDisk(files);
+        for (ExternalChange &change : found) {
+            if (!change.error)
+                change.diff = diffLines(files.at(change.file).text->text(), change.theirs);
+        }
+        return found;
+    });
+}
+
+QCoro::Task<Result<QList<ExternalChange>>> lookedAt(QList<ProjectFile> files)
+{
+    QFuture<QList<ExternalChange>> future = changesInBackground(files);
+    QList<ExternalChange> found = co_await future;
+    co_return found;
+}
+
+bool sameOnDisk(const QList<ExternalChange> &some, const QList<ExternalChange> &others)
+{
+    return std::ranges::equal(some, others, [](const ExternalChange &a, const ExternalChange &b) {
+        return a.file == b.file && a.theirs == b.theirs && a.error == b.error;
+    });
 }
 
 Error notMergeable(const QString &name, const Error &why)
@@ -112,6 +158,8 @@ void CacheEditor::take(QList<ProjectFile> files)
     m_notMerged.clear();
     m_check = {};
     m_checking = m_checkAgain = false;
+    // What was to be seen may have come after the files were read.
+    lookAgain();
     emit loaded();
     emit changed();
     emit checked();
@@ -336,7 +384,7 @@ Result<void> CacheEditor::save()
     if (!canSave())
         return failure(ErrorCode::OperationFailed,
                        u"The changes are not checked yet, or one of them was refused."_s);
-    lookAtDisk();
+    readDiskNow();
     for (const ChangedFile &wanted : m_check.files) {
         const auto external = std::ranges::find(m_external, wanted.file, &ExternalChange::file);
         if (external == m_external.end())
@@ -397,6 +445,7 @@ void CacheEditor::rebase(int file, const ComposeText &text)
         }
     }
     m_files[file].text = text;
+    lookAgain();
 }
 
 std::optional<Error> CacheEditor::whyNotSaveAs(const QString &path) const
@@ -454,7 +503,7 @@ Result<void> CacheEditor::writeAgain()
     if (!canSave())
         return failure(ErrorCode::OperationFailed,
                        u"The changes are not checked yet, or one of them was refused."_s);
-    lookAtDisk();
+    readDiskNow();
     const QList<ExternalChange> external = m_external;
     for (const ExternalChange &change : external) {
         const ProjectFile &file = m_files.at(change.file);
@@ -471,7 +520,7 @@ Result<void> CacheEditor::writeAgain()
         rebase(change.file, text);
     }
     m_mergeKey.clear();
-    lookAtDisk();
+    readDiskNow();
     startCheck();
     emit saved();
     emit changed();
@@ -480,29 +529,42 @@ Result<void> CacheEditor::writeAgain()
 
 void CacheEditor::lookAtDisk()
 {
-    QList<ExternalChange> found;
-    for (int i = 0; i < m_files.size(); ++i) {
-        if (!m_files.at(i).text)
-            continue;
-        const QByteArray ours = m_files.at(i).text->text();
-        const Result<QByteArray> theirs = readTextFile(m_files.at(i).path);
-        if (!theirs)
-            found << ExternalChange{i, {}, theirs.error(), {}, !QFileInfo::exists(m_files.at(i).path)};
-        else if (*theirs != ours)
-            found << ExternalChange{i, *theirs, std::nullopt, diffLines(ours, *theirs), false};
-    }
-    const auto same = [](const ExternalChange &a, const ExternalChange &b) {
-        return a.file == b.file && a.theirs == b.theirs && a.error == b.error;
-    };
-    if (std::ranges::equal(found, m_external, same))
-        return;
-    m_external = found;
-    emit externalChanged();
+    m_look.start<QList<ExternalChange>>(
+        [files = m_files](const CancelToken &) { return lookedAt(files); },
+        [this](const Result<QList<ExternalChange>> &found) {
+            if (*found == m_external)
+                return;
+            const bool news = !sameOnDisk(*found, m_external);
+            m_external = *found;
+            if (news)
+                emit externalChanged();
+            emit externalDiffed();
+        });
+}
+
+/// Before something is written: what was found earlier may be outdated. The differences follow from the background.
+void CacheEditor::readDiskNow()
+{
+    const QList<ExternalChange> found = changesOnDisk(m_files);
+    const bool news = !sameOnDisk(found, m_external);
+    if (news)
+        m_external = found;
+    if (news || m_look.isRunning())
+        lookAtDisk();
+    if (news)
+        emit externalChanged();
+}
+
+/// A look that is under way compares with texts that are no longer those of the files.
+void CacheEditor::lookAgain()
+{
+    if (m_look.isRunning())
+        lookAtDisk();
 }
 
 Result<void> CacheEditor::merge()
 {
-    lookAtDisk();
+    readDiskNow();
     const QList<ExternalChange> external = m_external;
     QMap<int, ComposeText> texts;
     for (const ExternalChange &change : external) {
@@ -538,6 +600,7 @@ Result<void> CacheEditor::merge()
         m_files[change.file].text = text;
     }
     m_services = serviceNames(m_files);
+    lookAgain();
     m_notMerged = notMerged;
     m_mergeKey.clear();
     ++m_generation;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/joblane.h"
 #include "base/result.h"
 #include "session/editcheck.h"
 #include "session/editedservice.h"
@@ -19,14 +20,15 @@ struct ExternalChange
     int file = 0;
     QByteArray theirs;          ///< what it holds now
     std::optional<Error> error; ///< where it cannot be read any more
-    Diff diff;                  ///< from what was read to what it holds
+    Diff diff;                  ///< from what was read to what it holds; there from externalDiffed() on
     bool isGone = false;        ///< there is no such file any more
+    bool operator==(const ExternalChange &) const = default;
 };
 
 /// The cache settings of a project's files while they are edited. What is wanted is a value; the new texts
 /// are made from it and the texts on disk in the background, so that taking back a change gives the original
 /// bytes. Nothing is written before save(), and every act can be undone. Belongs to one thread; nothing here
-/// waits but save() for the disk.
+/// waits for the disk but what writes a file or merges one.
 class CacheEditor : public QObject
 {
     Q_OBJECT
@@ -95,8 +97,10 @@ public:
     /// files stay as they are.
     Result<void> writeAgain();
 
-    /// Compares the files with the disk.
+    /// Compares the files with the disk in the background, then externalChanged() where that is news. A look that is under
+    /// way is dropped.
     void lookAtDisk();
+    bool isLookingAtDisk() const { return m_look.isRunning(); }
     const QList<ExternalChange> &externalChanges() const { return m_external; }
     /// Takes the files as they are on disk and makes the unsaved changes again on them; what cannot be made
     /// again stays out and is reported by notMerged(). InvalidInput where a file cannot be read: nothing is
@@ -114,6 +118,8 @@ signals:
     void checked();
     void saved();
     void externalChanged();
+    /// The differences of externalChanges() are there.
+    void externalDiffed();
 
 private:
     struct State
@@ -133,6 +139,8 @@ private:
     void startCheck();
     void take(QList<ProjectFile> files);
     void rebase(int file, const ComposeText &text);
+    void readDiskNow();
+    void lookAgain();
 
     QList<ProjectFile> m_files;
     QStringList m_services;
@@ -145,6 +153,7 @@ private:
     EditMemory m_memory;
     QList<ExternalChange> m_external;
     QStringList m_notMerged;
+    JobLane m_look; ///< at the disk
     bool m_loading = false;
     bool m_checking = false;
     bool m_checkAgain = false;

@@ -10,6 +10,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -243,7 +244,7 @@ private slots:
         QCOMPARE(onDisk(), original + "# theirs\n");
         QVERIFY(m_editor->isModified());
         QCOMPARE(m_editor->externalChanges().size(), 1);
-        QCOMPARE(m_editor->externalChanges().first().diff.added, 1);
+        QTRY_COMPARE(m_editor->externalChanges().first().diff.added, 1);
         QVERIFY(m_editor->saveAs(0, path(u"mine.yml"_s)));
         QVERIFY(onDisk(u"mine.yml"_s).contains("a:latest"));
         m_editor->merge();
@@ -256,6 +257,51 @@ private slots:
         QTRY_VERIFY(m_editor->canSave());
         QVERIFY(m_editor->save());
         QCOMPARE(onDisk(), original + "# theirs\n");
+    }
+
+    void looksAtTheDiskBesideTheWindow()
+    {
+        QSignalSpy news(m_editor.get(), &CacheEditor::externalChanged);
+        QSignalSpy diffed(m_editor.get(), &CacheEditor::externalDiffed);
+        write(original + "# theirs\n");
+        m_editor->lookAtDisk();
+        QVERIFY(m_editor->isLookingAtDisk());
+        QVERIFY(m_editor->externalChanges().isEmpty());
+        QTRY_COMPARE(diffed.count(), 1);
+        QCOMPARE(news.count(), 1);
+        QCOMPARE(m_editor->externalChanges().first().diff.added, 1);
+        m_editor->lookAtDisk();
+        QTRY_VERIFY(!m_editor->isLookingAtDisk());
+        QCOMPARE(news.count(), 1);
+        write(original);
+        m_editor->lookAtDisk();
+        QTRY_VERIFY(m_editor->externalChanges().isEmpty());
+        // What was saved meanwhile is nobody else's.
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
+        news.clear();
+        m_editor->lookAtDisk();
+        QVERIFY(m_editor->save());
+        QVERIFY(m_editor->isLookingAtDisk());
+        QTRY_VERIFY(!m_editor->isLookingAtDisk());
+        QCOMPARE(news.count(), 0);
+        // What someone wrote while the files were read is seen.
+        ComposeFiles files;
+        files.directory = m_dir->path();
+        files.files << path();
+        m_editor->load(files, {});
+        QThreadPool::globalInstance()->waitForDone();
+        write(original + "# later\n");
+        m_editor->lookAtDisk();
+        QTRY_COMPARE(m_editor->externalChanges().size(), 1);
+        QVERIFY(!m_editor->isLoading());
+        QTRY_VERIFY(!m_editor->isLookingAtDisk());
+        QCOMPARE(m_editor->externalChanges().size(), 1);
+        // Nor does it matter when the editor goes meanwhile.
+        m_editor->lookAtDisk();
+        m_editor.reset();
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
     }
 
     void savesAsNoFileOfTheProject()

@@ -84,7 +84,11 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
         trySaveAs();
         tryWriteAgain();
     });
+    connect(&m_editor, &CacheEditor::externalDiffed, this, &CacheSettingsPage::showChanges);
     connect(&m_editor, &CacheEditor::externalChanged, this, [this] {
+        // Where nothing is unsaved, what is on disk is what is shown.
+        if (!m_editor.isModified() && !m_editor.externalChanges().isEmpty())
+            return load();
         m_saveError.reset();
         m_savedAs = {};
         showError();
@@ -329,9 +333,9 @@ void CacheSettingsPage::projectChanged()
     const bool unsaved = project.request == m_loaded && m_editor.isModified();
     if (!sameFiles && !unsaved)
         return load();
-    m_editor.lookAtDisk();
     // A file that could not be read may have been corrected meanwhile.
     const bool unread = std::ranges::any_of(m_editor.files(), [](const ProjectFile &file) { return !file.text; });
+    m_editor.lookAtDisk();
     if (!m_editor.isModified() && (unread || !m_editor.externalChanges().isEmpty()))
         load();
     else
