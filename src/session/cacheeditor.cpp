@@ -2,6 +2,7 @@
 #include "session/cacheeditor.h"
 
 #include "base/textfile.h"
+#include "compose/settingspatch.h"
 #include "session/mergesettings.h"
 
 #include <QDir>
@@ -9,6 +10,8 @@
 #include <QFutureWatcher>
 #include <QRegularExpression>
 #include <QtConcurrentRun>
+
+#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 
@@ -30,9 +33,12 @@ void inBackground(QObject *owner, std::function<T()> work, std::function<void(T)
     watcher->setFuture(QtConcurrent::run(std::move(work)));
 }
 
-/// The order of arguments means nothing: one that was taken away and comes back is no change.
+/// The order of arguments means nothing: one that was taken away and comes back is no change. Those that are renamed or
+/// added stay where they are, for whoever is typing them.
 ServiceSettings inOrderOf(const ServiceSettings &saved, ServiceSettings wanted)
 {
+    if (wanted.args == saved.args)
+        return wanted; // also where a name stands twice
     QList<BuildArgument> args;
     for (const BuildArgument &arg : saved.args) {
         if (const BuildArgument *kept = wanted.arg(arg.name))
@@ -52,6 +58,50 @@ QString truePath(const QString &path)
         return info.canonicalFilePath();
     const QString folder = QFileInfo(info.absolutePath()).canonicalFilePath();
     return QDir::cleanPath((folder.isEmpty() ? info.absolutePath() : folder) + u'/' + info.fileName());
+}
+
+/// What files hold by now where it is something else than was read, without the differences.
+QList<ExternalChange> changesOnDisk(const QList<ProjectFile> &files)
+{
+    QList<ExternalChange> found;
+    for (int i = 0; i < files.size(); ++i) {
+        const ProjectFile &file = files.at(i);
+        if (!file.text)
+            continue;
+        const Result<QByteArray> theirs = readTextFile(file.path);
+        if (!theirs)
+            found << ExternalChange{i, {}, theirs.error(), {}, !QFileInfo::exists(file.path)};
+        else if (*theirs != file.text->text())
+            found << ExternalChange{i, *theirs, std::nullopt, {}, false};
+    }
+    return found;
+}
+
+/// A function of its own, see ARCHITECTURE.md about closures in co_await expressions.
+QFuture<QList<ExternalChange>> changesInBackground(const QList<ProjectFile> &files)
+{
+    return QtConcurrent::run([files] {
+        QList<ExternalChange> found = changesOnDisk(files);
+        for (ExternalChange &change : found) {
+            if (!change.error)
+                change.diff = diffLines(files.at(change.file).text->text(), change.theirs);
+        }
+        return found;
+    });
+}
+
+QCoro::Task<Result<QList<ExternalChange>>> lookedAt(QList<ProjectFile> files)
+{
+    QFuture<QList<ExternalChange>> future = changesInBackground(files);
+    QList<ExternalChange> found = co_await future;
+    co_return found;
+}
+
+bool sameOnDisk(const QList<ExternalChange> &some, const QList<ExternalChange> &others)
+{
+    return std::ranges::equal(some, others, [](const ExternalChange &a, const ExternalChange &b) {
+        return a.file == b.file && a.theirs == b.theirs && a.error == b.error;
+    });
 }
 
 Error notMergeable(const QString &name, const Error &why)
@@ -108,6 +158,8 @@ void CacheEditor::take(QList<ProjectFile> files)
     m_notMerged.clear();
     m_check = {};
     m_checking = m_checkAgain = false;
+    // What was to be seen may have come after the files were read.
+    lookAgain();
     emit loaded();
     emit changed();
     emit checked();
@@ -160,6 +212,30 @@ bool CacheEditor::isEdited(const QString &service) const
             return true;
     }
     return false;
+}
+
+QList<EditedService> CacheEditor::editedServices() const
+{
+    const QMap<int, FileSettings> wanted = differences(state());
+    QStringList names;
+    for (const FileSettings &file : wanted)
+        names << file.keys();
+    names.removeDuplicates();
+    // In the order of the services; what is no service any more comes last.
+    std::ranges::stable_sort(names, {}, [this](const QString &name) {
+        const qsizetype index = m_services.indexOf(name);
+        return index < 0 ? m_services.size() : index;
+    });
+    QList<EditedService> edited;
+    for (const QString &name : std::as_const(names)) {
+        for (auto file = wanted.cbegin(); file != wanted.cend(); ++file) {
+            if (!file.value().contains(name))
+                continue;
+            edited << editedService(m_files, name, file.key());
+            edited.last().wanted = file.value().value(name);
+        }
+    }
+    return edited;
 }
 
 int CacheEditor::changedSettings() const
@@ -308,7 +384,7 @@ Result<void> CacheEditor::save()
     if (!canSave())
         return failure(ErrorCode::OperationFailed,
                        u"The changes are not checked yet, or one of them was refused."_s);
-    lookAtDisk();
+    readDiskNow();
     for (const ChangedFile &wanted : m_check.files) {
         const auto external = std::ranges::find(m_external, wanted.file, &ExternalChange::file);
         if (external == m_external.end())
@@ -353,7 +429,7 @@ Result<void> CacheEditor::save()
 }
 
 /// The file holds `text` from now on. The history keeps what each step wanted: undoing a saved change makes
-/// the earlier settings wanted again.
+/// the earlier settings wanted again. The order of arguments, which means nothing, becomes the file's.
 void CacheEditor::rebase(int file, const ComposeText &text)
 {
     QStringList names;
@@ -361,12 +437,15 @@ void CacheEditor::rebase(int file, const ComposeText &text)
         names << state.wanted.value(file).keys();
     names.removeDuplicates();
     for (State &state : m_states) {
+        FileSettings &wanted = state.wanted[file];
         for (const QString &name : std::as_const(names)) {
-            if (!state.wanted.value(file).contains(name))
-                state.wanted[file].insert(name, savedSettings(file, name));
+            const WrittenService *now = text.service(name);
+            const ServiceSettings settings = wanted.contains(name) ? wanted.value(name) : savedSettings(file, name);
+            wanted.insert(name, inWrittenOrder(settings, now ? now->settings : ServiceSettings()));
         }
     }
     m_files[file].text = text;
+    lookAgain();
 }
 
 std::optional<Error> CacheEditor::whyNotSaveAs(const QString &path) const
@@ -385,12 +464,38 @@ std::optional<Error> CacheEditor::whyNotSaveAs(const QString &path) const
                  {}};
 }
 
+std::optional<Error> CacheEditor::whyNoNewText() const
+{
+    const QString unchanged = u"All files are as they were, and your changes are still here."_s;
+    if (!m_check.refused.isEmpty()) {
+        const RefusedChange &refused = m_check.refused.first();
+        return Error{ErrorCode::InvalidInput,
+                     u"Nothing was written: %1 of %2 was refused and would be missing in the text."_s.arg(
+                         settingKey(refused.setting), refused.service),
+                     unchanged, u"Correct it or undo it, then save again."_s, {}};
+    }
+    if (m_check.files.isEmpty())
+        return Error{ErrorCode::InvalidInput, u"Nothing was written: no file would change."_s, unchanged, {}, {}};
+    return std::nullopt;
+}
+
 Result<void> CacheEditor::saveAs(int file, const QString &path) const
 {
     if (const auto why = whyNotSaveAs(path))
         return failure(*why);
-    const ChangedFile *changed = m_check.file(file);
-    return writeTextFile(path, changed ? changed->text.text() : m_files.at(file).text->text());
+    if (m_checking)
+        return failure(ErrorCode::OperationFailed,
+                       u"Nothing was written to %1: the changes are not checked yet."_s.arg(path),
+                       u"Save again in a moment."_s);
+    if (const auto why = whyNoNewText())
+        return failure(*why);
+    if (const ChangedFile *changed = m_check.file(file))
+        return writeTextFile(path, changed->text.text());
+    return failure(Error{ErrorCode::InvalidInput,
+                         u"Nothing was written to %1: %2 has no changes any more."_s.arg(path, m_files.at(file).name),
+                         u"All files are as they were, and your changes are still here."_s,
+                         {},
+                         {}});
 }
 
 Result<void> CacheEditor::writeAgain()
@@ -398,7 +503,7 @@ Result<void> CacheEditor::writeAgain()
     if (!canSave())
         return failure(ErrorCode::OperationFailed,
                        u"The changes are not checked yet, or one of them was refused."_s);
-    lookAtDisk();
+    readDiskNow();
     const QList<ExternalChange> external = m_external;
     for (const ExternalChange &change : external) {
         const ProjectFile &file = m_files.at(change.file);
@@ -415,7 +520,7 @@ Result<void> CacheEditor::writeAgain()
         rebase(change.file, text);
     }
     m_mergeKey.clear();
-    lookAtDisk();
+    readDiskNow();
     startCheck();
     emit saved();
     emit changed();
@@ -424,29 +529,42 @@ Result<void> CacheEditor::writeAgain()
 
 void CacheEditor::lookAtDisk()
 {
-    QList<ExternalChange> found;
-    for (int i = 0; i < m_files.size(); ++i) {
-        if (!m_files.at(i).text)
-            continue;
-        const QByteArray ours = m_files.at(i).text->text();
-        const Result<QByteArray> theirs = readTextFile(m_files.at(i).path);
-        if (!theirs)
-            found << ExternalChange{i, {}, theirs.error(), {}, !QFileInfo::exists(m_files.at(i).path)};
-        else if (*theirs != ours)
-            found << ExternalChange{i, *theirs, std::nullopt, diffLines(ours, *theirs), false};
-    }
-    const auto same = [](const ExternalChange &a, const ExternalChange &b) {
-        return a.file == b.file && a.theirs == b.theirs && a.error == b.error;
-    };
-    if (std::ranges::equal(found, m_external, same))
-        return;
-    m_external = found;
-    emit externalChanged();
+    m_look.start<QList<ExternalChange>>(
+        [files = m_files](const CancelToken &) { return lookedAt(files); },
+        [this](const Result<QList<ExternalChange>> &found) {
+            if (*found == m_external)
+                return;
+            const bool news = !sameOnDisk(*found, m_external);
+            m_external = *found;
+            if (news)
+                emit externalChanged();
+            emit externalDiffed();
+        });
+}
+
+/// Before something is written: what was found earlier may be outdated. The differences follow from the background.
+void CacheEditor::readDiskNow()
+{
+    const QList<ExternalChange> found = changesOnDisk(m_files);
+    const bool news = !sameOnDisk(found, m_external);
+    if (news)
+        m_external = found;
+    if (news || m_look.isRunning())
+        lookAtDisk();
+    if (news)
+        emit externalChanged();
+}
+
+/// A look that is under way compares with texts that are no longer those of the files.
+void CacheEditor::lookAgain()
+{
+    if (m_look.isRunning())
+        lookAtDisk();
 }
 
 Result<void> CacheEditor::merge()
 {
-    lookAtDisk();
+    readDiskNow();
     const QList<ExternalChange> external = m_external;
     QMap<int, ComposeText> texts;
     for (const ExternalChange &change : external) {
@@ -482,6 +600,7 @@ Result<void> CacheEditor::merge()
         m_files[change.file].text = text;
     }
     m_services = serviceNames(m_files);
+    lookAgain();
     m_notMerged = notMerged;
     m_mergeKey.clear();
     ++m_generation;

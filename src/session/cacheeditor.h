@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/joblane.h"
 #include "base/result.h"
 #include "session/editcheck.h"
 #include "session/editedservice.h"
@@ -19,14 +20,15 @@ struct ExternalChange
     int file = 0;
     QByteArray theirs;          ///< what it holds now
     std::optional<Error> error; ///< where it cannot be read any more
-    Diff diff;                  ///< from what was read to what it holds
+    Diff diff;                  ///< from what was read to what it holds; there from externalDiffed() on
     bool isGone = false;        ///< there is no such file any more
+    bool operator==(const ExternalChange &) const = default;
 };
 
 /// The cache settings of a project's files while they are edited. What is wanted is a value; the new texts
 /// are made from it and the texts on disk in the background, so that taking back a change gives the original
 /// bytes. Nothing is written before save(), and every act can be undone. Belongs to one thread; nothing here
-/// waits but save() for the disk.
+/// waits for the disk but what writes a file or merges one.
 class CacheEditor : public QObject
 {
     Q_OBJECT
@@ -45,6 +47,9 @@ public:
     QStringList services() const { return m_services; }
     EditedService service(const QString &name) const;
     bool isEdited(const QString &service) const;
+    /// What differs from the files on disk: a service once for each file in which it does, with that file's settings,
+    /// whichever file was chosen for further changes.
+    QList<EditedService> editedServices() const;
     /// Settings that differ from the files on disk, over all services.
     int changedSettings() const;
     int changedServices() const;
@@ -82,15 +87,20 @@ public:
     Result<void> save();
     /// Why a text must not be put there: it is a file of the project itself.
     std::optional<Error> whyNotSaveAs(const QString &path) const;
-    /// Writes a changed file's new text elsewhere. The project's file and what is unsaved stay.
+    /// Why there is no text to write elsewhere: no file would change, or a refused change would be missing in it.
+    std::optional<Error> whyNoNewText() const;
+    /// Writes a changed file's new text elsewhere. The project's file and what is unsaved stay. OperationFailed before the
+    /// changes are checked, InvalidInput where one was refused or the file has none: nothing is written then.
     Result<void> saveAs(int file, const QString &path) const;
 
     /// Writes the files that are gone from the disk as they were read, with what was changed in them. Other
     /// files stay as they are.
     Result<void> writeAgain();
 
-    /// Compares the files with the disk.
+    /// Compares the files with the disk in the background, then externalChanged() where that is news. A look that is under
+    /// way is dropped.
     void lookAtDisk();
+    bool isLookingAtDisk() const { return m_look.isRunning(); }
     const QList<ExternalChange> &externalChanges() const { return m_external; }
     /// Takes the files as they are on disk and makes the unsaved changes again on them; what cannot be made
     /// again stays out and is reported by notMerged(). InvalidInput where a file cannot be read: nothing is
@@ -108,6 +118,8 @@ signals:
     void checked();
     void saved();
     void externalChanged();
+    /// The differences of externalChanges() are there.
+    void externalDiffed();
 
 private:
     struct State
@@ -127,6 +139,8 @@ private:
     void startCheck();
     void take(QList<ProjectFile> files);
     void rebase(int file, const ComposeText &text);
+    void readDiskNow();
+    void lookAgain();
 
     QList<ProjectFile> m_files;
     QStringList m_services;
@@ -139,6 +153,7 @@ private:
     EditMemory m_memory;
     QList<ExternalChange> m_external;
     QStringList m_notMerged;
+    JobLane m_look; ///< at the disk
     bool m_loading = false;
     bool m_checking = false;
     bool m_checkAgain = false;

@@ -1,23 +1,83 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/mergesettings.h"
 
+#include "compose/secrets.h"
+#include "text/listchange.h"
+
+#include <QMap>
+
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-QStringList mergedList(const QStringList &base, const QStringList &mine, const QStringList &theirs)
+QStringList commonEntries(const QStringList &list, const QStringList &other)
 {
-    if (theirs == base)
-        return mine;
-    QStringList result;
+    QStringList common;
+    for (const QString &entry : list) {
+        if (other.contains(entry) && !common.contains(entry))
+            common << entry;
+    }
+    return common;
+}
+
+/// What `list` has in the place of each entry of `base` that it no longer has: by index in `base`.
+QMap<qsizetype, QString> replacedEntries(const QStringList &base, const QStringList &list)
+{
+    QMap<qsizetype, QString> replaced;
+    const QList<ListEntry> entries = listChange(base, list);
+    for (qsizetype i = 0; i < list.size(); ++i) {
+        if (entries[i].origin == ListEntry::Origin::Replaced)
+            replaced.insert(entries[i].from, list[i]);
+    }
+    return replaced;
+}
+
+QString shown(Setting setting, const QString &entry)
+{
+    return setting == Setting::Platforms ? entry : shownEntry(entry);
+}
+
+QString shownList(Setting setting, QStringList list)
+{
+    for (QString &entry : list)
+        entry = shown(setting, entry);
+    return list.join(u", "_s);
+}
+
+void mergeList(Setting setting, const ServiceSettings &baseSettings, const ServiceSettings &mineSettings,
+               const ServiceSettings &theirSettings, MergedSettings &merged)
+{
+    const QStringList &base = baseSettings.list(setting);
+    const QStringList &mine = mineSettings.list(setting);
+    const QStringList &theirs = theirSettings.list(setting);
+    QStringList &result = merged.settings.list(setting);
+    if (theirs == base || theirs == mine) {
+        result = mine;
+        return;
+    }
+    result.clear();
     for (const QString &entry : theirs) {
         if (!base.contains(entry) || mine.contains(entry))
             result << entry;
     }
+    // Where both wrote something else in the place of one entry, theirs stays.
+    QStringList left;
+    const QMap<qsizetype, QString> theirReplaced = replacedEntries(base, theirs);
+    const QMap<qsizetype, QString> myReplaced = replacedEntries(base, mine);
+    for (auto it = myReplaced.cbegin(); it != myReplaced.cend(); ++it) {
+        const auto now = theirReplaced.constFind(it.key());
+        if (now == theirReplaced.cend() || theirs.contains(it.value()) || mine.contains(*now))
+            continue;
+        left << it.value();
+        merged.conflicts << NotReapplied{
+            setting, u"%1: you wrote “%2” instead of “%3”, the file now has “%4”."_s.arg(
+                         settingKey(setting), shown(setting, it.value()), shown(setting, base[it.key()]),
+                         shown(setting, *now))};
+    }
     for (qsizetype i = 0; i < mine.size(); ++i) {
-        if (base.contains(mine[i]) || result.contains(mine[i]))
+        if (base.contains(mine[i]) || result.contains(mine[i]) || left.contains(mine[i]))
             continue;
         // After the nearest entry before it that is still there.
         qsizetype place = 0;
@@ -27,7 +87,12 @@ QStringList mergedList(const QStringList &base, const QStringList &mine, const Q
             place = result.size();
         result.insert(place, mine[i]);
     }
-    return result;
+    // An order is only lost where it was changed here: entries that they moved alone stay as they put them.
+    const QStringList kept = commonEntries(commonEntries(mine, base), result);
+    if (const QStringList now = commonEntries(result, kept); now != kept && commonEntries(base, kept) != kept)
+        merged.conflicts << NotReapplied{
+            setting, u"%1: you changed the order to “%2”, the file now has “%3”."_s.arg(
+                         settingKey(setting), shownList(setting, kept), shownList(setting, now))};
 }
 
 QString conflictText(Setting setting, const std::optional<QString> &wanted, const std::optional<QString> &now)
@@ -93,8 +158,7 @@ MergedSettings mergeSettings(const ServiceSettings &base, const ServiceSettings 
         if (setting == Setting::Args)
             mergeArgs(base, mine, theirs, merged);
         else if (isList(setting))
-            merged.settings.list(setting) =
-                mergedList(base.list(setting), mine.list(setting), theirs.list(setting));
+            mergeList(setting, base, mine, theirs, merged);
         else
             mergeSingle(setting, base, mine, theirs, merged);
     }

@@ -21,8 +21,8 @@ struct MergedSettings
 };
 
 /// Makes the change from `base` to `mine` again on `theirs`. Lists are merged by their entries: what was
-/// added comes after the entry it came after, what was removed goes. Where both changed the same value to
-/// something else, theirs stays and is reported.
+/// added comes after the entry it came after, what was removed goes. Where both changed the same value or entry to
+/// something else, theirs stays and is reported; so does an order that was changed here and is not theirs.
 MergedSettings mergeSettings(const ServiceSettings &base, const ServiceSettings &mine,
                              const ServiceSettings &theirs);
 

@@ -30,8 +30,9 @@ struct Step
     qsizetype newIndex;
 };
 
-/// Beyond this many differing lines the script need not be the shortest: removed and added as one block.
-constexpr qsizetype longestScript = 4000;
+/// Beyond this many differing lines the script need not be the shortest: removed and added as one block. The search keeps
+/// half its square of numbers: 8 MB.
+constexpr qsizetype longestScript = 2000;
 
 /// Myers' greedy algorithm (E. W. Myers, "An O(ND) Difference Algorithm and Its Variations", 1986) on
 /// a[from, aEnd) and b[from, bEnd).
@@ -42,13 +43,13 @@ QList<Step> shortestScript(const QList<QByteArray> &a, const QList<QByteArray> &
     const qsizetype n = aEnd - from;
     const qsizetype m = bEnd - from;
     const qsizetype limit = std::min(n + m, longestScript);
-    QList<QVector<qsizetype>> trace;
+    // How far each depth came on its diagonals, every second one from -depth to depth.
+    QList<QVector<int>> trace;
     QVector<qsizetype> furthest(2 * limit + 3, 0);
     const qsizetype zero = limit + 1;
     qsizetype d = 0;
     bool found = n + m == 0;
     for (; !found && d <= limit; ++d) {
-        trace << furthest;
         for (qsizetype k = -d; k <= d && !found; k += 2) {
             const bool down = k == -d || (k != d && furthest[zero + k - 1] < furthest[zero + k + 1]);
             qsizetype x = down ? furthest[zero + k + 1] : furthest[zero + k - 1] + 1;
@@ -59,6 +60,11 @@ QList<Step> shortestScript(const QList<QByteArray> &a, const QList<QByteArray> &
         }
         if (found)
             break;
+        QVector<int> reached;
+        reached.reserve(d + 1);
+        for (qsizetype k = -d; k <= d; k += 2)
+            reached << static_cast<int>(furthest[zero + k]);
+        trace << reached;
     }
     QList<Step> script;
     if (!found) {
@@ -70,12 +76,12 @@ QList<Step> shortestScript(const QList<QByteArray> &a, const QList<QByteArray> &
     }
     qsizetype x = n;
     qsizetype y = m;
-    for (; !trace.isEmpty() && d >= 0; --d) {
-        const QVector<qsizetype> &v = trace.at(d);
+    for (; n + m > 0 && d >= 0; --d) {
+        const auto reachedBefore = [&trace, d](qsizetype k) -> qsizetype { return trace.at(d - 1).at((k + d - 1) / 2); };
         const qsizetype k = x - y;
-        const bool down = k == -d || (k != d && v[zero + k - 1] < v[zero + k + 1]);
+        const bool down = k == -d || (k != d && reachedBefore(k - 1) < reachedBefore(k + 1));
         const qsizetype previousK = down ? k + 1 : k - 1;
-        const qsizetype previousX = d == 0 ? 0 : v[zero + previousK];
+        const qsizetype previousX = d == 0 ? 0 : reachedBefore(previousK);
         const qsizetype previousY = d == 0 ? 0 : previousX - previousK;
         while (x > previousX && y > previousY) {
             --x;

@@ -40,7 +40,8 @@ struct Diff
 };
 
 /// The shortest line diff from `before` to `after`, with `context` unchanged lines around each change. Lines
-/// differ also when only their ends (LF, CRLF, none) do.
+/// differ also when only their ends (LF, CRLF, none) do. Where more than 2,000 lines differ, all between the first and the
+/// last of them is removed and added as one block.
 Diff diffLines(const QByteArray &before, const QByteArray &after, int context = 3);
 
 /// The diff as `diff -u` prints it, with "\ No newline at end of file" where it belongs. Empty for an empty diff.

@@ -780,6 +780,172 @@ private slots:
         QTRY_VERIFY(!app.find<QWidget>(u"cacheError"_s)->isVisible());
     }
 
+    void writesAgainOnlyWhatWasJudged()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        app.page->judge().setDebounce(std::chrono::hours(1));
+        auto *policy = app.find<QComboBox>(u"buildPullPolicy"_s);
+        QTest::keyClicks(policy->lineEdit(), u"sometimes"_s);
+        QTRY_VERIFY(!app.page->editor().isChecking() && app.page->judge().isJudging());
+        QVERIFY(QFile::remove(app.path(u"compose.yml"_s)));
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"cacheWriteAgain"_s)->isVisible(), 30'000);
+        app.click(u"cacheWriteAgain"_s);
+        QVERIFY(!QFile::exists(app.path(u"compose.yml"_s)));
+        app.page->judge().setDebounce(std::chrono::milliseconds(0));
+        SETTLED(app);
+        if (hasCompose()) {
+            QVERIFY(app.find<QLabel>(u"errorTitle"_s)->text().startsWith("Nothing was written"_L1));
+            QVERIFY(!QFile::exists(app.path(u"compose.yml"_s)));
+        } else {
+            QTRY_VERIFY(app.read().contains("pull_policy: sometimes"));
+        }
+    }
+
+    /// Two files; the changes of backend go to the first where nothing else is chosen.
+    static QByteArray overridden(const QByteArray &service = "backend")
+    {
+        return "services:\n  " + service + ":\n    ports: []\n";
+    }
+
+    void anEditStaysAskedForWhenAnotherFileIsChosen()
+    {
+        const Opened app(project, overridden());
+        READY(app);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->editor().files().size(), 2, 30'000);
+        READY(app);
+        app.select(u"backend"_s);
+        QCOMPARE(app.page->editor().service(u"backend"_s).file, 0);
+        auto *image = app.find<QLineEdit>(u"buildImage"_s);
+        image->setFocus();
+        QTest::keyClicks(image, u" x"_s);
+        app.page->editor().chooseFile(u"backend"_s, 1);
+        SETTLED(app);
+        // What cannot be saved there is not forgotten.
+        auto *button = app.find<QWidget>(u"saveChanges"_s);
+        QVERIFY2(button->toolTip().contains("backend"_L1) && !button->isEnabled(), qPrintable(button->toolTip()));
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        SETTLED(app);
+        QCOMPARE(app.read(), project);
+        app.page->editor().chooseFile(u"backend"_s, 0);
+        image->setFocus();
+        QTest::keyClick(image, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(image, u"other:1"_s);
+        app.page->editor().chooseFile(u"backend"_s, 1);
+        SETTLED(app);
+        const QString said = app.find<IconNote>(u"factCompose"_s)->text();
+        QVERIFY2(!hasCompose() || said.contains("the image of backend"_L1), qPrintable(said));
+        QVERIFY2(button->isEnabled(), qPrintable(button->toolTip()));
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        QTRY_VERIFY(app.read().contains("image: other:1"));
+        QCOMPARE(app.read(u"compose.override.yml"_s), overridden());
+    }
+
+    void savesAsWhatWasChanged()
+    {
+        const Opened app(project, "services:\n  frontend:\n    build:\n      target: one\n");
+        READY(app);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->editor().files().size(), 2, 30'000);
+        READY(app);
+        app.select(u"frontend"_s);
+        QCOMPARE(app.page->editor().service(u"frontend"_s).file, 1);
+        auto *target = app.find<QComboBox>(u"buildTarget"_s);
+        QTest::keyClick(target->lineEdit(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(target->lineEdit(), u"mine"_s);
+        SETTLED(app);
+        app.write(u"compose.yml"_s, project + "# theirs\n");
+        auto *title = app.find<QLabel>(u"errorTitle"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(title->isVisible() && title->text().contains("compose.yml was changed"_L1), 30'000);
+        const auto answer = [&](const QString &name) {
+            auto *dialog = app.page->findChild<QFileDialog *>(u"saveAsDialog"_s);
+            QVERIFY(dialog);
+            emit dialog->fileSelected(app.path(name));
+            dialog->close();
+            delete dialog;
+        };
+        app.click(u"cacheSaveAs"_s);
+        answer(u"one.yml"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(title->text().contains("was written to one.yml"_L1), 30'000);
+        QCOMPARE(app.read(u"one.yml"_s), QByteArray("services:\n  frontend:\n    build:\n      target: mine\n"));
+        // With several of them, which one is asked.
+        app.select(u"backend"_s);
+        app.window->activateWindow();
+        app.find<QWidget>(u"rowSource1"_s)->setFocus();
+        QTRY_VERIFY(app.find<QWidget>(u"rowSource1"_s)->hasFocus());
+        app.key(Qt::Key_Delete);
+        SETTLED(app);
+        app.click(u"cacheSaveAs"_s);
+        QVERIFY(!app.page->findChild<QFileDialog *>(u"saveAsDialog"_s));
+        auto *menu = app.page->findChild<QMenu *>(u"saveAsMenu"_s);
+        QTRY_VERIFY(menu->isVisible());
+        QCOMPARE(menu->actions().size(), 2);
+        QCOMPARE(menu->actions().at(1)->text(), u"compose.override.yml"_s);
+        menu->actions().at(0)->trigger();
+        menu->close();
+        answer(u"two.yml"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(title->text().contains("was written to two.yml"_L1), 30'000);
+        QVERIFY(app.read(u"two.yml"_s).contains("cache_from:\n        - type=registry"));
+        QVERIFY(app.find<QWidget>(u"cacheError"_s)->findChild<QLabel *>(u"errorWhat"_s)->text().contains(
+            "compose.override.yml"_L1));
+    }
+
+    void savesAsNothingWhereAChangeWasRefused()
+    {
+        // An argument that stands twice cannot be changed.
+        QByteArray text = project;
+        text.replace("      args:\n        GIT_COMMIT_HASH: ${GIT_COMMIT_HASH:-unknown}\n        NPM_TOKEN: ${NPM_TOKEN}\n",
+                     "      args: [A=1, A=2]\n");
+        const Opened app(text);
+        READY(app);
+        app.select(u"backend"_s);
+        ServiceSettings wanted = app.page->editor().service(u"backend"_s).wanted;
+        wanted.args = {{u"A"_s, u"3"_s}};
+        wanted.target = u"deps"_s;
+        app.page->editor().setSettings(u"backend"_s, wanted);
+        SETTLED(app);
+        QCOMPARE(app.page->editor().check().refused.size(), 1);
+        app.write(u"compose.yml"_s, text + "# theirs\n");
+        auto *title = app.find<QLabel>(u"errorTitle"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(title->isVisible() && title->text().contains("someone else"_L1), 30'000);
+        app.click(u"cacheSaveAs"_s);
+        QVERIFY(!app.page->findChild<QFileDialog *>(u"saveAsDialog"_s));
+        QVERIFY2(title->text().startsWith("Nothing was written"_L1), qPrintable(title->text()));
+        const auto saved = app.page->editor().saveAs(0, app.path(u"mine.yml"_s));
+        QVERIFY(!saved);
+        QVERIFY(!QFile::exists(app.path(u"mine.yml"_s)));
+    }
+
+    void aProbeOfTheEngineLeavesAloneWhatIsOpen()
+    {
+        const Opened app(project, overridden());
+        READY(app);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->editor().files().size(), 2, 30'000);
+        READY(app);
+        app.select(u"backend"_s);
+        auto *menu = app.page->findChild<QMenu *>(u"fileMenu"_s);
+        const QList<QAction *> actions = menu->actions();
+        QCOMPARE(actions.size(), 2);
+        emit app.session->engineChanged();
+        QCOMPARE(menu->actions(), actions);
+        // Nor does what is drawn for another reason.
+        app.page->judge().clear();
+        QCOMPARE(menu->actions(), actions);
+        auto *noCache = app.find<QComboBox>(u"buildNoCache"_s);
+        noCache->setCurrentIndex(3);
+        emit noCache->activated(3);
+        QTRY_VERIFY(noCache->isEditable() && noCache->lineEdit()->hasFocus());
+        QCOMPARE(noCache->currentText(), u"${}"_s);
+        emit app.session->engineChanged();
+        QCOMPARE(noCache->currentText(), u"${}"_s);
+        app.page->judge().clear();
+        QCOMPARE(noCache->currentText(), u"${}"_s);
+        QTest::keyClicks(noCache->lineEdit(), u"X"_s);
+        QCOMPARE(app.page->editor().service(u"backend"_s).wanted.noCache, u"${X}"_s);
+        app.page->undo();
+        QCOMPARE(noCache->currentText(), QString());
+    }
+
     void saysWhatIsWrittenASecondTime()
     {
         const Opened app("x-b: &b\n  args:\n    A: one\n    API_TOKEN: hunter2hunter2\nservices:\n  app:\n    build:\n"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/secrets.h"
 #include "session/cacheeditor.h"
 #include "session/cachepatterns.h"
 #include "session/mergesettings.h"
@@ -9,6 +10,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -161,6 +163,65 @@ private slots:
         QCOMPARE(onDisk(), brief);
     }
 
+    void theOrderOfArgumentsIsNoChange()
+    {
+        const QByteArray text = "services:\n  a:\n    build:\n      context: .\n      args:\n        A: x\n        B: y\n";
+        write(text);
+        load();
+        ServiceSettings wanted = m_editor->service(u"a"_s).wanted;
+        wanted.args[0].name = u"C"_s; // where it stood
+        m_editor->setSettings(u"a"_s, wanted);
+        QCOMPARE(m_editor->service(u"a"_s).wanted.args.first().name, u"C"_s);
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(onDisk().endsWith("        B: y\n        C: x\n"));
+        QVERIFY(!m_editor->isModified());
+        QVERIFY(!m_editor->service(u"a"_s).isEdited());
+        m_editor->undo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QCOMPARE(onDisk(), text);
+        QVERIFY(!m_editor->isModified());
+        m_editor->redo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(!m_editor->isModified());
+    }
+
+    void aLaterStepMayNameArgumentsInAnotherOrder()
+    {
+        write("services:\n  a:\n    build:\n      context: .\n      args: [A=1, B=2]\n");
+        load();
+        const ServiceSettings first = m_editor->service(u"a"_s).wanted;
+        ServiceSettings wanted = first;
+        wanted.image = u"x"_s;
+        m_editor->setSettings(u"a"_s, wanted);
+        wanted.args = {{u"B"_s, u"2"_s}, {u"C"_s, u"3"_s}, {u"A"_s, u"1"_s}};
+        m_editor->setSettings(u"a"_s, wanted);
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(!m_editor->isModified());
+        m_editor->undo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(!m_editor->isModified());
+        QVERIFY(!m_editor->service(u"a"_s).wanted.arg(u"C"_s));
+    }
+
+    void anArgumentThatStandsTwiceKeepsNothingElseFromBeingSaved()
+    {
+        write("services:\n  a:\n    image: x\n    build:\n      context: .\n      args: [A=1, A=2]\n");
+        load();
+        ServiceSettings wanted = m_editor->service(u"a"_s).wanted;
+        wanted.image = u"z"_s;
+        m_editor->setSettings(u"a"_s, wanted);
+        QTRY_VERIFY(!m_editor->isChecking());
+        QVERIFY(m_editor->check().refused.isEmpty());
+        QCOMPARE(m_editor->changedSettings(), 1);
+        QVERIFY(m_editor->save());
+        QCOMPARE(onDisk(), "services:\n  a:\n    image: z\n    build:\n      context: .\n      args: [A=1, A=2]\n");
+    }
+
     void followsALink()
     {
         QVERIFY(QFile::rename(path(), path(u"real.yml"_s)));
@@ -183,7 +244,7 @@ private slots:
         QCOMPARE(onDisk(), original + "# theirs\n");
         QVERIFY(m_editor->isModified());
         QCOMPARE(m_editor->externalChanges().size(), 1);
-        QCOMPARE(m_editor->externalChanges().first().diff.added, 1);
+        QTRY_COMPARE(m_editor->externalChanges().first().diff.added, 1);
         QVERIFY(m_editor->saveAs(0, path(u"mine.yml"_s)));
         QVERIFY(onDisk(u"mine.yml"_s).contains("a:latest"));
         m_editor->merge();
@@ -196,6 +257,51 @@ private slots:
         QTRY_VERIFY(m_editor->canSave());
         QVERIFY(m_editor->save());
         QCOMPARE(onDisk(), original + "# theirs\n");
+    }
+
+    void looksAtTheDiskBesideTheWindow()
+    {
+        QSignalSpy news(m_editor.get(), &CacheEditor::externalChanged);
+        QSignalSpy diffed(m_editor.get(), &CacheEditor::externalDiffed);
+        write(original + "# theirs\n");
+        m_editor->lookAtDisk();
+        QVERIFY(m_editor->isLookingAtDisk());
+        QVERIFY(m_editor->externalChanges().isEmpty());
+        QTRY_COMPARE(diffed.count(), 1);
+        QCOMPARE(news.count(), 1);
+        QCOMPARE(m_editor->externalChanges().first().diff.added, 1);
+        m_editor->lookAtDisk();
+        QTRY_VERIFY(!m_editor->isLookingAtDisk());
+        QCOMPARE(news.count(), 1);
+        write(original);
+        m_editor->lookAtDisk();
+        QTRY_VERIFY(m_editor->externalChanges().isEmpty());
+        // What was saved meanwhile is nobody else's.
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
+        news.clear();
+        m_editor->lookAtDisk();
+        QVERIFY(m_editor->save());
+        QVERIFY(m_editor->isLookingAtDisk());
+        QTRY_VERIFY(!m_editor->isLookingAtDisk());
+        QCOMPARE(news.count(), 0);
+        // What someone wrote while the files were read is seen.
+        ComposeFiles files;
+        files.directory = m_dir->path();
+        files.files << path();
+        m_editor->load(files, {});
+        QThreadPool::globalInstance()->waitForDone();
+        write(original + "# later\n");
+        m_editor->lookAtDisk();
+        QTRY_COMPARE(m_editor->externalChanges().size(), 1);
+        QVERIFY(!m_editor->isLoading());
+        QTRY_VERIFY(!m_editor->isLookingAtDisk());
+        QCOMPARE(m_editor->externalChanges().size(), 1);
+        // Nor does it matter when the editor goes meanwhile.
+        m_editor->lookAtDisk();
+        m_editor.reset();
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
     }
 
     void savesAsNoFileOfTheProject()
@@ -214,7 +320,11 @@ private slots:
         }
         QCOMPARE(onDisk(), original);
         QCOMPARE(onDisk(u"compose.override.yml"_s), override);
-        QVERIFY(m_editor->saveAs(0, path(u"compose.mine.yml"_s)));
+        // Nor is there a new text where nothing was changed.
+        QVERIFY(!m_editor->saveAs(0, path(u"compose.mine.yml"_s)));
+        QVERIFY(!QFile::exists(path(u"compose.mine.yml"_s)));
+        QVERIFY(m_editor->saveAs(1, path(u"compose.mine.yml"_s)));
+        QVERIFY(onDisk(u"compose.mine.yml"_s).contains("a:latest"));
     }
 
     void mergesNothingFromWhatCannotBeRead()
@@ -313,7 +423,13 @@ private slots:
         add(u"a"_s, u"one"_s);
         m_editor->chooseFile(u"a"_s, 0);
         QVERIFY(m_editor->isEdited(u"a"_s));
+        // The first change is still one.
+        QCOMPARE(m_editor->editedServices().size(), 1);
+        QCOMPARE(m_editor->editedServices().first().file, 1);
+        QCOMPARE(m_editor->editedServices().first().wanted.cacheFrom, QStringList{u"one"_s});
         add(u"a"_s, u"two"_s);
+        QCOMPARE(m_editor->editedServices().size(), 2);
+        QCOMPARE(m_editor->editedServices().first().file, 0);
         QTRY_COMPARE(m_editor->check().files.size(), 2);
         QTRY_VERIFY(m_editor->canSave());
         m_editor->undo();
@@ -381,6 +497,61 @@ private slots:
                  u"image: you wrote “other”, the file no longer has it."_s);
         QCOMPARE(mergeSettings(base, mine, base).settings, mine);
         QCOMPARE(mergeSettings(base, base, theirs).settings, theirs);
+    }
+
+    void mergedListsSayWhatIsLost_data()
+    {
+        QTest::addColumn<QStringList>("base");
+        QTest::addColumn<QStringList>("mine");
+        QTest::addColumn<QStringList>("theirs");
+        QTest::addColumn<QStringList>("merged");
+        QTest::addColumn<QStringList>("sentences");
+        const QString order = u"cache_from: you changed the order to “%1”, the file now has “%2”."_s;
+        const QString replaced = u"cache_from: you wrote “%1” instead of “%2”, the file now has “%3”."_s;
+        const QStringList none;
+        const QStringList ab{u"a"_s, u"b"_s};
+        const QStringList ba{u"b"_s, u"a"_s};
+        const auto row = [&](const char *name, const QStringList &base, const QStringList &mine,
+                             const QStringList &theirs, const QStringList &merged, const QStringList &sentences) {
+            QTest::newRow(name) << base << mine << theirs << merged << sentences;
+        };
+        row("moved here, added there", ab, ba, ab + QStringList{u"c"_s}, ab + QStringList{u"c"_s},
+            {order.arg(u"b, a"_s, u"a, b"_s)});
+        row("moved there, added here", ab, ab + QStringList{u"c"_s}, ba, {u"b"_s, u"c"_s, u"a"_s}, none);
+        row("both moved alike", ab, ba, ba + QStringList{u"c"_s}, ba + QStringList{u"c"_s}, none);
+        row("moved here, gone there", {u"a"_s, u"b"_s, u"c"_s}, {u"c"_s, u"a"_s, u"b"_s}, ab, ab, none);
+        row("both replaced", ab, {u"a1"_s, u"b"_s}, {u"a2"_s, u"b"_s}, {u"a2"_s, u"b"_s},
+            {replaced.arg(u"a1"_s, u"a"_s, u"a2"_s)});
+        row("both replaced alike", ab, {u"a1"_s, u"b"_s}, {u"a1"_s, u"b"_s, u"c"_s}, {u"a1"_s, u"b"_s, u"c"_s}, none);
+        row("each replaced another", ab, {u"a1"_s, u"b"_s}, {u"a"_s, u"b2"_s}, {u"a1"_s, u"b2"_s}, none);
+        row("a secret", {u"type=s3,secret_access_key=one"_s}, {u"type=s3,secret_access_key=two"_s},
+            {u"type=s3,secret_access_key=three"_s}, {u"type=s3,secret_access_key=three"_s},
+            {replaced.arg(shownEntry(u"type=s3,secret_access_key=two"_s), shownEntry(u"type=s3,secret_access_key=one"_s),
+                          shownEntry(u"type=s3,secret_access_key=three"_s))});
+    }
+    void mergedListsSayWhatIsLost()
+    {
+        QFETCH(QStringList, base);
+        QFETCH(QStringList, mine);
+        QFETCH(QStringList, theirs);
+        QFETCH(QStringList, merged);
+        QFETCH(QStringList, sentences);
+        ServiceSettings was;
+        was.cacheFrom = base;
+        ServiceSettings wanted;
+        wanted.cacheFrom = mine;
+        ServiceSettings now;
+        now.cacheFrom = theirs;
+        const MergedSettings result = mergeSettings(was, wanted, now);
+        QCOMPARE(result.settings.cacheFrom, merged);
+        QStringList said;
+        for (const NotReapplied &conflict : result.conflicts) {
+            QCOMPARE(conflict.setting, Setting::CacheFrom);
+            said << conflict.sentence;
+        }
+        QCOMPARE(said, sentences);
+        for (const QString &sentence : said)
+            QVERIFY(!sentence.contains("key=two"_L1));
     }
 
     void patterns()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/diff.h"
 
+#include <QFile>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
@@ -132,6 +133,41 @@ private slots:
         QCOMPARE(diff.added, 20'000);
         QCOMPARE(rebuilt(before, diff), after);
     }
+
+#ifdef Q_OS_LINUX
+    void takesLittleMemory_data()
+    {
+        QTest::addColumn<int>("lines");
+        QTest::newRow("line by line") << 990;
+        QTest::newRow("as a block") << 1990;
+    }
+    void takesLittleMemory()
+    {
+        const auto peak = [] {
+            QFile status(u"/proc/self/status"_s);
+            if (!status.open(QIODevice::ReadOnly))
+                return -1;
+            const QByteArray text = status.readAll();
+            const qsizetype at = text.indexOf("VmHWM:");
+            return at < 0 ? -1 : text.mid(at + 6).trimmed().split(' ').first().toInt();
+        };
+        QFETCH(int, lines);
+        QByteArray before;
+        QByteArray after;
+        for (int i = 0; i < lines; ++i) {
+            before += 'a' + QByteArray::number(i) + "\nsame\n";
+            after += 'b' + QByteArray::number(i) + "\nsame\n";
+        }
+        QFile reset(u"/proc/self/clear_refs"_s);
+        if (!reset.open(QIODevice::WriteOnly) || reset.write("5") != 1 || !reset.flush() || peak() < 0)
+            QSKIP("the kernel does not tell the peak of the memory");
+        const int kibibytes = peak();
+        const Diff diff = diffLines(before, after);
+        const int grown = peak() - kibibytes;
+        QCOMPARE(rebuilt(before, diff), after);
+        QVERIFY2(grown < 24 * 1024, qPrintable(u"%1 KiB"_s.arg(grown)));
+    }
+#endif
 };
 
 QTEST_APPLESS_MAIN(TestDiff)

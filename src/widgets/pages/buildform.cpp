@@ -127,7 +127,11 @@ SettingCombo *BuildForm::typed(Setting setting, const QString &name)
 
 void BuildForm::showChoice(SettingCombo *combo, const std::optional<QString> &value)
 {
+    const bool same = m_choices.contains(combo) && m_choices.value(combo) == value;
+    m_choices.insert(combo, value);
     const bool typing = combo->isEditable() && combo->lineEdit()->hasFocus();
+    if (typing && same)
+        return;
     if (typing) {
         static_cast<SettingEdit *>(combo->lineEdit())->show(value.value_or(QString()));
         return;

@@ -55,6 +55,7 @@ private:
     void addCell(Setting setting, const QString &label, QWidget *field, int row, int column, int span);
     SettingCombo *choice(Setting setting, const QString &name);
     SettingCombo *typed(Setting setting, const QString &name);
+    /// What is typed stays as long as the value is what it was before.
     void showChoice(SettingCombo *combo, const std::optional<QString> &value);
     /// `isSame` says whether what stands in the field already means the value: it stays then while it is typed.
     void showTyped(SettingCombo *combo, const QString &value, const QString &placeholder,
@@ -62,6 +63,7 @@ private:
 
     QGridLayout *m_grid;
     QMap<Setting, Cell> m_cells;
+    QMap<SettingCombo *, std::optional<QString>> m_choices; ///< as last shown
     SettingEdit *m_image;
     SettingCombo *m_target;
     SettingCombo *m_platforms;

@@ -15,7 +15,7 @@ namespace layerdeck {
 QStringList CacheSettingsPage::secrets() const
 {
     QStringList secrets = m_variables.secrets();
-    for (const EditedService &service : editedServices()) {
+    for (const EditedService &service : m_editor.editedServices()) {
         for (const BuildArgument &argument : service.saved.args + service.wanted.args) {
             const QString value = argument.value.value_or(QString());
             if (shownValue(argument.name, value) == eightDots)
@@ -108,7 +108,7 @@ void CacheSettingsPage::showFacts()
                        .arg(settingPhrase({refused.service, refused.setting})),
                    Tone::Fail};
     }
-    for (const EditedService &service : editedServices()) {
+    for (const EditedService &service : m_editor.editedServices()) {
         if (const auto problems = newProblems(service.saved, service.wanted); !problems.isEmpty())
             compose = {u"failed"_s,
                        tr("Cannot be saved. %1").arg(problemSentence(service.name, problems.first())), Tone::Fail};
@@ -121,7 +121,7 @@ void CacheSettingsPage::showFacts()
             : EntryNote{u"ok"_s, tr("Every other byte stays as it is: comments, order, quotes, line ends."),
                         Tone::Hit});
     put(m_ui->factClear,
-        clearNote(editedServices(), m_session ? m_session->engine().context.name : QString()));
+        clearNote(m_editor.editedServices(), m_session ? m_session->engine().context.name : QString()));
 }
 
 } // namespace layerdeck

@@ -8,6 +8,7 @@
 #include "widgets/pages/noticetexts.h"
 
 #include <QDir>
+#include <QMenu>
 #include <QPushButton>
 
 #include <algorithm>
@@ -30,23 +31,16 @@ void CacheSettingsPage::buildErrorBar()
     });
     add(u"cacheWriteAgain"_s, tr("Write it again"), u"save"_s, [this] {
         m_ui->cacheServices->setFocus();
-        if (const QString why = whyNotValid(); !why.isEmpty()) {
-            m_saveError = Error{ErrorCode::InvalidInput, tr("Nothing was written. %1").arg(why),
-                                tr("Your changes are still here."), {}, {}};
-            return showError();
-        }
-        const Result<void> written = m_editor.writeAgain();
-        if (!written)
-            m_saveError = written.error();
-        showError();
-        if (written)
-            m_session->reloadProject();
+        m_writeAgainWhenSettled = true;
+        tryWriteAgain();
     });
     add(u"cacheReload"_s, tr("Reload"), u"rebuild"_s, [this] {
         m_ui->cacheServices->setFocus();
         load();
     });
     add(u"cacheSaveAs"_s, tr("Save as…"), u"save"_s, [this] { saveAs(); });
+    auto *files = new QMenu(this);
+    files->setObjectName(u"saveAsMenu"_s);
     add(u"cacheReadAgain"_s, tr("Read the files again"), u"rebuild"_s, [this] {
         load();
         m_session->reloadProject();
@@ -55,7 +49,7 @@ void CacheSettingsPage::buildErrorBar()
     add(u"cacheDismiss"_s, tr("Close"), u"close"_s, [this] {
         m_ui->cacheServices->setFocus();
         m_saveError.reset();
-        m_savedAs.clear();
+        m_savedAs = {};
         m_editor.dismissNotMerged();
         showError();
     });
@@ -95,7 +89,7 @@ QString CacheSettingsPage::whyNotSaved() const { return isConflict() ? conflictE
 
 QString CacheSettingsPage::whyNotValid() const
 {
-    for (const EditedService &service : editedServices()) {
+    for (const EditedService &service : m_editor.editedServices()) {
         const QList<SettingProblem> problems = newProblems(service.saved, service.wanted);
         if (!problems.isEmpty())
             return problemSentence(service.name, problems.first());
@@ -118,10 +112,18 @@ void CacheSettingsPage::showError()
     std::optional<Error> error = m_saveError ? m_saveError : m_loadError;
     bool dismissible = m_saveError.has_value();
     Tone tone = Tone::Fail;
-    if (!m_saveError && !m_savedAs.isEmpty()) {
-        const QString name = QDir(m_project.files.directory).relativeFilePath(m_savedAs);
-        error = Error{ErrorCode::OperationFailed, tr("The text was written to %1.").arg(name),
+    if (!m_saveError && !m_savedAs.first.isEmpty()) {
+        QStringList others;
+        for (const ChangedFile &file : m_editor.check().files) {
+            if (m_editor.files().at(file.file).name != m_savedAs.first)
+                others << m_editor.files().at(file.file).name;
+        }
+        const QString where = QDir(m_project.files.directory).relativeFilePath(m_savedAs.second);
+        error = Error{ErrorCode::OperationFailed,
+                      tr("The new text of %1 was written to %2.").arg(m_savedAs.first, where),
                       tr("The project's own file was not touched, and your changes are not saved in it."), {}, {}};
+        if (!others.isEmpty())
+            error->unchanged += u' ' + tr("What you changed in %1 was not written.").arg(others.join(u", "_s));
         dismissible = true;
         tone = Tone::Hit;
     } else if (!m_saveError && conflict) {

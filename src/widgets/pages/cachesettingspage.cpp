@@ -70,7 +70,7 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     connect(&m_editor, &CacheEditor::loaded, this, &CacheSettingsPage::loaded);
     connect(&m_editor, &CacheEditor::changed, this, [this] {
         m_saveError.reset();
-        m_savedAs.clear();
+        m_savedAs = {};
         update();
     });
     connect(&m_editor, &CacheEditor::checked, this, [this] {
@@ -78,12 +78,19 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
         showService();
         showHead();
         judgeChanges();
+        if (std::exchange(m_saveAsWhenChecked, false))
+            saveAs();
         trySave();
         trySaveAs();
+        tryWriteAgain();
     });
+    connect(&m_editor, &CacheEditor::externalDiffed, this, &CacheSettingsPage::showChanges);
     connect(&m_editor, &CacheEditor::externalChanged, this, [this] {
+        // Where nothing is unsaved, what is on disk is what is shown.
+        if (!m_editor.isModified() && !m_editor.externalChanges().isEmpty())
+            return load();
         m_saveError.reset();
-        m_savedAs.clear();
+        m_savedAs = {};
         showError();
         showChanges();
         showHead();
@@ -95,6 +102,7 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
             showService();
         trySave();
         trySaveAs();
+        tryWriteAgain();
     });
     connect(m_services, &QAbstractItemModel::modelReset, this, [this] {
         const int row = qMax(0, m_services->rowOf(m_shownService));
@@ -288,6 +296,8 @@ void CacheSettingsPage::setSession(Session *session)
     m_session = session;
     connect(session, &Session::projectChanged, this, &CacheSettingsPage::projectChanged);
     connect(session, &Session::engineChanged, this, [this] {
+        if (engineFacts(m_session->engine()) == m_shownEngine)
+            return;
         showEngine();
         showService();
     });
@@ -323,9 +333,9 @@ void CacheSettingsPage::projectChanged()
     const bool unsaved = project.request == m_loaded && m_editor.isModified();
     if (!sameFiles && !unsaved)
         return load();
-    m_editor.lookAtDisk();
     // A file that could not be read may have been corrected meanwhile.
     const bool unread = std::ranges::any_of(m_editor.files(), [](const ProjectFile &file) { return !file.text; });
+    m_editor.lookAtDisk();
     if (!m_editor.isModified() && (unread || !m_editor.externalChanges().isEmpty()))
         load();
     else
@@ -338,9 +348,9 @@ void CacheSettingsPage::projectChanged()
 void CacheSettingsPage::load()
 {
     m_saveError.reset();
-    m_savedAs.clear();
+    m_savedAs = {};
     m_loadError.reset();
-    m_saveWhenSettled = false;
+    m_saveWhenSettled = m_writeAgainWhenSettled = m_saveAsWhenChecked = false;
     m_saveAs = {};
     m_loaded = m_session->project().request;
     m_files = m_project.files.files;
@@ -436,13 +446,31 @@ void CacheSettingsPage::trySave()
         m_session->reloadProject();
 }
 
+/// The text of the file that was changed, whichever file someone else has changed. With several, one is asked for.
 void CacheSettingsPage::saveAs()
 {
-    const QList<ExternalChange> &external = m_editor.externalChanges();
-    const int file = external.isEmpty() ? current().file : external.first().file;
-    if (file < 0)
+    m_saveAsWhenChecked = m_editor.isChecking();
+    if (m_saveAsWhenChecked)
         return;
-    const QString path = m_editor.files().at(file).path;
+    if (const auto why = m_editor.whyNoNewText()) {
+        m_saveError = why;
+        return showError();
+    }
+    const QList<ChangedFile> &files = m_editor.check().files;
+    if (files.size() == 1)
+        return openSaveAs(m_editor.files().at(files.first().file).path);
+    auto *menu = findChild<QMenu *>(u"saveAsMenu"_s);
+    menu->clear();
+    for (const ChangedFile &changed : files) {
+        const ProjectFile &file = m_editor.files().at(changed.file);
+        connect(menu->addAction(file.name), &QAction::triggered, this, [this, path = file.path] { openSaveAs(path); });
+    }
+    const auto *button = m_ui->cacheError->findChild<QPushButton *>(u"cacheSaveAs"_s);
+    menu->popup(button->mapToGlobal(button->rect().bottomLeft()));
+}
+
+void CacheSettingsPage::openSaveAs(const QString &path)
+{
     const QFileInfo info(path);
     auto *dialog = new QFileDialog(this, tr("Save the changed file as"), info.path());
     // Not the file itself: someone else's text is in it.
@@ -470,12 +498,37 @@ void CacheSettingsPage::trySaveAs()
     const auto [path, target] = std::exchange(m_saveAs, {});
     const QList<ProjectFile> &files = m_editor.files();
     const auto file = std::ranges::find(files, path, &ProjectFile::path);
-    if (file == files.end())
-        return;
+    if (file == files.end()) {
+        m_saveError = Error{ErrorCode::NotFound,
+                            tr("Nothing was written: %1 is no file of this project any more.").arg(QFileInfo(path).fileName()),
+                            tr("All files are as they were."), {}, {}};
+        return showError();
+    }
     const Result<void> result = m_editor.saveAs(int(file - files.begin()), target);
     m_saveError = result ? std::nullopt : std::optional(result.error());
-    m_savedAs = result ? target : QString();
+    m_savedAs = result ? std::pair(file->name, target) : std::pair<QString, QString>();
     showError();
+}
+
+/// As with saving, only what was checked and judged.
+void CacheSettingsPage::tryWriteAgain()
+{
+    if (!m_writeAgainWhenSettled || !isSettled())
+        return;
+    m_writeAgainWhenSettled = false;
+    if (!m_editor.isModified())
+        return;
+    if (const QString why = whyNotValid(); !why.isEmpty()) {
+        m_saveError = Error{ErrorCode::InvalidInput, tr("Nothing was written. %1").arg(why),
+                            tr("Your changes are still here."), {}, {}};
+        return showError();
+    }
+    const Result<void> written = m_editor.writeAgain();
+    if (!written)
+        m_saveError = written.error();
+    showError();
+    if (written)
+        m_session->reloadProject();
 }
 
 void CacheSettingsPage::undo() { m_editor.undo(); }

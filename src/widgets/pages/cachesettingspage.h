@@ -75,6 +75,8 @@ private:
     void showChanges();
     void showFacts();
     void showEngine();
+    /// What the page says something about: the rest changes with every probe of the engine.
+    static EngineState engineFacts(const EngineState &engine);
     void showError();
 
     /// Unsaved changes on a file that holds something else by now.
@@ -89,12 +91,13 @@ private:
     void trySave();
     void trySaveAs();
     void saveAs();
+    void openSaveAs(const QString &path);
+    void tryWriteAgain();
     void change(const std::function<void(ServiceSettings &)> &act, const QString &mergeKey = {});
     QString currentName() const;
     EditedService current() const;
     QString imageOf(const EditedService &service) const;
     QString refusalOf(const QString &service, Setting setting) const;
-    QList<EditedService> editedServices() const;
     QList<SettingOfService> askedSettings() const;
     /// Values that are shown as eight dots wherever they stand.
     QStringList secrets() const;
@@ -114,11 +117,15 @@ private:
     ProjectRequest m_loaded;
     QStringList m_files;
     QString m_shownService;
+    EngineState m_shownEngine;
+    QStringList m_shownFiles; ///< what the menu of files was made of
     QHash<QString, QStringList> m_stages; ///< by Dockerfile
     std::optional<Error> m_loadError;
     std::optional<Error> m_saveError;
-    QString m_savedAs; ///< where the text was written instead, until something changes
+    std::pair<QString, QString> m_savedAs; ///< the file whose text was written, and where to, until something changes
     bool m_saveWhenSettled = false;
+    bool m_writeAgainWhenSettled = false;
+    bool m_saveAsWhenChecked = false;
     std::pair<QString, QString> m_saveAs; ///< a file of the project and where its new text shall go, while it is checked
 };
 

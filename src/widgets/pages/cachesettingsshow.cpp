@@ -154,14 +154,22 @@ void CacheSettingsPage::showFiles(const EditedService &service)
     m_ui->chooseFile->setToolTip(tr("The file that changes go to"));
     m_ui->sourcesHead->setAbout(service.place.isValid() ? tr("line %1").arg(service.place.line) : QString());
     QMenu *menu = m_ui->chooseFile->menu();
-    menu->clear();
-    for (const int file : service.choices) {
-        QAction *action = menu->addAction(m_editor.files().at(file).name);
-        action->setCheckable(true);
-        action->setChecked(file == service.file);
-        connect(action, &QAction::triggered, this,
-                [this, file, name = service.name] { m_editor.chooseFile(name, file); });
+    QStringList shown{service.name};
+    for (const int file : service.choices)
+        shown << QString::number(file) << m_editor.files().at(file).name;
+    // Made anew only where something else stands in it: it may be open.
+    if (shown != m_shownFiles) {
+        m_shownFiles = shown;
+        menu->clear();
+        for (const int file : service.choices) {
+            QAction *action = menu->addAction(m_editor.files().at(file).name);
+            action->setCheckable(true);
+            connect(action, &QAction::triggered, this,
+                    [this, file, name = service.name] { m_editor.chooseFile(name, file); });
+        }
     }
+    for (qsizetype i = 0; i < service.choices.size(); ++i)
+        menu->actions().at(i)->setChecked(service.choices.at(i) == service.file);
 }
 
 /// Arguments that nobody changed and that the new text has once more, because others of the same anchor were.
@@ -363,31 +371,33 @@ QString CacheSettingsPage::imageOf(const EditedService &service) const
     return known ? known->image : QDir(m_project.files.directory).dirName().toLower() + u'-' + service.name;
 }
 
-QList<EditedService> CacheSettingsPage::editedServices() const
-{
-    QList<EditedService> edited;
-    for (const QString &name : m_editor.services()) {
-        if (m_editor.isEdited(name))
-            edited << m_editor.service(name);
-    }
-    return edited;
-}
-
 QList<SettingOfService> CacheSettingsPage::askedSettings() const
 {
     QList<SettingOfService> asked;
-    for (const EditedService &service : editedServices()) {
+    for (const EditedService &service : m_editor.editedServices()) {
         for (const Setting setting : allSettings) {
-            if (service.isEdited(setting))
-                asked << SettingOfService{service.name, setting};
+            const SettingOfService edited{service.name, setting};
+            if (service.isEdited(setting) && !asked.contains(edited))
+                asked << edited;
         }
     }
     return asked;
 }
 
+EngineState CacheSettingsPage::engineFacts(const EngineState &engine)
+{
+    EngineState facts;
+    facts.context = engine.context;
+    facts.status = engine.status;
+    facts.info = engine.info;
+    facts.toolchain = engine.toolchain;
+    return facts;
+}
+
 void CacheSettingsPage::showEngine()
 {
     const EngineState &engine = m_session->engine();
+    m_shownEngine = engineFacts(engine);
     const bool known = engine.status == EngineState::Status::Connected;
     m_ui->engineTitle->setRole(TypeRole::Body, QFont::DemiBold);
     m_ui->engineTitle->setContent(known ? u"engine"_s : u"engine-off"_s, tr("Engine"), Tone::Neutral);
