@@ -96,6 +96,12 @@ Sample::Sample()
 Sample::~Sample()
 {
     docker({u"compose"_s, u"down"_s, u"--timeout"_s, u"0"_s});
+    // What Layerdeck keeps for a roll back of this project.
+    const Ran names = docker({u"image"_s, u"ls"_s, u"--format"_s, u"{{.Repository}}:{{.Tag}}"_s, u"layerdeck-kept"_s});
+    QStringList kept = names.out.split(u'\n', Qt::SkipEmptyParts);
+    kept.removeIf([this](const QString &name) { return !name.contains(m_project); });
+    if (!kept.isEmpty())
+        docker(QStringList{u"image"_s, u"rm"_s} + kept);
 }
 
 QString Sample::path() const

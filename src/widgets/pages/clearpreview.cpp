@@ -12,7 +12,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFrame>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QRadioButton>
@@ -27,6 +27,8 @@ using namespace Qt::StringLiterals;
 namespace layerdeck {
 
 namespace {
+
+constexpr int fieldHeight = 28;
 
 QStandardItem *cell(const QString &text, Tone tone = Tone::Neutral)
 {
@@ -105,6 +107,15 @@ private:
         return choice;
     }
 
+    /// A field that belongs to the choice above it.
+    void addIndented(QWidget *field)
+    {
+        auto *line = new QHBoxLayout;
+        line->setContentsMargins(24, 0, 0, 0);
+        line->addWidget(field);
+        m_dialog->choices()->addLayout(line);
+    }
+
     void addTargets()
     {
         QStringList services;
@@ -121,18 +132,19 @@ private:
             m_service->insertItem(0, joinedNames(m_plan.clearRequest.services), m_plan.clearRequest.services);
         m_service->setCurrentIndex(m_plan.clearRequest.services.size() > 1 ? 0
                                                                            : std::max(0, m_service->findText(m_plan.clearRequest.services.value(0))));
-        m_dialog->choices()->addWidget(m_service);
+        addIndented(m_service);
         connect(m_service, &QComboBox::activated, this, [this, one] { one->isChecked() || (m_step && m_step->isEnabled()) ? ask() : one->setChecked(true); });
         if (redeploys())
             return;
-        QRadioButton *step = target(tr("The service from one step down"), u"clearStep"_s, ClearTarget::Step);
+        QRadioButton *step = target(tr("From one step down"), u"clearStep"_s, ClearTarget::Step);
         m_step = new QSpinBox;
         m_step->setObjectName(u"clearStepNumber"_s);
         m_step->setAccessibleName(tr("From step"));
         m_step->setPrefix(tr("Step "));
         m_step->setRange(1, 999);
         m_step->setEnabled(false);
-        m_dialog->choices()->addWidget(m_step);
+        m_step->setMinimumHeight(fieldHeight);
+        addIndented(m_step);
         connect(step, &QRadioButton::toggled, m_step, &QSpinBox::setEnabled);
         connect(m_step, &QSpinBox::valueChanged, this, &ClearPreview::ask);
         target(tr("Images only"), u"clearImages"_s, ClearTarget::Images);
@@ -273,7 +285,7 @@ private:
             if (images.isEmpty())
                 continue;
             const QString about = counted(images.size(), tr("image"), tr("images"));
-            goes ? group(u"trash"_s, Tone::Fail, tr("Images deleted"), tr("%1; layers shared with others stay").arg(about), {})
+            goes ? group(u"trash"_s, Tone::Fail, tr("Images deleted"), tr("%1, shared layers stay").arg(about), {})
                  : group(u"pin"_s, Tone::Muted, tr("Only the name goes"), about, {});
             for (const ClearedImage &image : std::as_const(images))
                 row(image.reference == image.id ? tr("dangling, %1").arg(shortId(image.id)) : image.reference, image.keptBecause, {}, image.size, image.id);
