@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/editmemory.h"
 
+#include "store/statefolder.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
-#include <QStandardPaths>
 
 namespace layerdeck {
 
@@ -16,23 +17,10 @@ namespace {
 constexpr qsizetype mostTexts = 200;
 constexpr qsizetype largestText = 1024 * 1024;
 
-QString defaultFolder()
-{
-    // Qt 6.4 has no name for the state folder of the XDG specification.
-    const QString state = qEnvironmentVariable("XDG_STATE_HOME");
-    if (!state.isEmpty())
-        return state + "/layerdeck/edits"_L1;
-#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
-    return QDir::homePath() + "/.local/state/layerdeck/edits"_L1;
-#else
-    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + "/edits"_L1;
-#endif
-}
-
 } // namespace
 
 EditMemory::EditMemory(const QString &folder)
-    : m_folder(folder.isEmpty() ? defaultFolder() : folder)
+    : m_folder(folder.isEmpty() ? stateFolder() + "/edits"_L1 : folder)
 {
 }
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/statefolder.h"
+
+#include <QDir>
+#include <QStandardPaths>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+QString stateFolder()
+{
+    // Qt 6.4 has no name for the state folder of the XDG specification.
+    const QString state = qEnvironmentVariable("XDG_STATE_HOME");
+    if (!state.isEmpty())
+        return state + "/layerdeck"_L1;
+#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
+    return QDir::homePath() + "/.local/state/layerdeck"_L1;
+#else
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+#endif
+}
+
+} // namespace layerdeck

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace layerdeck {
+
+/// The person's folder for what Layerdeck remembers between runs and can do without: $XDG_STATE_HOME/layerdeck.
+QString stateFolder();
+
+} // namespace layerdeck
