@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/clearing.h"
 #include "cli/commandline.h"
+#include "cli/journaling.h"
 #include "cli/options.h"
 #include "cli/output.h"
 
@@ -219,11 +220,17 @@ QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel)
     co_return Prepared{*opened, *toolchain};
 }
 
-QCoro::Task<int> carryOut(Options options, Plan plan, EngineClient engine, CancelToken cancel)
+QCoro::Task<int> carryOut(Options options, Plan plan, OpenedProject opened, CancelToken cancel)
 {
     Printer printer(plan, options.json);
-    const std::function<void(const RunEvent &)> observe = [&printer](const RunEvent &event) { printer(event); };
-    const RunResult result = co_await runPlan(plan, engine, observe, cancel);
+    const QString engineId = co_await engineIdOf(opened.engine, cancel);
+    JournaledRun journaled(plan, opened.project, engineId);
+    const std::function<void(const RunEvent &)> observe = [&printer, &journaled](const RunEvent &event) {
+        journaled.observe(event);
+        printer(event);
+    };
+    const RunResult result = co_await runPlan(plan, opened.engine, observe, cancel);
+    journaled.end(result);
     if (options.json)
         printJson(resultJson(plan, result));
     else
@@ -263,7 +270,7 @@ QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
     const Result<Plan> plan = co_await planDeploy(prepared->opened.project, prepared->toolchain, engine, options.names, *deploy, cancel);
     if (!plan)
         co_return refuse(plan.error(), options.json);
-    co_return co_await carryOut(options, *plan, engine, cancel);
+    co_return co_await carryOut(options, *plan, prepared->opened, cancel);
 }
 
 } // namespace
@@ -332,7 +339,7 @@ QCoro::Task<int> runRedeploy(Options options, CancelToken cancel)
             co_return refuse(now ? changedMeanwhile() : now.error(), options.json);
         plan = now;
     }
-    co_return co_await carryOut(options, *plan, engine, cancel);
+    co_return co_await carryOut(options, *plan, prepared->opened, cancel);
 }
 
 } // namespace layerdeck

@@ -425,7 +425,7 @@ Result<QList<JournalStep>> Journal::steps(qint64 id) const
     QList<JournalStep> steps;
     QSqlQuery &query = *asked;
     while (query.next()) {
-        steps << JournalStep{JournalStep::Kind(std::clamp(query.value(0).toInt(), 0, int(JournalStep::Kind::Phase))),
+        steps << JournalStep{JournalStep::Kind(std::clamp(query.value(0).toInt(), 0, int(JournalStep::Kind::Builds))),
                              query.value(1).toString(), query.value(2).toInt(), query.value(3).toString(), query.value(4).toString(),
                              query.value(5).toLongLong(), query.value(6).toString()};
     }

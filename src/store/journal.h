@@ -19,7 +19,8 @@ struct JournalStep
     enum class Kind {
         Build,  ///< a step of a service's Dockerfile
         Import, ///< a cache source that was asked; `name` is the source
-        Phase   ///< a step of the plan; `name` is its purpose, no service
+        Phase,  ///< a step of the plan; `name` is its purpose, no service
+        Builds  ///< the step of the plan that holds the steps of all builds
     };
     Kind kind = Kind::Build;
     QString service;
