@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
+#include "cli/journaling.h"
 #include "cli/clearing.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -310,8 +311,11 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
             co_return refuse(now ? changedMeanwhile() : now.error(), options.json);
         plan = now;
     }
-    const std::function<void(const RunEvent &)> ignore = [](const RunEvent &) {};
-    const RunResult result = co_await runPlan(*plan, engine, ignore, cancel);
+    const QString engineId = co_await engineIdOf(engine, cancel);
+    JournaledRun journaled(*plan, opened->project, engineId);
+    const std::function<void(const RunEvent &)> observe = [&journaled](const RunEvent &event) { journaled.observe(event); };
+    const RunResult result = co_await runPlan(*plan, engine, observe, cancel);
+    journaled.end(result);
     if (options.json)
         printJson(resultJson(result));
     else

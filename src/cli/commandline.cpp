@@ -148,6 +148,8 @@ const QList<Subcommand> &subcommands()
         {u"diff"_s, u"IMAGE IMAGE"_s, u"Shows where two images part, and what differs after it."_s, true, false, runDiff},
         {u"cache"_s, {}, u"Lists the records of the build cache: whose they are, and what keeps them."_s, false, false,
          runCache, treeOptions()},
+        {u"history"_s, {}, u"Lists the project's runs, and how long a deploy takes in each scenario."_s, false, false, runHistory,
+         historyOptions()},
         {u"contexts"_s, {}, u"Lists the engines that docker knows, and which one is used here."_s, false, false, runContexts},
     };
     return list;

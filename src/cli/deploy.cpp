@@ -2,6 +2,7 @@
 #include "cli/carryout.h"
 #include "cli/clearing.h"
 #include "cli/commandline.h"
+#include "cli/journaling.h"
 #include "cli/options.h"
 #include "cli/output.h"
 
@@ -223,8 +224,14 @@ QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel)
 QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, EngineClient engine, CancelToken cancel)
 {
     Printer printer(plan, options.json);
-    const std::function<void(const RunEvent &)> observe = [&printer](const RunEvent &event) { printer(event); };
+    const QString engineId = co_await engineIdOf(engine, cancel);
+    JournaledRun journaled(plan, project, engineId);
+    const std::function<void(const RunEvent &)> observe = [&printer, &journaled](const RunEvent &event) {
+        journaled.observe(event);
+        printer(event);
+    };
     const RunResult result = co_await runPlan(plan, engine, observe, cancel);
+    journaled.end(result);
     if (options.json)
         printJson(resultJson(plan, result));
     else

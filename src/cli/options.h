@@ -81,6 +81,8 @@ QCoro::Task<int> runLayers(Options options, CancelToken cancel);
 QList<QCommandLineOption> layersOptions();
 QCoro::Task<int> runDiff(Options options, CancelToken cancel);
 QCoro::Task<int> runCache(Options options, CancelToken cancel);
+QCoro::Task<int> runHistory(Options options, CancelToken cancel);
+QList<QCommandLineOption> historyOptions();
 /// --tree, of `images` and `cache`.
 QList<QCommandLineOption> treeOptions();
 

@@ -50,6 +50,7 @@ enum Role {
     StatIconRole,   ///< QString: icon before the second line
     NumberRole,     ///< bool: right aligned, in digits of one width
     IndentRole,     ///< int: how deep the row stands in a tree
+    MarkRole,       ///< QString: a letter in a filled square before the row's first cell
     ThirdLineRole   ///< QString: text below the second line, with StatIconRole before it
 };
 

@@ -479,6 +479,9 @@ void Session::execute(const Plan &plan)
     run.steps = expectedStates(plan);
     m_run = run;
     m_runCancel = std::make_shared<CancelSource>();
+    m_recorder.emplace(plan);
+    if (m_project.project)
+        m_journal.begin(journalRunOf(plan, *m_project.project, m_engine.info.id));
     emit runStarted();
 
     const EngineClient client = *m_client;
@@ -512,6 +515,7 @@ void Session::cancelRun()
 void Session::observe(const RunEvent &event)
 {
     RunState &run = *m_run;
+    m_recorder->observe(event);
     const qint64 now = QDateTime::currentMSecsSinceEpoch() - run.startedMs;
     if (const auto *started = std::get_if<PhaseStarted>(&event)) {
         run.phases[started->planStep].state = PhaseState::Running;
@@ -547,6 +551,7 @@ void Session::ended(const RunResult &result)
     RunState &run = *m_run;
     run.result = result;
     run.cancelling = false;
+    m_journal.finish(m_recorder->end(result));
     for (RunPhase &phase : run.phases) {
         if (phase.state == PhaseState::Waiting)
             phase.state = PhaseState::NotStarted;

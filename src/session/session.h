@@ -7,6 +7,7 @@
 #include "session/freshplan.h"
 #include "session/imagereading.h"
 #include "session/reading.h"
+#include "session/runjournal.h"
 #include "session/state.h"
 
 #include <QFileSystemWatcher>
@@ -42,6 +43,8 @@ public:
     /// The run of this window, live or ended; nullptr before the first.
     const RunState *run() const { return m_run ? &*m_run : nullptr; }
     bool isRunning() const { return m_run && m_run->isRunning(); }
+    /// What earlier runs did; each run of this window is written there.
+    RunJournal *journal() { return &m_journal; }
 
     /// The contexts of the Docker command line.
     QList<DockerContext> contexts() const;
@@ -161,6 +164,8 @@ private:
     QTimer m_eventTimer;       ///< events come in swarms
     bool m_forgetTools = false;      ///< the next probe asks for the programs' versions again
     bool m_forgetEngine = false;     ///< and the engine for its description: it may have been started with other settings
+    RunJournal m_journal;
+    std::optional<RunRecorder> m_recorder; ///< of the run that is on
     JobLane m_runLane;
     JobLane m_rememberLane;
     JobLane m_targetsLane;

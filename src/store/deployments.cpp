@@ -61,7 +61,7 @@ Deployments::Deployments(const QString &directory, const QString &project, const
 {
     const QByteArray key = QDir(directory).absolutePath().toUtf8() + '\0' + project.toUtf8() + '\0' + engineId.toUtf8();
     const QString name = QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex().left(32));
-    m_file = (folder.isEmpty() ? stateFolder(u"deployments"_s) : folder) + u'/' + name + u".json"_s;
+    m_file = (folder.isEmpty() ? stateFolder() + "/deployments"_L1 : folder) + u'/' + name + u".json"_s;
 }
 
 QList<Deployment> Deployments::list() const

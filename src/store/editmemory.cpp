@@ -20,7 +20,7 @@ constexpr qsizetype largestText = 1024 * 1024;
 } // namespace
 
 EditMemory::EditMemory(const QString &folder)
-    : m_folder(folder.isEmpty() ? stateFolder(u"edits"_s) : folder)
+    : m_folder(folder.isEmpty() ? stateFolder() + "/edits"_L1 : folder)
 {
 }
 

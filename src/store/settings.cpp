@@ -82,6 +82,17 @@ void Settings::setThemeMode(ThemeMode mode)
     emit themeModeChanged();
 }
 
+JournalLimits Settings::journalLimits() const
+{
+    const auto number = [this](QLatin1StringView key, int otherwise) {
+        bool isNumber = false;
+        const int value = m_settings->value(key).toInt(&isNumber);
+        return isNumber && value > 0 ? value : otherwise;
+    };
+    const JournalLimits usual;
+    return {number("journal/keepRuns"_L1, usual.keepRuns), number("journal/keepDays"_L1, usual.keepDays)};
+}
+
 QByteArray Settings::geometry(const QString &name) const
 {
     return m_settings->value("geometry/"_L1 + name).toByteArray();

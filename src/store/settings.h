@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/journal.h"
+
 #include <QByteArray>
 #include <QDateTime>
 #include <QList>
@@ -40,6 +42,9 @@ public:
 
     ThemeMode themeMode() const;
     void setThemeMode(ThemeMode mode);
+
+    /// How much the journal keeps: "journal/keepRuns" and "journal/keepDays" in the file.
+    JournalLimits journalLimits() const;
 
     /// Geometry of windows and splitters, by the name of the widget.
     QByteArray geometry(const QString &name) const;

@@ -8,16 +8,16 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-QString stateFolder(const QString &name)
+QString stateFolder()
 {
     // Qt 6.4 has no name for the state folder of the XDG specification.
     const QString state = qEnvironmentVariable("XDG_STATE_HOME");
     if (!state.isEmpty())
-        return state + "/layerdeck/"_L1 + name;
+        return state + "/layerdeck"_L1;
 #if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
-    return QDir::homePath() + "/.local/state/layerdeck/"_L1 + name;
+    return QDir::homePath() + "/.local/state/layerdeck"_L1;
 #else
-    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + u'/' + name;
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
 #endif
 }
 

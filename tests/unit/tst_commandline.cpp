@@ -53,7 +53,7 @@ private slots:
         const Run help = run({u"--help"_s});
         QCOMPARE(help.code, 0);
         for (const QString &name :
-             {u"deploy"_s, u"rebuild"_s, u"redeploy"_s, u"clear"_s, u"services"_s, u"images"_s, u"edit"_s, u"contexts"_s}) {
+             {u"deploy"_s, u"rebuild"_s, u"redeploy"_s, u"clear"_s, u"services"_s, u"images"_s, u"edit"_s, u"history"_s, u"contexts"_s}) {
             QVERIFY(help.out.contains(name));
             const Run one = run({name, u"--help"_s});
             QCOMPARE(one.code, 0);
@@ -69,6 +69,7 @@ private slots:
         QTest::newRow("too many names") << QStringList{u"services"_s, u"x"_s};
         QTest::newRow("both engines") << QStringList{u"images"_s, u"--context"_s, u"a"_s, u"--host"_s, u"unix:///x"_s};
         QTest::newRow("yes where nothing goes") << QStringList{u"deploy"_s, u"--yes"_s};
+        QTest::newRow("no number") << QStringList{u"history"_s, u"--limit"_s, u"many"_s};
         QTest::newRow("unknown subcommand") << QStringList{u"--nope"_s};
     }
     void wrongUsage()

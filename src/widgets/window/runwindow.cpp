@@ -38,6 +38,7 @@ int runWindow(QApplication &application, const WindowStart &options)
     Settings settings(options.settingsFile);
     Theme theme(application, pictures ? Theme::Mode::Light : themeMode(settings.themeMode()));
     Session session(options.context);
+    session.journal()->setLimits(settings.journalLimits());
     MainWindow window(&session, &settings, &theme);
     if (!options.project.directory.isEmpty())
         window.openProject(options.project);

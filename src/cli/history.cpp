@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+#include "cli/options.h"
+#include "cli/output.h"
+
+#include "base/units.h"
+#include "models/historymodels.h"
+#include "models/wording.h"
+#include "session/runjournal.h"
+#include "store/settings.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int usualLimit = 20;
+
+QJsonValue orNull(qint64 value)
+{
+    return value < 0 ? QJsonValue() : QJsonValue(value);
+}
+
+QString stepKind(JournalStep::Kind kind)
+{
+    switch (kind) {
+    case JournalStep::Kind::Build: return u"step"_s;
+    case JournalStep::Kind::Import: return u"import"_s;
+    case JournalStep::Kind::Phase:
+    case JournalStep::Kind::Builds: return u"phase"_s;
+    }
+    return {};
+}
+
+QJsonObject runJson(const RatedRun &rated, const QList<JournalStep> &steps)
+{
+    const JournalRun &run = rated.run;
+    QJsonArray services;
+    for (const JournalService &service : run.details) {
+        services.append(QJsonObject{{u"name"_s, service.name}, {u"image"_s, service.imageName}, {u"image_id"_s, service.imageId},
+                                    {u"build_ms"_s, service.buildMs}, {u"steps"_s, service.steps}, {u"cached"_s, service.cached},
+                                    {u"base"_s, service.base}, {u"shared"_s, service.shared}, {u"ran"_s, service.ran}});
+    }
+    QJsonArray all;
+    for (const JournalStep &step : steps) {
+        QJsonObject object{{u"kind"_s, stepKind(step.kind)}, {u"name"_s, step.name}, {u"state"_s, step.state}, {u"ms"_s, step.milliseconds}};
+        if (!step.service.isEmpty())
+            object.insert(u"service"_s, step.service);
+        if (step.kind == JournalStep::Kind::Build)
+            object.insert(u"index"_s, step.index);
+        if (!step.error.isEmpty())
+            object.insert(u"error"_s, step.error);
+        all.append(object);
+    }
+    return {{u"id"_s, run.id},
+            {u"started"_s, run.started.toString(Qt::ISODateWithMs)},
+            {u"kind"_s, run.kind},
+            {u"scenario"_s, rated.scenario == Scenario::None ? QJsonValue() : QJsonValue(scenarioName(rated.scenario))},
+            {u"outcome"_s, run.outcome},
+            {u"duration_ms"_s, orNull(run.durationMs)},
+            {u"commit"_s, run.commit},
+            {u"context"_s, run.context},
+            {u"engine_id"_s, run.engineId},
+            {u"asked_services"_s, QJsonArray::fromStringList(run.services)},
+            {u"services"_s, services},
+            {u"fresh"_s, run.fresh ? QJsonValue(*run.fresh) : QJsonValue()},
+            {u"reclaimed_bytes"_s, orNull(run.reclaimed)},
+            {u"error"_s, run.error},
+            {u"steps"_s, all}};
+}
+
+QJsonArray tableJson(const QList<ScenarioStats> &table)
+{
+    QJsonArray rows;
+    for (const ScenarioStats &row : table) {
+        rows.append(QJsonObject{{u"scenario"_s, scenarioName(row.scenario)}, {u"last_ms"_s, orNull(row.lastMs)},
+                                {u"median_ms"_s, orNull(row.medianMs)}, {u"best_ms"_s, orNull(row.bestMs)}, {u"runs"_s, row.runs},
+                                {u"cached_percent"_s, orNull(row.cachedPercent)}});
+    }
+    return rows;
+}
+
+/// Text of a table: the first column left, the others right.
+void printRow(const QStringList &cells, const QList<int> &widths, qsizetype leftAligned)
+{
+    QString line;
+    for (qsizetype i = 0; i < cells.size(); ++i)
+        line += (i < leftAligned ? cells.at(i).leftJustified(widths.at(i)) : cells.at(i).rightJustified(widths.at(i))) + u"  "_s;
+    while (line.endsWith(u' '))
+        line.chop(1);
+    printLine(u"  "_s + line);
+}
+
+void printText(const QList<RatedRun> &runs, const QList<ScenarioStats> &table, qsizetype limit)
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    const QList<int> tableWidths{16, 10, 10, 10, 5, 7};
+    printRow({u"Scenario"_s, u"last"_s, u"median"_s, u"best"_s, u"runs"_s, u"cached"_s}, tableWidths, 1);
+    for (const ScenarioStats &row : table) {
+        printRow({scenarioText(row.scenario), historyDuration(row.lastMs), historyDuration(row.medianMs), historyDuration(row.bestMs),
+                  QString::number(row.runs), row.cachedPercent < 0 ? u"–"_s : u"%1 %"_s.arg(row.cachedPercent)}, tableWidths, 1);
+    }
+    printLine({});
+    const QList<int> widths{14, 15, 13, 9, 12, 10, 10};
+    for (const RatedRun &rated : runs.first(std::min(limit, runs.size()))) {
+        const JournalRun &run = rated.run;
+        printRow({timeText(run.started.toLocalTime(), now), runKindText(run), shortCommit(run.commit), run.outcome, run.context,
+                  rated.steps == 0 ? u"–"_s : u"%1 of %2"_s.arg(rated.cached).arg(rated.steps), historyDuration(rated.durationMs)}, widths, 5);
+    }
+    if (runs.size() > limit)
+        printLine(u"  and %1 more; --limit shows them."_s.arg(runs.size() - limit));
+    if (const auto slowdown = slowdownOf(runs))
+        printLine(slowdownSentence(*slowdown, now));
+}
+
+/// The project's folder. It is named in the journal also when its files are broken or gone.
+QString projectFolder(const ProjectRequest &request)
+{
+    const Result<ComposeFiles> files = findComposeFiles(request.directory, request.files, processEnvironment());
+    return journalDirectory(files ? files->directory : request.directory);
+}
+
+} // namespace
+
+QList<QCommandLineOption> historyOptions()
+{
+    return {{u"limit"_s, u"So many runs, the newest; 0 for all (default: 20)."_s, u"N"_s}};
+}
+
+QCoro::Task<int> runHistory(Options options, CancelToken)
+{
+    qsizetype limit = usualLimit;
+    if (options.values.contains(u"limit"_s)) {
+        bool isNumber = false;
+        limit = options.value(u"limit"_s).toInt(&isNumber);
+        if (!isNumber || limit < 0)
+            co_return reportUsage(u"history"_s, u"“%1” is no number of runs."_s.arg(options.value(u"limit"_s)), options.json);
+    }
+    const QString folder = projectFolder(options.project);
+    const Result<Journal> journal = Journal::open({}, Settings().journalLimits());
+    if (!journal)
+        co_return reportError(journal.error(), options.json);
+    Result<QList<JournalRun>> runs = journal->runs({folder, 0});
+    if (!runs)
+        co_return reportError(runs.error(), options.json);
+    if (const QString context = options.context.contextOption; !context.isEmpty())
+        runs->removeIf([&context](const JournalRun &run) { return run.context != context; });
+    const QList<RatedRun> rated = ratedRuns(*runs);
+    const QList<ScenarioStats> table = scenarioTable(rated);
+    if (limit == 0)
+        limit = rated.size();
+    if (options.json) {
+        QJsonArray shown;
+        for (const RatedRun &run : rated.first(std::min(limit, rated.size()))) {
+            const Result<QList<JournalStep>> steps = journal->steps(run.run.id);
+            if (!steps)
+                co_return reportError(steps.error(), true);
+            shown.append(runJson(run, *steps));
+        }
+        printJson({{u"project"_s, folder}, {u"scenarios"_s, tableJson(table)}, {u"count"_s, rated.size()}, {u"runs"_s, shown}});
+    } else if (rated.isEmpty()) {
+        printLine(u"The journal has no run of %1."_s.arg(folder));
+    } else {
+        printText(rated, table, limit);
+    }
+    co_return ExitSuccess;
+}
+
+} // namespace layerdeck

@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/historymodels.h"
+
+#include "base/units.h"
+#include "models/wording.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QChar dash = u'–';
+
+Presentation presentOutcome(const JournalRun &run)
+{
+    if (run.succeeded()) {
+        if (run.fresh)
+            return *run.fresh ? Presentation{u"ok"_s, u"fresh"_s, Tone::Hit} : Presentation{u"warning"_s, u"not fresh"_s, Tone::Warn};
+        return {u"ok"_s, u"success"_s, Tone::Hit};
+    }
+    if (run.outcome == "failed"_L1)
+        return {u"failed"_s, u"failed"_s, Tone::Fail};
+    if (run.outcome == "cancelled"_L1)
+        return {u"cancelled"_s, u"cancelled"_s, Tone::Muted};
+    if (run.isRunning())
+        return {u"running"_s, u"running"_s, Tone::Run};
+    return {u"warning"_s, u"cut off"_s, Tone::Warn};
+}
+
+QString percentText(int percent)
+{
+    return percent < 0 ? QString(dash) : u"%1\u202F%"_s.arg(percent);
+}
+
+QString cachedText(const RatedRun &run)
+{
+    return run.steps == 0 ? QString(dash) : u"%1 of %2"_s.arg(run.cached).arg(run.steps);
+}
+
+/// A duration, or the state where that took no time.
+QString sideText(const QString &state, qint64 ms)
+{
+    if (state.isEmpty())
+        return u"none"_s;
+    if (state == "cached"_L1 || state == "base"_L1 || state == "shared"_L1 || state == "cancelled"_L1)
+        return state;
+    return durationText(ms);
+}
+
+QString signedDuration(qint64 ms)
+{
+    if (std::abs(ms) < 50)
+        return u"0"_s;
+    return (ms < 0 ? u"−"_s : u"+"_s) + durationText(std::abs(ms));
+}
+
+QString stepText(const StepDifference &step)
+{
+    if (step.kind == JournalStep::Kind::Import)
+        return u"%1  import cache"_s.arg(step.service);
+    if (step.kind != JournalStep::Kind::Build)
+        return step.name;
+    return u"%1 %2  %3"_s.arg(step.service).arg(step.index).arg(step.name);
+}
+
+Qt::Alignment rightAligned(bool number)
+{
+    return (number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+}
+
+QVariant headData(const QStringList &heads, int section, bool number, int role)
+{
+    if (role == Qt::TextAlignmentRole)
+        return int(rightAligned(number));
+    return role == Qt::DisplayRole ? heads.value(section) : QVariant();
+}
+
+/// A day: "12 Nov", "2025-11-12" in another year, "today".
+QString dayText(const QDateTime &time, const QDateTime &now)
+{
+    const QDate day = time.toLocalTime().date();
+    if (day == now.date())
+        return u"today"_s;
+    return day.year() == now.date().year() ? QLocale::c().toString(day, u"d MMM"_s) : day.toString(Qt::ISODate);
+}
+
+struct ExportColumn
+{
+    QString head;
+    QVariant (*value)(const RatedRun &);
+};
+
+const QList<ExportColumn> &exportColumns()
+{
+    static const QList<ExportColumn> columns{
+        {u"Started"_s, [](const RatedRun &r) { return QVariant(r.run.started); }},
+        {u"Kind"_s, [](const RatedRun &r) { return QVariant(r.run.kind); }},
+        {u"Scenario"_s, [](const RatedRun &r) { return QVariant(scenarioName(r.scenario)); }},
+        {u"Outcome"_s, [](const RatedRun &r) { return QVariant(r.run.outcome); }},
+        {u"Duration ms"_s, [](const RatedRun &r) { return QVariant(r.durationMs); }},
+        {u"Steps"_s, [](const RatedRun &r) { return QVariant(r.steps); }},
+        {u"Cached"_s, [](const RatedRun &r) { return QVariant(r.cached); }},
+        {u"Base"_s, [](const RatedRun &r) { return QVariant(r.base); }},
+        {u"Shared"_s, [](const RatedRun &r) { return QVariant(r.shared); }},
+        {u"Ran"_s, [](const RatedRun &r) { return QVariant(r.ran); }},
+        {u"Cached percent"_s, [](const RatedRun &r) { return QVariant(r.cachedPercent()); }},
+        {u"Fresh"_s, [](const RatedRun &r) { return QVariant(!r.run.fresh ? QString() : *r.run.fresh ? u"yes"_s : u"no"_s); }},
+        {u"Reclaimed bytes"_s, [](const RatedRun &r) { return QVariant(r.run.reclaimed); }},
+        {u"Services"_s, [](const RatedRun &r) { return QVariant(r.run.services.join(u' ')); }},
+        {u"Commit"_s, [](const RatedRun &r) { return QVariant(r.run.commit); }},
+        {u"Context"_s, [](const RatedRun &r) { return QVariant(r.run.context); }},
+        {u"Engine"_s, [](const RatedRun &r) { return QVariant(r.run.engineId); }},
+        {u"Error"_s, [](const RatedRun &r) { return QVariant(r.run.error); }}};
+    return columns;
+}
+
+} // namespace
+
+QString scenarioText(Scenario scenario)
+{
+    switch (scenario) {
+    case Scenario::None: return {};
+    case Scenario::NothingChanged: return u"Nothing changed"_s;
+    case Scenario::CodeChanged: return u"Code changed"_s;
+    case Scenario::AfterClear: return u"After a clear"_s;
+    case Scenario::Forced: return u"Forced"_s;
+    }
+    return {};
+}
+
+QString scenarioIcon(Scenario scenario)
+{
+    switch (scenario) {
+    case Scenario::None: return {};
+    case Scenario::NothingChanged: return u"minus"_s;
+    case Scenario::CodeChanged: return u"file"_s;
+    case Scenario::AfterClear: return u"trash"_s;
+    case Scenario::Forced: return u"rebuild"_s;
+    }
+    return {};
+}
+
+QString runKindText(const JournalRun &run)
+{
+    if (run.kind == "rebuild"_L1)
+        return u"Force rebuild"_s;
+    if (run.kind == "clear"_L1)
+        return u"Clear cache"_s;
+    return run.kind == "redeploy"_L1 ? u"Clear, redeploy"_s : u"Deploy"_s;
+}
+
+QString runKindIcon(const JournalRun &run)
+{
+    if (run.kind == "rebuild"_L1)
+        return u"rebuild"_s;
+    if (run.kind == "clear"_L1)
+        return u"trash"_s;
+    return run.kind == "redeploy"_L1 ? u"clear-redeploy"_s : u"deploy"_s;
+}
+
+QString historyDuration(qint64 milliseconds)
+{
+    return milliseconds < 0 ? QString(dash) : durationText(milliseconds);
+}
+
+QString historySentence(const QList<RatedRun> &runs, const QString &context, const QDateTime &now)
+{
+    QList<const RatedRun *> finished;
+    int cutOff = 0;
+    for (const RatedRun &run : runs) {
+        if (run.run.outcome == "cut-off"_L1)
+            ++cutOff;
+        else if (!run.run.isRunning())
+            finished << &run;
+    }
+    QString sentence = u"%1 on %2"_s.arg(finished.size() == 1 ? u"1 finished run"_s
+                                                              : u"%1 finished runs"_s.arg(QLocale().toString(finished.size())),
+                                       context);
+    if (!finished.isEmpty())
+        sentence += u" since "_s + dayText(finished.last()->run.started, now);
+    if (cutOff > 0)
+        sentence += cutOff == 1 ? u", 1 was cut off"_s : u", %1 were cut off"_s.arg(cutOff);
+    return sentence + u'.';
+}
+
+QString slowdownSentence(const Slowdown &slowdown, const QDateTime &now)
+{
+    return u"Code changes take %1 longer since %2."_s.arg(durationText(slowdown.moreMs), dayText(slowdown.since, now));
+}
+
+QString runSentenceOf(const RatedRun &run, const QDateTime &now)
+{
+    QString sentence = u"%1, %2, %3"_s.arg(timeText(run.run.started.toLocalTime(), now), runKindText(run.run), presentOutcome(run.run).word);
+    if (run.scenario != Scenario::None)
+        sentence += u", "_s + scenarioText(run.scenario).toLower();
+    if (run.steps > 0)
+        sentence += u", %1 of %2 steps from cache"_s.arg(run.cached).arg(run.steps);
+    if (run.durationMs >= 0)
+        sentence += u", "_s + durationText(run.durationMs);
+    return sentence;
+}
+
+// ---- scenarios -------------------------------------------------------------------------------------------------------
+
+void ScenarioModel::setTable(const QList<ScenarioStats> &table)
+{
+    QList<ScenarioRow> rows;
+    for (const ScenarioStats &stats : table)
+        rows << ScenarioRow{stats};
+    exchange(rows);
+}
+
+int ScenarioModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString ScenarioModel::text(const ScenarioStats &stats, int column) const
+{
+    switch (column) {
+    case ScenarioColumn: return scenarioText(stats.scenario);
+    case LastColumn: return historyDuration(stats.lastMs);
+    case MedianColumn: return historyDuration(stats.medianMs);
+    case BestColumn: return historyDuration(stats.bestMs);
+    case RunsColumn: return QLocale().toString(stats.runs);
+    case CachedColumn: return percentText(stats.cachedPercent);
+    default: return {};
+    }
+}
+
+QVariant ScenarioModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rows().size())
+        return {};
+    const ScenarioStats &stats = rows().at(index.row()).stats;
+    const int column = index.column();
+    switch (role) {
+    case Qt::DisplayRole: return text(stats, column);
+    case IdRole: return scenarioName(stats.scenario);
+    case IconRole: return column == ScenarioColumn ? QVariant(scenarioIcon(stats.scenario)) : QVariant();
+    case NumberRole: return column != ScenarioColumn;
+    case EmphasisRole: return column == LastColumn && stats.runs > 0;
+    case ToneRole: return int(column == ScenarioColumn || (column == LastColumn && stats.runs > 0) ? Tone::Neutral : Tone::Muted);
+    case SortRole:
+        switch (column) {
+        case LastColumn: return stats.lastMs;
+        case MedianColumn: return stats.medianMs;
+        case BestColumn: return stats.bestMs;
+        case RunsColumn: return stats.runs;
+        case CachedColumn: return stats.cachedPercent;
+        default: return text(stats, column);
+        }
+    default: return {};
+    }
+}
+
+QVariant ScenarioModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    static const QStringList heads{u"Scenario"_s, u"Last"_s, u"Median"_s, u"Best"_s, u"Runs"_s, u"Cached"_s};
+    return orientation == Qt::Horizontal ? headData(heads, section, section != ScenarioColumn, role) : QVariant();
+}
+
+// ---- runs ------------------------------------------------------------------------------------------------------------
+
+void HistoryModel::remark(QList<HistoryRow> rows)
+{
+    for (HistoryRow &row : rows)
+        row.mark = row.rated.run.id == m_a ? u"A"_s : row.rated.run.id == m_b ? u"B"_s : QString();
+    exchange(rows);
+}
+
+void HistoryModel::setRuns(const QList<RatedRun> &runs)
+{
+    QList<HistoryRow> rows;
+    for (const RatedRun &run : runs)
+        rows << HistoryRow{run, {}};
+    remark(rows);
+}
+
+void HistoryModel::setMarks(qint64 a, qint64 b)
+{
+    m_a = a;
+    m_b = b;
+    remark(rows());
+}
+
+int HistoryModel::rowOf(qint64 id) const
+{
+    const auto found = std::ranges::find_if(rows(), [id](const HistoryRow &row) { return row.rated.run.id == id; });
+    return found == rows().end() ? -1 : static_cast<int>(found - rows().begin());
+}
+
+int HistoryModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString HistoryModel::text(const RatedRun &run, int column) const
+{
+    switch (column) {
+    case WhenColumn: return timeText(run.run.started.toLocalTime(), QDateTime::currentDateTime());
+    case RunColumn: return runKindText(run.run);
+    case CommitColumn: return shortCommit(run.run.commit);
+    case ResultColumn: return presentOutcome(run.run).word;
+    case CachedColumn: return cachedText(run);
+    case DurationColumn: return historyDuration(run.durationMs);
+    default: return {};
+    }
+}
+
+QVariant HistoryModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rows().size())
+        return {};
+    const HistoryRow &row = rows().at(index.row());
+    const JournalRun &run = row.rated.run;
+    const int column = index.column();
+    const bool number = column == CachedColumn || column == DurationColumn;
+    switch (role) {
+    case Qt::DisplayRole: return text(row.rated, column);
+    case Qt::AccessibleTextRole: {
+        const QString said = text(row.rated, column);
+        return column == WhenColumn && !row.mark.isEmpty() ? u"%1, run %2 of the comparison"_s.arg(said, row.mark) : said;
+    }
+    case Qt::ToolTipRole:
+        if (column == ResultColumn && run.outcome == "cut-off"_L1)
+            return u"Its process ended before the run did. What it had done by then is not known."_s;
+        if (column == ResultColumn && !run.error.isEmpty())
+            return run.error;
+        if (column == CommitColumn && !run.commit.isEmpty())
+            return run.commit;
+        if (column == CachedColumn && row.rated.steps > 0) {
+            return u"%1 cached, %2 base, %3 shared, %4 ran"_s.arg(row.rated.cached).arg(row.rated.base).arg(row.rated.shared).arg(row.rated.ran);
+        }
+        return {};
+    case IdRole: return QString::number(run.id);
+    case MarkRole: return column == WhenColumn ? QVariant(row.mark) : QVariant();
+    case IconRole:
+        return column == RunColumn ? QVariant(runKindIcon(run)) : column == ResultColumn ? QVariant(presentOutcome(run).icon) : QVariant();
+    case ToneRole:
+        return int(column == ResultColumn                              ? presentOutcome(run).tone
+                   : column == CommitColumn || (column == CachedColumn && row.rated.steps == 0) ? Tone::Muted
+                                                                       : Tone::Neutral);
+    case CodeRole: return column == CommitColumn;
+    case NumberRole: return number;
+    case EmphasisRole: return column == DurationColumn && row.rated.durationMs >= 0;
+    case SortRole:
+        switch (column) {
+        case WhenColumn: return run.started;
+        case CommitColumn: return run.commit;
+        case CachedColumn: return row.rated.steps > 0 ? row.rated.cached : -1;
+        case DurationColumn: return row.rated.durationMs;
+        default: return text(row.rated, column);
+        }
+    default: return {};
+    }
+}
+
+QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    static const QStringList heads{u"When"_s, u"Run"_s, u"Commit"_s, u"Result"_s, u"Cached"_s, u"Duration"_s};
+    return orientation == Qt::Horizontal ? headData(heads, section, section == CachedColumn || section == DurationColumn, role) : QVariant();
+}
+
+// ---- export ----------------------------------------------------------------------------------------------------------
+
+void HistoryExportModel::setRuns(const QList<RatedRun> &runs)
+{
+    QList<HistoryRow> rows;
+    for (const RatedRun &run : runs)
+        rows << HistoryRow{run, {}};
+    exchange(rows);
+}
+
+int HistoryExportModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(exportColumns().size());
+}
+
+QVariant HistoryExportModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rows().size())
+        return {};
+    const RatedRun &run = rows().at(index.row()).rated;
+    if (role == IdRole)
+        return QString::number(run.run.id);
+    return role == SortRole || role == Qt::DisplayRole ? exportColumns().at(index.column()).value(run) : QVariant();
+}
+
+QVariant HistoryExportModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    return orientation == Qt::Horizontal && role == Qt::DisplayRole && section < exportColumns().size()
+               ? QVariant(exportColumns().at(section).head) : QVariant();
+}
+
+// ---- comparison ------------------------------------------------------------------------------------------------------
+
+void ComparisonModel::setSteps(const QList<StepDifference> &steps, bool all)
+{
+    QList<ComparisonRow> rows;
+    for (const StepDifference &step : steps) {
+        if (all || step.differs())
+            rows << ComparisonRow{step, static_cast<int>(rows.size())};
+    }
+    exchange(rows);
+}
+
+int ComparisonModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant ComparisonModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rows().size())
+        return {};
+    const StepDifference &step = rows().at(index.row()).step;
+    const bool first = index.column() == StepColumn;
+    const bool failed = step.after == "failed"_L1;
+    switch (role) {
+    case Qt::DisplayRole: return first ? stepText(step) : signedDuration(step.change());
+    case SecondLineRole:
+        return first ? step.reason : u"%1 → %2"_s.arg(sideText(step.before, step.beforeMs), sideText(step.after, step.afterMs));
+    case Qt::ToolTipRole:
+        return first && step.kind == JournalStep::Kind::Import ? QVariant(step.name + u'\n' + step.reason) : QVariant();
+    case StatIconRole:
+        if (!first)
+            return {};
+        return failed                                              ? QVariant(u"failed"_s)
+               : step.after == "done"_L1 && step.before != "done"_L1 ? QVariant(u"miss"_s)
+                                                                   : QVariant();
+    case EmphasisRole: return !first;
+    case NumberRole: return !first;
+    case Qt::TextAlignmentRole: return int(rightAligned(!first));
+    case ToneRole: return int(Tone::Neutral);
+    case SortRole: return first ? QVariant(stepText(step)) : QVariant(step.change());
+    case IdRole: return QString::number(index.row() + 1);
+    default: return {};
+    }
+}
+
+QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    static const QStringList heads{u"Step that differs"_s, u"B → A, change"_s};
+    return orientation == Qt::Horizontal ? headData(heads, section, section == ChangeColumn, role) : QVariant();
+}
+
+} // namespace layerdeck

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/runjournal.h"
+
+#include "deploy/proof.h"
+
+#include <QFileInfo>
+#include <QtConcurrent>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString kindName(PlanKind kind)
+{
+    switch (kind) {
+    case PlanKind::Deploy: return u"deploy"_s;
+    case PlanKind::Rebuild: return u"rebuild"_s;
+    case PlanKind::Clear: return u"clear"_s;
+    case PlanKind::Redeploy: return u"redeploy"_s;
+    }
+    return {};
+}
+
+QString firstLine(const QString &text)
+{
+    return text.trimmed().section(u'\n', 0, 0);
+}
+
+/// Of a run that set out to build everything anew.
+std::optional<bool> provenFresh(const Plan &plan, const RunResult &result)
+{
+    const bool proves = plan.kind == PlanKind::Redeploy || (plan.kind == PlanKind::Rebuild && plan.changes.stages.isEmpty());
+    if (!proves || result.outcome != RunOutcome::Succeeded || result.services.isEmpty())
+        return std::nullopt;
+    return freshness(result).isFresh();
+}
+
+} // namespace
+
+QString journalDirectory(const QString &directory)
+{
+    const QString canonical = QFileInfo(directory).canonicalFilePath();
+    return canonical.isEmpty() ? QFileInfo(directory).absoluteFilePath() : canonical;
+}
+
+JournalRun journalRunOf(const Plan &plan, const LoadedProject &project, const QString &engineId)
+{
+    JournalRun run;
+    run.directory = journalDirectory(project.files.directory);
+    run.project = plan.project;
+    run.context = plan.context.name;
+    run.engineId = engineId;
+    run.kind = kindName(plan.kind);
+    run.services = plan.services;
+    run.commit = project.head ? project.head->commitHash() : project.commitHash;
+    run.started = QDateTime::currentDateTimeUtc();
+    return run;
+}
+
+void RunRecorder::observe(const RunEvent &event)
+{
+    if (const auto *phase = std::get_if<PhaseEnded>(&event)) {
+        const PlanStep &step = m_plan.steps.at(phase->planStep);
+        const bool builds = std::holds_alternative<BuildImages>(step.action);
+        m_phases << JournalStep{builds ? JournalStep::Kind::Builds : JournalStep::Kind::Phase, {}, phase->planStep + 1, step.purpose,
+                                outcomeName(phase->outcome), phase->milliseconds, {}};
+    }
+}
+
+JournalEnd RunRecorder::end(const RunResult &result) const
+{
+    JournalEnd end;
+    end.durationMs = result.milliseconds;
+    end.outcome = outcomeName(result.outcome);
+    if (result.error && result.outcome == RunOutcome::Failed)
+        end.error = result.error->message;
+    end.fresh = provenFresh(m_plan, result);
+    if (result.clear)
+        end.reclaimed = result.clear->reclaimed;
+    for (const ServiceResult &service : result.services) {
+        end.services << JournalService{service.name, m_plan.images.value(service.name), service.imageId, service.buildMs};
+        for (const BuildStep &step : service.steps) {
+            end.steps << JournalStep{JournalStep::Kind::Build, service.name, step.index, firstLine(step.name),
+                                     stepStateName(step.state), step.milliseconds(), firstLine(step.error)};
+        }
+    }
+    for (const CacheImport &import : result.imports) {
+        const qint64 took = import.completed > import.started && import.started > 0 ? import.completed - import.started : 0;
+        end.steps << JournalStep{JournalStep::Kind::Import, import.service, 0, import.source,
+                                 import.error.isEmpty() ? u"success"_s : u"failed"_s, took, firstLine(import.error)};
+    }
+    end.steps << m_phases;
+    return end;
+}
+
+RunJournal::RunJournal(const QString &path, QObject *parent)
+    : QObject(parent)
+    , m_path(path)
+{
+    m_pool.setMaxThreadCount(1);
+}
+
+RunJournal::~RunJournal()
+{
+    m_pool.waitForDone();
+}
+
+void RunJournal::write(std::function<Result<void>(Journal &)> work)
+{
+    const QString path = m_path;
+    const JournalLimits limits = m_limits;
+    QtConcurrent::run(&m_pool, [path, limits, work = std::move(work)]() -> Result<void> {
+        Result<Journal> journal = Journal::open(path, limits);
+        return journal ? work(*journal) : Result<void>(failure(journal.error()));
+    }).then(this, [this](const Result<void> &done) {
+        m_writeError = done ? std::nullopt : std::optional(done.error());
+        emit written();
+    });
+}
+
+void RunJournal::begin(const JournalRun &run)
+{
+    m_current = std::make_shared<qint64>(0);
+    write([run, current = m_current](Journal &journal) -> Result<void> {
+        const Result<qint64> id = journal.begin(run);
+        if (!id)
+            return failure(id.error());
+        *current = *id;
+        return {};
+    });
+}
+
+void RunJournal::finish(const JournalEnd &end)
+{
+    if (!m_current)
+        return;
+    write([end, current = m_current](Journal &journal) -> Result<void> {
+        // What could not begin was said then.
+        return *current > 0 ? journal.finish(*current, end)
+                            : Result<void>(failure(ErrorCode::Io, u"The run is not in the journal: its row could not be written."_s));
+    });
+    m_current.reset();
+}
+
+void RunJournal::read(const QString &directory, std::function<void(const Result<QList<JournalRun>> &)> done)
+{
+    const QString path = m_path;
+    const JournalLimits limits = m_limits;
+    QtConcurrent::run(&m_pool, [path, limits, directory]() -> Result<QList<JournalRun>> {
+        const Result<Journal> journal = Journal::open(path, limits);
+        return journal ? journal->runs({directory, 0}) : Result<QList<JournalRun>>(failure(journal.error()));
+    }).then(this, std::move(done));
+}
+
+void RunJournal::readSteps(const QList<qint64> &ids, std::function<void(const Result<QHash<qint64, QList<JournalStep>>> &)> done)
+{
+    using Steps = QHash<qint64, QList<JournalStep>>;
+    const QString path = m_path;
+    const JournalLimits limits = m_limits;
+    QtConcurrent::run(&m_pool, [path, limits, ids]() -> Result<Steps> {
+        const Result<Journal> journal = Journal::open(path, limits);
+        if (!journal)
+            return failure(journal.error());
+        Steps steps;
+        for (const qint64 id : ids) {
+            const Result<QList<JournalStep>> read = journal->steps(id);
+            if (!read)
+                return failure(read.error());
+            steps.insert(id, *read);
+        }
+        return steps;
+    }).then(this, std::move(done));
+}
+
+} // namespace layerdeck

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "deploy/run.h"
+#include "store/journal.h"
+
+#include <QHash>
+#include <QObject>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+
+namespace layerdeck {
+
+/// How the journal names a project: its folder, links resolved.
+QString journalDirectory(const QString &directory);
+
+/// The row of a run that begins now. `engineId`: as the engine calls itself, empty where it is not known.
+JournalRun journalRunOf(const Plan &plan, const LoadedProject &project, const QString &engineId);
+
+/// Gathers what the journal keeps of a run while it goes on.
+class RunRecorder
+{
+public:
+    explicit RunRecorder(const Plan &plan)
+        : m_plan(plan)
+    {
+    }
+    void observe(const RunEvent &event);
+    JournalEnd end(const RunResult &result) const;
+
+private:
+    Plan m_plan;
+    QList<JournalStep> m_phases;
+};
+
+/// The journal of a window: read and written in a thread beside it, in the order of the calls. What is under way when it is
+/// destroyed is waited for, so that the end of a run is written.
+class RunJournal : public QObject
+{
+    Q_OBJECT
+public:
+    /// `path` empty: the person's own file.
+    explicit RunJournal(const QString &path = {}, QObject *parent = nullptr);
+    ~RunJournal() override;
+
+    void setLimits(const JournalLimits &limits) { m_limits = limits; }
+    /// A run of this window begins; there is one at a time.
+    void begin(const JournalRun &run);
+    void finish(const JournalEnd &end);
+
+    /// Runs of a project, newest first.
+    void read(const QString &directory, std::function<void(const Result<QList<JournalRun>> &)> done);
+    /// The steps of these runs, by id.
+    void readSteps(const QList<qint64> &ids, std::function<void(const Result<QHash<qint64, QList<JournalStep>>> &)> done);
+
+    /// Why the last run could not be written; nothing where it was.
+    const std::optional<Error> &writeError() const { return m_writeError; }
+
+signals:
+    /// A row was written, or could not be.
+    void written();
+
+private:
+    void write(std::function<Result<void>(Journal &)> work);
+
+    QString m_path;
+    JournalLimits m_limits;
+    std::shared_ptr<qint64> m_current; ///< id of the run that is on; only the thread of the pool touches what it points to
+    std::optional<Error> m_writeError;
+    QThreadPool m_pool;
+};
+
+} // namespace layerdeck

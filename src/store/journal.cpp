@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/journal.h"
+
+#include "store/statefolder.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QSysInfo>
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <utility>
+
+#ifdef Q_OS_UNIX
+#include <cerrno>
+#include <csignal>
+#endif
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int schemaVersion = 1;
+constexpr int busyMilliseconds = 5000;
+/// What SQLite calls a file that is none of its own, and one whose pages contradict each other.
+constexpr auto codeNotADatabase = "26"_L1;
+constexpr auto codeCorrupt = "11"_L1;
+
+const QString schema[] = {
+    u"CREATE TABLE runs (id INTEGER PRIMARY KEY AUTOINCREMENT, directory TEXT NOT NULL, project TEXT NOT NULL, "
+    "context TEXT NOT NULL, engine TEXT NOT NULL, kind TEXT NOT NULL, services TEXT NOT NULL, commit_hash TEXT NOT NULL, "
+    "started INTEGER NOT NULL, duration INTEGER, outcome TEXT NOT NULL, error TEXT NOT NULL DEFAULT '', fresh INTEGER, "
+    "reclaimed INTEGER, pid INTEGER NOT NULL, process TEXT NOT NULL)"_s,
+    u"CREATE INDEX runs_started ON runs (directory, started)"_s,
+    u"CREATE TABLE steps (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, place INTEGER NOT NULL, kind INTEGER NOT NULL, "
+    "service TEXT NOT NULL, step INTEGER NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, duration INTEGER NOT NULL, "
+    "error TEXT NOT NULL, PRIMARY KEY (run, place)) WITHOUT ROWID"_s,
+    u"CREATE TABLE services (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, place INTEGER NOT NULL, name TEXT NOT NULL, "
+    "image_name TEXT NOT NULL, image_id TEXT NOT NULL, build INTEGER NOT NULL, steps INTEGER NOT NULL, cached INTEGER NOT NULL, "
+    "base INTEGER NOT NULL, shared INTEGER NOT NULL, ran INTEGER NOT NULL, PRIMARY KEY (run, place)) WITHOUT ROWID"_s};
+
+// A process is told by its number, the boot in which it lives and, where the system says it, its start: numbers come again.
+
+QString startOf(qint64 pid)
+{
+#ifdef Q_OS_LINUX
+    QFile file(u"/proc/%1/stat"_s.arg(pid));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    // The name in brackets may hold anything; the start is field 22.
+    const QByteArray stat = file.readAll();
+    return QString::fromLatin1(stat.mid(stat.lastIndexOf(')') + 2).split(' ').value(19));
+#else
+    Q_UNUSED(pid)
+    return {};
+#endif
+}
+
+QString identityOf(qint64 pid)
+{
+    return QString::fromLatin1(QSysInfo::bootUniqueId()) + u'/' + startOf(pid);
+}
+
+bool isAlive(qint64 pid, const QString &identity)
+{
+    if (pid == QCoreApplication::applicationPid())
+        return identity == identityOf(pid);
+#ifdef Q_OS_UNIX
+    if (pid <= 0 || (::kill(static_cast<pid_t>(pid), 0) != 0 && errno != EPERM))
+        return false;
+#endif
+    return identity == identityOf(pid);
+}
+
+QString listText(const QStringList &list)
+{
+    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(list)).toJson(QJsonDocument::Compact));
+}
+
+QStringList listOf(const QString &text)
+{
+    QStringList list;
+    for (const QJsonValue &value : QJsonDocument::fromJson(text.toUtf8()).array())
+        list << value.toString();
+    return list;
+}
+
+/// Empty text is no NULL to us.
+QString notNull(const QString &text)
+{
+    return text.isNull() ? u""_s : text;
+}
+
+QVariant orNull(qint64 value)
+{
+    return value < 0 ? QVariant(QMetaType::fromType<qlonglong>()) : QVariant(value);
+}
+
+/// The person's eyes only: commits and names of services are theirs.
+void makePrivate(const QString &path)
+{
+    const QString folder = QFileInfo(path).path();
+    if (!QFileInfo::exists(folder) && QDir().mkpath(folder))
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    // What SQLite puts beside the file has the rights of the file.
+    QFile file(path);
+    file.open(QIODevice::NewOnly | QIODevice::WriteOnly, QFile::ReadOwner | QFile::WriteOwner);
+}
+
+QList<JournalService> counted(QList<JournalService> services, const QList<JournalStep> &steps)
+{
+    for (JournalService &service : services) {
+        const auto count = [&](QLatin1String state) {
+            return static_cast<int>(std::ranges::count_if(steps, [&](const JournalStep &step) {
+                return step.kind == JournalStep::Kind::Build && step.service == service.name
+                       && (state.isEmpty() || step.state == state);
+            }));
+        };
+        service.steps = count({});
+        service.cached = count("cached"_L1);
+        service.base = count("base"_L1);
+        service.shared = count("shared"_L1);
+        service.ran = count("done"_L1) + count("failed"_L1);
+    }
+    return services;
+}
+
+} // namespace
+
+/// The database with its name in Qt's list of connections, which is for the whole process.
+struct Journal::Connection
+{
+    QString name;
+    QString path;
+    JournalLimits limits;
+
+    ~Connection()
+    {
+        QSqlDatabase::database(name, false).close();
+        QSqlDatabase::removeDatabase(name);
+    }
+    QSqlDatabase database() const { return QSqlDatabase::database(name, false); }
+
+    Error errorOf(const QSqlError &error) const
+    {
+        const QString code = error.nativeErrorCode();
+        // Extended codes have the plain one in their lowest byte.
+        const QString plain = QString::number(code.toInt() & 0xff);
+        if (plain == codeNotADatabase || plain == codeCorrupt) {
+            return {ErrorCode::InvalidInput, u"The journal %1 is damaged."_s.arg(path), u"It was left as it is; runs go on without it."_s,
+                    u"Move the file away to begin a new one."_s, error.text()};
+        }
+        return {ErrorCode::Io, u"The journal %1 cannot be used: %2."_s.arg(path, error.databaseText().isEmpty() ? error.driverText() : error.databaseText()),
+                u"Runs go on without it."_s, u"Look at the rights of the file and its folder, and at the room on the disk."_s, error.text()};
+    }
+
+    /// Runs one statement with its values.
+    Result<QSqlQuery> ask(const QString &sql, const QVariantList &values = {}) const
+    {
+        QSqlQuery query(database());
+        query.setForwardOnly(true);
+        if (!query.prepare(sql))
+            return failure(errorOf(query.lastError()));
+        for (const QVariant &value : values)
+            query.addBindValue(value);
+        if (!query.exec())
+            return failure(errorOf(query.lastError()));
+        return query;
+    }
+
+    /// All of `work` or nothing; the lock is taken at once, so that nobody writes in between.
+    Result<void> transact(const std::function<Result<void>()> &work) const
+    {
+        if (const auto begun = ask(u"BEGIN IMMEDIATE"_s); !begun)
+            return failure(begun.error());
+        Result<void> done = work();
+        if (done) {
+            if (const auto committed = ask(u"COMMIT"_s); committed)
+                return {};
+            else
+                done = failure(committed.error());
+        }
+        (void)ask(u"ROLLBACK"_s);
+        return done;
+    }
+
+    Result<int> version() const
+    {
+        auto asked = ask(u"PRAGMA user_version"_s);
+        if (!asked)
+            return failure(asked.error());
+        QSqlQuery &query = *asked;
+        return query.next() ? query.value(0).toInt() : 0;
+    }
+
+    Result<void> checkVersion() const
+    {
+        const Result<int> found = version();
+        if (!found)
+            return failure(found.error());
+        if (*found > schemaVersion) {
+            return failure(Error{ErrorCode::InvalidInput, u"The journal %1 was written by a newer Layerdeck."_s.arg(path),
+                                 u"It was left as it is; runs go on without it."_s, u"Use that version, or move the file away to begin a new one."_s, {}});
+        }
+        if (*found == schemaVersion)
+            return {};
+        auto tables = ask(u"SELECT COUNT(*) FROM sqlite_master"_s);
+        if (!tables)
+            return failure(tables.error());
+        QSqlQuery &query = *tables;
+        if (query.next() && query.value(0).toInt() > 0) {
+            return failure(Error{ErrorCode::InvalidInput, u"%1 is no journal of Layerdeck: it holds other tables."_s.arg(path),
+                                 u"It was left as it is; runs go on without it."_s, u"Move the file away to begin a journal."_s, {}});
+        }
+        return {};
+    }
+
+    Result<void> makeSchema() const
+    {
+        return transact([this]() -> Result<void> {
+            // Another process may have been quicker.
+            if (const Result<int> found = version(); !found || *found == schemaVersion)
+                return found ? Result<void>() : failure(found.error());
+            for (const QString &sql : schema) {
+                if (const auto made = ask(sql); !made)
+                    return failure(made.error());
+            }
+            if (const auto set = ask(u"PRAGMA user_version=%1"_s.arg(schemaVersion)); !set)
+                return failure(set.error());
+            return {};
+        });
+    }
+
+    /// Inside of a transaction. Rows of dead processes are said to be cut off; then the bounds apply.
+    Result<void> prune() const
+    {
+        auto unfinished = ask(u"SELECT id, pid, process FROM runs WHERE outcome='running'"_s);
+        if (!unfinished)
+            return failure(unfinished.error());
+        QSqlQuery &query = *unfinished;
+        QList<qint64> dead;
+        while (query.next()) {
+            if (!isAlive(query.value(1).toLongLong(), query.value(2).toString()))
+                dead << query.value(0).toLongLong();
+        }
+        query.finish();
+        for (const qint64 id : std::as_const(dead)) {
+            if (const auto set = ask(u"UPDATE runs SET outcome='cut-off' WHERE id=?"_s, {id}); !set)
+                return failure(set.error());
+        }
+        const qint64 oldest = QDateTime::currentDateTimeUtc().addDays(-limits.keepDays).toMSecsSinceEpoch();
+        const auto gone = ask(u"DELETE FROM runs WHERE outcome<>'running' AND (started < ? OR id IN (SELECT id FROM (SELECT id, "
+                              "ROW_NUMBER() OVER (PARTITION BY directory ORDER BY started DESC, id DESC) AS place FROM runs) WHERE place > ?))"_s,
+                              {oldest, std::max(1, limits.keepRuns)});
+        return gone ? Result<void>() : failure(gone.error());
+    }
+};
+
+QString Journal::defaultPath()
+{
+    return stateFolder() + "/journal.sqlite"_L1;
+}
+
+Journal::Journal(std::unique_ptr<Connection> connection)
+    : m_connection(std::move(connection))
+{
+}
+
+Journal::Journal(Journal &&) noexcept = default;
+Journal &Journal::operator=(Journal &&) noexcept = default;
+Journal::~Journal() = default;
+
+Result<Journal> Journal::open(const QString &path, const JournalLimits &limits)
+{
+    static std::atomic<int> number = 0;
+    auto connection = std::make_unique<Connection>(
+        Connection{u"layerdeck-journal-%1"_s.arg(number++), path.isEmpty() ? defaultPath() : path, limits});
+    if (!QSqlDatabase::isDriverAvailable(u"QSQLITE"_s)) {
+        return failure(Error{ErrorCode::ToolMissing, u"There is no journal: Qt's SQLite driver is missing."_s,
+                             u"Runs go on without it."_s, u"Install the package libqt6sql6-sqlite."_s, {}});
+    }
+    makePrivate(connection->path);
+    QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, connection->name);
+    database.setDatabaseName(connection->path);
+    database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(busyMilliseconds));
+    if (!database.open())
+        return failure(connection->errorOf(database.lastError()));
+    database = {};
+    if (const Result<void> known = connection->checkVersion(); !known)
+        return failure(known.error());
+    // Where that cannot be had now (another process is at it) the file works in its old mode.
+    (void)connection->ask(u"PRAGMA journal_mode=WAL"_s);
+    (void)connection->ask(u"PRAGMA foreign_keys=ON"_s);
+    const Result<int> version = connection->version();
+    if (const Result<void> made = version && *version == schemaVersion ? Result<void>() : connection->makeSchema(); !made)
+        return failure(made.error());
+    return Journal(std::move(connection));
+}
+
+Result<qint64> Journal::begin(const JournalRun &run)
+{
+    qint64 id = 0;
+    const Result<void> written = m_connection->transact([&]() -> Result<void> {
+        const qint64 pid = QCoreApplication::applicationPid();
+        const auto inserted = m_connection->ask(
+            u"INSERT INTO runs (directory, project, context, engine, kind, services, commit_hash, started, outcome, pid, process) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)"_s,
+            {notNull(run.directory), notNull(run.project), notNull(run.context), notNull(run.engineId), notNull(run.kind),
+             listText(run.services), notNull(run.commit), run.started.toMSecsSinceEpoch(), pid, identityOf(pid)});
+        if (!inserted)
+            return failure(inserted.error());
+        id = inserted->lastInsertId().toLongLong();
+        return m_connection->prune();
+    });
+    if (!written)
+        return failure(written.error());
+    return id;
+}
+
+Result<void> Journal::finish(qint64 id, const JournalEnd &end)
+{
+    return m_connection->transact([&]() -> Result<void> {
+        const auto updated = m_connection->ask(
+            u"UPDATE runs SET duration=?, outcome=?, error=?, fresh=?, reclaimed=? WHERE id=?"_s,
+            {end.durationMs, notNull(end.outcome), notNull(end.error),
+             end.fresh ? QVariant(*end.fresh ? 1 : 0) : QVariant(QMetaType::fromType<int>()), orNull(end.reclaimed), id});
+        if (!updated)
+            return failure(updated.error());
+        if (updated->numRowsAffected() != 1)
+            return failure(ErrorCode::NotFound, u"The journal has no such run (any more)."_s);
+        int place = 0;
+        for (const JournalStep &step : end.steps) {
+            const auto written = m_connection->ask(u"INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                                                   {id, place++, int(step.kind), notNull(step.service), step.index, notNull(step.name),
+                                                    notNull(step.state), step.milliseconds, notNull(step.error)});
+            if (!written)
+                return failure(written.error());
+        }
+        place = 0;
+        for (const JournalService &service : counted(end.services, end.steps)) {
+            const auto written = m_connection->ask(
+                u"INSERT INTO services VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                {id, place++, notNull(service.name), notNull(service.imageName), notNull(service.imageId), service.buildMs, service.steps,
+                 service.cached, service.base, service.shared, service.ran});
+            if (!written)
+                return failure(written.error());
+        }
+        return m_connection->prune();
+    });
+}
+
+Result<QList<JournalRun>> Journal::runs(const JournalFilter &filter) const
+{
+    const QString where = filter.directory.isEmpty() ? QString() : u" WHERE directory=?"_s;
+    QVariantList values;
+    if (!filter.directory.isEmpty())
+        values << filter.directory;
+    values << (filter.limit > 0 ? filter.limit : -1);
+    const QString order = u" ORDER BY started DESC, id DESC LIMIT ?"_s;
+    auto asked = m_connection->ask(
+        u"SELECT id, directory, project, context, engine, kind, services, commit_hash, started, duration, outcome, error, fresh, "
+        "reclaimed, pid, process FROM runs"_s + where + order, values);
+    if (!asked)
+        return failure(asked.error());
+    QList<JournalRun> runs;
+    QHash<qint64, qsizetype> placeOf;
+    QSqlQuery &query = *asked;
+    while (query.next()) {
+        JournalRun run;
+        run.id = query.value(0).toLongLong();
+        run.directory = query.value(1).toString();
+        run.project = query.value(2).toString();
+        run.context = query.value(3).toString();
+        run.engineId = query.value(4).toString();
+        run.kind = query.value(5).toString();
+        run.services = listOf(query.value(6).toString());
+        run.commit = query.value(7).toString();
+        run.started = QDateTime::fromMSecsSinceEpoch(query.value(8).toLongLong(), Qt::UTC);
+        run.durationMs = query.isNull(9) ? -1 : query.value(9).toLongLong();
+        run.outcome = query.value(10).toString();
+        run.error = query.value(11).toString();
+        if (!query.isNull(12))
+            run.fresh = query.value(12).toInt() != 0;
+        run.reclaimed = query.isNull(13) ? -1 : query.value(13).toLongLong();
+        run.pid = query.value(14).toLongLong();
+        if (run.isRunning() && !isAlive(run.pid, query.value(15).toString()))
+            run.outcome = u"cut-off"_s;
+        placeOf.insert(run.id, runs.size());
+        runs << run;
+    }
+    auto services = m_connection->ask(
+        u"SELECT run, name, image_name, image_id, build, steps, cached, base, shared, ran FROM services WHERE run IN "
+        "(SELECT id FROM runs"_s + where + order + u") ORDER BY run, place"_s, values);
+    if (!services)
+        return failure(services.error());
+    QSqlQuery &row = *services;
+    while (row.next()) {
+        const auto place = placeOf.constFind(row.value(0).toLongLong());
+        if (place == placeOf.cend())
+            continue;
+        runs[*place].details << JournalService{row.value(1).toString(), row.value(2).toString(), row.value(3).toString(),
+                                               row.value(4).toLongLong(), row.value(5).toInt(), row.value(6).toInt(),
+                                               row.value(7).toInt(), row.value(8).toInt(), row.value(9).toInt()};
+    }
+    return runs;
+}
+
+Result<QList<JournalStep>> Journal::steps(qint64 id) const
+{
+    auto asked = m_connection->ask(
+        u"SELECT kind, service, step, name, state, duration, error FROM steps WHERE run=? ORDER BY place"_s, {id});
+    if (!asked)
+        return failure(asked.error());
+    QList<JournalStep> steps;
+    QSqlQuery &query = *asked;
+    while (query.next()) {
+        steps << JournalStep{JournalStep::Kind(std::clamp(query.value(0).toInt(), 0, int(JournalStep::Kind::Builds))),
+                             query.value(1).toString(), query.value(2).toInt(), query.value(3).toString(), query.value(4).toString(),
+                             query.value(5).toLongLong(), query.value(6).toString()};
+    }
+    return steps;
+}
+
+} // namespace layerdeck

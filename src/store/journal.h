@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+
+namespace layerdeck {
+
+/// A part of a run that took time or saved it.
+struct JournalStep
+{
+    enum class Kind {
+        Build,  ///< a step of a service's Dockerfile
+        Import, ///< a cache source that was asked; `name` is the source
+        Phase,  ///< a step of the plan; `name` is its purpose, no service
+        Builds  ///< the step of the plan that holds the steps of all builds
+    };
+    Kind kind = Kind::Build;
+    QString service;
+    int index = 0; ///< from 1; of a Build the number of the step in its service
+    QString name;
+    QString state; ///< of a Build the word for its StepState: "cached", "done", …; else "success", "failed", "cancelled"
+    qint64 milliseconds = 0;
+    QString error; ///< one line
+    bool operator==(const JournalStep &) const = default;
+};
+
+/// What a run did for a service. The counts are those of its steps.
+struct JournalService
+{
+    QString name;
+    QString imageName;
+    QString imageId; ///< what the name pointed to after the run
+    qint64 buildMs = 0;
+    int steps = 0;
+    int cached = 0; ///< from an earlier build or a cache source
+    int base = 0;
+    int shared = 0;
+    int ran = 0;
+    bool operator==(const JournalService &) const = default;
+};
+
+struct JournalRun
+{
+    qint64 id = 0;
+    QString directory; ///< of the project, canonical
+    QString project;   ///< Compose's name of it
+    QString context;   ///< name of the Docker context
+    QString engineId;  ///< as the engine calls itself; empty where it was not asked
+    QString kind;      ///< "deploy", "rebuild", "clear", "redeploy"
+    QStringList services;
+    QString commit; ///< full hash, with "-dirty" where the tree was; may be empty
+    QDateTime started; ///< UTC
+    qint64 durationMs = -1; ///< -1 until it has ended
+    QString outcome = {};   ///< "running", "success", "failed", "cancelled", "cut-off"
+    QString error = {};     ///< a sentence
+    std::optional<bool> fresh = {}; ///< of what proves it: whether no step came from an earlier build
+    qint64 reclaimed = -1;  ///< bytes that a clear freed; -1 where nothing was cleared
+    qint64 pid = 0;
+    QList<JournalService> details = {}; ///< those that were built, once it has ended
+    bool operator==(const JournalRun &) const = default;
+
+    bool isRunning() const { return outcome == QLatin1String("running"); }
+    bool succeeded() const { return outcome == QLatin1String("success"); }
+};
+
+/// How a run ended.
+struct JournalEnd
+{
+    qint64 durationMs = 0;
+    QString outcome; ///< "success", "failed", "cancelled"
+    QString error = {};
+    std::optional<bool> fresh = {};
+    qint64 reclaimed = -1;
+    QList<JournalStep> steps = {};
+    /// Their counts are made from `steps`.
+    QList<JournalService> services = {};
+};
+
+/// How much is kept; what is beyond goes when the next run begins or ends.
+struct JournalLimits
+{
+    int keepRuns = 500; ///< the newest of each project
+    int keepDays = 365;
+    bool operator==(const JournalLimits &) const = default;
+};
+
+struct JournalFilter
+{
+    QString directory = {}; ///< of one project; empty: of all
+    int limit = 0;          ///< the newest; 0: all
+};
+
+/// What every run of this person did, in one SQLite file. A row is written when a run begins and completed when it ends, so
+/// that a run whose process died is seen as cut off. Several processes may write at once. An object belongs to the thread
+/// that opened it.
+class Journal
+{
+public:
+    /// The person's own: journal.sqlite in stateFolder().
+    static QString defaultPath();
+    /// Opens or makes the file; `path` empty: the person's own. A file that is damaged, is another program's, or was written by a
+    /// newer version is refused with a sentence (InvalidInput) and left as it is. Needs a QCoreApplication.
+    static Result<Journal> open(const QString &path = {}, const JournalLimits &limits = {});
+    Journal(Journal &&) noexcept;
+    Journal &operator=(Journal &&) noexcept;
+    ~Journal();
+
+    /// Writes the row of a run that begins in this process, and returns its id. `started` is what `run` says.
+    Result<qint64> begin(const JournalRun &run);
+    /// Completes the row. NotFound where it has gone meanwhile.
+    Result<void> finish(qint64 id, const JournalEnd &end);
+
+    /// Newest first.
+    Result<QList<JournalRun>> runs(const JournalFilter &filter = {}) const;
+    /// In the order in which they were written.
+    Result<QList<JournalStep>> steps(qint64 id) const;
+
+private:
+    struct Connection;
+    explicit Journal(std::unique_ptr<Connection> connection);
+    std::unique_ptr<Connection> m_connection;
+};
+
+} // namespace layerdeck

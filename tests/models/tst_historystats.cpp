@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/exporting.h"
+#include "models/historymodels.h"
+#include "models/historystats.h"
+
+#include <QAbstractItemModelTester>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QDateTime noon(QDate(2026, 11, 12), QTime(12, 0), Qt::UTC);
+
+/// `ran` of ten steps of one service, nine without its base image.
+JournalRun run(const QString &kind, int ran, qint64 ms, int minutes = 0)
+{
+    JournalRun run;
+    static qint64 next = 1;
+    run.id = next++;
+    run.directory = u"/srv/p"_s;
+    run.context = u"default"_s;
+    run.engineId = u"E"_s;
+    run.kind = kind;
+    run.services = {u"backend"_s};
+    run.commit = u"9f3c1ab0000"_s;
+    run.started = noon.addSecs(minutes * 60);
+    run.durationMs = ms;
+    run.outcome = u"success"_s;
+    if (kind != "clear"_L1)
+        run.details = {{u"backend"_s, u"b:latest"_s, u"sha256:b"_s, ms - 5, 10, 9 - ran, 1, 0, ran}};
+    return run;
+}
+
+JournalStep step(int index, const QString &name, const QString &state, qint64 ms = 0)
+{
+    return {JournalStep::Kind::Build, u"backend"_s, index, name, state, ms, {}};
+}
+
+RatedRun rated(const JournalRun &run)
+{
+    return ratedRuns({run}).first();
+}
+
+const StepDifference &at(const RunComparison &comparison, int index)
+{
+    return *std::ranges::find_if(comparison.steps, [index](const StepDifference &step) {
+        return step.index == index && step.kind == JournalStep::Kind::Build;
+    });
+}
+
+} // namespace
+
+class TestHistoryStats : public QObject
+{
+    Q_OBJECT
+private slots:
+    void scenarios()
+    {
+        QCOMPARE(scenarioOf(run(u"deploy"_s, 0, 2000), {}), Scenario::NothingChanged);
+        QCOMPARE(scenarioOf(run(u"deploy"_s, 3, 9000), {}), Scenario::CodeChanged);
+        QCOMPARE(scenarioOf(run(u"rebuild"_s, 9, 9000), {}), Scenario::Forced);
+        QCOMPARE(scenarioOf(run(u"redeploy"_s, 9, 9000), {}), Scenario::AfterClear);
+        QCOMPARE(scenarioOf(run(u"clear"_s, 0, 900), {}), Scenario::None);
+        JournalRun empty = run(u"deploy"_s, 0, 900);
+        empty.details.clear();
+        QCOMPARE(scenarioOf(empty, {}), Scenario::None);
+        JournalRun cutOff = run(u"rebuild"_s, 0, -1);
+        cutOff.outcome = u"cut-off"_s;
+        QCOMPARE(scenarioOf(cutOff, {}), Scenario::None);
+    }
+
+    void afterAClear()
+    {
+        const JournalRun deploy = run(u"deploy"_s, 9, 60'000);
+        JournalRun clear = run(u"clear"_s, 0, 900);
+        const auto met = [&](const QList<JournalRun> &previous) {
+            return scenarioOf(deploy, std::span(previous.constData(), static_cast<std::size_t>(previous.size())));
+        };
+        QCOMPARE(met({clear}), Scenario::AfterClear);
+        // Not the run before, but the one before that.
+        QCOMPARE(met({run(u"deploy"_s, 9, 60'000), clear}), Scenario::CodeChanged);
+        JournalRun other = run(u"deploy"_s, 9, 60'000);
+        other.services = {u"frontend"_s};
+        QCOMPARE(met({other, clear}), Scenario::AfterClear);
+        clear.services = {u"frontend"_s};
+        QCOMPARE(met({clear}), Scenario::CodeChanged);
+        clear.services = {};
+        QCOMPARE(met({clear}), Scenario::AfterClear);
+        clear.outcome = u"failed"_s;
+        QCOMPARE(met({clear}), Scenario::AfterClear);
+        clear.engineId = u"another"_s;
+        QCOMPARE(met({clear}), Scenario::CodeChanged);
+        clear.engineId.clear();
+        QCOMPARE(met({clear}), Scenario::AfterClear);
+        clear.context = u"prod"_s;
+        QCOMPARE(met({clear}), Scenario::CodeChanged);
+        JournalRun elsewhere = run(u"clear"_s, 0, 900);
+        elsewhere.directory = u"/srv/q"_s;
+        QCOMPARE(met({elsewhere}), Scenario::CodeChanged);
+    }
+
+    void table()
+    {
+        JournalRun failed = run(u"deploy"_s, 3, 100);
+        failed.outcome = u"failed"_s;
+        const QList<RatedRun> runs = ratedRuns({failed, run(u"deploy"_s, 3, 66'000), run(u"deploy"_s, 0, 2300), run(u"deploy"_s, 2, 31'000),
+                                                run(u"deploy"_s, 1, 9800), run(u"deploy"_s, 2, 32'000), run(u"redeploy"_s, 9, 68'000)});
+        const QList<ScenarioStats> table = scenarioTable(runs);
+        QCOMPARE(table.size(), 4);
+        QCOMPARE(table.at(0), (ScenarioStats{Scenario::NothingChanged, 1, 2300, 2300, 2300, 100}));
+        // 28 of 36 steps of four runs.
+        QCOMPARE(table.at(1), (ScenarioStats{Scenario::CodeChanged, 4, 66'000, 31'500, 9800, 78}));
+        QCOMPARE(table.at(2), (ScenarioStats{Scenario::AfterClear, 1, 68'000, 68'000, 68'000, 0}));
+        QCOMPARE(table.at(3), (ScenarioStats{Scenario::Forced, 0, -1, -1, -1, -1}));
+    }
+
+    void ofAService()
+    {
+        JournalRun both = run(u"deploy"_s, 3, 60'000);
+        both.services << u"frontend"_s;
+        both.details << JournalService{u"frontend"_s, {}, {}, 1200, 5, 4, 1, 0, 0};
+        const QList<JournalRun> runs{both, run(u"deploy"_s, 2, 8000)};
+        QCOMPARE(servicesOf(runs), (QStringList{u"backend"_s, u"frontend"_s}));
+        const QList<RatedRun> frontend = ratedRuns(runs, u"frontend"_s);
+        QCOMPARE(frontend.size(), 1);
+        QCOMPARE(frontend.first().durationMs, 1200);
+        QCOMPARE(frontend.first().scenario, Scenario::NothingChanged);
+        QCOMPARE(frontend.first().cachedPercent(), 100);
+        QCOMPARE(ratedRuns(runs, u"backend"_s).size(), 2);
+        QCOMPARE(ratedRuns(runs).first().steps, 15);
+    }
+
+    void slowdown()
+    {
+        QList<JournalRun> runs{run(u"deploy"_s, 3, 66'000, 90), run(u"deploy"_s, 0, 2000, 80), run(u"deploy"_s, 3, 62'000, 70),
+                               run(u"deploy"_s, 2, 31'000, 60), run(u"redeploy"_s, 9, 70'000, 55), run(u"deploy"_s, 2, 33'000, 50),
+                               run(u"deploy"_s, 2, 32'000, 40)};
+        const auto found = slowdownOf(ratedRuns(runs));
+        QVERIFY(found);
+        QCOMPARE(found->moreMs, 64'000 - 32'000);
+        QCOMPARE(found->since, noon.addSecs(70 * 60));
+        QCOMPARE(found->slowRun, runs.at(2).id);
+        QCOMPARE(found->fastRun, runs.at(3).id);
+        runs.removeLast();
+        runs.removeLast();
+        QVERIFY(!slowdownOf(ratedRuns(runs)));
+        QVERIFY(!slowdownOf({}));
+    }
+
+    void comparison()
+    {
+        const QList<JournalStep> b{step(1, u"FROM node"_s, u"base"_s), step(2, u"COPY package.json ."_s, u"cached"_s),
+                                   step(3, u"RUN npm ci"_s, u"cached"_s), step(4, u"COPY . ."_s, u"done"_s, 300),
+                                   step(5, u"RUN npm run build"_s, u"done"_s, 21'100),
+                                   {JournalStep::Kind::Import, u"backend"_s, 0, u"r:cache"_s, u"success"_s, 1100, {}},
+                                   {JournalStep::Kind::Builds, {}, 1, u"Build backend"_s, u"success"_s, 23'000, {}},
+                                   {JournalStep::Kind::Phase, {}, 2, u"Switch"_s, u"success"_s, 6800, {}}};
+        QList<JournalStep> a = b;
+        a[1] = step(2, u"COPY package.json ."_s, u"done"_s, 200);
+        a[2] = step(3, u"RUN npm ci"_s, u"done"_s, 31'600);
+        a[4].milliseconds = 21'600;
+        a[5].state = u"failed"_s;
+        a[5].error = u"401"_s;
+        a[6].milliseconds = 56'000;
+        a[7].milliseconds = 6900;
+        RunComparison compared = compareRuns(rated(run(u"deploy"_s, 4, 66'000)), a, rated(run(u"deploy"_s, 2, 33'200)), b);
+        QCOMPARE(compared.change, 32'800);
+        QCOMPARE(compared.title, u"A is 32.8\u202Fs slower than B"_s);
+        QVERIFY2(compared.sentence.startsWith(u"31.6\u202Fs of it: backend step 3, RUN npm ci."_s), qPrintable(compared.sentence));
+        QCOMPARE(compared.steps.size(), 7);
+        QCOMPARE(compared.steps.first().index, 3);
+        QCOMPARE(at(compared, 3).reason, u"step 2 before it ran"_s);
+        QVERIFY(at(compared, 2).reason.startsWith("first that ran: its files changed"_L1));
+        QCOMPARE(at(compared, 4).reason, u"ran in both"_s);
+        QVERIFY(!at(compared, 4).differs());
+        const auto import = std::ranges::find(compared.steps, JournalStep::Kind::Import, &StepDifference::kind);
+        QCOMPARE(import->reason, u"401"_s);
+        QVERIFY(import->differs());
+        // The other way round.
+        compared = compareRuns(rated(run(u"deploy"_s, 2, 33'200)), b, rated(run(u"deploy"_s, 4, 66'000)), a);
+        QCOMPARE(compared.title, u"A is 32.8\u202Fs faster than B"_s);
+        QCOMPARE(at(compared, 3).reason, u"from cache in A"_s);
+        // A forced run needs no other reason.
+        compared = compareRuns(rated(run(u"rebuild"_s, 9, 66'000)), a, rated(run(u"deploy"_s, 2, 33'200)), b);
+        QCOMPARE(at(compared, 3).reason, u"built without cache"_s);
+    }
+
+    void comparisonOfChangedDockerfiles()
+    {
+        const QList<JournalStep> b{step(1, u"RUN a"_s, u"cached"_s), step(2, u"RUN b"_s, u"cached"_s), step(3, u"RUN c"_s, u"done"_s, 100)};
+        // One came in between, one is written otherwise.
+        const QList<JournalStep> a{step(1, u"RUN a"_s, u"cached"_s), step(2, u"RUN new"_s, u"done"_s, 4000), step(3, u"RUN b"_s, u"done"_s, 50),
+                                   step(4, u"RUN c --fast"_s, u"done"_s, 20)};
+        const RunComparison compared = compareRuns(rated(run(u"deploy"_s, 3, 5000)), a, rated(run(u"deploy"_s, 1, 1000)), b);
+        QCOMPARE(compared.steps.size(), 4);
+        QCOMPARE(at(compared, 2).reason, u"only in A"_s);
+        QCOMPARE(at(compared, 3).name, u"RUN b"_s);
+        QCOMPARE(at(compared, 3).before, u"cached"_s);
+        QCOMPARE(at(compared, 4).before, u"done"_s);
+        QCOMPARE(at(compared, 4).reason, u"its instruction changed"_s);
+    }
+
+    void comparisonWithoutAnEnd()
+    {
+        JournalRun cutOff = run(u"deploy"_s, 0, -1);
+        cutOff.outcome = u"cut-off"_s;
+        const RunComparison compared = compareRuns(rated(cutOff), {}, rated(run(u"deploy"_s, 2, 33'200)), {});
+        QCOMPARE(compared.title, u"A and B cannot be compared"_s);
+        QCOMPARE(compareRuns(rated(run(u"deploy"_s, 2, 100)), {}, rated(run(u"deploy"_s, 2, 120)), {}).title, u"A took as long as B"_s);
+    }
+
+    void models()
+    {
+        JournalRun cutOff = run(u"deploy"_s, 0, -1, 5);
+        cutOff.outcome = u"cut-off"_s;
+        cutOff.details.clear();
+        const QList<RatedRun> runs = ratedRuns({cutOff, run(u"redeploy"_s, 9, 68'000, 3), run(u"deploy"_s, 0, 2300, 1)});
+        HistoryModel model;
+        const QAbstractItemModelTester tester(&model);
+        model.setRuns(runs);
+        QCOMPARE(model.rowCount(), 3);
+        const auto cell = [&](int row, int column) { return model.index(row, column).data().toString(); };
+        QCOMPARE(cell(0, HistoryModel::ResultColumn), u"cut off"_s);
+        QCOMPARE(cell(0, HistoryModel::DurationColumn), u"–"_s);
+        QCOMPARE(cell(1, HistoryModel::RunColumn), u"Clear, redeploy"_s);
+        QCOMPARE(cell(1, HistoryModel::CachedColumn), u"0 of 10"_s);
+        QCOMPARE(cell(2, HistoryModel::DurationColumn), u"2.3\u202Fs"_s);
+        model.setMarks(runs.at(1).run.id, runs.at(2).run.id);
+        QCOMPARE(model.index(1, 0).data(MarkRole).toString(), u"A"_s);
+        QCOMPARE(model.index(2, 0).data(MarkRole).toString(), u"B"_s);
+        QCOMPARE(model.rowOf(runs.at(2).run.id), 2);
+
+        ScenarioModel table;
+        const QAbstractItemModelTester tableTester(&table);
+        table.setTable(scenarioTable(runs));
+        QCOMPARE(table.index(2, ScenarioModel::LastColumn).data().toString(), u"1\u202Fmin 8\u202Fs"_s);
+        QCOMPARE(table.index(3, ScenarioModel::LastColumn).data().toString(), u"–"_s);
+
+        const QDateTime later = noon.addDays(2);
+        QCOMPARE(historySentence(runs, u"default"_s, later), u"2 finished runs on default since 12 Nov, 1 was cut off."_s);
+    }
+
+    void exports()
+    {
+        JournalRun odd = run(u"deploy"_s, 2, 33'200, 1);
+        odd.error = u"a \"quoted\", long\nword"_s;
+        JournalRun cutOff = run(u"deploy"_s, 0, -1);
+        cutOff.outcome = u"cut-off"_s;
+        HistoryExportModel model;
+        const QAbstractItemModelTester tester(&model);
+        model.setRuns(ratedRuns({odd, cutOff}));
+        const QJsonArray rows = QJsonDocument::fromJson(exportedJson(model)).array();
+        QCOMPARE(rows.size(), 2);
+        QCOMPARE(rows.at(0)["duration_ms"_L1].toInt(), 33'200);
+        QCOMPARE(rows.at(0)["started"_L1].toString(), u"2026-11-12T12:01:00Z"_s);
+        QCOMPARE(rows.at(0)["scenario"_L1].toString(), u"code-changed"_s);
+        QCOMPARE(rows.at(0)["cached"_L1].toInt(), 7);
+        QCOMPARE(rows.at(0)["error"_L1].toString(), odd.error);
+        QVERIFY(rows.at(1)["duration_ms"_L1].isNull());
+        const QByteArray csv = exportedCsv(model);
+        QVERIFY(csv.startsWith("ID,Started,Kind,Scenario,Outcome,Duration ms,"));
+        QVERIFY(csv.contains("\"a \"\"quoted\"\", long\nword\""));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHistoryStats)
+#include "tst_historystats.moc"
