@@ -210,6 +210,18 @@ Result<void> checkStages(const QList<PlannedStep> &steps, const QStringList &ser
 
 } // namespace
 
+QString kindName(PlanKind kind)
+{
+    switch (kind) {
+    case PlanKind::Deploy: return u"deploy"_s;
+    case PlanKind::Rebuild: return u"rebuild"_s;
+    case PlanKind::Redeploy: return u"redeploy"_s;
+    case PlanKind::Rollback: return u"rollback"_s;
+    case PlanKind::Clear: break;
+    }
+    return u"clear"_s;
+}
+
 bool Plan::builds() const
 {
     return std::ranges::any_of(steps, [](const PlanStep &step) { return std::holds_alternative<BuildImages>(step.action); });

@@ -22,6 +22,8 @@ namespace layerdeck {
 
 /// What a plan is for.
 enum class PlanKind { Deploy, Rebuild, Clear, Redeploy, Rollback };
+/// The word in what is stored and in JSON: "deploy", "rebuild", "clear", "redeploy", "rollback".
+QString kindName(PlanKind kind);
 
 /// Takes a name away from an image; the engine deletes the image with its last name, unless a container uses it.
 struct RemoveImage

@@ -14,18 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString kindName(PlanKind kind)
-{
-    switch (kind) {
-    case PlanKind::Deploy: return u"deploy"_s;
-    case PlanKind::Rebuild: return u"rebuild"_s;
-    case PlanKind::Redeploy: return u"redeploy"_s;
-    case PlanKind::Rollback: return u"rollback"_s;
-    case PlanKind::Clear: break;
-    }
-    return u"clear"_s;
-}
-
 /// Letters that a tag may have.
 QString tagOf(const QString &project, const QString &service, const QString &id)
 {

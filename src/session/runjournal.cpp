@@ -12,17 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString kindName(PlanKind kind)
-{
-    switch (kind) {
-    case PlanKind::Deploy: return u"deploy"_s;
-    case PlanKind::Rebuild: return u"rebuild"_s;
-    case PlanKind::Clear: return u"clear"_s;
-    case PlanKind::Redeploy: return u"redeploy"_s;
-    }
-    return {};
-}
-
 QString firstLine(const QString &text)
 {
     return text.trimmed().section(u'\n', 0, 0);
