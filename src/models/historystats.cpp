@@ -196,6 +196,8 @@ QString mainCause(const RunComparison &comparison)
     for (const StepDifference &step : comparison.steps) {
         if ((step.change() > 0) != slower || std::abs(step.change()) < smallestChange)
             continue;
+        if (std::abs(step.change()) * 5 < std::abs(comparison.change))
+            return u"No step alone makes the difference."_s;
         return u"%1 of it: %2. %3%4."_s.arg(durationText(std::abs(step.change())), stepTitle(step), step.reason.left(1).toUpper(),
                                           step.reason.mid(1));
     }
@@ -328,7 +330,7 @@ std::optional<Slowdown> slowdownOf(const QList<RatedRun> &runs)
     }
     // The earliest moment from which on all were slow.
     std::optional<Slowdown> found;
-    for (qsizetype newer = 1; newer + 2 <= changes.size(); ++newer) {
+    for (qsizetype newer = 2; newer + 2 <= changes.size(); ++newer) {
         const qint64 before = medianOf(durations.mid(newer));
         const qint64 least = *std::min_element(durations.cbegin(), durations.cbegin() + newer);
         const qint64 after = medianOf(durations.first(newer));
