@@ -98,11 +98,11 @@ HistoryPage::HistoryPage(QWidget *parent)
     setAttribute(Qt::WA_StyledBackground);
     m_ui->scenarios->setItemDelegate(new ScenarioDelegate(m_ui->scenarios));
     m_ui->scenarios->setModel(m_scenarios);
-    m_ui->scenarios->setColumnWidths({0, 88, 88, 88, 48, 68});
+    m_ui->scenarios->setColumnWidths({0, 84, 84, 84, 48, 76});
     m_ui->scenarios->setSelectionMode(QAbstractItemView::NoSelection);
     m_ui->runs->setItemDelegate(new MarkDelegate(m_ui->runs));
     m_ui->runs->setModel(m_model);
-    m_ui->runs->setColumnWidths({140, 0, 112, 112, 84, 104});
+    m_ui->runs->setColumnWidths({136, 0, 112, 100, 84, 96});
     auto *steps = new TableDelegate(m_ui->differences);
     steps->setTallHeight(2 * metrics::height(metrics::Height::DenseRow));
     m_ui->differences->setItemDelegate(steps);
@@ -115,8 +115,10 @@ HistoryPage::HistoryPage(QWidget *parent)
     m_ui->historyLower->setSizes({712, 376});
     m_ui->historyLower->setStretchFactor(0, 1);
     m_ui->historyLower->setStretchFactor(1, 0);
-    m_ui->scenarioPane->setMinimumWidth(400);
+    m_ui->scenarioPane->setMinimumWidth(524);
     m_ui->chartPane->setMinimumWidth(320);
+    m_ui->runs->setMinimumWidth(668);
+    m_ui->chartPane->installEventFilter(this);
     m_ui->comparison->setMinimumWidth(280);
     m_ui->comparison->setMaximumWidth(640);
     setFocusProxy(m_ui->runs);
@@ -198,6 +200,17 @@ void HistoryPage::hideEvent(QHideEvent *event)
     m_timer.stop();
 }
 
+/// Where the head has no room for both, the title stays: tool tips say what the signs mean.
+bool HistoryPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_ui->chartPane && event->type() == QEvent::Resize) {
+        const int title = paint::width(m_ui->chartHead->title(), typeFont(TypeRole::Body, QFont::DemiBold));
+        const int room = m_ui->chartPane->width() - 2 * metrics::pageMargin - metrics::blockGap - title;
+        m_ui->chartLegend->setVisible(room >= m_ui->chartLegend->sizeHint().width());
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
 void HistoryPage::read()
 {
     const ProjectState &project = m_session->project();
@@ -254,10 +267,9 @@ void HistoryPage::update()
     m_ui->historyError->setVisible(m_error.has_value());
     if (m_error)
         m_ui->historyError->setNotice(noticeOf(*m_error, u"file"_s));
-    m_ui->historyStack->setCurrentWidget(empty ? m_ui->historyEmpty : m_ui->historySplitter);
-    const bool nothing = !m_known || (empty && m_error);
-    m_ui->historyStack->setVisible(!nothing);
-    m_ui->historySpace->setVisible(nothing);
+    m_ui->historyStack->setCurrentWidget(!m_known || (empty && m_error) ? m_ui->historyBlank
+                                         : empty                          ? m_ui->historyEmpty
+                                                                          : static_cast<QWidget *>(m_ui->historySplitter));
     m_ui->exportHistory->setEnabled(!empty);
     updateNotes();
 }
