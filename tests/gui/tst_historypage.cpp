@@ -221,6 +221,14 @@ private slots:
         QVERIFY(!app.find<QWidget>(u"historyEmpty"_s)->isVisible());
     }
 
+    void emptyLeadsToDeploy()
+    {
+        App app(*m_theme, false);
+        SETTLED(app);
+        app.find<QPushButton>(u"historyDeploy"_s)->click();
+        QVERIFY(!app.page->isVisible());
+    }
+
     void otherProjectsAreLeftOut()
     {
         App app(*m_theme, false);

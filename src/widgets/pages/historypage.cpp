@@ -126,6 +126,13 @@ HistoryPage::HistoryPage(QWidget *parent)
     empty->setContent(u"history"_s, tr("No run of this project yet"),
                       tr("Every deploy, rebuild and clear is written down here, from this window and from the command line: how long it "
                          "took, what came from cache, and what each step did. Deploy the project to begin."));
+    auto *deploy = new QPushButton(tr("Go to Deploy"));
+    deploy->setObjectName(u"historyDeploy"_s);
+    deploy->setProperty("variant", u"primary"_s);
+    deploy->setProperty("iconName", u"deploy"_s);
+    connect(deploy, &QPushButton::clicked, this, &HistoryPage::deployRequested);
+    empty->acts()->addWidget(deploy);
+    empty->acts()->addStretch();
     auto *column = new QVBoxLayout(m_ui->historyEmpty);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(empty);
@@ -204,8 +211,8 @@ void HistoryPage::hideEvent(QHideEvent *event)
 bool HistoryPage::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_ui->chartPane && event->type() == QEvent::Resize) {
-        const int title = paint::width(m_ui->chartHead->title(), typeFont(TypeRole::Body, QFont::DemiBold));
-        const int room = m_ui->chartPane->width() - 2 * metrics::pageMargin - metrics::blockGap - title;
+        const int title = paint::width(tr("Last %1 finished runs").arg(HistoryChart::mostBars), typeFont(TypeRole::Body, QFont::DemiBold));
+        const int room = m_ui->chartPane->width() - 2 * metrics::pageMargin - metrics::gap - title;
         m_ui->chartLegend->setVisible(room >= m_ui->chartLegend->sizeHint().width());
     }
     return QWidget::eventFilter(watched, event);

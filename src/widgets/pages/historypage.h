@@ -39,6 +39,10 @@ public:
     qint64 runA() const { return m_a; }
     qint64 runB() const { return m_b; }
 
+signals:
+    /// The person wants to make the first run.
+    void deployRequested();
+
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;

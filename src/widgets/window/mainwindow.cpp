@@ -111,6 +111,7 @@ void MainWindow::connectSession()
         showPage(u"build-cache"_s);
         m_ui->buildCachePage->showRecord(id);
     });
+    connect(m_ui->historyPage, &HistoryPage::deployRequested, this, [this] { showPage(u"deploy"_s); });
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateHeader);
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateStatus);
     connect(m_session, &Session::contentsChanged, this, &MainWindow::updateStatus);
