@@ -81,15 +81,6 @@ QVariant headData(const QStringList &heads, int section, bool number, int role)
     return role == Qt::DisplayRole ? heads.value(section) : QVariant();
 }
 
-/// A day: "12 Nov", "2025-11-12" in another year, "today".
-QString dayText(const QDateTime &time, const QDateTime &now)
-{
-    const QDate day = time.toLocalTime().date();
-    if (day == now.date())
-        return u"today"_s;
-    return day.year() == now.date().year() ? QLocale::c().toString(day, u"d MMM"_s) : day.toString(Qt::ISODate);
-}
-
 struct ExportColumn
 {
     QString head;
@@ -167,6 +158,14 @@ QString runKindIcon(const JournalRun &run)
 QString historyDuration(qint64 milliseconds)
 {
     return milliseconds < 0 ? QString(dash) : durationText(milliseconds);
+}
+
+QString dayText(const QDateTime &time, const QDateTime &now)
+{
+    const QDate day = time.toLocalTime().date();
+    if (day == now.date())
+        return u"today"_s;
+    return day.year() == now.date().year() ? QLocale::c().toString(day, u"d MMM"_s) : day.toString(Qt::ISODate);
 }
 
 QString historySentence(const QList<RatedRun> &runs, const QString &context, const QDateTime &now)

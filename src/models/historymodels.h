@@ -16,6 +16,8 @@ QString runKindText(const JournalRun &run);
 QString runKindIcon(const JournalRun &run);
 /// "1 min 8 s"; a dash where there is none.
 QString historyDuration(qint64 milliseconds);
+/// A day: "12 Nov", "2025-11-12" in another year, "today".
+QString dayText(const QDateTime &time, const QDateTime &now);
 /// "87 finished runs on default since 12 Aug."
 QString historySentence(const QList<RatedRun> &runs, const QString &context, const QDateTime &now);
 /// "Code changes take 32 s longer since 12 Nov."

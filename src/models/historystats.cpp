@@ -19,6 +19,7 @@ constexpr qint64 smallestSlowdown = 1000;
 constexpr qint64 smallestChange = 100;
 /// Code changes that a slowdown is looked for in.
 constexpr qsizetype mostChanges = 30;
+const QString firstMiss = u"first step that missed"_s;
 
 qint64 medianOf(QList<qint64> values)
 {
@@ -157,8 +158,7 @@ QString missReason(const StepDifference &step, const RatedRun &a, int first)
         return u"its cache was cleared"_s;
     if (step.index > first)
         return u"step %1 before it ran"_s.arg(first);
-    return isCopy(step.name) ? u"first that ran: its files changed, or its record is gone"_s
-                             : u"first that ran: an argument changed, or its record is gone"_s;
+    return firstMiss;
 }
 
 void explain(QList<StepDifference> &steps, const RatedRun &a)
@@ -196,8 +196,13 @@ QString mainCause(const RunComparison &comparison)
     for (const StepDifference &step : comparison.steps) {
         if ((step.change() > 0) != slower || std::abs(step.change()) < smallestChange)
             continue;
-        return u"%1 of it: %2. %3%4."_s.arg(durationText(std::abs(step.change())), stepTitle(step), step.reason.left(1).toUpper(),
-                                          step.reason.mid(1));
+        if (std::abs(step.change()) * 5 < std::abs(comparison.change))
+            return u"No step alone makes the difference."_s;
+        QString reason = step.reason.left(1).toUpper() + step.reason.mid(1);
+        // The journal knows that it ran, not what made it run.
+        if (step.reason == firstMiss)
+            reason += isCopy(step.name) ? u": its files changed, or its record is gone"_s : u": an argument changed, or its record is gone"_s;
+        return u"%1 of it: %2. %3."_s.arg(durationText(std::abs(step.change())), stepTitle(step), reason);
     }
     return {};
 }
@@ -328,7 +333,7 @@ std::optional<Slowdown> slowdownOf(const QList<RatedRun> &runs)
     }
     // The earliest moment from which on all were slow.
     std::optional<Slowdown> found;
-    for (qsizetype newer = 1; newer + 2 <= changes.size(); ++newer) {
+    for (qsizetype newer = 2; newer + 2 <= changes.size(); ++newer) {
         const qint64 before = medianOf(durations.mid(newer));
         const qint64 least = *std::min_element(durations.cbegin(), durations.cbegin() + newer);
         const qint64 after = medianOf(durations.first(newer));

@@ -81,7 +81,7 @@ struct Slowdown
     qint64 fastRun = 0; ///< id of the last one before
     bool operator==(const Slowdown &) const = default;
 };
-/// Where every newer run took at least a third longer than the median of the older ones, of which there must be two.
+/// Where every newer run took at least a third longer than the median of the older ones; there must be two of each.
 std::optional<Slowdown> slowdownOf(const QList<RatedRun> &runs);
 
 /// A step in two runs, B before and A after.
@@ -97,7 +97,8 @@ struct StepDifference
     qint64 afterMs = 0;
     QString reason; ///< in words: what is known of why
     qint64 change() const { return afterMs - beforeMs; }
-    bool differs() const { return change() != 0 || before != after; }
+    /// A few milliseconds are the noise of machines.
+    bool differs() const { return change() >= 50 || change() <= -50 || before != after; }
     bool operator==(const StepDifference &) const = default;
 };
 

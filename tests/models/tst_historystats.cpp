@@ -139,7 +139,7 @@ private slots:
 
     void slowdown()
     {
-        QList<JournalRun> runs{run(u"deploy"_s, 3, 66'000, 90), run(u"deploy"_s, 0, 2000, 80), run(u"deploy"_s, 3, 62'000, 70),
+        const QList<JournalRun> runs{run(u"deploy"_s, 3, 66'000, 90), run(u"deploy"_s, 0, 2000, 80), run(u"deploy"_s, 3, 62'000, 70),
                                run(u"deploy"_s, 2, 31'000, 60), run(u"redeploy"_s, 9, 70'000, 55), run(u"deploy"_s, 2, 33'000, 50),
                                run(u"deploy"_s, 2, 32'000, 40)};
         const auto found = slowdownOf(ratedRuns(runs));
@@ -148,9 +148,9 @@ private slots:
         QCOMPARE(found->since, noon.addSecs(70 * 60));
         QCOMPARE(found->slowRun, runs.at(2).id);
         QCOMPARE(found->fastRun, runs.at(3).id);
-        runs.removeLast();
-        runs.removeLast();
-        QVERIFY(!slowdownOf(ratedRuns(runs)));
+        // One slow run, or one fast run, tells nothing.
+        QVERIFY(!slowdownOf(ratedRuns(runs.mid(1))));
+        QVERIFY(!slowdownOf(ratedRuns(runs.first(4))));
         QVERIFY(!slowdownOf({}));
     }
 
@@ -177,7 +177,7 @@ private slots:
         QCOMPARE(compared.steps.size(), 7);
         QCOMPARE(compared.steps.first().index, 3);
         QCOMPARE(at(compared, 3).reason, u"step 2 before it ran"_s);
-        QVERIFY(at(compared, 2).reason.startsWith("first that ran: its files changed"_L1));
+        QCOMPARE(at(compared, 2).reason, u"first step that missed"_s);
         QCOMPARE(at(compared, 4).reason, u"ran in both"_s);
         QVERIFY(!at(compared, 4).differs());
         const auto import = std::ranges::find(compared.steps, JournalStep::Kind::Import, &StepDifference::kind);

@@ -26,7 +26,7 @@ inline QStringList instructions(const QString &service)
     return list;
 }
 
-/// `firstRun`: the first step that runs in both services; 0: none, from 1 on.
+/// The first step that runs in each service; 0: none does.
 inline JournalEnd endOf(int backendFrom, int frontendFrom, int noise)
 {
     JournalEnd end;
@@ -56,7 +56,7 @@ inline JournalEnd endOf(int backendFrom, int frontendFrom, int noise)
     return end;
 }
 
-/// Fills the journal; `slow`: how many of the newest code changes are slow.
+/// Fills the journal with 33 runs.
 inline Result<void> fill(Journal &journal, const QString &directory, const QString &context, const QString &engineId, const QDateTime &now)
 {
     struct Entry { const char *kind; int backend; int frontend; const char *commit; const char *outcome; };

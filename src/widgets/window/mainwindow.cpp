@@ -8,6 +8,7 @@
 #include "widgets/pages/cachesettingspage.h"
 #include "widgets/pages/deploypage.h"
 #include "widgets/pages/enginespage.h"
+#include "widgets/pages/historypage.h"
 #include "widgets/pages/imagespage.h"
 #include "widgets/pages/logpane.h"
 #include "widgets/pages/runpane.h"
@@ -77,12 +78,14 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
                            Qt::CTRL | Qt::Key_2);
     m_ui->sideBar->addPage(u"images"_s, u"images"_s, tr("Images"), Qt::CTRL | Qt::Key_3);
     m_ui->sideBar->addPage(u"build-cache"_s, u"build-cache"_s, tr("Build cache"), Qt::CTRL | Qt::Key_4);
+    m_ui->sideBar->addPage(u"history"_s, u"history"_s, tr("History"), Qt::CTRL | Qt::Key_5);
     m_ui->sideBar->addPage(u"engines"_s, u"engine"_s, tr("Engines"), Qt::CTRL | Qt::Key_8);
     m_ui->startPage->setSession(session, settings);
     m_ui->deployPage->setSession(session);
     m_ui->cachePage->setSession(session);
     m_ui->imagesPage->setSession(session);
     m_ui->buildCachePage->setSession(session);
+    m_ui->historyPage->setSession(session);
     m_ui->enginesPage->setSession(session);
     m_ui->status->setRight(tr("Layerdeck %1").arg(QApplication::applicationVersion()));
     buildMenus();
@@ -108,6 +111,7 @@ void MainWindow::connectSession()
         showPage(u"build-cache"_s);
         m_ui->buildCachePage->showRecord(id);
     });
+    connect(m_ui->historyPage, &HistoryPage::deployRequested, this, [this] { showPage(u"deploy"_s); });
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateHeader);
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateStatus);
     connect(m_session, &Session::contentsChanged, this, &MainWindow::updateStatus);
@@ -194,7 +198,7 @@ void MainWindow::askRedeploy()
 
 bool MainWindow::canPreview() const { return m_ui->deployPage->canDeploy(); }
 
-QStringList MainWindow::pages() const { return {u"deploy"_s, u"cache-settings"_s, u"images"_s, u"build-cache"_s, u"engines"_s}; }
+QStringList MainWindow::pages() const { return {u"deploy"_s, u"cache-settings"_s, u"images"_s, u"build-cache"_s, u"history"_s, u"engines"_s}; }
 
 void MainWindow::showPage(const QString &id)
 {
@@ -203,13 +207,14 @@ void MainWindow::showPage(const QString &id)
     m_ui->pages->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
-bool MainWindow::isSettled() const { return m_ui->buildCachePage->isSettled() && m_ui->enginesPage->isSettled(); }
+bool MainWindow::isSettled() const { return m_ui->buildCachePage->isSettled() && m_ui->historyPage->isSettled() && m_ui->enginesPage->isSettled(); }
 
 void MainWindow::updatePages()
 {
     const bool open = m_session->project().isOpen();
     const QString why = tr("Open a project first.");
     m_ui->sideBar->setPageEnabled(u"cache-settings"_s, open, why);
+    m_ui->sideBar->setPageEnabled(u"history"_s, open, why);
     const QString page = m_ui->sideBar->current();
     if (page == u"images")
         m_ui->pages->setCurrentWidget(m_ui->imagesPage);
@@ -219,6 +224,8 @@ void MainWindow::updatePages()
         m_ui->pages->setCurrentWidget(m_ui->enginesPage);
     else if (!open)
         m_ui->pages->setCurrentWidget(m_ui->startPage);
+    else if (page == u"history")
+        m_ui->pages->setCurrentWidget(m_ui->historyPage);
     else if (page == u"cache-settings")
         m_ui->pages->setCurrentWidget(m_ui->cachePage);
     else

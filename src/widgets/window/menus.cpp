@@ -121,6 +121,10 @@ void MainWindow::buildShortcuts()
     });
     addKey(u"keyImagesPage"_s, tr("Images"), Qt::CTRL | Qt::Key_3, [this] { showPage(u"images"_s); });
     addKey(u"keyBuildCachePage"_s, tr("Build cache"), Qt::CTRL | Qt::Key_4, [this] { showPage(u"build-cache"_s); });
+    addKey(u"keyHistoryPage"_s, tr("History"), Qt::CTRL | Qt::Key_5, [this] {
+        if (m_session->project().isOpen())
+            showPage(u"history"_s);
+    });
     addKey(u"keyEnginesPage"_s, tr("Engines"), Qt::CTRL | Qt::Key_8, [this] { showPage(u"engines"_s); });
     QAction *open = addKey(u"keyOpen"_s, tr("Open folder…"), QKeySequence::Open, [this] { chooseFolder(); });
     addKey(u"keyEngine"_s, tr("Switch engine"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
