@@ -143,6 +143,8 @@ QString runKindText(const JournalRun &run)
         return u"Force rebuild"_s;
     if (run.kind == "clear"_L1)
         return u"Clear cache"_s;
+    if (run.kind == "rollback"_L1)
+        return u"Roll back"_s;
     return run.kind == "redeploy"_L1 ? u"Clear, redeploy"_s : u"Deploy"_s;
 }
 
@@ -152,6 +154,8 @@ QString runKindIcon(const JournalRun &run)
         return u"rebuild"_s;
     if (run.kind == "clear"_L1)
         return u"trash"_s;
+    if (run.kind == "rollback"_L1)
+        return u"rollback"_s;
     return run.kind == "redeploy"_L1 ? u"clear-redeploy"_s : u"deploy"_s;
 }
 
