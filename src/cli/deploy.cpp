@@ -170,8 +170,10 @@ void printProof(const Plan &plan, const RunResult &result)
 
 void printResult(const Plan &plan, const RunResult &result)
 {
-    for (const ServiceResult &service : result.services)
-        printLine(resultSentence(service));
+    for (const ServiceResult &service : result.services) {
+        if (!service.steps.isEmpty())
+            printLine(resultSentence(service));
+    }
     for (const QString &line : failedImportSentences(result))
         printLine(line);
     const bool proves = plan.kind == PlanKind::Redeploy || (plan.kind == PlanKind::Rebuild && plan.changes.stages.isEmpty());

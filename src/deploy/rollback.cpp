@@ -33,8 +33,6 @@ QString personName()
 
 } // namespace
 
-bool isKeptName(const QString &reference) { return reference.startsWith(QLatin1String(keptRepository) + u':'); }
-
 QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient engine, Plan plan, RunResult result, CancelToken cancel)
 {
     if (!result.switched || result.outcome != RunOutcome::Succeeded)
@@ -42,6 +40,10 @@ QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient
     const Result<EngineInfo> info = co_await engine.info(cancel);
     if (!info)
         co_return failure(info.error());
+    // Read here, not taken from the run: its look at the end is bounded in time.
+    const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
+    if (!containers)
+        co_return failure(containers.error());
     Deployment deployment;
     deployment.time = QDateTime::currentDateTimeUtc();
     deployment.id = deployment.time.toString(u"yyyyMMdd-HHmmss-"_s) + QString::number(QRandomGenerator::global()->bounded(0x1000, 0x10000), 16);
@@ -55,10 +57,10 @@ QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient
     for (const ComposeService &service : project.config.services) {
         if (!service.build)
             continue;
-        const auto container = std::ranges::find_if(result.containers, [&](const Container &one) {
+        const auto container = std::ranges::find_if(*containers, [&](const Container &one) {
             return one.service() == service.name && !one.isOneOff();
         });
-        if (container == result.containers.end())
+        if (container == containers->end())
             continue;
         const QString tag = tagOf(project.config.name, service.name, deployment.id);
         const Result<bool> tagged = co_await engine.tagImage(container->imageId, QString::fromLatin1(keptRepository), tag, cancel);

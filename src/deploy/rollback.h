@@ -8,9 +8,6 @@ namespace layerdeck {
 
 /// How many deployments of a project are kept for a roll back, with their images.
 inline constexpr int keptDeployments = 5;
-/// Repository of the names under which their images are kept: neither a prune nor a clear takes what has a name.
-inline constexpr char keptRepository[] = "layerdeck-kept";
-bool isKeptName(const QString &reference);
 
 /// Remembers what runs after a run that succeeded, gives its images a name of Layerdeck's own, and takes that name from those of
 /// deployments that are no longer kept. Nothing for a run that switched no container. An error leaves what runs as it is.

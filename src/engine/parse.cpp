@@ -16,6 +16,15 @@ QString ApiVersion::toString() const
     return QString::number(major) + u'.' + QString::number(minor);
 }
 
+bool isKeptName(const QString &reference) { return reference.startsWith(QLatin1String(keptRepository) + u':'); }
+
+QStringList Image::shownTags() const
+{
+    QStringList shown = tags;
+    shown.removeIf(isKeptName);
+    return shown.isEmpty() ? tags : shown;
+}
+
 std::optional<ApiVersion> ApiVersion::parse(const QString &text)
 {
     const QStringList parts = text.split(u'.');

@@ -44,6 +44,10 @@ struct EngineInfo
     bool operator==(const EngineInfo &) const = default;
 };
 
+/// Repository of the names under which Layerdeck keeps images for a roll back: neither a prune nor a clear takes what has a name.
+inline constexpr char keptRepository[] = "layerdeck-kept";
+bool isKeptName(const QString &reference);
+
 /// An image as the list of images has it.
 struct Image
 {
@@ -55,6 +59,8 @@ struct Image
     QMap<QString, QString> labels;
     QStringList platforms; ///< those that are there: "linux/amd64"; only where the engine tells (API 1.47, containerd store)
     int attestations = 0;  ///< such as provenance
+    /// Names that people gave it; those of Layerdeck's own only where it has no other.
+    QStringList shownTags() const;
     bool operator==(const Image &) const = default;
 };
 

@@ -72,9 +72,10 @@ QList<Node> merged(const QList<InspectedImage> &images)
             at = next;
         }
         if (at > 0) {
-            nodes[at].ends << ImageEnd{image.image.id, image.image.tags.value(0), image.inUse, image.image.created};
-            for (qsizetype i = 1; i < image.image.tags.size(); ++i)
-                nodes[at].ends << ImageEnd{image.image.id, image.image.tags.at(i), image.inUse, image.image.created};
+            const QStringList tags = image.image.shownTags();
+            nodes[at].ends << ImageEnd{image.image.id, tags.value(0), image.inUse, image.image.created};
+            for (qsizetype i = 1; i < tags.size(); ++i)
+                nodes[at].ends << ImageEnd{image.image.id, tags.at(i), image.inUse, image.image.created};
         }
     }
     return nodes;
@@ -155,7 +156,7 @@ LayerTree layerTree(const QList<InspectedImage> &images)
     std::ranges::stable_sort(sorted, [](const InspectedImage &a, const InspectedImage &b) {
         if (a.image.tags.isEmpty() != b.image.tags.isEmpty())
             return b.image.tags.isEmpty();
-        return std::pair(a.image.tags.value(0), a.image.id) < std::pair(b.image.tags.value(0), b.image.id);
+        return std::pair(a.image.shownTags().value(0), a.image.id) < std::pair(b.image.shownTags().value(0), b.image.id);
     });
     const QList<Node> nodes = merged(sorted);
     LayerTree tree;

@@ -58,7 +58,7 @@ QList<ImageRow> imageRows(const EngineContents &contents)
     std::ranges::stable_sort(rows, [](const ImageRow &a, const ImageRow &b) {
         if (a.image.tags.isEmpty() != b.image.tags.isEmpty())
             return b.image.tags.isEmpty();
-        return std::pair(a.image.tags.value(0), a.image.id) < std::pair(b.image.tags.value(0), b.image.id);
+        return std::pair(a.image.shownTags().value(0), a.image.id) < std::pair(b.image.shownTags().value(0), b.image.id);
     });
     return rows;
 }
@@ -115,7 +115,7 @@ QString ImageListModel::text(const ImageRow &row, int column) const
     switch (column) {
     case ImageColumn:
         if (!row.image.tags.isEmpty())
-            return row.image.tags.join(u", "_s);
+            return row.image.shownTags().join(u", "_s);
         // Pulled by digest: it has a name all the same.
         return row.image.digests.isEmpty() ? u"dangling, "_s + shortId(row.image.id) : row.image.digests.first();
     case SizeColumn: return sizeText(row.image.size);

@@ -338,7 +338,15 @@ private slots:
         const QJsonArray deployments = list.result()["deployments"_L1].toArray();
         QVERIFY(deployments.size() >= 2);
         QVERIFY(deployments.at(0)["current"_L1].toBool());
-        const Ran back = m_sample->layerdeck({u"rollback"_s, u"--json"_s});
+        QString id;
+        for (const QJsonValue deployment : deployments) {
+            for (const QJsonValue service : deployment["services"_L1].toArray()) {
+                if (service["image_id"_L1] == before)
+                    id = deployment["id"_L1].toString();
+            }
+        }
+        QVERIFY2(!id.isEmpty(), qPrintable(before + list.out));
+        const Ran back = m_sample->layerdeck({u"rollback"_s, u"--to"_s, id, u"--json"_s});
         RAN(back, 0);
         QCOMPARE(imageOf(u"backend"_s), before);
         QCOMPARE(m_sample->containers().size(), 2);

@@ -32,7 +32,7 @@ struct CompareWords
 
 QString nameOf(const InspectedImage &image)
 {
-    return image.image.tags.isEmpty() ? CompareWords::tr("dangling, %1").arg(shortId(image.image.id)) : image.image.tags.first();
+    return image.image.tags.isEmpty() ? CompareWords::tr("dangling, %1").arg(shortId(image.image.id)) : image.image.shownTags().first();
 }
 
 class Comparison : public QObject
