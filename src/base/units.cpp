@@ -61,6 +61,11 @@ QString ageText(const QDateTime &then, const QDateTime &now)
     return QString::number(seconds / 86400) + narrowSpace + "days"_L1;
 }
 
+QString counted(qsizetype number, const QString &one, const QString &many)
+{
+    return QLocale().toString(qlonglong(number)) + u' ' + (number == 1 ? one : many);
+}
+
 QString shortCommit(const QString &commit)
 {
     const QString suffix = commit.endsWith("-dirty"_L1) ? u"-dirty"_s : QString();

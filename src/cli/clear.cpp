@@ -291,7 +291,7 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
     if (!opened)
         co_return refuse(opened.error(), options.json);
     const EngineClient engine = opened->engine;
-    Result<Plan> plan = co_await planClear(opened->project, engine, *request, cancel);
+    Result<Plan> plan = co_await planClear(opened->project, engine, *request, {}, cancel);
     if (!plan)
         co_return refuse(plan.error(), options.json);
     if (options.values.contains(u"dry-run"_s)) {
@@ -306,7 +306,7 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
         co_return *refused;
     if (!options.yes) {
         // What was shown is what is deleted.
-        const Result<Plan> now = co_await planClear(opened->project, engine, *request, cancel);
+        const Result<Plan> now = co_await planClear(opened->project, engine, *request, {}, cancel);
         if (!now || !now->clear->deletesTheSame(*plan->clear))
             co_return refuse(now ? changedMeanwhile() : now.error(), options.json);
         plan = now;

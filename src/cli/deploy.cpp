@@ -176,7 +176,7 @@ void printResult(const Plan &plan, const RunResult &result)
     }
     for (const QString &line : failedImportSentences(result))
         printLine(line);
-    const bool proves = plan.kind == PlanKind::Redeploy || (plan.kind == PlanKind::Rebuild && plan.changes.stages.isEmpty());
+    const bool proves = plan.promisesFreshness();
     if (result.outcome == RunOutcome::Succeeded && proves && !result.services.isEmpty())
         printProof(plan, result);
     if (result.outcome == RunOutcome::Succeeded && plan.kind == PlanKind::Rollback)
@@ -329,7 +329,7 @@ QCoro::Task<int> runRedeploy(Options options, CancelToken cancel)
         co_return refuseRun(prepared.error(), options.json);
     const EngineClient engine = prepared->opened.engine;
     const LoadedProject project = prepared->opened.project;
-    Result<Plan> plan = co_await planRedeploy(project, prepared->toolchain, engine, *request, *deploy, cancel);
+    Result<Plan> plan = co_await planRedeploy(project, prepared->toolchain, engine, *request, {}, *deploy, cancel);
     if (!plan)
         co_return refuseRun(plan.error(), options.json);
     if (options.values.contains(u"dry-run"_s)) {
@@ -346,7 +346,7 @@ QCoro::Task<int> runRedeploy(Options options, CancelToken cancel)
     if (refused)
         co_return *refused;
     if (!options.yes) {
-        const Result<Plan> now = co_await planRedeploy(project, prepared->toolchain, engine, *request, *deploy, cancel);
+        const Result<Plan> now = co_await planRedeploy(project, prepared->toolchain, engine, *request, {}, *deploy, cancel);
         if (!now || !now->clear->deletesTheSame(*plan->clear))
             co_return refuseRun(now ? changedMeanwhile() : now.error(), options.json);
         plan = now;

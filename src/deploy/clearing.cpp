@@ -383,6 +383,11 @@ private:
                 m_selection.stale.insert(owner.service, u"the record of step %1 stays: %2"_s.arg(owner.index).arg(m_reasons.at(i)));
             }
         }
+        // Records of steps that nobody can read are nobody's, and may serve.
+        for (const QString &service : std::as_const(m_selection.services)) {
+            if (std::ranges::none_of(m_facts.steps, [&](const PlannedStep &step) { return step.service == service; }))
+                m_selection.stale.insert(service, u"its steps cannot be read from here, so its records are not known"_s);
+        }
     }
 
     const ClearRequest &m_request;

@@ -31,7 +31,6 @@ struct ClearRequest
     bool cacheMounts = false; ///< also the cache mounts of the steps
     bool images = false;      ///< also the images, where the target alone would not take them
     bool unowned = false;     ///< also records of no known owner
-    bool bypass = false;      ///< the next build does not ask the sources that survive
     /// On the containerd store a prune voids the hits of every service built from an image (measured on 26.1.5 and 28.5.2). Records of
     /// single services are deleted there only where somebody accepts that.
     bool acceptVoid = false;

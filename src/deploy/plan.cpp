@@ -6,6 +6,7 @@
 #include "deploy/plannedsteps.h"
 #include "deploy/rollback.h"
 #include "deploy/sharedsteps.h"
+#include "layers/readimages.h"
 
 #include <QFile>
 #include <QtConcurrentRun>
@@ -122,38 +123,23 @@ QFuture<QList<PlannedStep>> stepsInBackground(const ComposeProject &project)
     return QtConcurrent::run([project] { return plannedSteps(project); });
 }
 
-/// Images with their layers, for what a clear has to know: whose they are, and which records made them.
-QCoro::Task<Result<QList<InspectedImage>>> inspectAll(EngineClient engine, CancelToken cancel)
+/// Relating ten thousand records takes long enough to be seen.
+QFuture<Result<ClearSelection>> selectInBackground(const ClearRequest &request, const ClearFacts &read)
 {
-    const Result<QList<Image>> images = co_await engine.images(cancel);
-    if (!images)
-        co_return failure(images.error());
-    QList<InspectedImage> result;
-    for (const Image &image : *images) {
-        InspectedImage inspected{image};
-        const Result<ImageDetail> detail = co_await engine.inspectImage(image.id, cancel);
-        const Result<QList<HistoryEntry>> history = co_await engine.history(image.id, cancel);
-        for (const std::optional<Error> &error : {detail ? std::nullopt : std::optional(detail.error()),
-                                                  history ? std::nullopt : std::optional(history.error())}) {
-            if (error && error->code != ErrorCode::NotFound && error->code != ErrorCode::OperationFailed)
-                co_return failure(*error);
-            if (error)
-                inspected.error = error;
-        }
-        if (!inspected.error) {
-            inspected.detail = *detail;
-            inspected.history = *history;
-        }
-        result << inspected;
-    }
-    co_return result;
+    return QtConcurrent::run([request, read] {
+        ClearFacts facts = read;
+        facts.steps = plannedSteps(facts.project);
+        return selectForClear(request, facts);
+    });
 }
 
-QCoro::Task<Result<ClearSelection>> readSelection(LoadedProject project, EngineClient engine, ClearRequest request, CancelToken cancel)
+QCoro::Task<Result<ClearSelection>> readSelection(LoadedProject project, EngineClient engine, ClearRequest request,
+                                                  QList<InspectedImage> known, CancelToken cancel)
 {
     ClearFacts facts;
     facts.project = project.config;
-    const Result<QList<InspectedImage>> images = co_await inspectAll(engine, cancel);
+    const std::function<void(int, int)> quiet = [](int, int) {};
+    const Result<QList<InspectedImage>> images = co_await readImages(engine, known, quiet, cancel);
     if (!images)
         co_return failure(images.error());
     facts.images = *images;
@@ -169,9 +155,8 @@ QCoro::Task<Result<ClearSelection>> readSelection(LoadedProject project, EngineC
     if (!usage)
         co_return failure(usage.error());
     facts.records = usage->cache;
-    QFuture<QList<PlannedStep>> steps = stepsInBackground(project.config);
-    facts.steps = co_await steps;
-    co_return selectForClear(request, facts);
+    QFuture<Result<ClearSelection>> selection = selectInBackground(request, facts);
+    co_return co_await selection;
 }
 
 QList<PlanStep> clearSteps(const ClearSelection &selection)
@@ -220,6 +205,11 @@ QString kindName(PlanKind kind)
     case PlanKind::Clear: break;
     }
     return u"clear"_s;
+}
+
+bool Plan::promisesFreshness() const
+{
+    return kind == PlanKind::Redeploy || (kind == PlanKind::Rebuild && changes.stages.isEmpty());
 }
 
 bool Plan::builds() const
@@ -385,9 +375,10 @@ QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain,
     co_return co_await withBuildAndSwitch(plan, project, toolchain, engine, *services, asked, options, cancel);
 }
 
-QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, ClearRequest request, CancelToken cancel)
+QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, ClearRequest request, QList<InspectedImage> known,
+                                    CancelToken cancel)
 {
-    const Result<ClearSelection> selection = co_await readSelection(project, engine, request, cancel);
+    const Result<ClearSelection> selection = co_await readSelection(project, engine, request, known, cancel);
     if (!selection)
         co_return failure(selection.error());
     Plan plan = emptyPlan(PlanKind::Clear, project, engine, selection->services);
@@ -398,7 +389,7 @@ QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, 
 }
 
 QCoro::Task<Result<Plan>> planRedeploy(LoadedProject project, Toolchain toolchain, EngineClient engine, ClearRequest request,
-                                       DeployOptions options, CancelToken cancel)
+                                       QList<InspectedImage> known, DeployOptions options, CancelToken cancel)
 {
     if (request.target == ClearTarget::Step || request.target == ClearTarget::Images) {
         co_return failure(Error{ErrorCode::InvalidInput, u"A redeployment makes whole services fresh."_s, u"Nothing was changed."_s,
@@ -408,7 +399,7 @@ QCoro::Task<Result<Plan>> planRedeploy(LoadedProject project, Toolchain toolchai
     request.images = false;
     if (request.target == ClearTarget::All)
         request.target = ClearTarget::BuildCache;
-    const Result<ClearSelection> selection = co_await readSelection(project, engine, request, cancel);
+    const Result<ClearSelection> selection = co_await readSelection(project, engine, request, known, cancel);
     if (!selection)
         co_return failure(selection.error());
     Plan plan = emptyPlan(PlanKind::Redeploy, project, engine, selection->services);

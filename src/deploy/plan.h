@@ -90,6 +90,8 @@ struct Plan
     /// What runs where the switch fails: the way back to the deployment of before. Empty: what is there stays.
     QList<PlanStep> fallback;
     bool builds() const;
+    /// No step of it is to come from an earlier build: its result is a claim.
+    bool promisesFreshness() const;
 };
 
 /// What docker commands do the same, for display and scripts.
@@ -121,13 +123,13 @@ struct DeployOptions
 QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain, EngineClient engine,
                                      QStringList services, DeployOptions options, CancelToken cancel);
 
-/// Plans to delete what the request chooses, by id. Reads the engine.
-QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, ClearRequest request,
+/// Plans to delete what the request chooses, by id. Reads the engine; of `known` what is still true need not be read again.
+QCoro::Task<Result<Plan>> planClear(LoadedProject project, EngineClient engine, ClearRequest request, QList<InspectedImage> known,
                                     CancelToken cancel);
 
 /// Plans to clear, to build what was cleared, and to switch. Where records of a service stay that could serve, or a source in
 /// cache_from survives, its build does without them: what comes out is fresh. Only All, Services and BuildCache can be redeployed.
 QCoro::Task<Result<Plan>> planRedeploy(LoadedProject project, Toolchain toolchain, EngineClient engine, ClearRequest request,
-                                       DeployOptions options, CancelToken cancel);
+                                       QList<InspectedImage> known, DeployOptions options, CancelToken cancel);
 
 } // namespace layerdeck

@@ -11,11 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString counted(qsizetype count, const QString &one, const QString &many)
-{
-    return u"%1 %2"_s.arg(count).arg(count == 1 ? one : many);
-}
-
 Evidence records(const Plan &plan, const ClearResult &clear)
 {
     Evidence evidence{Evidence::Kind::Records};

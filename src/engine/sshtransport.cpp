@@ -46,7 +46,8 @@ std::shared_ptr<QProcess> makeProcess()
         }
         process->closeWriteChannel();
         process->terminate();
-        if (QThread::currentThread() == QCoreApplication::instance()->thread()) {
+        const QCoreApplication *application = QCoreApplication::instance();
+        if (application && QThread::currentThread() == application->thread()) {
             QObject::connect(process, &QProcess::finished, process, &QObject::deleteLater);
             return;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/cachewording.h"
 
+#include "base/units.h"
 #include "compose/secrets.h"
 
 #include <algorithm>
@@ -10,11 +11,6 @@ namespace layerdeck {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString counted(qsizetype number, const QString &one, const QString &many)
-{
-    return QString::number(number) + u' ' + (number == 1 ? one : many);
-}
 
 QString withAttributes(const QString &kind, const CacheEntry &entry, const QStringList &keys)
 {

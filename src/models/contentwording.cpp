@@ -9,15 +9,6 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QString counted(qsizetype count, const QString &one, const QString &many)
-{
-    return u"%1 %2"_s.arg(count).arg(count == 1 ? one : many);
-}
-
-} // namespace
-
 QString instructionLine(const QString &instruction)
 {
     return instruction.isEmpty() ? u"instruction unknown"_s : instruction.section(u'\n', 0, 0);

@@ -16,11 +16,6 @@ namespace {
 bool isReachable(const EngineSummary &engine) { return engine.state.status == EngineState::Status::Connected; }
 bool wasRead(const EngineSummary &engine) { return engine.contents.readAt.isValid(); }
 
-QString counted(qsizetype count, const QString &one, const QString &many)
-{
-    return u"%1 %2"_s.arg(count).arg(count == 1 ? one : many);
-}
-
 } // namespace
 
 QString enginesSentence(const QList<EngineSummary> &engines)

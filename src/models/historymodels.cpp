@@ -139,13 +139,7 @@ QString scenarioIcon(Scenario scenario)
 
 QString runKindText(const JournalRun &run)
 {
-    if (run.kind == "rebuild"_L1)
-        return u"Force rebuild"_s;
-    if (run.kind == "clear"_L1)
-        return u"Clear cache"_s;
-    if (run.kind == "rollback"_L1)
-        return u"Roll back"_s;
-    return run.kind == "redeploy"_L1 ? u"Clear, redeploy"_s : u"Deploy"_s;
+    return run.kind == "redeploy"_L1 ? u"Clear, redeploy"_s : actName(run.kind);
 }
 
 QString runKindIcon(const JournalRun &run)

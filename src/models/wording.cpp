@@ -20,11 +20,6 @@ int count(const QList<BuildStep> &steps, StepState state)
     return static_cast<int>(std::ranges::count(steps, state, &BuildStep::state));
 }
 
-QString plural(qsizetype number, const QString &one, const QString &many)
-{
-    return QLocale().toString(number) + u' ' + (number == 1 ? one : many);
-}
-
 const BuildStep *firstWith(const QList<BuildStep> &steps, StepState state)
 {
     const auto found = std::ranges::find(steps, state, &BuildStep::state);
@@ -52,19 +47,17 @@ QString stepFailure(const BuildStep &step)
 /// Characters of an address in the header: as long as the line below it.
 constexpr qsizetype longestPlace = 28;
 
-QString actName(PlanKind kind)
-{
-    switch (kind) {
-    case PlanKind::Deploy: return u"Deploy"_s;
-    case PlanKind::Rebuild: return u"Force rebuild"_s;
-    case PlanKind::Clear: return u"Clear cache"_s;
-    case PlanKind::Redeploy: return u"Clear and redeploy"_s;
-    case PlanKind::Rollback: return u"Roll back"_s;
-    }
-    return {};
-}
-
 } // namespace
+
+QString actName(const QString &kind)
+{
+    static const QMap<QString, QString> names{{u"deploy"_s, u"Deploy"_s},
+                                              {u"rebuild"_s, u"Force rebuild"_s},
+                                              {u"clear"_s, u"Clear cache"_s},
+                                              {u"redeploy"_s, u"Clear and redeploy"_s},
+                                              {u"rollback"_s, u"Roll back"_s}};
+    return names.value(kind, kind);
+}
 
 Presentation present(StepState state)
 {
@@ -228,7 +221,7 @@ QString runTitle(const RunState &run)
                                                       : u"Deploying %1"_s)
             .arg(names);
     }
-    const QString act = actName(run.plan.kind);
+    const QString act = actName(kindName(run.plan.kind));
     switch (run.result->outcome) {
     case RunOutcome::Succeeded:
         return run.plan.kind == PlanKind::Clear      ? u"Cache cleared"_s
@@ -289,8 +282,8 @@ QStringList resultSentences(const RunResult &result)
 QString clearSentence(const ClearResult &clear)
 {
     QString text = u"%1 and %2 are gone, %3 were freed."_s.arg(
-        plural(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
-        plural(clear.untagged.size(), u"image name"_s, u"image names"_s), sizeText(clear.reclaimed));
+        counted(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
+        counted(clear.untagged.size(), u"image name"_s, u"image names"_s), sizeText(clear.reclaimed));
     if (!clear.keptImages.isEmpty())
         text += (clear.keptImages.size() == 1 ? u" %1 lost its name but stays, because a container uses it."_s
                                               : u" %1 lost their names but stay, because containers use them."_s)
@@ -299,10 +292,10 @@ QString clearSentence(const ClearResult &clear)
         return text;
     if (!clear.survivedRecords.isEmpty())
         return text + u" Read again: %1 still there, because something uses %2."_s.arg(
-                          plural(clear.survivedRecords.size(), u"of them is"_s, u"of them are"_s), clear.survivedRecords.size() == 1 ? u"it"_s : u"them"_s);
+                          counted(clear.survivedRecords.size(), u"of them is"_s, u"of them are"_s), clear.survivedRecords.size() == 1 ? u"it"_s : u"them"_s);
     return text + (clear.recordsLeft == 0 ? u" Read again: the build cache is empty."_s
                                           : u" Read again: none of them is there; %1 to others."_s.arg(
-                                                plural(clear.recordsLeft, u"record belongs"_s, u"records belong"_s)));
+                                                counted(clear.recordsLeft, u"record belongs"_s, u"records belong"_s)));
 }
 
 QString recordName(const QString &id, const QString &description)
@@ -321,7 +314,7 @@ QString planSentence(const Plan &plan)
     if (plan.images.isEmpty())
         return u"Nothing to build: %1 only have images."_s.arg(joinedNames(plan.services));
     return u"%1 in %2 to build; then the containers are switched."_s.arg(
-        plural(steps, u"step"_s, u"steps"_s), plural(plan.images.size(), u"service"_s, u"services"_s));
+        counted(steps, u"step"_s, u"steps"_s), counted(plan.images.size(), u"service"_s, u"services"_s));
 }
 
 } // namespace layerdeck

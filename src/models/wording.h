@@ -17,6 +17,9 @@ struct Presentation
     bool operator==(const Presentation &) const = default;
 };
 
+/// What the button says that began a run of this kind (kindName()).
+QString actName(const QString &kind);
+
 Presentation present(StepState state);
 Presentation present(ServiceStatus::Freshness freshness);
 Presentation present(PhaseState state);

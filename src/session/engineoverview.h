@@ -19,10 +19,6 @@ struct EngineSummary
     ListedContext listed;
     EngineState state;       ///< Unreachable with the reason where the context can't be used at all
     EngineContents contents; ///< images as listed, without their layers; `layers` is empty
-    bool operator==(const EngineSummary &other) const
-    {
-        return listed.context == other.listed.context && state == other.state && contents == other.contents;
-    }
 };
 
 /// Reads who an engine is and what it holds, without its images' layers: four requests, however many images there are.

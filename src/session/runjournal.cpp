@@ -20,7 +20,7 @@ QString firstLine(const QString &text)
 /// Of a run that set out to build everything anew.
 std::optional<bool> provenFresh(const Plan &plan, const RunResult &result)
 {
-    const bool proves = plan.kind == PlanKind::Redeploy || (plan.kind == PlanKind::Rebuild && plan.changes.stages.isEmpty());
+    const bool proves = plan.promisesFreshness();
     if (!proves || result.outcome != RunOutcome::Succeeded || result.services.isEmpty())
         return std::nullopt;
     return freshness(result).isFresh();

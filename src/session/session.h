@@ -73,8 +73,8 @@ public:
     bool isPreparing() const { return m_preparing; }
     /// Plans made from the project as it is now, to be shown and then started. A newer call drops the older's answer.
     void planRebuild(const QStringList &services, const DeployOptions &options, std::function<void(Result<Plan>)> done);
-    void planClear(const ClearRequest &request, std::function<void(Result<Plan>)> done);
-    void planRedeploy(const ClearRequest &request, std::function<void(Result<Plan>)> done);
+    /// `kind`: Clear or Redeploy.
+    void planClear(PlanKind kind, const ClearRequest &request, std::function<void(Result<Plan>)> done);
     /// What can be rolled back to, the newest first: that one runs now.
     void rollbackTargets(std::function<void(Result<QList<Deployment>>)> done);
     void planRollback(const Deployment &deployment, std::function<void(Result<Plan>)> done);

@@ -55,6 +55,14 @@ Deployment fromJson(const QJsonObject &json)
     return deployment;
 }
 
+bool runsTheSame(const Deployment &a, const Deployment &b)
+{
+    const auto same = [](const Deployment::Service &x, const Deployment::Service &y) {
+        return x.reference == y.reference && x.imageId == y.imageId;
+    };
+    return a.config == b.config && a.services.keys() == b.services.keys() && std::ranges::equal(a.services, b.services, same);
+}
+
 } // namespace
 
 Deployments::Deployments(const QString &directory, const QString &project, const QString &engineId, const QString &folder)
@@ -94,8 +102,11 @@ Result<QList<Deployment>> Deployments::add(const Deployment &deployment, int kee
     if (!lock.tryLock(5000))
         return failed(u"Another Layerdeck is writing it."_s);
     QList<Deployment> list = this->list();
+    QList<Deployment> old;
+    if (!list.isEmpty() && runsTheSame(list.first(), deployment))
+        old << list.takeFirst();
     list.prepend(deployment);
-    const QList<Deployment> old = list.mid(std::min<qsizetype>(keep, list.size()));
+    old << list.mid(std::min<qsizetype>(keep, list.size()));
     list.resize(std::min<qsizetype>(keep, list.size()));
     QJsonArray array;
     for (const Deployment &one : std::as_const(list))

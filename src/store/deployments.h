@@ -44,7 +44,8 @@ public:
 
     /// None where nothing was remembered, or where the file cannot be understood.
     QList<Deployment> list() const;
-    /// Puts it first. Returns those that are no longer kept, so that their images can go: beyond `keep`. Io: nothing was remembered.
+    /// Puts it first; where the newest was the same (images and configuration) it takes its place, so that deploying again does not push
+    /// out what can be gone back to. Returns those that are no longer kept, so that their images can go. Io: nothing was remembered.
     Result<QList<Deployment>> add(const Deployment &deployment, int keep) const;
     QString file() const { return m_file; }
 

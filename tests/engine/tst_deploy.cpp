@@ -321,6 +321,33 @@ private slots:
         RAN(m_sample->layerdeck({u"rebuild"_s, u"backend"_s, u"--stage"_s, u"nowhere"_s}), 3);
     }
 
+    /// What ran before is had back, images and all: also after a clear.
+    void rollsBack()
+    {
+        const auto imageOf = [this](const QString &service) {
+            return m_sample->docker({u"inspect"_s, u"--format"_s, u"{{.Image}}"_s, m_sample->containers().value(service)}).out.trimmed();
+        };
+        RAN(m_sample->layerdeck({u"deploy"_s}, {{u"GIT_COMMIT_HASH"_s, u"one"_s}}), 0);
+        const QString before = imageOf(u"backend"_s);
+        RAN(m_sample->layerdeck({u"deploy"_s}, {{u"GIT_COMMIT_HASH"_s, u"two"_s}}), 0);
+        QVERIFY(imageOf(u"backend"_s) != before);
+        // The same again pushes out nothing.
+        RAN(m_sample->layerdeck({u"deploy"_s}, {{u"GIT_COMMIT_HASH"_s, u"two"_s}}), 0);
+        // All images are asked for, and no build cache is left: what is kept for a roll back stays.
+        RAN(m_sample->layerdeck({u"clear"_s, u"--yes"_s}), 0);
+        const Ran list = m_sample->layerdeck({u"rollback"_s, u"--list"_s, u"--json"_s});
+        RAN(list, 0);
+        const QJsonArray deployments = list.result()["deployments"_L1].toArray();
+        QVERIFY(deployments.size() >= 2);
+        QVERIFY(deployments.at(0)["current"_L1].toBool());
+        QCOMPARE(deployments.at(1)["services"_L1].toArray().at(0)["image_id"_L1].toString(), before);
+        const Ran back = m_sample->layerdeck({u"rollback"_s, u"--json"_s});
+        RAN(back, 0);
+        QCOMPARE(imageOf(u"backend"_s), before);
+        QCOMPARE(m_sample->containers().size(), 2);
+        RAN(m_sample->layerdeck({u"rollback"_s, u"--to"_s, u"nothing"_s}), 3);
+    }
+
     /// New containers that do not become healthy: their last words are told, and what ran before runs again.
     void rollsBackByItself()
     {

@@ -157,6 +157,16 @@ private slots:
         QVERIFY(taken.stale.isEmpty());
     }
 
+    /// A Dockerfile that is inline or far away: nobody can say which records are its own.
+    void stepsThatCannotBeRead()
+    {
+        ClearFacts all = facts();
+        all.steps.removeIf([](const PlannedStep &step) { return step.service == "api"_L1; });
+        const ClearSelection selection = select(forService(u"api"_s), all);
+        QVERIFY(selection.records.isEmpty());
+        QVERIFY(selection.stale.contains(u"api"_s));
+    }
+
     void whatIsInUseStays()
     {
         ClearFacts all = facts();

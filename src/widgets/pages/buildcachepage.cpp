@@ -8,7 +8,6 @@
 #include "ui_buildcachepage.h"
 #include "widgets/pages/exportmenu.h"
 #include "widgets/pages/noticetexts.h"
-#include "widgets/parts/counted.h"
 #include "widgets/parts/tabledelegate.h"
 
 #include <QFuture>

@@ -4,8 +4,8 @@
 #include "models/cachewording.h"
 #include "ui_cachesettingspage.h"
 #include "widgets/pages/cachesettingspage.h"
-#include "widgets/parts/counted.h"
 
+#include "base/units.h"
 #include <algorithm>
 
 using namespace Qt::StringLiterals;

@@ -9,8 +9,8 @@
 #include "ui_cachesettingspage.h"
 #include "widgets/pages/cachesettingspage.h"
 #include "widgets/pages/noticetexts.h"
-#include "widgets/parts/counted.h"
 
+#include "base/units.h"
 #include <QDir>
 #include <QMenu>
 #include <QRegularExpression>

@@ -5,7 +5,6 @@
 #include "session/session.h"
 #include "widgets/pages/previews.h"
 #include "widgets/pages/previewparts.h"
-#include "widgets/parts/counted.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/rowview.h"
 #include "widgets/parts/tabledelegate.h"
@@ -38,6 +37,9 @@ QStandardItem *cell(const QString &text, Tone tone = Tone::Neutral)
     return item;
 }
 
+/// `isNew`: the person saw another list a moment ago.
+PreviewDialog *openPreview(const Plan &plan, Session *session, QWidget *window, bool isNew);
+
 } // namespace
 
 /// A clear or a clear-and-redeploy before it happens: what goes by id, what survives, what is kept and why, who gets slower. Each
@@ -47,8 +49,9 @@ class ClearPreview final : public QObject
     Q_OBJECT
 
 public:
-    ClearPreview(const Plan &plan, Session *session, PreviewDialog *dialog)
+    ClearPreview(const Plan &plan, Session *session, PreviewDialog *dialog, bool isNew)
         : QObject(dialog)
+        , m_isNew(isNew)
         , m_plan(plan)
         , m_session(session)
         , m_dialog(dialog)
@@ -200,7 +203,7 @@ private:
             if (guard)
                 guard->take(plan);
         };
-        redeploys() ? m_session->planRedeploy(request(), made) : m_session->planClear(request(), made);
+        m_session->planClear(m_plan.kind, request(), made);
     }
 
     void take(const Result<Plan> &plan)
@@ -224,7 +227,7 @@ private:
             if (!now)
                 emit session->actFailed(now.error());
             else if (window)
-                openClearPreview(*now, session, window, true);
+                openPreview(*now, session, window, true);
         });
     }
 
@@ -380,6 +383,7 @@ private:
         m_unowned->setText(unowned > 0 ? tr("Of no known owner, %1").arg(unowned) : tr("Of no known owner"));
     }
 
+    bool m_isNew;
     Plan m_plan;
     Session *m_session;
     PreviewDialog *m_dialog;
@@ -393,27 +397,24 @@ private:
     QCheckBox *m_unowned = nullptr;
     QCheckBox *m_images = nullptr;
     QCheckBox *m_void = nullptr;
-
-public:
-    void setIsNew()
-    {
-        m_isNew = true;
-        showSum(*m_plan.clear);
-    }
-
-private:
-    bool m_isNew = false;
 };
 
-PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *window, bool changedMeanwhile)
+namespace {
+
+PreviewDialog *openPreview(const Plan &plan, Session *session, QWidget *window, bool isNew)
 {
     auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, window);
     dialog->setObjectName(plan.kind == PlanKind::Redeploy ? u"redeployPreview"_s : u"clearPreview"_s);
-    auto *preview = new ClearPreview(plan, session, dialog);
-    if (changedMeanwhile)
-        preview->setIsNew();
+    new ClearPreview(plan, session, dialog, isNew);
     dialog->open();
     return dialog;
+}
+
+} // namespace
+
+PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *window)
+{
+    return openPreview(plan, session, window, false);
 }
 
 } // namespace layerdeck

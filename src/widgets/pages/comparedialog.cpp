@@ -5,7 +5,6 @@
 #include "layers/comparison.h"
 #include "models/contentwording.h"
 #include "models/roles.h"
-#include "widgets/parts/counted.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/rowview.h"
 #include "widgets/parts/tabledelegate.h"

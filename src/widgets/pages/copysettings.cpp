@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/copysettings.h"
 
+#include "base/units.h"
 #include "models/cachewording.h"
 #include "session/cacheeditor.h"
 #include "session/mergesettings.h"
 #include "widgets/pages/settingfields.h"
-#include "widgets/parts/counted.h"
 #include "widgets/parts/iconlabel.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/theme/metrics.h"

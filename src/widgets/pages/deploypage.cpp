@@ -238,19 +238,40 @@ void DeployPage::deploy()
         m_session->deploy(m_ui->servicesPane->askedServices(), [this](const Error &error) { fail(error); });
 }
 
-void DeployPage::askClear()
+void DeployPage::preview(const std::function<void(std::function<void(Result<Plan>)>)> &plan,
+                         PreviewDialog *(*open)(const Plan &, Session *, QWidget *))
 {
     if (!whyNot().isEmpty())
         return;
     m_asking = true;
     update();
-    m_session->planClear({}, [this](const Result<Plan> &plan) {
+    plan([this, open](const Result<Plan> &made) {
         m_asking = false;
         update();
-        if (!plan)
-            return fail(plan.error());
-        openClearPreview(*plan, m_session, window());
+        if (!made)
+            return fail(made.error());
+        open(*made, m_session, window());
     });
+}
+
+void DeployPage::askClear()
+{
+    preview([this](auto done) { m_session->planClear(PlanKind::Clear, {}, done); }, openClearPreview);
+}
+
+/// For the services that are ticked: one decision.
+void DeployPage::askRedeploy()
+{
+    ClearRequest request;
+    request.services = m_ui->servicesPane->askedServices();
+    if (!request.services.isEmpty())
+        request.target = ClearTarget::Services;
+    preview([this, request](auto done) { m_session->planClear(PlanKind::Redeploy, request, done); }, openClearPreview);
+}
+
+void DeployPage::askRebuild()
+{
+    preview([this](auto done) { m_session->planRebuild(m_ui->servicesPane->askedServices(), DeployOptions(), done); }, openRebuildPreview);
 }
 
 void DeployPage::askRollback()
@@ -261,41 +282,6 @@ void DeployPage::askRollback()
         if (!targets)
             return fail(targets.error());
         openRollbackPreview(*targets, m_session, window());
-    });
-}
-
-/// For the services that are ticked: one decision.
-void DeployPage::askRedeploy()
-{
-    if (!whyNot().isEmpty())
-        return;
-    ClearRequest request;
-    request.services = m_ui->servicesPane->askedServices();
-    if (!request.services.isEmpty())
-        request.target = ClearTarget::Services;
-    m_asking = true;
-    update();
-    m_session->planRedeploy(request, [this](const Result<Plan> &plan) {
-        m_asking = false;
-        update();
-        if (!plan)
-            return fail(plan.error());
-        openClearPreview(*plan, m_session, window());
-    });
-}
-
-void DeployPage::askRebuild()
-{
-    if (!whyNot().isEmpty())
-        return;
-    m_asking = true;
-    update();
-    m_session->planRebuild(m_ui->servicesPane->askedServices(), DeployOptions(), [this](const Result<Plan> &plan) {
-        m_asking = false;
-        update();
-        if (!plan)
-            return fail(plan.error());
-        openRebuildPreview(*plan, m_session, window());
     });
 }
 

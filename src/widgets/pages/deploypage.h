@@ -14,6 +14,7 @@ class DeployPage;
 }
 
 class LogPane;
+class PreviewDialog;
 class RunPane;
 
 /// Deploy, clear, force a rebuild: before a run the services and the plan, then the run until the person goes
@@ -52,6 +53,9 @@ private:
     void updateNotices();
     void updateSentence();
     void fail(const Error &error);
+    /// Has a plan made, and shows it before anything runs.
+    void preview(const std::function<void(std::function<void(Result<Plan>)>)> &plan,
+                 PreviewDialog *(*open)(const Plan &, Session *, QWidget *));
     QString whyNot() const;
     bool isBusy() const;
 

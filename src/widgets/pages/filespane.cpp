@@ -5,7 +5,6 @@
 #include "models/contentwording.h"
 #include "models/layerfilesmodel.h"
 #include "widgets/parts/bars.h"
-#include "widgets/parts/counted.h"
 #include "widgets/parts/rowview.h"
 #include "widgets/parts/segmented.h"
 #include "widgets/parts/tabledelegate.h"
@@ -43,6 +42,7 @@ FilesPane::FilesPane(QWidget *parent)
     m_view->setObjectName(u"layerFiles"_s);
     m_view->setAccessibleName(tr("Files in this layer"));
     m_view->setDense(true);
+    m_view->setUniformRowHeights(true);
     m_view->setItemDelegate(new TableDelegate(m_view));
     m_view->setModel(m_model);
     m_view->setColumnWidths({0, 116, 64, 92});

@@ -131,14 +131,14 @@ ImagesPage::~ImagesPage() = default;
 
 void ImagesPage::buildViews()
 {
-    m_filter = new RowFilter([this](int row) { return m_model->matches(row, m_wanted, QDateTime::currentDateTime()); }, this);
+    m_filter = new RowFilter([this](int row) { return m_model->matches(row, m_wanted, m_wantedAt); }, this);
     m_filter->setSourceModel(m_model);
     m_ui->layers->setItemDelegate(new LayerTreeDelegate(m_ui->layers));
     m_ui->layers->header()->setProperty("leftPadding", railsWidth);
     m_ui->layers->setModel(m_filter);
     m_ui->layers->setColumnWidths({0, 84, 104, 84, 100, 100});
     m_imageFilter =
-        new RowFilter([this](int row) { return m_images->matches(row, m_wanted, QDateTime::currentDateTime()); }, this);
+        new RowFilter([this](int row) { return m_images->matches(row, m_wanted, m_wantedAt); }, this);
     m_imageFilter->setSourceModel(m_images);
     m_ui->imageList->setItemDelegate(new TableDelegate(m_ui->imageList));
     m_ui->imageList->setModel(m_imageFilter);
@@ -210,6 +210,7 @@ bool ImagesPage::isList() const { return m_ui->imagesView->current() == 1; }
 void ImagesPage::contentsChanged()
 {
     const EngineContents &contents = m_session->contents();
+    m_wantedAt = QDateTime::currentDateTime();
     m_model->setTree(contents.layers);
     m_images->setContents(contents);
     showSizes();
@@ -232,6 +233,7 @@ void ImagesPage::showSizes() { m_ui->treemap->setItems(treemapItems(m_session->c
 
 void ImagesPage::filter()
 {
+    m_wantedAt = QDateTime::currentDateTime();
     m_filter->invalidate();
     m_imageFilter->invalidate();
     update();

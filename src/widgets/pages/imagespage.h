@@ -67,6 +67,7 @@ private:
     ImageListModel *m_images = nullptr;
     QSortFilterProxyModel *m_imageFilter = nullptr;
     ContentFilter m_wanted;
+    QDateTime m_wantedAt; ///< ages count from here; asking the clock for each row costs more than the rest of the filter
     QString m_exportError;
     int m_done = 0;
     int m_total = 0;

@@ -5,7 +5,6 @@
 #include "models/wording.h"
 #include "widgets/pages/factlist.h"
 #include "widgets/parts/bars.h"
-#include "widgets/parts/counted.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/previews.h"
 
+#include "base/units.h"
 #include "models/wording.h"
 #include "session/session.h"
 #include "widgets/pages/planview.h"
 #include "widgets/pages/previewparts.h"
-#include "widgets/parts/counted.h"
 #include "widgets/parts/previewdialog.h"
 
 #include <QApplication>

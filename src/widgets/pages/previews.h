@@ -11,8 +11,8 @@ class PreviewDialog;
 class Session;
 
 /// Shows what a clear, or a clear and redeployment, deletes, what stays and what could bring layers back, and starts it when the
-/// person says so. A choice in the dialog makes a new plan. `changedMeanwhile`: the person saw another list a moment ago.
-PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *window, bool changedMeanwhile = false);
+/// person says so. A choice in the dialog makes a new plan.
+PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *window);
 
 /// Lists the deployments that can be gone back to, the newest first, and goes back to the chosen one.
 PreviewDialog *openRollbackPreview(const QList<Deployment> &deployments, Session *session, QWidget *window);

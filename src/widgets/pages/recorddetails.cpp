@@ -6,7 +6,6 @@
 #include "models/wording.h"
 #include "widgets/pages/factlist.h"
 #include "widgets/parts/bars.h"
-#include "widgets/parts/counted.h"
 
 #include <QDateTime>
 #include <QFileInfo>

@@ -24,14 +24,6 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(RollbackPreview)
 };
 
-QString actName(const QString &kind)
-{
-    return kind == "rebuild"_L1    ? Words::tr("Force rebuild")
-           : kind == "redeploy"_L1 ? Words::tr("Clear and redeploy")
-           : kind == "rollback"_L1 ? Words::tr("Roll back")
-                                   : Words::tr("Deploy");
-}
-
 QStandardItem *cell(const QString &text, const QString &second = {}, Tone tone = Tone::Neutral)
 {
     auto *item = new QStandardItem(text);

@@ -8,7 +8,6 @@
 #include "ui_runpane.h"
 #include "widgets/pages/evidencepane.h"
 #include "widgets/pages/logpane.h"
-#include "widgets/parts/counted.h"
 #include "widgets/parts/segmented.h"
 #include "widgets/parts/tabledelegate.h"
 
@@ -334,7 +333,7 @@ void RunPane::showClaim()
     for (const ServiceResult &service : result.services)
         total += int(service.steps.size());
     const Freshness fresh = freshness(result);
-    const bool proves = run.plan.kind == PlanKind::Redeploy || (run.plan.kind == PlanKind::Rebuild && run.plan.changes.stages.isEmpty());
+    const bool proves = run.plan.promisesFreshness();
     const int cached = stepsIn(result, StepState::Cached);
     const int base = stepsIn(result, StepState::Base);
     const int shared = stepsIn(result, StepState::Shared);

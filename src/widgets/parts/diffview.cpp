@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/parts/diffview.h"
 
-#include "widgets/parts/counted.h"
+#include "base/units.h"
 #include "widgets/theme/columns.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"

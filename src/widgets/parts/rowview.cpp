@@ -5,6 +5,7 @@
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/theme.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QKeyEvent>
@@ -162,7 +163,21 @@ void RowView::hideEvent(QHideEvent *event)
 
 void RowView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles)
 {
-    QTreeView::dataChanged(topLeft, bottomRight, roles);
+    // Qt asks for the place of each row, and adds up all heights above it to tell: with ten thousand rows most of a second.
+    // Where all rows are of one height, none of them moves, and what is visible is painted again.
+    if (uniformRowHeights() && topLeft.row() != bottomRight.row()) {
+        viewport()->update();
+        if (QAccessible::isActive()) {
+            QAccessibleTableModelChangeEvent event(this, QAccessibleTableModelChangeEvent::DataChanged);
+            event.setFirstRow(topLeft.row());
+            event.setFirstColumn(topLeft.column());
+            event.setLastRow(bottomRight.row());
+            event.setLastColumn(bottomRight.column());
+            QAccessible::updateAccessibility(&event);
+        }
+    } else {
+        QTreeView::dataChanged(topLeft, bottomRight, roles);
+    }
     updateTurning();
 }
 

@@ -13,7 +13,6 @@
 #include "widgets/pages/logpane.h"
 #include "widgets/pages/runpane.h"
 #include "widgets/pages/startpage.h"
-#include "widgets/parts/counted.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/theme/metrics.h"
 

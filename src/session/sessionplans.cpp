@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Plans of the open project: made to be shown, made again before they run, and the way back remembered after it.
+#include "deploy/rollback.h"
+#include "session/session.h"
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+/// Why nothing can be planned now; nothing where it can.
+std::optional<Error> Session::whyNoPlan() const
+{
+    if (m_project.project && m_client && m_engine.toolchain)
+        return std::nullopt;
+    if (m_project.error)
+        return m_project.error;
+    if (m_engine.toolchainError)
+        return m_engine.toolchainError;
+    return Error{ErrorCode::Unreachable, u"The engine does not answer."_s, u"Nothing was changed."_s,
+                 u"Try again when it does."_s, {}};
+}
+
+void Session::planDeploy(const QStringList &services, std::function<void(Result<Plan>)> done)
+{
+    const LoadedProject *project = usableProject();
+    if (const auto why = whyNoPlan(); why || !project)
+        return done(failure(why ? *why : *m_project.error));
+    const LoadedProject copy = *project;
+    const Toolchain toolchain = *m_engine.toolchain;
+    const EngineClient client = *m_client;
+    m_planLane.start<Plan>(
+        [=](CancelToken cancel) {
+            return layerdeck::planDeploy(copy, toolchain, client, services, DeployOptions(), cancel);
+        },
+        std::move(done));
+}
+
+void Session::setPreparing(bool preparing)
+{
+    m_preparing = preparing;
+    emit preparingChanged();
+}
+
+/// Shows the project as it was just read, and passes the plan on.
+Result<Plan> Session::taken(const Result<FreshPlan> &fresh)
+{
+    if (!fresh)
+        return failure(fresh.error());
+    if (m_project.error || !m_project.project || !(*m_project.project == fresh->project)) {
+        m_project.project = fresh->project;
+        m_project.error.reset();
+        watchProject();
+        emit projectChanged();
+        makeDeployPlan();
+    }
+    return fresh->plan;
+}
+
+void Session::deploy(const QStringList &services, std::function<void(Error)> failed)
+{
+    if (isRunning() || m_preparing)
+        return;
+    if (const auto why = whyNoPlan())
+        return failed(*why);
+    const Toolchain toolchain = *m_engine.toolchain;
+    const EngineClient client = *m_client;
+    setPreparing(true);
+    planFresh(m_startLane,
+              [=](LoadedProject project, CancelToken cancel) {
+                  return layerdeck::planDeploy(project, toolchain, client, services, DeployOptions(), cancel);
+              },
+              [this, failed](const Result<Plan> &plan) {
+                  setPreparing(false);
+                  plan ? execute(*plan) : failed(plan.error());
+              });
+}
+
+void Session::planFresh(JobLane &lane, const MakePlan &makePlan, std::function<void(Result<Plan>)> done)
+{
+    const ProjectRequest request = m_project.request;
+    const DockerContext context = m_client->context();
+    lane.start<FreshPlan>([=](CancelToken cancel) { return freshPlan(request, context, makePlan, cancel); },
+                          [this, done](const Result<FreshPlan> &fresh) { done(taken(fresh)); });
+}
+
+void Session::planRebuild(const QStringList &services, const DeployOptions &options, std::function<void(Result<Plan>)> done)
+{
+    if (const auto why = whyNoPlan())
+        return done(failure(*why));
+    const Toolchain toolchain = *m_engine.toolchain;
+    const EngineClient client = *m_client;
+    DeployOptions forced = options;
+    forced.force = true;
+    planFresh(m_previewLane,
+              [=](LoadedProject project, CancelToken cancel) {
+                  return layerdeck::planDeploy(project, toolchain, client, services, forced, cancel);
+              },
+              std::move(done));
+}
+
+MakePlan Session::clearPlanner(PlanKind kind, const ClearRequest &request) const
+{
+    const Toolchain toolchain = *m_engine.toolchain;
+    const EngineClient client = *m_client;
+    const QList<InspectedImage> known = m_contents.images;
+    if (kind == PlanKind::Clear)
+        return [=](LoadedProject project, CancelToken cancel) { return layerdeck::planClear(project, client, request, known, cancel); };
+    return [=](LoadedProject project, CancelToken cancel) {
+        return layerdeck::planRedeploy(project, toolchain, client, request, known, DeployOptions(), cancel);
+    };
+}
+
+void Session::planClear(PlanKind kind, const ClearRequest &request, std::function<void(Result<Plan>)> done)
+{
+    if (const auto why = whyNoPlan())
+        return done(failure(*why));
+    planFresh(m_previewLane, clearPlanner(kind, request), std::move(done));
+}
+
+void Session::rollbackTargets(std::function<void(Result<QList<Deployment>>)> done)
+{
+    if (const auto why = whyNoPlan())
+        return done(failure(*why));
+    const LoadedProject project = *m_project.project;
+    const EngineClient client = *m_client;
+    m_targetsLane.start<QList<Deployment>>(
+        [=](CancelToken cancel) { return layerdeck::rollbackTargets(project, client, cancel); }, std::move(done));
+}
+
+void Session::planRollback(const Deployment &deployment, std::function<void(Result<Plan>)> done)
+{
+    if (const auto why = whyNoPlan())
+        return done(failure(*why));
+    const EngineClient client = *m_client;
+    planFresh(m_previewLane,
+              [=](LoadedProject project, CancelToken cancel) {
+                  return layerdeck::planRollback(project, client, deployment, DeployOptions(), cancel);
+              },
+              std::move(done));
+}
+
+/// So that it can be had back. Where that fails the person is told in the log; what runs is not touched.
+void Session::remember(const RunResult &result)
+{
+    if (!m_project.project)
+        return;
+    const LoadedProject project = *m_project.project;
+    const EngineClient client = *m_client;
+    const Plan plan = m_run->plan;
+    m_rememberLane.start<bool>(
+        [=](CancelToken cancel) {
+            return [](LoadedProject p, EngineClient c, Plan of, RunResult r, CancelToken t) -> QCoro::Task<Result<bool>> {
+                const Result<void> done = co_await rememberDeployment(p, c, of, r, t);
+                if (!done)
+                    co_return failure(done.error());
+                co_return true;
+            }(project, client, plan, result, cancel);
+        },
+        [this](const Result<bool> &done) {
+            if (!done && !done.error().isCancelled())
+                emit runLog({}, 0, QDateTime::currentMSecsSinceEpoch(), (done.error().sentences() + u'\n').toUtf8(), true);
+        });
+}
+
+/// What is previewed is what is deleted: where the engine has changed meanwhile, the new plan is shown and nothing runs.
+void Session::start(const Plan &plan, std::function<void(Result<Plan>)> notStarted)
+{
+    if (isRunning() || m_preparing || !m_client || plan.context != m_engine.context)
+        return;
+    if (!plan.clear)
+        return execute(plan);
+    if (const auto why = whyNoPlan())
+        return notStarted(failure(*why));
+    setPreparing(true);
+    planFresh(m_startLane, clearPlanner(plan.kind, plan.clearRequest), [this, plan, notStarted](const Result<Plan> &now) {
+        setPreparing(false);
+        if (!now || !now->clear->deletesTheSame(*plan.clear))
+            return notStarted(now);
+        execute(*now);
+    });
+}
+
+} // namespace layerdeck
