@@ -5,6 +5,9 @@
 
 #include <QRandomGenerator>
 #include <QRegularExpression>
+#include <QtConcurrentRun>
+
+#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 
@@ -29,6 +32,18 @@ QString personName()
             return value;
     }
     return {};
+}
+
+/// The file may be locked by another Layerdeck for a while. Functions of their own, see ARCHITECTURE.md about closures in co_await
+/// expressions.
+QFuture<Result<QList<Deployment>>> addInBackground(const Deployments &store, const Deployment &deployment)
+{
+    return QtConcurrent::run([store, deployment] { return store.add(deployment, keptDeployments); });
+}
+
+QFuture<QList<Deployment>> listInBackground(const Deployments &store)
+{
+    return QtConcurrent::run([store] { return store.list(); });
 }
 
 } // namespace
@@ -71,7 +86,8 @@ QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient
     if (deployment.services.isEmpty())
         co_return {};
     const Deployments store(project.files.directory, project.config.name, info->id);
-    const Result<QList<Deployment>> old = store.add(deployment, keptDeployments);
+    QFuture<Result<QList<Deployment>>> adding = addInBackground(store, deployment);
+    const Result<QList<Deployment>> old = co_await adding;
     if (!old)
         co_return failure(old.error());
     for (const Deployment &gone : *old) {
@@ -96,7 +112,8 @@ QCoro::Task<Result<QList<Deployment>>> rollbackTargets(LoadedProject project, En
     QSet<QString> ids;
     for (const Image &image : *images)
         ids.insert(image.id);
-    QList<Deployment> list = Deployments(project.files.directory, project.config.name, info->id).list();
+    QFuture<QList<Deployment>> reading = listInBackground(Deployments(project.files.directory, project.config.name, info->id));
+    QList<Deployment> list = co_await reading;
     list.removeIf([&ids](const Deployment &deployment) {
         return std::ranges::any_of(deployment.services, [&ids](const Deployment::Service &service) { return !ids.contains(service.imageId); });
     });
