@@ -66,7 +66,7 @@ Evidence steps(const RunResult &result)
     return evidence;
 }
 
-Evidence containers(const RunResult &result)
+Evidence containers(const Plan &plan, const RunResult &result)
 {
     Evidence evidence{Evidence::Kind::Containers};
     QStringList lines;
@@ -85,9 +85,11 @@ Evidence containers(const RunResult &result)
     }
     // A container that ended by itself is a one-shot service: it has run the new image.
     evidence.holds = wrong.isEmpty();
-    evidence.title = wrong.isEmpty() ? (lines.size() == 1 ? u"The container runs the new image"_s : u"The containers run the new images"_s)
-                                     : u"%1 %2 not run the new image"_s.arg(counted(wrong.size(), u"container"_s, u"containers"_s),
-                                                                          wrong.size() == 1 ? u"does"_s : u"do"_s);
+    const bool one = (wrong.isEmpty() ? lines : wrong).size() == 1;
+    const QString image = plan.rollbackTo ? (one ? u"the image of then"_s : u"the images of then"_s)
+                                          : (one ? u"the new image"_s : u"the new images"_s);
+    evidence.title = wrong.isEmpty() ? (one ? u"The container runs %1"_s : u"The containers run %1"_s).arg(image)
+                                     : u"%1 %2 not run %3"_s.arg(counted(wrong.size(), u"container"_s, u"containers"_s), one ? u"does"_s : u"do"_s, image);
     evidence.about = (wrong.isEmpty() ? lines : wrong).join(u", "_s) + u'.';
     return evidence;
 }
@@ -178,7 +180,7 @@ QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
         }
     }
     if (result.switched && result.outcome == RunOutcome::Succeeded && !result.services.isEmpty())
-        list << containers(result);
+        list << containers(plan, result);
     return list;
 }
 

@@ -188,7 +188,7 @@ QCoro::Task<Result<void>> prune(PruneRecords action, EngineClient engine, Observ
         const Result<PruneResult> pruned = co_await engine.pruneRecord(record.id, cancel);
         if (!pruned)
             co_return failure(pruned.error());
-        clear.reclaimed += pruned->reclaimed;
+        clear.reclaimed += record.stays ? 0 : pruned->reclaimed;
         if (pruned->deleted.contains(record.id)) {
             clear.deletedRecords << deletedRecord(record);
             observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), u"deleted record %1  %2\n"_s.arg(shortId(record.id), record.name).toUtf8(), false});

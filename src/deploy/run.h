@@ -92,7 +92,7 @@ struct ClearResult
     QStringList keptImages; ///< names whose image stays, because a container uses it
     QList<DeletedRecord> deletedRecords;
     QList<DeletedRecord> survivedRecords; ///< of the plan, and still there when the cache was read again
-    qint64 reclaimed = 0; ///< as the engine reports it: the sizes of the records that went
+    qint64 reclaimed = 0; ///< as the engine reports it, without what stays on the disk as a layer of an image
     QDateTime readAgainAt; ///< invalid where the cache was not read again
     int recordsLeft = 0;  ///< read again after the clear
     int recordsInUse = 0; ///< of those: the engine keeps them because something uses them

@@ -246,7 +246,9 @@ QString runSentence(const RunState &run, qint64 nowMs)
     const RunResult &result = *run.result;
     const QString time = durationText(result.milliseconds);
     if (result.outcome == RunOutcome::Succeeded)
-        return run.plan.kind == PlanKind::Clear ? clearSentence(*result.clear) : u"Built and started after %1."_s.arg(time);
+        return run.plan.kind == PlanKind::Clear ? clearSentence(*result.clear)
+               : run.plan.rollbackTo            ? u"Started again after %1."_s.arg(time)
+                                                : u"Built and started after %1."_s.arg(time);
     if (result.outcome == RunOutcome::Cancelled) {
         return result.switched ? u"Stopped after %1, while containers were being started."_s.arg(time)
                                : u"Stopped after %1. No container was changed."_s.arg(time);
@@ -261,6 +263,10 @@ QString containersSentence(const RunState &run)
 {
     if (run.plan.kind == PlanKind::Clear)
         return u"Running containers stay as they are."_s;
+    if (run.plan.rollbackTo && (run.isRunning() || run.result->outcome == RunOutcome::Succeeded)) {
+        return run.isRunning() ? u"Containers are being switched to the images of then."_s
+                               : u"Containers run the images of then; those with a health check are healthy."_s;
+    }
     if (run.isRunning()) {
         const bool switching = !run.phases.isEmpty() && run.phases.last().state == PhaseState::Running;
         return switching ? u"Containers are being switched to the new images."_s

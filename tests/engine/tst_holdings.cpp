@@ -84,6 +84,8 @@ private slots:
         NEED_ENGINE();
         m_sample = std::make_unique<Sample>();
         QVERIFY(m_sample->isValid());
+        // Whatever ran before: both services stand on one result of what they share.
+        RAN(m_sample->layerdeck({u"clear"_s, u"--yes"_s, u"--unowned"_s, u"--shared"_s}));
         const Ran before = m_sample->docker({u"buildx"_s, u"du"_s, u"--verbose"_s});
         RAN(before);
         const QStringList left = paragraphs(before.out).keys();

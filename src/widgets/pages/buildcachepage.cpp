@@ -83,7 +83,7 @@ BuildCachePage::BuildCachePage(QWidget *parent)
         showRecord();
     });
     connect(m_ui->graph, &CellView::currentCellChanged, this, [this] {
-        if (m_ui->graph->hasFocus() && !m_ui->graph->currentRecord().isEmpty())
+        if (m_ui->graph->hasFocus() && !m_ui->graph->currentRecord().isEmpty() && m_ui->graph->currentRecord() != m_current)
             showRecord(m_ui->graph->currentRecord());
     });
     connect(m_ui->recordsHead->loading(), &LoadingLine::shown, this, &BuildCachePage::update);

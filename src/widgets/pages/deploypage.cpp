@@ -206,7 +206,7 @@ void DeployPage::updateSentence()
         const RunState &run = *m_session->run();
         m_ui->deployHead->setTitle(runTitle(run));
         // The banner says what was cleared; once is enough.
-        const bool cleared = run.result && run.result->clear && run.result->outcome == RunOutcome::Succeeded;
+        const bool cleared = run.result && run.plan.kind == PlanKind::Clear && run.result->outcome == RunOutcome::Succeeded;
         m_ui->deployHead->setSentence(cleared ? containersSentence(run)
                                               : runSentence(run, QDateTime::currentMSecsSinceEpoch()));
         return;

@@ -4,11 +4,15 @@
 #include "widgets/parts/iconlabel.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/theme/metrics.h"
+#include "widgets/theme/paint.h"
+#include "widgets/theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -18,6 +22,17 @@ namespace layerdeck {
 namespace {
 
 constexpr int mostHeight = 360;
+
+/// An entry, with a line below.
+class Row final : public QWidget
+{
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        paint::bottomLine(&painter, rect(), Theme::current().color(Token::Line));
+    }
+};
 
 QString iconOf(const Evidence &item)
 {
@@ -64,8 +79,7 @@ void EvidencePane::setEvidence(const QList<Evidence> &evidence)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     for (const Evidence &item : evidence) {
-        auto *row = new QWidget;
-        row->setProperty("ground", u"base"_s);
+        auto *row = new Row;
         auto *line = new QHBoxLayout(row);
         line->setContentsMargins(metrics::pageMargin, 8, metrics::pageMargin, 8);
         line->setSpacing(12);
@@ -94,11 +108,6 @@ void EvidencePane::setEvidence(const QList<Evidence> &evidence)
             line->addWidget(show, 0, Qt::AlignTop);
         }
         column->addWidget(row);
-        auto *rule = new QFrame;
-        rule->setFrameShape(QFrame::HLine);
-        rule->setFrameShadow(QFrame::Plain);
-        rule->setProperty("rule", true);
-        column->addWidget(rule);
     }
     column->addStretch();
     setWidget(content);
@@ -112,6 +121,14 @@ QSize EvidencePane::sizeHint() const
     const int width = std::max(400, this->width());
     const int height = widget()->hasHeightForWidth() ? widget()->heightForWidth(width) : widget()->sizeHint().height();
     return {width, std::min(mostHeight, height)};
+}
+
+/// How high the words stand hangs on how wide they may be.
+void EvidencePane::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        updateGeometry();
 }
 
 void EvidencePane::showDetails(const Evidence &item)

@@ -18,6 +18,9 @@ public:
     void setEvidence(const QList<Evidence> &evidence);
     QSize sizeHint() const override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showDetails(const Evidence &item);
 };

@@ -82,7 +82,7 @@ PreviewDialog *openRollbackPreview(const QList<Deployment> &deployments, Session
         }
         const Deployment &chosen = deployments.at(std::max(0, row));
         dialog->setSum(row == 0 ? Words::tr("What was deployed last is started again")
-                                : Words::tr("Back to what was deployed on %1").arg(timeText(chosen.time, QDateTime::currentDateTime())),
+                                : Words::tr("Back to the deployment of %1").arg(timeText(chosen.time, QDateTime::currentDateTime())),
                        Words::tr("The images of then get their names back and the containers are started with the configuration of then. "
                                  "Nothing is built and nothing is deleted; your files stay as they are."));
         dialog->actButton()->setEnabled(true);

@@ -338,7 +338,9 @@ void RunPane::showClaim()
     const int base = stepsIn(result, StepState::Base);
     const int shared = stepsIn(result, StepState::Shared);
     QString claim;
-    if (total == 0)
+    if (run.plan.rollbackTo)
+        claim = tr("Back at the deployment of %1").arg(timeText(run.plan.rollbackTo->time, QDateTime::currentDateTime()));
+    else if (total == 0)
         claim = tr("The containers run");
     else if (proves)
         claim = freshClaim(fresh);
