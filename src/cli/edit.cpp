@@ -6,6 +6,7 @@
 #include "base/textfile.h"
 #include "compose/cacheentry.h"
 #include "compose/projectfiles.h"
+#include "compose/settingproblems.h"
 #include "models/cachewording.h"
 #include "session/composejudge.h"
 #include "session/effective.h"
@@ -183,9 +184,8 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
     for (const QString &arg : options.values.value(setArg)) {
         const qsizetype equals = arg.indexOf(u'=');
         const QString name = equals < 0 ? arg : arg.left(equals);
-        static const QRegularExpression blank(u"\\s"_s);
-        if (name.isEmpty() || blank.match(name).hasMatch())
-            return failure(wrong(u"“%1” is no build argument."_s.arg(arg), u"Write it as NAME=VALUE."_s));
+        if (const QString problem = argumentNameProblem(name); !problem.isEmpty())
+            return failure(wrong(problem, u"Write --set-arg NAME=VALUE."_s));
         settings.setArg({name, equals < 0 ? std::nullopt : std::optional(arg.mid(equals + 1))});
     }
     for (const QString &name : options.values.value(unsetArg)) {
@@ -205,6 +205,9 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
     }
     if (options.values.contains(target))
         settings.target = options.value(target).isEmpty() ? std::nullopt : std::optional(options.value(target));
+    const auto problems = newProblems(written ? written->settings : ServiceSettings{}, settings);
+    if (!problems.isEmpty())
+        return failure(wrong(problems.first().sentence, u"Correct the value of %1."_s.arg(settingKey(problems.first().setting))));
     return settings;
 }
 

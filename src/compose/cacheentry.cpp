@@ -137,7 +137,8 @@ QList<CacheAttribute> exported(QList<CacheAttribute> attributes, CacheUse use, b
                               {},
                               {},
                               false,
-                              true}
+                              true,
+                              22}
             << CacheAttribute{
                    u"force-compression"_s, Kind::Flag, u"Force compression"_s, u"false"_s, {}, false, true};
     }
@@ -367,7 +368,11 @@ QString valueProblem(const CacheAttribute &attribute, const QString &value)
                    ? QString()
                    : u"%1 is one of %2."_s.arg(attribute.label, attribute.choices.join(u", "_s));
     case Kind::Number:
-        return number.match(value).hasMatch() ? QString() : u"%1 is a number."_s.arg(attribute.label);
+        if (!number.match(value).hasMatch())
+            return u"%1 is a number."_s.arg(attribute.label);
+        return attribute.most == 0 || (value.size() < 9 && value.toInt() <= attribute.most)
+                   ? QString()
+                   : u"%1 goes from 0 to %2."_s.arg(attribute.label).arg(attribute.most);
     case Kind::Duration:
         return duration.match(value).hasMatch() ? QString()
                                                 : u"%1 is a time such as 90s or 10m."_s.arg(attribute.label);

@@ -57,6 +57,7 @@ struct CacheAttribute
     QStringList choices{};
     bool required = false;
     bool rare = false; ///< belongs behind "more"
+    int most = 0;      ///< of a number; 0: no bound is known
     bool operator==(const CacheAttribute &) const = default;
 };
 

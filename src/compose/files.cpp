@@ -87,6 +87,8 @@ QMap<QString, QString> parseDotEnv(const QByteArray &text)
     return values;
 }
 
+QStringList composeFileNames() { return fileNames + overrideNames; }
+
 Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringList &explicitFiles,
                                       const QMap<QString, QString> &environment)
 {

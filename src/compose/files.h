@@ -24,6 +24,9 @@ struct ComposeFiles
 Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringList &explicitFiles,
                                       const QMap<QString, QString> &environment);
 
+/// The names that Compose finds by itself in a project's folder, those of override files too.
+QStringList composeFileNames();
+
 /// The variables of this process.
 QMap<QString, QString> processEnvironment();
 /// The variables that Compose sees for a project in `directory`: those of this process, over those of its .env file.

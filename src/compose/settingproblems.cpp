@@ -71,34 +71,98 @@ QString argumentNameProblem(const QString &name)
     return {};
 }
 
+QString pullPolicyProblem(const QString &policy)
+{
+    // compose-spec.json: services.*.pull_policy.
+    static const QRegularExpression known(
+        u"^(always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+)$"_s);
+    if (policy.isEmpty() || hasVariable(policy) || known.match(policy).hasMatch())
+        return {};
+    return u"“%1” is no pull policy: it is always, missing, never, build, daily, weekly or every_ with a time, such as every_12h."_s
+        .arg(policy);
+}
+
+QString targetProblem(const QString &stage)
+{
+    // BuildKit's instructions.parseFrom: a letter, then these; or the number of the stage.
+    static const QRegularExpression name(u"^([A-Za-z][A-Za-z0-9_.-]*|[0-9]+)$"_s);
+    if (stage.isEmpty() || hasVariable(stage) || name.match(stage).hasMatch())
+        return {};
+    return u"“%1” is no stage: a name begins with a letter and has letters, digits, “-”, “_” and “.” only."_s.arg(stage);
+}
+
+QString variableProblem(const QString &text)
+{
+    // compose-go's template: "$$", "$NAME", "${NAME}" and "${NAME" with an operator and what it takes.
+    static const QRegularExpression begin(u"\\G(?:\\$|[A-Za-z_][A-Za-z0-9_]*|\\{[A-Za-z_][A-Za-z0-9_]*(?=\\}|:?[-?+]))"_s);
+    int braces = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == u'}' && braces > 0) {
+            --braces;
+        } else if (text[i] == u'$') {
+            const auto match = begin.match(text, i + 1);
+            if (!match.hasMatch())
+                return u"“%1” is no variable: write ${NAME}, or $$ where a dollar sign is meant."_s.arg(text.mid(i, 20));
+            if (match.capturedView().startsWith(u'{'))
+                ++braces;
+            i = match.capturedEnd() - 1;
+        }
+    }
+    return braces == 0 ? QString() : u"A variable in “%1” is not closed: “}” is missing."_s.arg(text);
+}
+
+namespace {
+
+QString singleProblem(Setting setting, const QString &value)
+{
+    if (hasLineBreak(value))
+        return setting == Setting::Image ? imageProblem(value) : lineBreakProblem(u"“%1”"_s.arg(settingKey(setting)));
+    if (const QString problem = variableProblem(value); !problem.isEmpty())
+        return problem;
+    switch (setting) {
+    case Setting::Image: return imageProblem(value);
+    case Setting::PullPolicy: return pullPolicyProblem(value);
+    case Setting::Target: return targetProblem(value);
+    default: return {};
+    }
+}
+
+QString entryProblem(Setting setting, const QString &entry)
+{
+    if (entry.trimmed().isEmpty())
+        return u"An empty entry does nothing: write it, or remove it."_s;
+    if (hasLineBreak(entry))
+        return lineBreakProblem(u"An entry"_s);
+    if (const QString problem = variableProblem(entry); !problem.isEmpty())
+        return problem;
+    if (setting == Setting::Platforms)
+        return platformProblem(entry);
+    const auto problems =
+        cacheProblems(CacheEntry::parse(entry), setting == Setting::CacheTo ? CacheUse::Sink : CacheUse::Source);
+    return problems.isEmpty() ? QString() : problems.first().sentence;
+}
+
+} // namespace
+
 QList<SettingProblem> settingProblems(const ServiceSettings &settings)
 {
     QList<SettingProblem> problems;
-    if (const QString problem = imageProblem(settings.image.value_or(QString())); !problem.isEmpty())
-        problems << SettingProblem{Setting::Image, problem};
-    for (const Setting setting : {Setting::Target, Setting::PullPolicy, Setting::NoCache, Setting::Pull}) {
-        if (hasLineBreak(settings.single(setting).value_or(QString())))
-            problems << SettingProblem{setting, lineBreakProblem(u"“%1”"_s.arg(settingKey(setting)))};
-    }
-    for (const Setting setting : {Setting::CacheFrom, Setting::CacheTo}) {
-        const CacheUse use = setting == Setting::CacheTo ? CacheUse::Sink : CacheUse::Source;
+    const auto add = [&](const SettingProblem &problem) {
+        if (!problem.sentence.isEmpty())
+            problems << problem;
+    };
+    for (const Setting setting : {Setting::Image, Setting::PullPolicy, Setting::Target, Setting::NoCache, Setting::Pull})
+        add({setting, singleProblem(setting, settings.single(setting).value_or(QString()))});
+    for (const Setting setting : {Setting::CacheFrom, Setting::CacheTo, Setting::Platforms}) {
         const QStringList &list = settings.list(setting);
-        for (qsizetype i = 0; i < list.size(); ++i) {
-            if (list[i].trimmed().isEmpty())
-                problems << SettingProblem{setting, u"An empty entry does nothing: write it, or remove it."_s, i};
-            else if (hasLineBreak(list[i]))
-                problems << SettingProblem{setting, lineBreakProblem(u"An entry"_s), i};
-            else if (const auto wrong = cacheProblems(CacheEntry::parse(list[i]), use); !wrong.isEmpty())
-                problems << SettingProblem{setting, wrong.first().sentence, i};
-        }
-    }
-    for (qsizetype i = 0; i < settings.platforms.size(); ++i) {
-        if (const QString problem = platformProblem(settings.platforms[i]); !problem.isEmpty())
-            problems << SettingProblem{Setting::Platforms, problem, i};
+        for (qsizetype i = 0; i < list.size(); ++i)
+            add({setting, entryProblem(setting, list[i]), i});
     }
     for (const BuildArgument &argument : settings.args) {
-        if (const QString problem = argumentNameProblem(argument.name); !problem.isEmpty())
-            problems << SettingProblem{Setting::Args, problem, -1, argument.name};
+        QString problem = argumentNameProblem(argument.name);
+        if (problem.isEmpty())
+            problem = variableProblem(argument.value.value_or(QString()));
+        add({Setting::Args, problem, -1, argument.name});
     }
     return problems;
 }
@@ -109,8 +173,10 @@ QList<SettingProblem> newProblems(const ServiceSettings &saved, const ServiceSet
     problems.removeIf([&](const SettingProblem &problem) {
         if (problem.entry >= 0)
             return saved.list(problem.setting).contains(wanted.list(problem.setting).at(problem.entry));
-        return problem.setting == Setting::Args ? saved.arg(problem.name) != nullptr
-                                                : saved.same(problem.setting, wanted);
+        if (problem.setting != Setting::Args)
+            return saved.same(problem.setting, wanted);
+        const BuildArgument *before = saved.arg(problem.name);
+        return before && *before == *wanted.arg(problem.name);
     });
     return problems;
 }

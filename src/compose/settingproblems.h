@@ -23,6 +23,13 @@ struct SettingProblem
 QString imageProblem(const QString &image);
 QString platformProblem(const QString &platform);
 QString argumentNameProblem(const QString &name);
+/// `always`, `never`, `build`, `missing` and their like, as Compose's schema lists them.
+QString pullPolicyProblem(const QString &policy);
+/// The name of a stage, or its number from 0.
+QString targetProblem(const QString &stage);
+/// Of any value: a dollar sign that begins nothing that Compose replaces, such as “${X” or “$1”. Compose rejects
+/// the whole file then ("invalid interpolation format").
+QString variableProblem(const QString &text);
 
 /// All of a service's settings that cannot be right.
 QList<SettingProblem> settingProblems(const ServiceSettings &settings);

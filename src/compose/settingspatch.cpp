@@ -32,24 +32,6 @@ NewMember argMember(const BuildArgument &arg) { return {arg.name, argValue(arg.v
 
 QString argEntry(const BuildArgument &arg) { return arg.value ? arg.name + u'=' + *arg.value : arg.name; }
 
-NewYaml newValue(Setting setting, const ServiceSettings &wanted)
-{
-    switch (setting) {
-    case Setting::CacheFrom:
-    case Setting::CacheTo:
-    case Setting::Platforms:
-        return NewYaml::list(wanted.list(setting));
-    case Setting::Args: {
-        NewYaml map{NewYaml::Kind::Map, {}, {}, {}};
-        for (const BuildArgument &arg : wanted.args)
-            map.members << argMember(arg);
-        return map;
-    }
-    default:
-        return singleValue(setting, *wanted.single(setting));
-    }
-}
-
 qsizetype indexOf(const YamlNode &map, const QByteArray &key)
 {
     for (qsizetype i = 0; i < map.members.size(); ++i) {
@@ -103,6 +85,7 @@ public:
         const int step = services->isFlow() ? 2 : column(key) - column(servicesKey);
         const YamlEditor editor(m_yaml, YamlEditor::layoutOf(m_yaml, root, value, step));
         m_editor = &editor;
+        m_service = &value;
         Edits result = service(key, value, services->isFlow());
         m_editor = nullptr;
         return result;
@@ -135,7 +118,7 @@ private:
         for (const Setting setting : m_changed) {
             if (!m_wanted.isWritten(setting))
                 continue;
-            const NewMember member{settingKey(setting), newValue(setting, m_wanted)};
+            const NewMember member{settingKey(setting), newValue(setting)};
             (isBuildSetting(setting) ? section : map).members << member;
         }
         if (!section.members.isEmpty())
@@ -153,6 +136,30 @@ private:
         if (!members)
             return members;
         return edits + *members;
+    }
+
+    NewYaml newValue(Setting setting) const
+    {
+        if (setting == Setting::Args)
+            return newArgs();
+        return isList(setting) ? NewYaml::list(m_wanted.list(setting)) : singleValue(setting, *m_wanted.single(setting));
+    }
+
+    /// What stays is written as it stands in the place that it comes from: 0x10 in quotes would be another value.
+    NewYaml newArgs() const
+    {
+        NewYaml map{NewYaml::Kind::Map, {}, {}, {}};
+        const EffectiveMember build = m_service ? effectiveMember(m_yaml, *m_service, "build") : EffectiveMember{};
+        const EffectiveMember args = build.value ? effectiveMember(m_yaml, *build.value, "args") : EffectiveMember{};
+        for (const BuildArgument &arg : m_wanted.args) {
+            const BuildArgument *old = m_written.settings.arg(arg.name);
+            const EffectiveMember place = old && *old == arg && args.value
+                                              ? effectiveMember(m_yaml, *args.value, arg.name.toUtf8())
+                                              : EffectiveMember{};
+            const auto copied = place.value ? copy(*place.value) : tl::expected<NewYaml, QString>(argValue(arg.value));
+            map.members << NewMember{arg.name, copied ? *copied : argValue(arg.value)};
+        }
+        return map;
     }
 
     bool changesBuild() const { return std::ranges::any_of(m_changed, isBuildSetting); }
@@ -289,7 +296,7 @@ private:
             return m_editor->growIntoMap(key, value, u"<<"_s, changedArgs(), map.isFlow());
         if (value.kind != Kind::Alias && value.kind != Kind::Null)
             return because(u"“%1” is not written as Compose expects it"_s.arg(settingKey(setting)));
-        return m_editor->replaceValue(key, value, newValue(setting, m_wanted), map.isFlow());
+        return m_editor->replaceValue(key, value, newValue(setting), map.isFlow());
     }
 
     bool removesArgument() const
@@ -350,7 +357,7 @@ private:
             edits += *done;
         }
         if (!(removed.isEmpty() && added.isEmpty()) && args.members.isEmpty() && !args.isFlow())
-            return m_editor->replaceValue(argsKey, args, newValue(Setting::Args, m_wanted), inFlow);
+            return m_editor->replaceValue(argsKey, args, newValue(Setting::Args), inFlow);
         return withMembers(edits, argsKey, args, removed, added);
     }
 
@@ -379,7 +386,7 @@ private:
     tl::expected<NewYaml, QString> overridingValue(Setting setting) const
     {
         if (m_wanted.isWritten(setting))
-            return newValue(setting, m_wanted);
+            return newValue(setting);
         if (isList(setting))
             return NewYaml{NewYaml::Kind::List, {}, {}, {}};
         return because(u"“%1” comes from an anchor in line %2, which other services may use too"_s
@@ -465,6 +472,7 @@ private:
     const ServiceSettings &m_wanted;
     QList<Setting> m_changed;
     const YamlEditor *m_editor = nullptr;
+    const YamlNode *m_service = nullptr; ///< its value, where the file has the service
 };
 
 } // namespace

@@ -210,6 +210,21 @@ QString noteOfTarget(const std::optional<QString> &target, const QStringList &st
         *target, stages.size() == 1 ? u"the named one is"_s : u"its stages are"_s, joined(stages));
 }
 
+QString copyWarning(const ServiceSettings &settings, const QList<Setting> &chosen)
+{
+    QStringList sentences;
+    if (chosen.contains(Setting::Image) && settings.image)
+        sentences << u"The services would all build %1: each build takes the name from the one before."_s.arg(*settings.image);
+    for (const QString &sink : settings.cacheTo) {
+        if (chosen.contains(Setting::CacheTo) && CacheEntry::parse(sink).type() != "inline"_L1) {
+            sentences << u"The services would all write to %1: each export replaces what the one before wrote. Give each "
+                         "a place of its own."_s.arg(describeEntry(sink, CacheUse::Sink).reference);
+            break;
+        }
+    }
+    return sentences.join(u' ');
+}
+
 QString problemSentence(const QString &service, const SettingProblem &problem)
 {
     QString where = settingPhrase({service, problem.setting});

@@ -59,6 +59,9 @@ QString noteOfTarget(const std::optional<QString> &target, const QStringList &st
 /// What stands in the way of saving, with service and setting.
 QString problemSentence(const QString &service, const SettingProblem &problem);
 
+/// What goes wrong where other services get the same value of the settings in `chosen`; empty where nothing does.
+QString copyWarning(const ServiceSettings &settings, const QList<Setting> &chosen);
+
 /// "cache sources of backend", for sentences.
 QString settingPhrase(const SettingOfService &setting);
 

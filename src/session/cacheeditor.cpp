@@ -224,7 +224,11 @@ void CacheEditor::push(State next, const QString &mergeKey)
         return;
     const bool merges = !mergeKey.isEmpty() && mergeKey == m_mergeKey && m_position > 0 && !canRedo();
     m_mergeKey = mergeKey;
-    if (merges) {
+    if (merges && differences(next) == differences(m_states.at(m_position - 1)) &&
+        next.files == m_states.at(m_position - 1).files) { // typed and taken back: no step is left
+        m_states.resize(m_position--);
+        m_mergeKey.clear();
+    } else if (merges) {
         m_states[m_position] = std::move(next);
     } else {
         m_states.resize(m_position + 1);

@@ -22,6 +22,7 @@ struct ExternalChange
     std::optional<Error> error; ///< where it cannot be read any more
     Diff diff;                  ///< from what was read to what it holds; there from externalDiffed() on
     bool isGone = false;        ///< there is no such file any more
+    std::optional<Error> invalid{}; ///< why `theirs` is no Compose file; there from externalDiffed() on
     bool operator==(const ExternalChange &) const = default;
 };
 

@@ -53,8 +53,12 @@ QFuture<QList<ExternalChange>> changesInBackground(const QList<ProjectFile> &fil
     return QtConcurrent::run([files] {
         QList<ExternalChange> found = changesOnDisk(files);
         for (ExternalChange &change : found) {
-            if (!change.error)
-                change.diff = diffLines(files.at(change.file).text->text(), change.theirs);
+            if (change.error)
+                continue;
+            const ProjectFile &file = files.at(change.file);
+            change.diff = diffLines(file.text->text(), change.theirs);
+            if (const auto text = ComposeText::parse(change.theirs, file.name); !text)
+                change.invalid = text.error();
         }
         return found;
     });
@@ -162,9 +166,18 @@ std::optional<Error> CacheEditor::whyNotSaveAs(const QString &path) const
     QStringList taken = m_composeFiles.files;
     for (const ProjectFile &file : m_files)
         taken << file.path;
-    const auto found = std::ranges::find(taken, truePath(path), truePath);
-    if (found == taken.end())
+    const QFileInfo target(truePath(path));
+    const auto found = std::ranges::find(taken, target.filePath(), truePath);
+    const bool isNamed =
+        composeFileNames().contains(target.fileName()) && target.absolutePath() == truePath(m_composeFiles.directory);
+    if (found == taken.end() && !isNamed)
         return std::nullopt;
+    if (found == taken.end()) // with -f or COMPOSE_FILE it is not read now, but the next time that both are missing
+        return Error{ErrorCode::InvalidInput,
+                     u"Compose reads %1 as a part of this project by its name, so it was not written."_s.arg(target.fileName()),
+                     u"All files are as they were, and your changes are still here."_s,
+                     u"Choose another name."_s,
+                     {}};
     return Error{ErrorCode::InvalidInput,
                  u"%1 is a file of this project, so it was not written over."_s.arg(
                      QDir(m_composeFiles.directory).relativeFilePath(*found)),

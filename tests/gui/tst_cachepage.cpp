@@ -310,10 +310,43 @@ private slots:
         QCOMPARE(text->text(), u"type=registry,ref=ghcr.io/acme/watchparty-backend:cache"_s);
         app.key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(text->text().endsWith("cache-2"_L1));
+        // Esc takes back what was typed since the form was opened.
         app.key(Qt::Key_Escape);
         QTRY_VERIFY(app.find<QWidget>(u"rowSource2"_s)->hasFocus());
-        app.click(u"discardChanges"_s);
         QVERIFY(!app.page->editor().isModified());
+        QCOMPARE(app.find<EntryList>(u"sources"_s)->texts().at(1),
+                 u"type=registry,ref=ghcr.io/acme/watchparty-backend:cache"_s);
+        auto *target = app.find<QComboBox>(u"buildTarget"_s);
+        target->lineEdit()->setFocus();
+        QTest::keyClicks(target->lineEdit(), u"zz"_s);
+        QVERIFY(app.page->editor().isModified());
+        app.key(Qt::Key_Escape);
+        QVERIFY(!app.page->editor().isModified());
+    }
+
+    void keepsWhatIsNotAddedYet()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        app.choose(u"addSource-Registry"_s);
+        QVERIFY(!app.page->hasDrafts());
+        QTest::keyClicks(app.find<QLineEdit>(u"attribute-ref"_s), u"r.test/half"_s);
+        app.click(u"addArgument"_s);
+        QTest::keyClicks(app.find<QLineEdit>(u"argumentName"_s), u"HALF"_s);
+        QVERIFY(app.page->hasDrafts());
+        QVERIFY(!app.page->editor().isModified());
+        app.select(u"frontend"_s);
+        QVERIFY(!app.page->findChild<QWidget *>(u"newSourceForm"_s));
+        QVERIFY(app.page->hasDrafts());
+        app.select(u"backend"_s);
+        QCOMPARE(app.find<QLineEdit>(u"entryText"_s)->text(), u"type=registry,ref=r.test/half"_s);
+        QCOMPARE(app.find<QLineEdit>(u"argumentName"_s)->text(), u"HALF"_s);
+        app.click(u"entryDone"_s);
+        QVERIFY(app.find<EntryList>(u"sources"_s)->texts().contains(u"type=registry,ref=r.test/half"_s));
+        app.find<QLineEdit>(u"argumentName"_s)->setFocus();
+        app.key(Qt::Key_Escape);
+        QVERIFY(!app.page->hasDrafts());
     }
 
     void reordersAndRemoves()
@@ -360,6 +393,8 @@ private slots:
         QVERIFY(cacheFrom->isChecked());
         QTest::mouseClick(dialog->findChild<QCheckBox *>(u"copyTo-backend"_s), Qt::LeftButton, {},
                           QPoint(8, 8));
+        auto *warning = dialog->findChild<IconNote *>(u"copyWarning"_s);
+        QVERIFY(warning->isVisible() && warning->text().contains("write to watchparty-frontend:cache"_L1));
         app.shot(u"copy"_s);
         QTest::mouseClick(dialog->findChild<QAbstractButton *>(u"previewAct"_s), Qt::LeftButton);
         QTRY_COMPARE(app.page->editor().changedServices(), 2);
@@ -469,15 +504,15 @@ private slots:
         READY(app);
         app.select(u"backend"_s);
         auto *policy = app.find<QComboBox>(u"buildPullPolicy"_s);
-        QTest::keyClicks(policy->lineEdit(), u"sometimes"_s);
+        QTest::keyClicks(policy->lineEdit(), u"${POLICY:?say which}"_s);
         QTRY_COMPARE_WITH_TIMEOUT(app.page->judge().judgement().kind, Judgement::Kind::Refused, 30'000);
         QVERIFY(!app.find<QWidget>(u"saveChanges"_s)->isEnabled());
         QVERIFY(
-            app.find<BuildForm>(u"buildForm"_s)->lineOf(Setting::PullPolicy).contains("must be one of"_L1));
+            app.find<BuildForm>(u"buildForm"_s)->lineOf(Setting::PullPolicy).contains("say which"_L1));
         app.shot(u"refused"_s);
         app.key(Qt::Key_S, Qt::ControlModifier);
         QCOMPARE(app.read(), project);
-        QCOMPARE(policy->currentText(), u"sometimes"_s);
+        QCOMPARE(policy->currentText(), u"${POLICY:?say which}"_s);
         QTest::keyClick(policy->lineEdit(), Qt::Key_A, Qt::ControlModifier);
         QTest::keyClicks(policy->lineEdit(), u"always"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"saveChanges"_s)->isEnabled(), 30'000);

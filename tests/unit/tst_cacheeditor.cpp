@@ -112,6 +112,12 @@ private slots:
         QCOMPARE(m_editor->service(u"a"_s).wanted.target, u"xxxxx"_s);
         m_editor->undo();
         QVERIFY(!m_editor->canUndo());
+        // Typed and taken back: nothing to undo.
+        const ServiceSettings before = m_editor->service(u"a"_s).wanted;
+        m_editor->setSettings(u"a"_s, wanted, u"target"_s);
+        QVERIFY(m_editor->canUndo());
+        m_editor->setSettings(u"a"_s, before, u"target"_s);
+        QVERIFY(!m_editor->canUndo() && !m_editor->canRedo());
     }
 
     void newestCheckWins()
@@ -317,6 +323,12 @@ private slots:
             const auto saved = m_editor->saveAs(0, path(name));
             QVERIFY2(!saved, qPrintable(name));
             QVERIFY(saved.error().message.contains("is a file of this project"_L1));
+        }
+        // One that Compose would find by its name, the next time that it is called.
+        for (const QString &name : {u"docker-compose.override.yml"_s, u"compose.yaml"_s, u"x/../compose.override.yaml"_s}) {
+            const auto saved = m_editor->saveAs(1, path(name));
+            QVERIFY2(!saved && saved.error().message.contains("as a part of this project by its name"_L1), qPrintable(name));
+            QVERIFY(!QFile::exists(path(name)));
         }
         QCOMPARE(onDisk(), original);
         QCOMPARE(onDisk(u"compose.override.yml"_s), override);

@@ -124,6 +124,9 @@ private slots:
         QCOMPARE(keys(u"type=unknown"_s, CacheUse::Sink), QStringList{u"type"_s});
         QCOMPARE(keys(u"type=registry,ref=a,compression-level=x,force-compression=maybe"_s, CacheUse::Sink),
                  (QStringList{u"compression-level"_s, u"force-compression"_s}));
+        QCOMPARE(keys(u"type=registry,ref=a,compression-level=22"_s, CacheUse::Sink), QStringList());
+        for (const QString &level : {u"23"_s, u"99999999999999999999"_s})
+            QCOMPARE(keys(u"type=registry,ref=a,compression-level="_s + level, CacheUse::Sink), QStringList{u"compression-level"_s});
     }
 
     void partsOfImageNames()

@@ -165,6 +165,14 @@ private slots:
             "      cache_from:\n        - a\n        - app:latest\n");
         row("the sources are an alias", add, "x: &c [a]\nservices:\n  app:\n    build:\n      context: .\n      cache_from: *c # c\n",
             "x: &c [a]\nservices:\n  app:\n    build:\n      context: .\n      cache_from: # c\n        - a\n        - app:latest\n");
+        row("a copied argument keeps its form", [](ServiceSettings &s) { s.removeArg(u"B"_s); },
+            "x: &a\n  A: 0x10\n  B: b\n  C: 'yes'\nservices:\n  app:\n    build:\n      context: .\n      args: *a\n",
+            "x: &a\n  A: 0x10\n  B: b\n  C: 'yes'\nservices:\n  app:\n    build:\n      context: .\n      args:\n"
+            "        A: 0x10\n        C: 'yes'\n");
+        row("a copied argument of a merged build keeps its form", [](ServiceSettings &s) { s.setArg({u"B"_s, u"c"_s}); },
+            "x: &b\n  args:\n    A: 0x10\n    B: b\nservices:\n  app:\n    build:\n      <<: *b\n      context: .\n",
+            "x: &b\n  args:\n    A: 0x10\n    B: b\nservices:\n  app:\n    build:\n      <<: *b\n      context: .\n      args:\n"
+            "        A: 0x10\n        B: c\n");
         row("the whole service is an alias", add, "x: &s\n  build: .\nservices:\n  app: *s\n",
             "x: &s\n  build: .\nservices:\n  app:\n    <<: *s\n    build:\n      context: .\n      cache_from:\n        - app:latest\n");
         row("merged sources taken away", [](ServiceSettings &s) { s.cacheFrom.clear(); },

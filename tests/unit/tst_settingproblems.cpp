@@ -47,6 +47,42 @@ private slots:
         QVERIFY(!argumentNameProblem(u"A=b"_s).isEmpty());
     }
 
+    void pullPoliciesAndStages()
+    {
+        for (const QString &policy : {u"always"_s, u"if_not_present"_s, u"every_12h"_s, u"every_1d12h"_s, u"${POLICY:-never}"_s})
+            QVERIFY2(pullPolicyProblem(policy).isEmpty(), qPrintable(policy));
+        for (const QString &policy : {u"sometimes"_s, u"Always"_s, u"every_"_s, u"every_12"_s, u"always "_s})
+            QVERIFY2(!pullPolicyProblem(policy).isEmpty(), qPrintable(policy));
+        for (const QString &stage : {u"build"_s, u"Build-1.2_x"_s, u"0"_s, u"12"_s, u"${STAGE}"_s})
+            QVERIFY2(targetProblem(stage).isEmpty(), qPrintable(stage));
+        for (const QString &stage : {u"two words"_s, u"1st"_s, u"-x"_s, u"a/b"_s, u"a:b"_s})
+            QVERIFY2(!targetProblem(stage).isEmpty(), qPrintable(stage));
+    }
+
+    void variables()
+    {
+        for (const QString &text :
+             {u"$A"_s, u"${A}"_s, u"x${A:-b}y"_s, u"${A-}"_s, u"${A:?say why}"_s, u"${A:+${B:-c}}"_s, u"$$"_s, u"a$$1"_s,
+              u"${A:-{\"b\":1}}"_s, QString(), u"plain}"_s})
+            QVERIFY2(variableProblem(text).isEmpty(), qPrintable(text));
+        for (const QString &text : {u"${A"_s, u"$"_s, u"a$ b"_s, u"$1"_s, u"${}"_s, u"${1A}"_s, u"${A:-${B}"_s, u"${A!x}"_s,
+                                    u"$$$"_s})
+            QVERIFY2(!variableProblem(text).isEmpty(), qPrintable(text));
+        ServiceSettings settings;
+        settings.image = u"${X"_s;
+        settings.pullPolicy = u"sometimes"_s;
+        settings.cacheFrom = {u"app:${TAG"_s};
+        settings.args = {{u"A"_s, u"${B"_s}, {u"C"_s, u"1"_s}};
+        QCOMPARE(settingProblems(settings).size(), 4);
+        // Also where an argument that was there gets such a value.
+        ServiceSettings saved;
+        saved.args = {{u"A"_s, u"b"_s}, {u"C"_s, u"1"_s}};
+        ServiceSettings wanted = saved;
+        wanted.setArg({u"A"_s, u"${B"_s});
+        QCOMPARE(newProblems(saved, wanted).size(), 1);
+        QVERIFY(newProblems(wanted, wanted).isEmpty());
+    }
+
     void onlyWhatTheChangeBrings()
     {
         ServiceSettings saved;

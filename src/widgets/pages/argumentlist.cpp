@@ -98,10 +98,19 @@ QWidgetList ArgumentList::tabOrder() const
     return m_adder ? order + m_adder->tabOrder() : order;
 }
 
-void ArgumentList::startAdding()
+std::optional<BuildArgument> ArgumentList::draft() const
+{
+    const BuildArgument typed = m_adder ? m_adder->typedArgument() : BuildArgument{};
+    return typed == BuildArgument{} ? std::nullopt : std::optional(typed);
+}
+
+void ArgumentList::startAdding(const BuildArgument &argument)
 {
     closeEditors();
     m_adder = new ArgumentRow(this, true);
+    ShownArgument shown;
+    shown.argument = argument;
+    m_adder->setArgument(shown, true);
     m_adder->setObjectName(u"newArgument"_s);
     m_box->addWidget(m_adder);
     m_empty->hide();

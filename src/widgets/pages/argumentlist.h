@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QVBoxLayout;
 
 namespace layerdeck {
@@ -35,7 +37,10 @@ public:
 
     void setArguments(const QList<ShownArgument> &arguments, bool editable);
     const QList<ShownArgument> &arguments() const { return m_arguments; }
-    void startAdding();
+    /// Opens a form for a new argument that begins as `argument`; nothing is added before its act.
+    void startAdding(const BuildArgument &argument = {});
+    /// What that form holds, where it is open and something was typed.
+    std::optional<BuildArgument> draft() const;
     /// Opens the row of an argument; `problem` stands below its fields.
     void edit(const QString &name, const QString &problem = {});
     void closeEditors();

@@ -90,6 +90,7 @@ void ArgumentRow::startEditing()
 {
     if (m_form || (!m_editable && !m_adds))
         return;
+    m_before = m_argument.argument;
     m_form = new QWidget(this);
     auto *grid = new QGridLayout(m_form);
     grid->setContentsMargins(cellPadding, metrics::gap, cellPadding, metrics::gap);
@@ -242,8 +243,11 @@ void ArgumentRow::finish(bool keep)
         }
     }
     if (!m_adds) {
+        const BuildArgument now = m_argument.argument;
         setFocus();
         stopEditing();
+        if (!keep && now != m_before)
+            emit m_list->edited(now.name, m_before);
         emit m_list->editingFinished();
         return;
     }

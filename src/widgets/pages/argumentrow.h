@@ -32,6 +32,8 @@ public:
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+    /// What the open form holds; to be called while it is open only.
+    BuildArgument typedArgument() const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -49,7 +51,6 @@ private:
     void typed();
     void finish(bool keep);
     bool showsTools() const;
-    BuildArgument typedArgument() const;
     QString nameProblem() const;
     /// What the fields show of a name: dots for a secret, and what is to be known of it.
     void showSecret();
@@ -58,6 +59,7 @@ private:
     bool m_adds;
     bool m_editable = true;
     ShownArgument m_argument;
+    BuildArgument m_before; ///< when its form was opened: Esc takes back what was typed since
     QPushButton *m_remove;
     QWidget *m_form = nullptr;
     SettingEdit *m_name = nullptr;

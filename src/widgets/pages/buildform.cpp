@@ -52,6 +52,7 @@ BuildForm::BuildForm(QWidget *parent)
         emit singleEdited(Setting::Image, text.isEmpty() ? std::nullopt : std::optional(text));
     });
     connect(m_image, &QLineEdit::editingFinished, this, &BuildForm::editingFinished);
+    connect(m_image, &SettingEdit::cancelled, m_image, &SettingEdit::takeBack);
 }
 
 void BuildForm::addCell(Setting setting, const QString &label, QWidget *field, int row, int column, int span)
@@ -116,6 +117,8 @@ SettingCombo *BuildForm::typed(Setting setting, const QString &name)
     };
     connect(combo->lineEdit(), &QLineEdit::textEdited, this, send);
     connect(combo->lineEdit(), &QLineEdit::editingFinished, this, &BuildForm::editingFinished);
+    auto *edit = static_cast<SettingEdit *>(combo->lineEdit());
+    connect(edit, &SettingEdit::cancelled, edit, &SettingEdit::takeBack);
     connect(combo, &QComboBox::activated, this, [this, combo, send](int index) {
         const QString value = combo->itemData(index).toString();
         combo->setEditText(value);

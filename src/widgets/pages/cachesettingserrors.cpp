@@ -65,10 +65,13 @@ Error CacheSettingsPage::conflictError() const
     QStringList gone;
     QStringList changed;
     std::optional<Error> unreadable;
+    std::optional<Error> invalid;
     for (const ExternalChange &change : m_editor.externalChanges()) {
         (change.isGone ? gone : changed) << m_editor.files().at(change.file).name;
         if (change.error && !change.isGone)
             unreadable = change.error;
+        if (change.invalid)
+            invalid = change.invalid;
     }
     if (!gone.isEmpty())
         return {ErrorCode::NotFound, tr("%1 is no longer there.").arg(gone.join(u", "_s)),
@@ -78,6 +81,13 @@ Error CacheSettingsPage::conflictError() const
                 {}};
     if (unreadable)
         return *unreadable;
+    if (invalid)
+        return {ErrorCode::OperationFailed,
+                tr("%1 was changed by someone else, and nothing can be merged into it as it is: %2")
+                    .arg(changed.join(u", "_s), invalid->message),
+                tr("It is not overwritten, and your changes are still here."),
+                tr("Correct the file; this page notices.\nReload drops your changes.\nSave as writes them to another file."),
+                {}};
     return {ErrorCode::OperationFailed, tr("%1 was changed by someone else.").arg(changed.join(u", "_s)),
             tr("It is not overwritten, and your changes are still here."),
             tr("Merge makes your changes again on the new text.\nReload drops them.\n"
@@ -131,7 +141,8 @@ void CacheSettingsPage::showError()
     } else if (!m_saveError && !notMerged.isEmpty()) {
         error = Error{ErrorCode::OperationFailed,
                       tr("Not everything could be merged. %1").arg(notMerged.join(u' ')),
-                      tr("The rest of your changes stands on the new text, not saved yet."),
+                      m_editor.isModified() ? tr("The rest of your changes stands on the new text, not saved yet.")
+                                            : tr("Nothing is left to be saved: the page shows the new text."),
                       {},
                       {}};
         dismissible = true;
@@ -151,7 +162,7 @@ void CacheSettingsPage::showError()
     const auto show = [this](const QString &name, bool visible) {
         m_ui->cacheError->findChild<QPushButton *>(name)->setVisible(visible);
     };
-    const bool unreadable = std::ranges::any_of(external, [](const ExternalChange &c) { return c.error.has_value(); });
+    const bool unreadable = std::ranges::any_of(external, [](const ExternalChange &c) { return c.error || c.invalid; });
     show(u"cacheMerge"_s, conflict && !unreadable);
     show(u"cacheWriteAgain"_s, conflict && std::ranges::any_of(external, &ExternalChange::isGone));
     show(u"cacheReload"_s, conflict);

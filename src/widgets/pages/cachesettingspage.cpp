@@ -111,13 +111,21 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     connect(m_ui->cacheServices, &RowView::currentRowChanged, this, [this] {
         if (currentName().isEmpty() || currentName() == m_shownService)
             return;
+        keepDrafts();
         m_shownService = currentName();
         m_editor.endStep();
-        m_ui->sources->closeEditors();
-        m_ui->sinks->closeEditors();
-        m_ui->arguments->closeEditors();
+        closeEditors();
         m_ui->sourcesScroll->ensureVisible(0, 0);
         showService();
+        const Drafts drafts = m_drafts.take(m_shownService);
+        if (drafts.source)
+            m_ui->sources->startAdding(*drafts.source, {});
+        if (drafts.sink)
+            m_ui->sinks->startAdding(*drafts.sink, {});
+        if (drafts.argument)
+            m_ui->arguments->startAdding(*drafts.argument);
+        if (!drafts.isEmpty())
+            m_ui->cacheServices->setFocus();
     });
     for (EntryList *list : {m_ui->sources, m_ui->sinks})
         connect(list, &EntryList::tabOrderChanged, this, &CacheSettingsPage::orderTabs);
@@ -215,12 +223,7 @@ void CacheSettingsPage::connectHead()
 {
     connect(m_ui->undoChange, &QPushButton::clicked, this, &CacheSettingsPage::undo);
     connect(m_ui->redoChange, &QPushButton::clicked, this, &CacheSettingsPage::redo);
-    connect(m_ui->discardChanges, &QPushButton::clicked, this, [this] {
-        m_ui->sources->closeEditors();
-        m_ui->sinks->closeEditors();
-        m_ui->arguments->closeEditors();
-        m_editor.discard();
-    });
+    connect(m_ui->discardChanges, &QPushButton::clicked, this, &CacheSettingsPage::dropChanges);
     connect(m_ui->saveChanges, &QPushButton::clicked, this, &CacheSettingsPage::save);
     connect(m_ui->copyTo, &QPushButton::clicked, this,
             [this] { openCopySettings(&m_editor, currentName(), window()); });
@@ -243,7 +246,7 @@ void CacheSettingsPage::connectSettings()
     connect(m_ui->buildForm, &BuildForm::editingFinished, this, [this] { m_editor.endStep(); });
 
     ArgumentList *arguments = m_ui->arguments;
-    connect(m_ui->addArgument, &QPushButton::clicked, arguments, &ArgumentList::startAdding);
+    connect(m_ui->addArgument, &QPushButton::clicked, arguments, [arguments] { arguments->startAdding(); });
     connect(arguments, &ArgumentList::edited, this,
             [this](const QString &name, const BuildArgument &argument) {
                 change(
@@ -369,12 +372,39 @@ void CacheSettingsPage::loaded()
     }
     if (m_session)
         m_session->watchAlso(paths);
-    m_ui->sources->closeEditors();
-    m_ui->sinks->closeEditors();
-    m_ui->arguments->closeEditors();
+    m_drafts.clear();
+    closeEditors();
     m_ui->whoseChanges->setCurrent(0);
     m_judge.clear();
 }
+
+void CacheSettingsPage::dropChanges()
+{
+    m_drafts.clear();
+    closeEditors();
+    m_editor.discard();
+}
+
+void CacheSettingsPage::closeEditors()
+{
+    m_ui->sources->closeEditors();
+    m_ui->sinks->closeEditors();
+    m_ui->arguments->closeEditors();
+}
+
+CacheSettingsPage::Drafts CacheSettingsPage::openDrafts() const
+{
+    return {m_ui->sources->draft(), m_ui->sinks->draft(), m_ui->arguments->draft()};
+}
+
+/// Of the service that is shown; they stand there again when it is chosen again.
+void CacheSettingsPage::keepDrafts()
+{
+    if (const Drafts drafts = openDrafts(); !drafts.isEmpty())
+        m_drafts.insert(m_shownService, drafts);
+}
+
+bool CacheSettingsPage::hasDrafts() const { return !m_drafts.isEmpty() || !openDrafts().isEmpty(); }
 
 QString CacheSettingsPage::currentName() const
 {

@@ -37,10 +37,14 @@ public:
     ComposeJudge &judge() { return m_judge; }
     /// Nothing is being read, checked or judged: what is shown is about what is wanted.
     bool isSettled() const;
+    /// Forms for new entries and arguments in which something was typed, of whichever service.
+    bool hasDrafts() const;
 
 public slots:
     /// Saves as soon as the changes are checked and judged.
     void save();
+    /// Back to what is on disk, forms of new entries too; undo() brings back all but the forms.
+    void dropChanges();
     void undo();
     void redo();
 
@@ -94,6 +98,8 @@ private:
     void openSaveAs(const QString &path);
     void tryWriteAgain();
     void change(const std::function<void(ServiceSettings &)> &act, const QString &mergeKey = {});
+    void keepDrafts();
+    void closeEditors();
     QString currentName() const;
     EditedService current() const;
     QString imageOf(const EditedService &service) const;
@@ -122,6 +128,16 @@ private:
     QHash<QString, QStringList> m_stages; ///< by Dockerfile
     std::optional<Error> m_loadError;
     std::optional<Error> m_saveError;
+    /// What was typed into forms for something new, and not added.
+    struct Drafts
+    {
+        std::optional<QString> source;
+        std::optional<QString> sink;
+        std::optional<BuildArgument> argument;
+        bool isEmpty() const { return !source && !sink && !argument; }
+    };
+    Drafts openDrafts() const;
+    QHash<QString, Drafts> m_drafts; ///< by service, of those that are not shown
     std::pair<QString, QString> m_savedAs; ///< the file whose text was written, and where to, until something changes
     bool m_saveWhenSettled = false;
     bool m_writeAgainWhenSettled = false;

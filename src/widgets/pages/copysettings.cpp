@@ -179,8 +179,12 @@ PreviewDialog *openCopySettings(CacheEditor *editor, const QString &name, QWidge
     }
     rows->setRowStretch(row, 1);
     dialog->consequences()->addWidget(scrolling(list, Words::tr("What to copy")));
+    auto *warning = new IconNote;
+    warning->setObjectName(u"copyWarning"_s);
+    warning->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, metrics::gap);
+    dialog->consequences()->addWidget(warning);
 
-    const auto say = [dialog, choices, all] {
+    const auto say = [dialog, choices, all, warning, wanted = service.wanted] {
         qsizetype settings = 0;
         qsizetype services = 0;
         for (const QCheckBox *box : std::as_const(choices->settings))
@@ -200,6 +204,14 @@ PreviewDialog *openCopySettings(CacheEditor *editor, const QString &name, QWidge
                 : Words::tr("Copy to %1").arg(counted(services, Words::tr("service"), Words::tr("services"))),
             u"copy"_s);
         dialog->actButton()->setEnabled(settings > 0 && services > 0);
+        QList<Setting> chosen;
+        for (auto it = choices->settings.cbegin(); it != choices->settings.cend(); ++it) {
+            if (it.value()->isChecked())
+                chosen << it.key();
+        }
+        const QString text = copyWarning(wanted, chosen);
+        warning->setContent(u"warning"_s, text, Tone::Warn);
+        warning->setVisible(!text.isEmpty() && services > 0);
     };
     for (QCheckBox *box : choices->settings.values() + choices->services.values())
         QObject::connect(box, &QCheckBox::toggled, dialog, say);

@@ -308,6 +308,8 @@ void EntryEditor::showProblems()
         else
             field->cell->setProblem(problem.sentence);
     }
+    if (problems.isEmpty())
+        whole = variableProblem(m_entry.text());
     if (m_entry.text().trimmed().isEmpty())
         whole = !m_refused ? QString()
                 : m_adds   ? tr("Write an image name, or type=… with its attributes.")

@@ -113,13 +113,14 @@ void EntryList::addRow()
     row->show();
 }
 
-void EntryList::startAdding(const QString &text)
+void EntryList::startAdding(const QString &text, const QString &first)
 {
     closeEditors();
     m_adder = new EntryEditor(m_use, thing(), this);
     m_adder->setObjectName(isSinks() ? u"newSinkForm"_s : u"newSourceForm"_s);
     m_adder->setContentsMargins(52, metrics::gap, metrics::gap, 0);
     m_adder->setText(text);
+    m_adderText = first;
     m_box->addWidget(m_adder);
     m_empty->hide();
     connect(m_adder, &EntryEditor::accepted, this, [this] { closeAdder(true); });
@@ -147,6 +148,13 @@ void EntryList::closeAdder(bool add)
     adder->deleteLater();
     m_empty->setVisible(m_entries.isEmpty());
     emit tabOrderChanged();
+}
+
+std::optional<QString> EntryList::draft() const
+{
+    if (!m_adder || m_adder->text() == m_adderText || m_adder->text().trimmed().isEmpty())
+        return std::nullopt;
+    return m_adder->text();
 }
 
 void EntryList::edit(int index)

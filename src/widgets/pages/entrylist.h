@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QVBoxLayout;
 
 namespace layerdeck {
@@ -42,10 +44,14 @@ public:
     /// Texts of the rows, top to bottom.
     QStringList texts() const;
     /// Opens a form for a new entry that begins as `text`; nothing is added before its act.
-    void startAdding(const QString &text);
+    void startAdding(const QString &text) { startAdding(text, text); }
+    /// The same for a form that began as `first` and in which `text` was typed.
+    void startAdding(const QString &text, const QString &first);
     /// Opens the form of an entry.
     void edit(int index);
     void closeEditors();
+    /// What the form of a new entry holds, where one is open and something was typed.
+    std::optional<QString> draft() const;
     int editedIndex() const { return m_edited; }
     QWidgetList tabOrder() const;
     /// Takes the focus where the row that had it goes and none is left.
@@ -79,6 +85,7 @@ private:
     QList<ShownEntry> m_entries;
     qsizetype m_inherited = 0;
     EntryEditor *m_adder = nullptr;
+    QString m_adderText; ///< what its form began with
     class IconNote *m_empty;
     QWidget *m_fallback = nullptr;
     int m_edited = -1;

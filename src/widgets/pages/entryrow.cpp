@@ -135,7 +135,11 @@ void EntryRow::startEditing()
         emit m_list->editingFinished();
     };
     connect(m_editor, &EntryEditor::accepted, this, close);
-    connect(m_editor, &EntryEditor::cancelled, this, close);
+    connect(m_editor, &EntryEditor::cancelled, this, [this, close, before = m_entry.text] {
+        if (m_entry.text != before)
+            emit m_list->textEdited(m_index, before);
+        close();
+    });
     connect(m_editor, &EntryEditor::tabOrderChanged, m_list, &EntryList::tabOrderChanged);
     m_editor->show();
     emit m_list->tabOrderChanged();

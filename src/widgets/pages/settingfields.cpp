@@ -92,6 +92,21 @@ void SettingEdit::show(const QString &text)
     setCursorPosition(hasFocus() ? qMin(cursor, int(text.size())) : 0);
 }
 
+void SettingEdit::focusInEvent(QFocusEvent *event)
+{
+    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason)
+        m_before = text();
+    QLineEdit::focusInEvent(event);
+}
+
+void SettingEdit::takeBack()
+{
+    if (text() == m_before)
+        return;
+    show(m_before);
+    emit textEdited(m_before);
+}
+
 bool SettingEdit::event(QEvent *event)
 {
     // Not taken as an override, the key goes to the window's action.

@@ -26,6 +26,8 @@ public:
     void setSecret(bool secret);
     bool isSecret() const { return m_secret; }
     bool keepsLines() const { return m_keepsLines; }
+    /// The text of when the field got the focus, as if it had been typed.
+    void takeBack();
 
 signals:
     /// Esc was pressed.
@@ -34,9 +36,12 @@ signals:
 protected:
     bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
 
 private:
     void reveal(bool on);
+
+    QString m_before; ///< the text when the focus came
 
     bool m_secret = false;
     bool m_keepsLines = false;

@@ -153,7 +153,7 @@ void MainWindow::openProject(const ProjectRequest &request)
     ProjectRequest wanted{info.isDir() ? info.absoluteFilePath() : info.absolutePath(), request.files};
     if (!info.isDir() && request.files.isEmpty())
         wanted.files = {info.fileName()};
-    if (m_ui->cachePage->editor().isModified() && !(wanted == m_session->project().request))
+    if ((m_ui->cachePage->editor().isModified() || m_ui->cachePage->hasDrafts()) && !(wanted == m_session->project().request))
         return askToDropChanges(wanted);
     m_session->openProject(wanted);
     m_settings->noteProject(
@@ -380,7 +380,7 @@ void MainWindow::askToDropChanges(const ProjectRequest &wanted)
     dialog->setActText(tr("Open without saving"), u"folder"_s);
     dialog->cancelButton()->setText(tr("Stay here"));
     connect(dialog, &QDialog::accepted, this, [this, wanted] {
-        m_ui->cachePage->editor().discard();
+        m_ui->cachePage->dropChanges();
         openProject(wanted);
     });
     dialog->open();
@@ -390,7 +390,7 @@ void MainWindow::askToDropChanges(const ProjectRequest &wanted)
 bool MainWindow::confirmClose()
 {
     const bool running = m_session->isRunning();
-    const bool unsaved = m_ui->cachePage->editor().isModified();
+    const bool unsaved = m_ui->cachePage->editor().isModified() || m_ui->cachePage->hasDrafts();
     if (!running && !unsaved)
         return true;
     if (findChild<PreviewDialog *>(u"closePreview"_s))

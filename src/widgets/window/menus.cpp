@@ -213,7 +213,16 @@ void MainWindow::focusPane(int direction)
     }
     if (panes.isEmpty())
         return;
-    const qsizetype now = panes.indexOf(QApplication::focusWidget());
+    // From left to right, in a column from top to bottom; the side bar is the leftmost.
+    std::ranges::stable_sort(panes, {}, [](const QWidget *pane) {
+        const QPoint place = pane->mapToGlobal(QPoint());
+        return std::pair(place.x(), place.y());
+    });
+    // A pane may hand its focus to what stands in it.
+    const QWidget *focus = QApplication::focusWidget();
+    const auto holder = std::ranges::find_if(
+        panes, [focus](const QWidget *pane) { return pane == focus || (focus && pane->isAncestorOf(focus)); });
+    const qsizetype now = holder == panes.end() ? -1 : holder - panes.begin();
     const qsizetype next =
         (now < 0 ? (direction > 0 ? 0 : panes.size() - 1) : now + direction + panes.size()) % panes.size();
     panes[next]->setFocus(Qt::ShortcutFocusReason);
@@ -232,13 +241,20 @@ void MainWindow::showShortcuts()
     grid->setContentsMargins(16, 16, 16, 16);
     grid->setVerticalSpacing(6);
     grid->setHorizontalSpacing(24);
-    const qsizetype rows = (m_keys.size() + 1) / 2;
-    for (qsizetype i = 0; i < m_keys.size(); ++i) {
-        auto *keys = new QLabel(m_keys[i]->shortcut().toString(QKeySequence::NativeText));
+    QList<std::pair<QString, QString>> shown;
+    for (const QAction *action : std::as_const(m_keys))
+        shown << std::pair(action->shortcut().toString(QKeySequence::NativeText), action->text());
+    // Keys of the rows themselves, no actions of the window.
+    shown << std::pair(tr("Alt+Up, Alt+Down"), tr("Move a cache source or sink"))
+          << std::pair(tr("Return, Esc"), tr("Edit an entry, take the edit back"))
+          << std::pair(tr("Del"), tr("Remove an entry"));
+    const qsizetype rows = (shown.size() + 1) / 2;
+    for (qsizetype i = 0; i < shown.size(); ++i) {
+        auto *keys = new QLabel(shown[i].first);
         keys->setProperty("ink", u"text2"_s);
         const int column = i < rows ? 0 : 2;
         grid->addWidget(keys, int(i % rows), column);
-        grid->addWidget(new QLabel(m_keys[i]->text()), int(i % rows), column + 1);
+        grid->addWidget(new QLabel(shown[i].second), int(i % rows), column + 1);
     }
     grid->setColumnStretch(1, 1);
     grid->setColumnStretch(3, 1);
