@@ -49,9 +49,11 @@ EntryNote noteOfSink(const CacheEntry &entry, const EngineState &engine)
                 Tone::Warn};
     if (type == "gha"_L1)
         return {{}, u"Written only inside a GitHub Actions job."_s};
+    const std::optional<QString> mode = entry.value(u"mode"_s);
     return {{},
-            entry.value(u"mode"_s) == u"max"_s ? u"mode=max: the layers of all stages."_s
-                                               : u"mode=min: only the layers of the last stage."_s};
+            mode == u"max"_s ? u"Keeps the layers of all stages."_s
+            : mode           ? u"Keeps only the layers of the last stage."_s
+                             : u"mode=min, where none is written: keeps only the layers of the last stage."_s};
 }
 
 EntryNote noteOfImage(const QString &image, const EditedService &service, const EngineState &engine)

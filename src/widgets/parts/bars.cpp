@@ -49,11 +49,17 @@ bool isTool(const QWidget *widget)
            !widget->testAttribute(Qt::WA_TransparentForMouseEvents);
 }
 
-/// A button that has shed its text is as wide as high; its size hint stays the full one.
+/// Of a button without its text: as wide as high, and by its arrow wider where it has a menu.
+int shedWidth(const QPushButton *button)
+{
+    return button->sizeHint().height() + (button->menu() ? metrics::icon : 0);
+}
+
+/// The size hint of a button that has shed its text stays the full one.
 int widthOf(const QWidget *tool)
 {
-    const QSize hint = tool->sizeHint();
-    return tool->property("iconOnly").toBool() ? hint.height() : hint.width();
+    const auto *button = qobject_cast<const QPushButton *>(tool);
+    return button && button->property("iconOnly").toBool() ? shedWidth(button) : tool->sizeHint().width();
 }
 
 } // namespace
@@ -195,7 +201,7 @@ void PageHead::beforeTools()
                              !buttons[i]->property("iconName").toString().isEmpty();
         const bool shed = canShed && total > wanted;
         if (shed)
-            total -= buttons[i]->sizeHint().width() - buttons[i]->sizeHint().height();
+            total -= buttons[i]->sizeHint().width() - shedWidth(buttons[i]);
         setIconOnly(buttons[i], shed);
     }
 }
