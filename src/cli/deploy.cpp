@@ -47,6 +47,12 @@ QJsonObject resultJson(const Plan &plan, const RunResult &result)
                        {u"outcome"_s, outcomeName(result.outcome)},
                        {u"duration_ms"_s, result.milliseconds},
                        {u"services"_s, services}};
+    if (!result.downtimes.isEmpty()) {
+        QJsonObject away;
+        for (const Downtime &downtime : result.downtimes)
+            away.insert(downtime.service, downtime.over ? QJsonValue(downtime.milliseconds) : QJsonValue());
+        object.insert(u"without_service_ms"_s, away);
+    }
     if (result.rolledBack)
         object.insert(u"rolled_back"_s, true);
     if (plan.clear && result.clear) {
@@ -186,6 +192,8 @@ void printResult(const Plan &plan, const RunResult &result)
     else if (result.outcome == RunOutcome::Cancelled)
         printLine(result.switched ? u"Cancelled while containers were being started: some may be switched already."_s
                                   : u"Cancelled. No container was changed."_s);
+    if (const QString away = downtimeSentence(result); !away.isEmpty())
+        printLine(away);
 }
 
 int exitCodeFor(const RunResult &result)

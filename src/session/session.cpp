@@ -104,6 +104,7 @@ void Session::selectContext(const DockerContext &context)
     dropPlans();
     m_engine = EngineState{context};
     m_contents = {};
+    m_comparisons = {{}, {}, true};
     m_contentsError.reset();
     m_deployPlan.reset();
     m_client.emplace(context);
@@ -194,6 +195,7 @@ void Session::openProject(const ProjectRequest &request)
         return;
     dropPlans();
     m_project = ProjectState{request};
+    m_comparisons = {{}, {}, true};
     planSteps();
     m_alsoWatched.clear();
     m_deployPlan.reset();
@@ -222,6 +224,7 @@ void Session::reloadProject()
             emit projectChanged();
             makeDeployPlan();
             planSteps();
+            compare();
         });
 }
 
@@ -234,6 +237,9 @@ void Session::watchProject()
     QStringList paths{m_project.request.directory};
     if (m_project.project) {
         paths << m_project.project->files.directory << m_project.project->files.files;
+        // Written to with each commit and checkout.
+        if (const auto &head = m_project.project->head; head && QFile::exists(head->log))
+            paths << head->log;
         for (const ComposeService &service : m_project.project->config.services) {
             if (service.build && QFile::exists(service.build->dockerfilePath()))
                 paths << service.build->dockerfilePath();

@@ -32,6 +32,8 @@ public:
     std::optional<Error> contentsError(Part part = Part::All) const;
     /// The build cache related with the images and the steps of the project.
     const CacheGraph &cacheGraph() const { return m_graph; }
+    /// What the services' containers are compared with, beside the engine's own images.
+    const Comparisons &comparisons() const { return m_comparisons; }
     /// Whether the engine tells what happens on it; else it is asked again from time to time.
     bool isLive() const { return m_live; }
     /// When it last told something; invalid before.
@@ -89,6 +91,7 @@ signals:
     /// Images, containers or build cache were read again, or could not be.
     void contentsChanged();
     void cacheGraphChanged();
+    void comparisonsChanged();
     /// Reading goes on: so many of so many images. 0 of 0 when it has ended.
     void readingProgress(int done, int total);
     void projectChanged();
@@ -118,6 +121,7 @@ private:
     void stopListening();
     void planSteps();
     void makeGraph();
+    void compare();
     void makeDeployPlan();
     void planFresh(JobLane &lane, const MakePlan &makePlan, std::function<void(Result<Plan>)> done);
     MakePlan clearPlanner(PlanKind kind, const ClearRequest &request) const;
@@ -138,6 +142,7 @@ private:
     std::optional<Error> m_contentsError;
     QList<PlannedStep> m_steps;
     CacheGraph m_graph;
+    Comparisons m_comparisons{{}, {}, true};
     ProjectState m_project;
     std::optional<Plan> m_deployPlan;
     std::optional<Error> m_planError;
@@ -148,6 +153,7 @@ private:
     JobLane m_eventsLane;
     JobLane m_stepsLane;
     JobLane m_graphLane;
+    JobLane m_compareLane;
     JobLane m_filesLane;
     std::shared_ptr<LayerFilesCache> m_files = std::make_shared<LayerFilesCache>();
     JobLane m_projectLane;

@@ -86,6 +86,7 @@ void Session::readContents(Parts parts)
             if (contents) {
                 m_contents = *contents;
                 makeGraph();
+                compare();
             }
             emit contentsChanged();
             if (contents && m_outdated)
@@ -175,6 +176,25 @@ void Session::planSteps()
                                               m_steps = *steps;
                                               makeGraph();
                                           });
+}
+
+/// After each reading: the working tree changes without a word, and one look costs a few short processes.
+void Session::compare()
+{
+    if (!m_project.project || !m_contents.readAt.isValid()) {
+        m_compareLane.cancel();
+        return;
+    }
+    const LoadedProject project = *m_project.project;
+    const EngineContents contents = m_contents;
+    m_compareLane.start<Comparisons>(
+        [project, contents](CancelToken cancel) { return readComparisons(project, contents, cancel); },
+        [this](const Result<Comparisons> &comparisons) {
+            if (!comparisons || *comparisons == m_comparisons)
+                return;
+            m_comparisons = *comparisons;
+            emit comparisonsChanged();
+        });
 }
 
 void Session::makeGraph()

@@ -279,6 +279,10 @@ private slots:
         for (const QJsonValue evidence : result["evidence"_L1].toArray())
             QVERIFY2(evidence["holds"_L1].toBool(), qPrintable(evidence["title"_L1].toString() + evidence["about"_L1].toString()));
         QVERIFY(result["evidence"_L1].toArray().size() >= 3);
+        // Compose stops a container before it starts the next: the engine's own times say for how long.
+        const QJsonObject away = result["without_service_ms"_L1].toObject();
+        QCOMPARE(away.keys(), QStringList{u"backend"_s});
+        QVERIFY2(away["backend"_L1].toInteger() > 0, qPrintable(ran.out));
         const auto after = m_sample->containers();
         QVERIFY(after.value(u"backend"_s) != before.value(u"backend"_s));
         QCOMPARE(after.value(u"frontend"_s), before.value(u"frontend"_s));
@@ -294,6 +298,7 @@ private slots:
         RAN(words, 0);
         QVERIFY2(words.out.contains("Fresh: "_L1) && !words.out.contains("Not fresh"_L1), qPrintable(words.out));
         QVERIFY2(words.out.contains("The containers run the new images"_L1), qPrintable(words.out));
+        QVERIFY2(words.out.contains("Without service: backend "_L1), qPrintable(words.out));
     }
 
     /// A build that fails after the clear leaves what runs and its images.

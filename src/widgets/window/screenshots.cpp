@@ -40,6 +40,7 @@ Screenshots::Screenshots(MainWindow *window, Session *session, Theme *theme, con
     connect(session, &Session::contentsChanged, this, &Screenshots::check);
     connect(session, &Session::deployPlanChanged, this, &Screenshots::check);
     connect(session, &Session::cacheGraphChanged, this, &Screenshots::check);
+    connect(session, &Session::comparisonsChanged, this, &Screenshots::check);
     QTimer::singleShot(0, this, &Screenshots::check);
 }
 
@@ -55,7 +56,8 @@ bool Screenshots::isReady() const
     const bool planned =
         !project.isOpen() || project.error || m_session->deployPlan() || m_session->planError();
     const bool related = m_session->cacheGraph().nodes.size() == m_session->contents().usage.cache.size();
-    return planned && related && m_session->contents().readAt.isValid();
+    const bool compared = !project.project || !m_session->comparisons().pending;
+    return planned && related && compared && m_session->contents().readAt.isValid();
 }
 
 void Screenshots::check()
