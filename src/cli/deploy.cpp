@@ -8,6 +8,7 @@
 
 #include "base/units.h"
 #include "deploy/proof.h"
+#include "deploy/nextbuild.h"
 #include "deploy/rollback.h"
 #include "deploy/run.h"
 
@@ -248,6 +249,9 @@ QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, Eng
         printResult(plan, result);
     if (result.outcome == RunOutcome::Failed)
         reportError(*result.error);
+    const Result<void> next = co_await rememberForNextBuild(project, engine, plan, result, cancel);
+    if (!next)
+        printErrorLine(u"layerdeck: "_s + next.error().sentences());
     const Result<void> remembered = co_await rememberDeployment(project, engine, plan, result, cancel);
     if (!remembered)
         printErrorLine(u"layerdeck: "_s + remembered.error().sentences());

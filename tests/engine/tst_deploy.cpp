@@ -269,6 +269,7 @@ private slots:
 
     void redeployOneService()
     {
+        RAN(m_sample->layerdeck({u"deploy"_s}), 0);
         const auto before = m_sample->containers();
         const Ran ran = m_sample->layerdeck({u"redeploy"_s, u"backend"_s, u"--yes"_s, u"--json"_s});
         RAN(ran, 0);
