@@ -318,6 +318,33 @@ private slots:
         QCOMPARE(m_sample->docker({u"image"_s, u"inspect"_s, u"watchparty-backend:latest"_s}).code, 0);
     }
 
+    /// A source that survives is bypassed by the next build, and by that one only.
+    void bypassesOnceWhatSurvives()
+    {
+        RAN(m_sample->layerdeck({u"deploy"_s}), 0); // its image is the base here
+        QVERIFY(QDir(m_sample->path()).mkpath(u"inline"_s));
+        m_sample->write(u"inline/Dockerfile"_s, "FROM watchparty-backend:latest\nUSER root\nRUN echo one > /one\n");
+        m_sample->write(u"inline/compose.yml"_s, "services:\n  app:\n    image: layerdeck-test-inline\n    build:\n      context: .\n"
+                                                 "      cache_from: [layerdeck-test-inline]\n      args: {BUILDKIT_INLINE_CACHE: '1'}\n");
+        const QStringList there{u"-C"_s, m_sample->path() + u"/inline"_s};
+        const auto sources = [&](const Ran &ran) { return ran.out.contains("without asking the cache sources of app"_L1); };
+        RAN(m_sample->layerdeck(there + QStringList{u"deploy"_s}), 0);
+        const Ran dry = m_sample->layerdeck(there + QStringList{u"clear"_s, u"--target"_s, u"build-cache"_s, u"--dry-run"_s, u"--json"_s});
+        RAN(dry, 0);
+        QCOMPARE(dry.result()["survivors"_L1].toArray().size(), 1);
+        const Ran clear = m_sample->layerdeck(there + QStringList{u"clear"_s, u"--target"_s, u"build-cache"_s, u"--bypass"_s, u"--yes"_s});
+        RAN(clear, 0);
+        QVERIFY2(clear.out.contains("The next build does not ask layerdeck-test-inline of app"_L1), qPrintable(clear.out));
+        const Ran next = m_sample->layerdeck(there + QStringList{u"deploy"_s});
+        RAN(next, 0);
+        QVERIFY2(sources(next) && next.out.contains("app: 0 of "_L1), qPrintable(next.out));
+        const Ran after = m_sample->layerdeck(there + QStringList{u"deploy"_s});
+        RAN(after, 0);
+        QVERIFY2(!sources(after), qPrintable(after.out));
+        RAN(m_sample->docker({u"rm"_s, u"--force"_s, m_sample->containers().value(u"app"_s)}), 0);
+        RAN(m_sample->docker({u"image"_s, u"rm"_s, u"layerdeck-test-inline"_s}), 0);
+    }
+
     void forcedStage()
     {
         const Ran ran = m_sample->layerdeck({u"rebuild"_s, u"backend"_s, u"--stage"_s, u"build"_s, u"--json"_s});
