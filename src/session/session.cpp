@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session.h"
 
+#include "base/background.h"
+
 #include <QFile>
 #include <QPointer>
 
@@ -103,7 +105,7 @@ void Session::selectContext(const DockerContext &context)
         return;
     dropPlans();
     m_engine = EngineState{context};
-    m_contents = {};
+    letGo(std::exchange(m_contents, {}));
     m_contentsError.reset();
     m_deployPlan.reset();
     m_client.emplace(context);
