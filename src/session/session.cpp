@@ -73,7 +73,7 @@ Session::Session(ContextRequest request, QObject *parent)
 
     if (const Result<DockerContext> context = resolveContext(m_request)) {
         m_engine.context = *context;
-        m_client.emplace(*context);
+        m_client.emplace(*context, m_patience);
         QTimer::singleShot(0, this, &Session::probe);
     } else {
         m_engine.context.name = u"none"_s;
@@ -84,6 +84,13 @@ Session::Session(ContextRequest request, QObject *parent)
 }
 
 Session::~Session() = default;
+
+void Session::setPatience(std::chrono::milliseconds patience)
+{
+    m_patience = patience;
+    if (m_client)
+        m_client.emplace(m_engine.context, patience);
+}
 
 QList<DockerContext> Session::contexts() const
 {
@@ -108,7 +115,7 @@ void Session::selectContext(const DockerContext &context)
     letGo(std::exchange(m_contents, {}));
     m_contentsError.reset();
     m_deployPlan.reset();
-    m_client.emplace(context);
+    m_client.emplace(context, m_patience);
     m_contentsLane.cancel();
     stopListening();
     makeGraph();

@@ -25,6 +25,9 @@ public:
     explicit Session(ContextRequest request, QObject *parent = nullptr);
     ~Session() override;
 
+    /// How long an engine may keep silent while it is read, see EngineClient; for calls from now on.
+    void setPatience(std::chrono::milliseconds patience);
+
     const EngineState &engine() const { return m_engine; }
     const EngineContents &contents() const { return m_contents; }
     /// Why the last reading of a part of the contents ended without one; nothing while the engine is unreachable, which says
@@ -170,6 +173,7 @@ private:
     JobLane m_rememberLane;
     JobLane m_targetsLane;
     std::shared_ptr<CancelSource> m_runCancel;
+    std::chrono::milliseconds m_patience = EngineClient::usualPatience;
     std::optional<EngineClient> m_client;
     QTimer m_probeTimer;
     QTimer m_reloadTimer;

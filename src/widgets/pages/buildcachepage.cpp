@@ -335,7 +335,7 @@ void BuildCachePage::update()
                                    : unreachable || failed ? tr("The build cache cannot be read.")
                                                            : tr("Reading the engine's build cache."));
     std::optional<ErrorNotice> notice = unreachable ? std::optional(engineNotice(engine))
-                                        : failed    ? std::optional(noticeOf(*failed))
+                                        : failed    ? std::optional(readingNotice(*failed))
                                                     : std::nullopt;
     if (!notice && !m_exportError.isEmpty())
         notice = ErrorNotice{u"file"_s, tr("The list was not exported"), m_exportError, {}, {}, {}};

@@ -245,7 +245,7 @@ void ImagesPage::update()
                                     : m_images->rowCount() == 0 && read && !m_listLane.isRunning() ? tr("No image matches.")
                                                                              : QString());
     std::optional<ErrorNotice> notice = unreachable ? std::optional(engineNotice(engine))
-                                        : failed    ? std::optional(noticeOf(*failed))
+                                        : failed    ? std::optional(readingNotice(*failed))
                                                     : unreadableNotice(contents);
     if (!notice && !m_exportError.isEmpty())
         notice = ErrorNotice{u"file"_s, tr("The list was not exported"), m_exportError, {}, {}, {}};
