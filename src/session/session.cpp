@@ -114,6 +114,8 @@ void Session::selectContext(const DockerContext &context)
     m_engine = EngineState{context};
     letGo(std::exchange(m_contents, {}));
     m_contentsError.reset();
+    m_gcPolicyLane.cancel();
+    m_gcPolicy.reset();
     m_deployPlan.reset();
     m_client.emplace(context, m_patience);
     m_contentsLane.cancel();
@@ -164,6 +166,7 @@ void Session::probed(const Result<EngineState> &answer)
     const bool wasConnected = m_engine.status == EngineState::Status::Connected;
     if (answer) {
         const bool toolsChanged = m_engine.toolchain != answer->toolchain;
+        const bool refreshed = m_forgetTools;
         m_engine = *answer;
         m_forgetTools = false;
         m_forgetEngine = false;
@@ -180,6 +183,8 @@ void Session::probed(const Result<EngineState> &answer)
             readContents(m_outdated);
         if (!wasConnected || toolsChanged)
             makeDeployPlan();
+        if (!wasConnected || toolsChanged || refreshed)
+            askGcPolicy();
     } else {
         if (m_engine.status != EngineState::Status::Unreachable)
             m_engine.unreachableSince = QDateTime::currentDateTime();

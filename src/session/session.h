@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/joblane.h"
+#include "deploy/gcpolicy.h"
 #include "engine/client.h"
 #include "layers/cachegraph.h"
 #include "session/freshplan.h"
@@ -35,6 +36,8 @@ public:
     std::optional<Error> contentsError(Part part = Part::All) const;
     /// The build cache related with the images and the steps of the project.
     const CacheGraph &cacheGraph() const { return m_graph; }
+    /// By which rules the engine cleans its build cache up by itself, or why that is not known; nothing before it was asked.
+    const std::optional<Result<QList<GcRule>>> &gcPolicy() const { return m_gcPolicy; }
     /// Whether the engine tells what happens on it; else it is asked again from time to time.
     bool isLive() const { return m_live; }
     /// When it last told something; invalid before.
@@ -92,6 +95,7 @@ signals:
     /// Images, containers or build cache were read again, or could not be.
     void contentsChanged();
     void cacheGraphChanged();
+    void gcPolicyChanged();
     /// Reading goes on: so many of so many images. 0 of 0 when it has ended.
     void readingProgress(int done, int total);
     void projectChanged();
@@ -119,6 +123,7 @@ private:
     void listen();
     void heard(const EngineEvent &event);
     void stopListening();
+    void askGcPolicy();
     void planSteps();
     void makeGraph();
     void makeDeployPlan();
@@ -141,6 +146,7 @@ private:
     std::optional<Error> m_contentsError;
     QList<PlannedStep> m_steps;
     CacheGraph m_graph;
+    std::optional<Result<QList<GcRule>>> m_gcPolicy;
     ProjectState m_project;
     std::optional<Plan> m_deployPlan;
     std::optional<Error> m_planError;
@@ -151,6 +157,7 @@ private:
     JobLane m_eventsLane;
     JobLane m_stepsLane;
     JobLane m_graphLane;
+    JobLane m_gcPolicyLane;
     JobLane m_filesLane;
     std::shared_ptr<LayerFilesCache> m_files = std::make_shared<LayerFilesCache>();
     JobLane m_projectLane;

@@ -127,6 +127,19 @@ void Session::readImageFiles(const QString &imageId, std::function<void(qint64)>
 
 void Session::cancelImageFiles() { m_filesLane.cancel(); }
 
+/// Not with each reading: an engine's rules change only with its configuration.
+void Session::askGcPolicy()
+{
+    if (!m_engine.toolchain)
+        return;
+    const DockerContext context = m_engine.context;
+    m_gcPolicyLane.start<QList<GcRule>>([context](CancelToken cancel) { return readGcPolicy(context, cancel); },
+                                        [this](const Result<QList<GcRule>> &rules) {
+                                            m_gcPolicy = rules;
+                                            emit gcPolicyChanged();
+                                        });
+}
+
 void Session::planSteps()
 {
     if (!m_project.project) {

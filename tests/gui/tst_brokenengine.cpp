@@ -126,7 +126,7 @@ private slots:
             row("a head without an end", "HTTP/1.1 200 OK\r\n" + QByteArray(2'000'000, 'x'), false, u"header"_s);
             row("not JSON", head + "Content-Length: 5\r\n\r\n<no/>", false, u"could not be understood"_s);
             row("another JSON", head + "Content-Length: 3\r\n\r\n\"x\"", false, u"could not be understood"_s);
-            row("nothing", {}, false, u"closed the connection"_s);
+            row("nothing", {}, false, u"closed before an answer"_s);
             row("its own error", "HTTP/1.1 500 X\r\nContent-Length: 24\r\n\r\n{\"message\":\"on fire now\"}", false,
                 u"on fire now"_s);
             row("silence from the beginning", {}, true, u"said nothing"_s);

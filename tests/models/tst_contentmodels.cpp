@@ -261,6 +261,22 @@ private slots:
         QCOMPARE(json[0]["last_used"_L1].toString(), u"2023-11-14T22:12:20Z"_s);
     }
 
+    void rulesOfTheCleanUp()
+    {
+        GcRule rule;
+        rule.filters = {u"type==source.local"_s, u"type==exec.cachemount"_s, u"id==x"_s};
+        rule.keepDuration = u"48h0m0s"_s;
+        rule.reserved = 512'000'000;
+        const auto text = [](const GcRule &of) { return gcRuleText(of).replace(u'\u202F', u' '); };
+        QCOMPARE(text(rule), u"build contexts, cache mounts and records with id==x unused for 48 h, until 512.0 MB are left"_s);
+        QCOMPARE(text(GcRule{true, {}, u"1440h0m0s"_s, -1, 1'000, 2'000}),
+                 u"all records, internal and shared ones too unused for 60 days, where the cache takes more than 1.0 kB or less than 2.0 kB of the disk are free"_s);
+        QCOMPARE(text(GcRule{false, {}, u"172.8µs"_s, -1, -1, -1}), u"records unused for 172.8µs"_s);
+        QCOMPARE(gcPolicyLines(QList<GcRule>{rule, GcRule()}).size(), 2);
+        QVERIFY(gcPolicyLines(QList<GcRule>{}).first().contains("tells no rule"_L1));
+        QVERIFY(gcPolicyLines(failure(ErrorCode::ToolMissing, u"The docker command was not found."_s)).first().contains("not found"_L1));
+    }
+
     void sentences()
     {
         QCOMPARE(cacheSentence({}).section(u':', 0, 0), u"The build cache is empty"_s);

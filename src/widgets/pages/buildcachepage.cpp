@@ -153,6 +153,7 @@ void BuildCachePage::setSession(Session *session)
     m_session = session;
     connect(session, &Session::cacheGraphChanged, this, &BuildCachePage::graphChanged);
     connect(session, &Session::contentsChanged, this, &BuildCachePage::update);
+    connect(session, &Session::gcPolicyChanged, this, qOverload<>(&BuildCachePage::showRecord));
     connect(session, &Session::engineChanged, this, &BuildCachePage::update);
     connect(session, &Session::readingProgress, this, [this](int done, int total) {
         if (total > 0)
@@ -320,7 +321,8 @@ void BuildCachePage::showRecord()
         return m_ui->recordDetails->clear();
     if (m_ui->graph->currentRecord() != m_current)
         m_ui->graph->setCurrentRecord(m_current);
-    m_ui->recordDetails->setRecord(graph, place, m_session->contents().images);
+    const auto &policy = m_session->gcPolicy();
+    m_ui->recordDetails->setRecord(graph, place, m_session->contents().images, policy ? gcPolicyLines(*policy) : QStringList());
 }
 
 void BuildCachePage::update()
