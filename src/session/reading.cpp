@@ -76,6 +76,10 @@ QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, Engi
                                                        std::function<void(int, int)> progress, CancelToken cancel)
 {
     EngineContents contents = known;
+    // The engine adds the cache up while it is asked for the rest.
+    std::optional<QCoro::Task<Result<DiskUsage>>> asked;
+    if (parts & Part::BuildCache)
+        asked.emplace(client.buildCache(cancel));
     if (parts & Part::Containers) {
         const Result<QList<Container>> containers = co_await client.containers({}, cancel);
         if (!containers && !isRefusal(containers.error()))
@@ -93,8 +97,8 @@ QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, Engi
         used.insert(container.imageId);
     for (InspectedImage &image : contents.images)
         image.inUse = used.contains(image.image.id);
-    if (parts & Part::BuildCache) {
-        const Result<DiskUsage> usage = co_await client.buildCache(cancel);
+    if (asked) {
+        const Result<DiskUsage> usage = co_await *asked;
         if (!usage && !isRefusal(usage.error()))
             co_return failure(usage.error());
         take(usage, contents.usage, contents.cacheError, contents.cacheReadAt);

@@ -106,6 +106,8 @@ void BuildCachePage::buildFilters()
     m_ui->recordsAge->addItem(tr("Unused for a day"), day);
     m_ui->recordsAge->addItem(tr("Unused for a week"), 7 * day);
     m_ui->recordsAge->addItem(tr("Unused for 30 days"), 30 * day);
+    for (QComboBox *box : {m_ui->recordsGroup, m_ui->recordsType})
+        box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(m_ui->recordsFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter.text = text.trimmed();
         listRows(true);

@@ -84,7 +84,7 @@ void ImagesPage::buildViews()
     m_ui->layers->setItemDelegate(new LayerTreeDelegate(m_ui->layers));
     m_ui->layers->header()->setProperty("leftPadding", railsWidth);
     m_ui->layers->setModel(m_model);
-    m_ui->layers->setColumnWidths({0, 84, 104, 84, 100, 100});
+    m_ui->layers->setColumnWidths({0, 84, 120, 84, 100, 100});
     m_ui->imageList->setItemDelegate(new TableDelegate(m_ui->imageList));
     m_ui->imageList->setModel(m_images);
     m_ui->imageList->setColumnWidths({0, 80, 80, 80, 60, 120, 104, 72});
