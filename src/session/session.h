@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/joblane.h"
+#include "deploy/gcpolicy.h"
 #include "engine/client.h"
 #include "layers/cachegraph.h"
 #include "session/freshplan.h"
@@ -25,6 +26,9 @@ public:
     explicit Session(ContextRequest request, QObject *parent = nullptr);
     ~Session() override;
 
+    /// How long an engine may keep silent while it is read, see EngineClient; for calls from now on.
+    void setPatience(std::chrono::milliseconds patience);
+
     const EngineState &engine() const { return m_engine; }
     const EngineContents &contents() const { return m_contents; }
     /// Why the last reading of a part of the contents ended without one; nothing while the engine is unreachable, which says
@@ -34,6 +38,8 @@ public:
     const CacheGraph &cacheGraph() const { return m_graph; }
     /// What the services' containers are compared with, beside the engine's own images.
     const Comparisons &comparisons() const { return m_comparisons; }
+    /// By which rules the engine cleans its build cache up by itself, or why that is not known; nothing before it was asked.
+    const std::optional<Result<QList<GcRule>>> &gcPolicy() const { return m_gcPolicy; }
     /// Whether the engine tells what happens on it; else it is asked again from time to time.
     bool isLive() const { return m_live; }
     /// When it last told something; invalid before.
@@ -92,6 +98,7 @@ signals:
     void contentsChanged();
     void cacheGraphChanged();
     void comparisonsChanged();
+    void gcPolicyChanged();
     /// Reading goes on: so many of so many images. 0 of 0 when it has ended.
     void readingProgress(int done, int total);
     void projectChanged();
@@ -119,6 +126,7 @@ private:
     void listen();
     void heard(const EngineEvent &event);
     void stopListening();
+    void askGcPolicy();
     void planSteps();
     void makeGraph();
     void compare();
@@ -143,6 +151,7 @@ private:
     QList<PlannedStep> m_steps;
     CacheGraph m_graph;
     Comparisons m_comparisons{{}, {}, true};
+    std::optional<Result<QList<GcRule>>> m_gcPolicy;
     ProjectState m_project;
     std::optional<Plan> m_deployPlan;
     std::optional<Error> m_planError;
@@ -154,6 +163,7 @@ private:
     JobLane m_stepsLane;
     JobLane m_graphLane;
     JobLane m_compareLane;
+    JobLane m_gcPolicyLane;
     JobLane m_filesLane;
     std::shared_ptr<LayerFilesCache> m_files = std::make_shared<LayerFilesCache>();
     JobLane m_projectLane;
@@ -176,6 +186,7 @@ private:
     JobLane m_rememberLane;
     JobLane m_targetsLane;
     std::shared_ptr<CancelSource> m_runCancel;
+    std::chrono::milliseconds m_patience = EngineClient::usualPatience;
     std::optional<EngineClient> m_client;
     QTimer m_probeTimer;
     QTimer m_reloadTimer;
