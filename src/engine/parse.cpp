@@ -112,6 +112,17 @@ QDateTime time(const QJsonValue &value)
     return goTime(value.toString());
 }
 
+/// Bytes; 0 where nothing is said. What is negative, no number or larger than any disk is not known, -1: thousands of
+/// sizes can be added up.
+qint64 size(const QJsonValue &value)
+{
+    constexpr double largest = double(qint64(1) << 48);
+    if (value.isUndefined() || value.isNull())
+        return 0;
+    const double bytes = value.toDouble(-1);
+    return bytes >= 0 && bytes <= largest ? value.toInteger(-1) : -1;
+}
+
 QString platform(const QJsonValue &value)
 {
     const QString variant = value["variant"_L1].toString();
@@ -139,7 +150,7 @@ CacheRecord cacheRecord(const QJsonObject &o)
     record.description = o["Description"_L1].toString();
     record.inUse = o["InUse"_L1].toBool();
     record.shared = o["Shared"_L1].toBool();
-    record.size = o["Size"_L1].toInteger();
+    record.size = size(o["Size"_L1]);
     record.created = time(o["CreatedAt"_L1]);
     record.lastUsed = time(o["LastUsedAt"_L1]);
     record.useCount = o["UsageCount"_L1].toInt();
@@ -194,7 +205,7 @@ Result<QList<Image>> parseImages(const QByteArray &body)
     for (const QJsonValue value : *list) {
         const QJsonObject o = value.toObject();
         images << Image{o["Id"_L1].toString(),       names(o["RepoTags"_L1]),  names(o["RepoDigests"_L1]),
-                        o["Size"_L1].toInteger(),    time(o["Created"_L1]),    stringMap(o["Labels"_L1])};
+                        size(o["Size"_L1]),          time(o["Created"_L1]),    stringMap(o["Labels"_L1])};
         for (const QJsonValue manifest : o["Manifests"_L1].toArray()) {
             if (manifest["Kind"_L1] == "attestation"_L1)
                 ++images.last().attestations;
@@ -213,7 +224,7 @@ Result<QList<HistoryEntry>> parseHistory(const QByteArray &body)
     QList<HistoryEntry> history;
     for (const QJsonValue value : *list) {
         const QJsonObject o = value.toObject();
-        history << HistoryEntry{o["CreatedBy"_L1].toString(), time(o["Created"_L1]), o["Size"_L1].toInteger(),
+        history << HistoryEntry{o["CreatedBy"_L1].toString(), time(o["Created"_L1]), size(o["Size"_L1]),
                                 o["Comment"_L1].toString()};
     }
     return history;
@@ -228,7 +239,7 @@ Result<ImageDetail> parseImageDetail(const QByteArray &body)
     detail.id = (*o)["Id"_L1].toString();
     detail.tags = names((*o)["RepoTags"_L1]);
     detail.diffIds = jsonStrings((*o)["RootFS"_L1]["Layers"_L1]);
-    detail.size = (*o)["Size"_L1].toInteger();
+    detail.size = size((*o)["Size"_L1]);
     detail.created = time((*o)["Created"_L1]);
     detail.labels = stringMap((*o)["Config"_L1]["Labels"_L1]);
     detail.environment = jsonStrings((*o)["Config"_L1]["Env"_L1]);
@@ -264,7 +275,7 @@ Result<DiskUsage> parseDiskUsage(const QByteArray &body)
     if (!o)
         return failure(o.error());
     DiskUsage usage;
-    usage.layersSize = (*o)["LayersSize"_L1].toInteger();
+    usage.layersSize = size((*o)["LayersSize"_L1]);
     QJsonValue records = (*o)["BuildCache"_L1];
     if (!records.isArray()) // the newest API nests it
         records = (*o)["BuildCacheDiskUsage"_L1]["Items"_L1];

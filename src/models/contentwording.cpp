@@ -144,10 +144,10 @@ QString gcRuleText(const GcRule &rule)
 QStringList gcPolicyLines(const Result<QList<GcRule>> &rules)
 {
     if (!rules)
-        return {u"unknown: %1"_s.arg(rules.error().message)};
+        return {u"Unknown: %1"_s.arg(rules.error().message)};
     if (rules->isEmpty())
         return {u"The engine tells no rule: it cleans nothing up by itself, or does not say so."_s};
-    QStringList lines;
+    QStringList lines{u"The engine's own, rule after rule:"_s};
     for (qsizetype i = 0; i < rules->size(); ++i)
         lines << u"%1. %2"_s.arg(i + 1).arg(gcRuleText(rules->at(i)));
     return lines;

@@ -29,7 +29,7 @@ QString recordTypeText(const CacheRecord &record);
 /// A rule in words: "build contexts and cache mounts unused for 48 h, until 512 MB are left". Which record goes next it does not
 /// tell: that the engine decides.
 QString gcRuleText(const GcRule &rule);
-/// All rules in their order, a line each; in words also where the engine tells none, or could not be asked.
+/// All rules in their order, a line each below a first one; in words also where the engine tells none, or could not be asked.
 QStringList gcPolicyLines(const Result<QList<GcRule>> &rules);
 
 } // namespace layerdeck

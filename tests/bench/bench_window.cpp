@@ -14,6 +14,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QKeyEvent>
@@ -276,12 +277,13 @@ int main(int argc, char *argv[])
             phase("everything read again");
             later([&] { session.refresh(); });
             settle(2000);
-            phase("larger window");
-            later([&] { window.resize(1920, 1080); });
-            phase("dark");
-            later([&] { theme.setMode(Theme::Mode::Dark); });
             phase("compare");
             later([&] { window.findChild<QPushButton *>(u"compareImages"_s)->click(); });
+            later([&] { window.findChild<QDialog *>(u"compareDialog"_s)->reject(); });
+            phase("larger window, 1920 × 1080");
+            later([&] { window.resize(1920, 1080); });
+            phase("other colours");
+            later([&] { theme.setMode(Theme::Mode::Dark); });
         } else {
             std::fprintf(stderr, "The window did not read the engine in time: %lld images, %lld records.\n",
                          (long long)session.contents().images.size(), (long long)session.cacheGraph().nodes.size());

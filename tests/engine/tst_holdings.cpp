@@ -53,6 +53,12 @@ QMap<QString, QMap<QString, QString>> paragraphs(const QString &text)
         const qsizetype colon = line.indexOf(u':');
         const QString key = line.left(colon).trimmed();
         const QString value = line.mid(colon + 1).trimmed();
+        // Newer ones list the parents below, one a line.
+        if (!id.isEmpty() && line.startsWith(" - "_L1)) {
+            QString &parents = result[id][u"Parents"_s];
+            parents += (parents.isEmpty() ? QString() : u", "_s) + line.mid(3).trimmed();
+            continue;
+        }
         if (key == "ID"_L1)
             id = value;
         if (line.trimmed().isEmpty())

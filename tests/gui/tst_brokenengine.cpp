@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pages Images and Build cache in the real window on an engine that breaks after it was read once: the window goes on, says
 // what happened and what comes next, keeps what it showed as stale, and takes it back when the engine answers again.
+#include "models/roles.h"
 #include "session/session.h"
 #include "store/settings.h"
 #include "support/fakeengine.h"
 #include "widgets/parts/notices.h"
 #include "widgets/parts/rowview.h"
+#include "widgets/parts/segmented.h"
 #include "widgets/theme/theme.h"
 #include "widgets/window/mainwindow.h"
 
@@ -189,6 +191,63 @@ private slots:
         app.mend();
         QTRY_COMPARE_WITH_TIMEOUT(app.rows(u"layers"_s), 2, 30'000);
         QTRY_VERIFY_WITH_TIMEOUT(!error->isVisible(), 20'000);
+    }
+
+    /// What no engine should say, and what changes under an open tree: shown as it is or as unknown, and never in a sum.
+    void strangeContents()
+    {
+        App app;
+        const auto listed = [](const QByteArray &id, const QByteArray &names, const QByteArray &size, const QByteArray &created) {
+            return "{\"Id\":\"sha256:" + id + "\"," + names + ",\"Size\":" + size + ",\"Created\":" + created + '}';
+        };
+        const QByteArray deleted = listed("3", "\"RepoTags\":[\"goes:1\"]", "7", "1");
+        const QByteArray others = listed("1", "\"RepoTags\":[\"r\\u00e9gistre.\\u4f8b/\\ud83d\\udc0b:\\u202e1\"]", "7", "99999999999") + ','
+                                  + listed("2", "\"RepoTags\":null,\"RepoDigests\":[\"name@sha256:abc\"]", "-5", "-99999999999") + ','
+                                  + listed("4", "\"RepoTags\":[],\"RepoDigests\":[]", "9223372036854775807", "0");
+        app.engine.answer(u"/images/json"_s, '[' + others + ',' + deleted + ']');
+        for (const QByteArray &id : {QByteArray("3"), QByteArray("4")}) {
+            // Two layers, one line of history: it does not fit.
+            app.engine.answer(u"/images/sha256:%1/json"_s.arg(QString::fromLatin1(id)),
+                              "{\"Id\":\"sha256:" + id + "\",\"RootFS\":{\"Layers\":[\"sha256:x" + id + "\",\"sha256:y" + id + "\"]}}");
+            app.engine.answer(u"/images/sha256:%1/history"_s.arg(QString::fromLatin1(id)),
+                              "[{\"Id\":\"x\",\"Created\":99999999999,\"CreatedBy\":\"COPY f /\",\"Size\":9223372036854775807}]");
+        }
+        app.engine.answer(u"/system/df"_s, "{\"LayersSize\":-1,\"BuildCache\":["
+                                           "{\"ID\":\"a\",\" Parents\":[\"b\"],\"Type\":\"regular\",\"Description\":\"[1/1] COPY f1 /\",\"Size\":-7},"
+                                           "{\"ID\":\"b\",\" Parents\":[\"a\",\"b\",\"gone\"],\"Type\":\"\",\"Description\":\"\",\"Size\":9223372036854775807},"
+                                           "{\"ID\":\"c\",\"Type\":\"regular\",\"Description\":\"RUN c\",\"Size\":5,\"LastUsedAt\":\"2999-01-01T00:00:00Z\",\"CreatedAt\":\"x\",\"UsageCount\":-3}]}");
+        app.open();
+        app.window->showPage(u"images"_s);
+        // One layer each of the first two, two each of the others.
+        QTRY_COMPARE_WITH_TIMEOUT(app.rows(u"layers"_s), 6, 20'000);
+        QCOMPARE(app.session->contents().layers.diskBytes, 14);
+        app.window->findChild<Segmented *>(u"imagesView"_s)->setCurrent(1);
+        const QAbstractItemModel *images = app.find<RowView>(u"imageList"_s)->model();
+        QStringList shown;
+        for (int row = 0; row < images->rowCount(); ++row)
+            shown << images->index(row, 0).data().toString() + u", "_s + images->index(row, 1).data().toString();
+        QVERIFY2(shown.contains(u"name@sha256:abc, unknown"_s), qPrintable(shown.join(u'\n')));
+        QVERIFY2(shown.contains(u"dangling, 4, unknown"_s), qPrintable(shown.join(u'\n')));
+        QVERIFY2(shown.filter(u"\u4f8b/\U0001F40B"_s).size() == 1, qPrintable(shown.join(u'\n')));
+        app.window->findChild<Segmented *>(u"imagesView"_s)->setCurrent(0);
+
+        app.window->showPage(u"build-cache"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(app.rows(u"records"_s), 3, 20'000);
+        QCOMPARE(app.session->cacheGraph().bytes, 5);
+
+        // Deleted while its layer is selected.
+        app.window->showPage(u"images"_s);
+        auto *layers = app.find<RowView>(u"layers"_s);
+        for (int row = 0; row < layers->model()->rowCount(); ++row) {
+            if (layers->model()->index(row, 0).data(TagsRole).toStringList().contains(u"goes:1"_s))
+                layers->setCurrentIndex(layers->model()->index(row, 0));
+        }
+        QVERIFY(layers->currentIndex().data(TagsRole).toStringList().contains(u"goes:1"_s));
+        app.engine.answer(u"/images/json"_s, '[' + others + ']');
+        app.session->refresh();
+        QTRY_COMPARE_WITH_TIMEOUT(app.rows(u"layers"_s), 4, 20'000);
+        QTRY_VERIFY(layers->currentIndex().isValid());
+        QVERIFY(!app.find<ErrorBar>(u"imagesError"_s)->isVisible());
     }
 
     void oldAndFutureEngines_data()

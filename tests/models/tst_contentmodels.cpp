@@ -272,7 +272,8 @@ private slots:
         QCOMPARE(text(GcRule{true, {}, u"1440h0m0s"_s, -1, 1'000, 2'000}),
                  u"all records, internal and shared ones too unused for 60 days, where the cache takes more than 1.0 kB or less than 2.0 kB of the disk are free"_s);
         QCOMPARE(text(GcRule{false, {}, u"172.8µs"_s, -1, -1, -1}), u"records unused for 172.8µs"_s);
-        QCOMPARE(gcPolicyLines(QList<GcRule>{rule, GcRule()}).size(), 2);
+        QCOMPARE(gcPolicyLines(QList<GcRule>{rule, GcRule()}).size(), 3);
+        QVERIFY(gcPolicyLines(QList<GcRule>{rule, GcRule()}).last() == "2. records"_L1);
         QVERIFY(gcPolicyLines(QList<GcRule>{}).first().contains("tells no rule"_L1));
         QVERIFY(gcPolicyLines(failure(ErrorCode::ToolMissing, u"The docker command was not found."_s)).first().contains("not found"_L1));
     }

@@ -11,6 +11,28 @@ class TestEngineParse : public QObject
 {
     Q_OBJECT
 private slots:
+    /// Sizes that no disk has are unknown: shown as 0 they would be wrong, and added up they would turn round.
+    void sizesThatCannotBe_data()
+    {
+        QTest::addColumn<QByteArray>("size");
+        QTest::addColumn<qint64>("bytes");
+        QTest::newRow("usual") << QByteArray("61400000") << qint64(61'400'000);
+        QTest::newRow("nothing") << QByteArray("0") << qint64(0);
+        QTest::newRow("negative") << QByteArray("-1") << qint64(-1);
+        QTest::newRow("very negative") << QByteArray("-9223372036854775808") << qint64(-1);
+        QTest::newRow("the largest number") << QByteArray("9223372036854775807") << qint64(-1);
+        QTest::newRow("more than a number holds") << QByteArray("1e300") << qint64(-1);
+        QTest::newRow("a fraction") << QByteArray("1.5") << qint64(-1);
+        QTest::newRow("a text") << QByteArray("\"5\"") << qint64(-1);
+    }
+    void sizesThatCannotBe()
+    {
+        QFETCH(QByteArray, size);
+        QTEST(parseDiskUsage("{\"BuildCache\":[{\"ID\":\"a\",\"Size\":" + size + "}]}")->cache.first().size, "bytes");
+        QTEST(parseImages("[{\"Id\":\"sha256:1\",\"Size\":" + size + "}]")->first().size, "bytes");
+        QTEST(parseHistory("[{\"Id\":\"x\",\"CreatedBy\":\"RUN x\",\"Size\":" + size + "}]")->first().size, "bytes");
+    }
+
     void versions()
     {
         const auto version = parseVersion(R"({"Version":"28.5.2","ApiVersion":"1.51","MinAPIVersion":"1.24","Os":"linux","Arch":"amd64"})");

@@ -297,11 +297,15 @@ void BuildCachePage::selectRow(const QString &id)
 void BuildCachePage::showRecord(const QString &id)
 {
     m_current = id;
-    m_mustShow = true;
-    if (m_outdated)
+    m_mustShow = m_outdated || !isSettled() || m_model->rowOf(id) < 0;
+    if (!m_mustShow) {
+        selectRow(id);
+        showRecord();
+    } else if (m_outdated) {
         graphChanged();
-    else
+    } else {
         listRows(true);
+    }
 }
 
 void BuildCachePage::resetFilter()

@@ -87,7 +87,7 @@ void RecordDetails::setRecord(const CacheGraph &graph, int place, const QList<In
     facts()->addFact(tr("Made"), moment(node.record.created));
     facts()->addFact(tr("Type"), recordTypeText(node.record));
     if (!cleanUp.isEmpty())
-        facts()->addFact(tr("Clean-up"), tr("the engine's own, by its rules:\n%1").arg(cleanUp.join(u'\n')));
+        facts()->addFact(tr("Clean-up"), cleanUp.join(u'\n'));
     facts()->addFact(tr("ID"), node.record.id, true);
     if (node.record.description != node.step.instruction)
         facts()->addFact(tr("As listed"), node.record.description.left(600), true);
