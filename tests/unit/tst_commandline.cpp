@@ -281,7 +281,7 @@ private slots:
         row("no such argument", good, {u"app"_s, u"--unset-arg"_s, u"A"_s}, u"no build argument A"_s);
         row("a source without its reference", good, {u"app"_s, u"--add-cache-from"_s, u"type=registry"_s}, u"is needed"_s);
         row("an unknown type", good, {u"app"_s, u"--add-cache-to"_s, u"type=foo,ref=x"_s}, u"no cache type"_s);
-        row("an argument with a blank", good, {u"app"_s, u"--set-arg"_s, u"A B=x"_s}, u"no build argument"_s);
+        row("an argument with a blank", good, {u"app"_s, u"--set-arg"_s, u"A B=x"_s}, u"has a blank"_s);
         row("two lines", good, {u"app"_s, u"--add-cache-from"_s, u"a\nb"_s}, u"one line of text"_s);
         row("no YAML", "services: [\n", QStringList{u"app"_s} + add, u"f.yml, line "_s);
         row("a tab", "services:\n\tapp: 1\n", QStringList{u"app"_s} + add, u"f.yml, line 2, column 1"_s);
