@@ -21,4 +21,13 @@ QString stateFolder()
 #endif
 }
 
+QString personName()
+{
+    for (const char *name : {"LOGNAME", "USER", "USERNAME"}) {
+        if (const QString value = qEnvironmentVariable(name); !value.isEmpty())
+            return value;
+    }
+    return {};
+}
+
 } // namespace layerdeck

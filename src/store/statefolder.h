@@ -7,5 +7,7 @@ namespace layerdeck {
 
 /// The person's folder for what Layerdeck remembers between runs and can do without: $XDG_STATE_HOME/layerdeck.
 QString stateFolder();
+/// The person's name on this machine; empty where the environment does not say.
+QString personName();
 
 } // namespace layerdeck
