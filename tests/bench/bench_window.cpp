@@ -2,6 +2,7 @@
 // The real window on an engine with 1,000 images of ten layers and 10,000 cache records: a watchdog notes the processor time that
 // the window's thread spends on each event, while the engine is read, pages and views are changed, lists are filtered and
 // sorted, rows are walked through, and the engine tells of changes. Prints the longest events and the memory.
+#include "bench/watchdog.h"
 #include "session/session.h"
 #include "store/settings.h"
 #include "support/fakeengine.h"
@@ -12,63 +13,21 @@
 
 #include <QApplication>
 #include <QDeadlineTimer>
-#include <QFile>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QTemporaryDir>
 #include <QThread>
 
-#include <algorithm>
 #include <cstdio>
-#include <ctime>
 
 using namespace layerdeck;
+using namespace layerdeck::bench;
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr int imageCount = 1000;
 constexpr int recordCount = 10'000;
-
-double threadMs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
-}
-
-class Watchdog final : public QApplication
-{
-public:
-    using QApplication::QApplication;
-
-    struct Event
-    {
-        double ms = 0;
-        QByteArray what;
-    };
-    QByteArray phase = "start";
-    QList<Event> events;
-
-    bool notify(QObject *receiver, QEvent *event) override
-    {
-        if (m_depth > 0)
-            return QApplication::notify(receiver, event);
-        ++m_depth;
-        const QByteArray what = phase + ": event " + QByteArray::number(event->type()) + " to " + receiver->metaObject()->className() + ' '
-                                + receiver->objectName().toUtf8();
-        const double begin = threadMs();
-        const bool done = QApplication::notify(receiver, event);
-        const double ms = threadMs() - begin;
-        --m_depth;
-        if (ms >= 1)
-            events << Event{ms, what};
-        return done;
-    }
-
-private:
-    int m_depth = 0;
-};
 
 void fill(support::FakeEngine &engine)
 {
@@ -108,31 +67,12 @@ bool waitFor(const std::function<bool()> &condition)
     return condition();
 }
 
-void settle(int ms = 300)
-{
-    QDeadlineTimer deadline(ms);
-    while (!deadline.hasExpired())
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
-}
-
 /// Key presses as the window gets them: posted, so that the watchdog sees each alone.
 void press(QWidget *widget, Qt::Key key, const QString &text = {})
 {
     QCoreApplication::postEvent(widget, new QKeyEvent(QEvent::KeyPress, key, Qt::NoModifier, text));
     QCoreApplication::postEvent(widget, new QKeyEvent(QEvent::KeyRelease, key, Qt::NoModifier, text));
     settle(40);
-}
-
-QByteArray memoryLine()
-{
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QIODevice::ReadOnly))
-        return "memory unknown";
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmHWM"))
-            return line.simplified();
-    }
-    return "memory unknown";
 }
 
 } // namespace
@@ -224,9 +164,6 @@ int main(int argc, char *argv[])
     }, Qt::BlockingQueuedConnection);
     thread.quit();
     thread.wait();
-    std::ranges::sort(application.events, std::ranges::greater(), &Watchdog::Event::ms);
-    std::printf("%s\n", memoryLine().constData());
-    for (const Watchdog::Event &event : application.events.mid(0, 25))
-        std::printf("%8.1f ms  %s\n", event.ms, event.what.constData());
+    application.print(25);
     return code;
 }
