@@ -153,7 +153,8 @@ QString RunHolder::sentence(const QDateTime &now) const
 {
     if (!since.isValid())
         return u"%1 runs %2."_s.arg(what(), where());
-    return u"%1 runs %2 since %3 (process %4, %5@%6)."_s.arg(what(), where(), timeText(since, now), QString::number(pid), user, host);
+    const QString whose = user.isEmpty() ? host : user + u'@' + host;
+    return u"%1 runs %2 since %3 (process %4, %5)."_s.arg(what(), where(), timeText(since, now), QString::number(pid), whose);
 }
 
 HeldRun::HeldRun(std::unique_ptr<File> file)

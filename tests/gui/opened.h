@@ -42,6 +42,18 @@ struct Opened
         return widget;
     }
     void click(const QString &name) const { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
+    /// With LAYERDECK_SHOTS=FOLDER: what the window shows now, in both themes.
+    void shot(const QString &name) const
+    {
+        const QString folder = qEnvironmentVariable("LAYERDECK_SHOTS");
+        if (folder.isEmpty())
+            return;
+        for (const auto &[mode, suffix] : {std::pair(Theme::Mode::Dark, u"dark"_s), std::pair(Theme::Mode::Light, u"light"_s)}) {
+            Theme::current().setMode(mode);
+            QCoreApplication::processEvents();
+            window->grab().save(u"%1/%2-%3.png"_s.arg(folder, name, suffix));
+        }
+    }
     QString sentence(const QString &head) const
     {
         return find<PageHead>(head)->sentence();

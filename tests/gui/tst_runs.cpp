@@ -33,6 +33,7 @@ public:
     QList<Told> all;
 };
 
+/// With LAYERDECK_SHOTS=FOLDER pictures of the states are written there.
 /// A run and what is around it: another window, another process, a window that closes, a Cancel that comes late.
 class TestRuns : public QObject
 {
@@ -142,12 +143,14 @@ private slots:
             QVERIFY(app.find<QAbstractButton>(name)->toolTip().startsWith("A deployment runs on a command line since "_L1));
         }
         QVERIFY2(app.sentence(u"deployHead"_s).startsWith("A deployment runs on a command line since "_L1), qPrintable(app.sentence(u"deployHead"_s)));
+        app.shot(u"elsewhere"_s);
         // The build is at work, so that there is something to stop.
         QByteArray out;
         QTRY_VERIFY_WITH_TIMEOUT((out += other.readAllStandardOutput()).contains("\"state\":\"") && !isBuilderIdle(), 60'000);
         ::kill(static_cast<pid_t>(other.processId()), number);
         QTRY_COMPARE_WITH_TIMEOUT(cell(app).title, title, 30'000);
         QVERIFY(!app.session->isRunningElsewhere());
+        app.shot(u"elsewhere-%1"_s.arg(QLatin1String(QTest::currentDataTag())));
         m_sample->write(u"backend/Dockerfile"_s, m_dockerfile);
         QTRY_VERIFY_WITH_TIMEOUT(button->isEnabled(), 30'000);
         // Nothing of it is in the way of a run of this window.
@@ -203,6 +206,7 @@ private slots:
             return std::ranges::any_of(preview->findChildren<QLabel *>(), [&](const QLabel *label) { return label->text().contains(words); });
         };
         QTRY_VERIFY_WITH_TIMEOUT(says(u"backend already runs the new image; frontend has not been switched."_s), 30'000);
+        app.shot(u"cancel"_s);
         QTest::keyClick(preview, Qt::Key_Escape);
         QTRY_VERIFY(!app.window->findChild<QWidget *>(u"cancelPreview"_s));
         QVERIFY(app.session->isRunning() && !app.session->run()->cancelling);
@@ -284,6 +288,7 @@ private slots:
         deploy(app);
         QTRY_VERIFY_WITH_TIMEOUT(isAtWork(logs), longestRun);
         QVERIFY(!app.window->close());
+        app.shot(u"close"_s);
         app.click(u"previewCancel"_s);
         QVERIFY(app.window->isVisible() && app.session->isRunning());
         QTRY_VERIFY(!app.window->findChild<QWidget *>(u"closePreview"_s));

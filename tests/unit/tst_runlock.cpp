@@ -92,6 +92,16 @@ private slots:
         QVERIFY(now.sentence(QDateTime::currentDateTime()).contains("in the background"_L1));
     }
 
+    void saysWhoseItIs()
+    {
+        RunHolder holder{RunHolder::Place::CommandLine, u"clear"_s, QDateTime::currentDateTime(), 42, u"anna"_s, u"build1"_s};
+        const QDateTime now = holder.since;
+        QVERIFY2(holder.sentence(now).endsWith(" (process 42, anna@build1)."_L1), qPrintable(holder.sentence(now)));
+        QVERIFY(holder.sentence(now).startsWith("A clear runs on a command line since "_L1));
+        holder.user.clear();
+        QVERIFY2(holder.sentence(now).endsWith(" (process 42, build1)."_L1), qPrintable(holder.sentence(now)));
+    }
+
     void anotherProcess()
     {
         Other other(m_dir->path());
