@@ -18,11 +18,6 @@ namespace {
 
 const QString asTree = u"tree"_s;
 
-QJsonValue timeJson(const QDateTime &time)
-{
-    return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
-}
-
 QJsonObject nodeJson(const CacheNode &node)
 {
     QJsonArray steps;

@@ -8,6 +8,7 @@
 
 #include "base/completion.h"
 #include "base/units.h"
+#include "deploy/nextbuild.h"
 #include "deploy/run.h"
 #include "models/wording.h"
 
@@ -127,7 +128,8 @@ void printOutcome(const Plan &plan, const RunResult &result)
     }
     printLine(clearSentence(clear));
     for (const SurvivingSource &source : plan.clear->survivors)
-        printLine(u"Could bring layers back: %1 of %2, %3."_s.arg(source.source, source.service, source.reason));
+        printLine((plan.clearRequest.bypass ? u"The next build does not ask %1 of %2, which survives: %3."_s
+                                            : u"Could bring layers back: %1 of %2, %3."_s).arg(source.source, source.service, source.reason));
     for (auto it = plan.clear->stale.cbegin(); it != plan.clear->stale.cend(); ++it)
         printLine(u"%1 is not fresh after this: %2. “layerdeck redeploy %1” builds it without cache."_s.arg(it.key(), it.value()));
 }
@@ -148,6 +150,7 @@ QList<QCommandLineOption> clearOptions()
 {
     return clearChoices()
            + QList<QCommandLineOption>{
+               {u"bypass"_s, u"The next build does not ask the cache sources that survive the clear."_s},
                {u"target"_s, u"all (default), images, build-cache, service:NAME (may be repeated) or step:SERVICE:N, from that step down."_s, u"TARGET"_s},
                {u"images"_s, u"Also the images of the services, where the target alone does not take them."_s}};
 }
@@ -170,6 +173,7 @@ Result<ClearRequest> clearRequestOf(const Options &options)
     request->images = given(u"images"_s);
     request->unowned = given(u"unowned"_s);
     request->acceptVoid = given(u"accept-void"_s);
+    request->bypass = given(u"bypass"_s);
     return request;
 }
 
@@ -321,6 +325,9 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
     const std::function<void(const RunEvent &)> observe = [&journaled](const RunEvent &event) { journaled.observe(event); };
     const RunResult result = co_await runPlan(*plan, engine, observe, cancel);
     journaled.end(result);
+    const Result<void> next = co_await rememberForNextBuild(opened->project, engine, *plan, result, cancel);
+    if (!next)
+        printErrorLine(u"layerdeck: "_s + next.error().sentences());
     if (options.json)
         printJson(resultJson(result));
     else

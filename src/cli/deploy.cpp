@@ -9,6 +9,7 @@
 
 #include "base/units.h"
 #include "deploy/proof.h"
+#include "deploy/nextbuild.h"
 #include "deploy/rollback.h"
 #include "deploy/run.h"
 
@@ -48,6 +49,12 @@ QJsonObject resultJson(const Plan &plan, const RunResult &result)
                        {u"outcome"_s, outcomeName(result.outcome)},
                        {u"duration_ms"_s, result.milliseconds},
                        {u"services"_s, services}};
+    if (!result.downtimes.isEmpty()) {
+        QJsonObject away;
+        for (const Downtime &downtime : result.downtimes)
+            away.insert(downtime.service, downtime.over ? QJsonValue(downtime.milliseconds) : QJsonValue());
+        object.insert(u"without_service_ms"_s, away);
+    }
     if (result.rolledBack)
         object.insert(u"rolled_back"_s, true);
     if (plan.clear && result.clear) {
@@ -187,6 +194,8 @@ void printResult(const Plan &plan, const RunResult &result)
     else if (result.outcome == RunOutcome::Cancelled)
         printLine(result.switched ? u"Cancelled while containers were being started: some may be switched already."_s
                                   : u"Cancelled. No container was changed."_s);
+    if (const QString away = downtimeSentence(result); !away.isEmpty())
+        printLine(away);
 }
 
 int exitCodeFor(const RunResult &result)
@@ -240,6 +249,9 @@ QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, Eng
         printResult(plan, result);
     if (result.outcome == RunOutcome::Failed)
         reportError(*result.error);
+    const Result<void> next = co_await rememberForNextBuild(project, engine, plan, result, cancel);
+    if (!next)
+        printErrorLine(u"layerdeck: "_s + next.error().sentences());
     const Result<void> remembered = co_await rememberDeployment(project, engine, plan, result, cancel);
     if (!remembered)
         printErrorLine(u"layerdeck: "_s + remembered.error().sentences());

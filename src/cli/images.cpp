@@ -28,6 +28,7 @@ QJsonObject rowJson(const TreeLayer &row)
             {u"level"_s, row.level},
             {u"instruction"_s, row.layer.instruction},
             {u"size"_s, row.layer.size < 0 ? QJsonValue() : QJsonValue(row.layer.size)},
+            {u"created"_s, timeJson(row.layer.created)},
             {u"images"_s, QJsonArray::fromStringList(row.imageIds)},
             {u"ends"_s, ends}};
 }
@@ -82,6 +83,7 @@ QCoro::Task<int> runImages(Options options, CancelToken cancel)
         for (const Image &image : *images) {
             list.append(QJsonObject{{u"id"_s, image.id},
                                     {u"tags"_s, QJsonArray::fromStringList(image.tags)},
+                                    {u"created"_s, timeJson(image.created)},
                                     {u"size"_s, image.size}});
         }
         printJson({{u"images"_s, list}});

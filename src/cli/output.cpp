@@ -120,4 +120,9 @@ int reportError(const Error &error)
     return exitCodeFor(error);
 }
 
+QJsonValue timeJson(const QDateTime &time)
+{
+    return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
+}
+
 } // namespace layerdeck

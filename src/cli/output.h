@@ -3,7 +3,9 @@
 
 #include "base/result.h"
 
+#include <QDateTime>
 #include <QJsonObject>
+#include <QJsonValue>
 #include <QString>
 
 namespace layerdeck {
@@ -26,5 +28,7 @@ int reportUsage(const QString &subcommand, const QString &message, bool json);
 /// "duration_ms":0,…,"error":{…}}, with `more` in between. "cancelled" where that is what the error says.
 QJsonObject refusalJson(const Error &error, QJsonObject more);
 int exitCodeFor(const Error &error);
+/// ISO 8601 in UTC with milliseconds; null for a time that is not known.
+QJsonValue timeJson(const QDateTime &time);
 
 } // namespace layerdeck

@@ -20,6 +20,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+struct Reason
+{
+    QString text;
+    ClearChoice choice = ClearChoice::None;
+};
+
 QString firstLine(const QString &text) { return text.section(u'\n', 0, 0).simplified(); }
 
 bool isMount(const CacheRecord &record) { return record.type == "exec.cachemount"_L1; }
@@ -173,7 +179,7 @@ private:
             const QString reference = service.imageReference();
             for (const InspectedImage &image : m_facts.images) {
                 if (image.image.tags.contains(reference))
-                    m_selection.kept << KeptItem{image.image.id, reference, u"images are not asked for"_s, image.image.size, false};
+                    m_selection.kept << KeptItem{image.image.id, reference, u"images are not asked for"_s, image.image.size, false, false, ClearChoice::Images};
             }
         }
     }
@@ -181,16 +187,16 @@ private:
     // ---- records
 
     /// Why a record stays; empty: it may go, as far as it alone is concerned.
-    QString whyKept(const CacheNode &node) const
+    Reason whyKept(const CacheNode &node) const
     {
         if (node.record.inUse)
-            return u"something uses it now"_s;
+            return {u"something uses it now"_s};
         const QStringList services = servicesOf(node);
         if (isMount(node.record) && !m_request.cacheMounts)
-            return u"a cache mount: it holds downloads, not steps"_s;
+            return {u"a cache mount: it holds downloads, not steps"_s, ClearChoice::CacheMounts};
         if (services.isEmpty()) {
             if (!m_request.unowned)
-                return u"of no known owner"_s;
+                return {u"of no known owner"_s, ClearChoice::Unowned};
             return {};
         }
         if (m_request.shared || isMount(node.record))
@@ -198,9 +204,9 @@ private:
         QStringList others = services;
         others.removeIf([this](const QString &service) { return isWanted(service); });
         if (!others.isEmpty())
-            return u"%1 %2 on it too"_s.arg(joinedNames(others), others.size() == 1 ? u"builds"_s : u"build"_s);
+            return {u"%1 %2 on it too"_s.arg(joinedNames(others), others.size() == 1 ? u"builds"_s : u"build"_s), ClearChoice::Shared};
         if (const QStringList foreign = foreignImages(node); !foreign.isEmpty())
-            return u"the image %1 has it too"_s.arg(foreign.first());
+            return {u"the image %1 has it too"_s.arg(foreign.first()), ClearChoice::Shared};
         return {};
     }
 
@@ -224,8 +230,9 @@ private:
             const CacheNode &node = m_graph.nodes.at(i);
             if (!concerns(node))
                 continue;
-            m_reasons[i] = voids ? u"on this store deleting one record voids the hits of every service built from an image"_s : whyKept(node);
-            if (m_reasons.at(i).isEmpty())
+            m_reasons[i] = voids ? Reason{u"on this store deleting one record voids the hits of every service built from an image"_s, ClearChoice::AcceptVoid}
+                                 : whyKept(node);
+            if (m_reasons.at(i).text.isEmpty())
                 m_chosen.insert(static_cast<int>(i));
         }
         // The engine deletes no record that another stands on; children come after their parents.
@@ -237,7 +244,7 @@ private:
             if (stays == children.end())
                 continue;
             m_chosen.erase(i);
-            m_reasons[i] = u"%1 stands on it and stays"_s.arg(nameOf(m_graph.nodes.at(*stays)));
+            m_reasons[i] = {u"%1 stands on it and stays"_s.arg(nameOf(m_graph.nodes.at(*stays)))};
         }
     }
 
@@ -267,8 +274,8 @@ private:
             if (m_chosen.contains(i)) {
                 m_selection.records << ClearedRecord{node.record.id, node.record.type, node.record.description, nameOf(node), ownerOf(node),
                                                      node.record.size, node.record.shared && !isFreed(node)};
-            } else if (!m_reasons.at(i).isEmpty()) {
-                m_selection.kept << KeptItem{node.record.id, nameOf(node), m_reasons.at(i), node.record.size, true, servicesOf(node).isEmpty()};
+            } else if (!m_reasons.at(i).text.isEmpty()) {
+                m_selection.kept << KeptItem{node.record.id, nameOf(node), m_reasons.at(i).text, node.record.size, true, servicesOf(node).isEmpty(), m_reasons.at(i).choice};
             }
         }
     }
@@ -380,7 +387,7 @@ private:
                 if (!isWanted(owner.service) || m_selection.stale.contains(owner.service)
                     || (m_request.target == ClearTarget::Step && owner.index < m_request.step))
                     continue;
-                m_selection.stale.insert(owner.service, u"the record of step %1 stays: %2"_s.arg(owner.index).arg(m_reasons.at(i)));
+                m_selection.stale.insert(owner.service, u"the record of step %1 stays: %2"_s.arg(owner.index).arg(m_reasons.at(i).text));
             }
         }
         // Records of steps that nobody can read are nobody's, and may serve.
@@ -396,7 +403,7 @@ private:
     QSet<QString> m_wanted;
     QSet<QString> m_ownImages;
     QHash<QString, QString> m_imageNames;
-    QStringList m_reasons; ///< by place in the graph: why it stays; empty where it goes or is not concerned
+    QList<Reason> m_reasons; ///< by place in the graph: why it stays; empty where it goes or is not concerned
     std::set<int> m_chosen;
     ClearSelection m_selection;
 };

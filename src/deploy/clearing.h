@@ -34,6 +34,7 @@ struct ClearRequest
     /// On the containerd store a prune voids the hits of every service built from an image (measured on 26.1.5 and 28.5.2). Records of
     /// single services are deleted there only where somebody accepts that.
     bool acceptVoid = false;
+    bool bypass = false; ///< the next build does not ask the cache sources that survive; see deploy/nextbuild.h
     bool operator==(const ClearRequest &) const = default;
 };
 
@@ -75,6 +76,9 @@ struct ClearedImage
     bool operator==(const ClearedImage &) const = default;
 };
 
+/// The choices that take more than the target by itself does.
+enum class ClearChoice { None, Shared, CacheMounts, Images, Unowned, AcceptVoid };
+
 struct KeptItem
 {
     QString id;
@@ -82,7 +86,8 @@ struct KeptItem
     QString reason;
     qint64 size = 0;
     bool isRecord = true;
-    bool ownerUnknown = false; ///< taken with ClearRequest::unowned
+    bool ownerUnknown = false; ///< a record that no step of the project made
+    ClearChoice choice = ClearChoice::None; ///< that would take it, as far as it alone is concerned
     bool operator==(const KeptItem &) const = default;
 };
 

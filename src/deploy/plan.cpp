@@ -7,6 +7,7 @@
 #include "deploy/rollback.h"
 #include "deploy/sharedsteps.h"
 #include "layers/readimages.h"
+#include "store/nextbuild.h"
 
 #include <QFile>
 #include <QtConcurrentRun>
@@ -298,12 +299,16 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
     }
 
     if (!built.isEmpty()) {
+        const Result<EngineInfo> info = co_await engine.info(cancel);
+        if (!info)
+            co_return failure(info.error());
+        const QStringList bypassed = NextBuild(project.files.directory, project.config.name, info->id).bypassed();
         for (const QString &name : built) {
             if (options.force && options.stages.isEmpty() && !plan.changes.withoutCache.contains(name))
                 plan.changes.withoutCache << name;
             if (options.force && !options.stages.isEmpty())
                 plan.changes.stages.insert(name, options.stages);
-            if (options.bypass && !plan.changes.withoutSources.contains(name))
+            if ((options.bypass || bypassed.contains(name)) && !plan.changes.withoutSources.contains(name))
                 plan.changes.withoutSources << name;
         }
         plan.changes.pull = options.pull;
@@ -330,6 +335,8 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
             words += u", %1 without cache"_s.arg(joinedNames(withoutCache));
         if (!plan.changes.stages.isEmpty())
             words += u", stage %1 without cache"_s.arg(joinedNames(options.stages));
+        if (!plan.changes.withoutSources.isEmpty())
+            words += u", without asking the cache sources of %1"_s.arg(joinedNames(plan.changes.withoutSources));
         if (options.pull)
             words += u", with the newest base images"_s;
         plan.steps << PlanStep{words, BuildImages{bakeCommand(project, plan.definition)}};

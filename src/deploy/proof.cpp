@@ -150,8 +150,10 @@ QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
         Evidence evidence{Evidence::Kind::Sources};
         const qsizetype count = plan.clear->survivors.size();
         const bool bypassed = plan.builds();
-        evidence.holds = bypassed;
-        evidence.title = bypassed ? u"%1 bypassed"_s.arg(counted(count, u"cache source was"_s, u"cache sources were"_s))
+        const bool later = !bypassed && plan.clearRequest.bypass;
+        evidence.holds = bypassed || later;
+        evidence.title = later ? u"%1 are not asked by the next build"_s.arg(counted(count, u"cache source"_s, u"cache sources"_s))
+                         : bypassed ? u"%1 bypassed"_s.arg(counted(count, u"cache source was"_s, u"cache sources were"_s))
                                   : u"%1 could bring layers back"_s.arg(counted(count, u"cache source"_s, u"cache sources"_s));
         QStringList about;
         for (const SurvivingSource &source : plan.clear->survivors) {

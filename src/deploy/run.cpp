@@ -138,7 +138,14 @@ QString composeError(const QByteArray &output)
     return lines.isEmpty() ? QString() : lines.last().trimmed();
 }
 
-QCoro::Task<Result<void>> switchContainers(Command command, Observer observe, RunResult *result, CancelToken cancel)
+QCoro::Task<Result<void>> listen(EngineClient engine, std::shared_ptr<DowntimeClock> clock, CancelToken cancel)
+{
+    const std::function<void()> begun = [] {};
+    const std::function<void(const EngineEvent &)> heard = [clock](const EngineEvent &event) { clock->take(event); };
+    co_return co_await engine.events(begun, heard, cancel);
+}
+
+QCoro::Task<Result<void>> compose(Command command, Observer observe, RunResult *result, CancelToken cancel)
 {
     QByteArray collected;
     ProcessOptions options;
@@ -161,6 +168,21 @@ QCoro::Task<Result<void>> switchContainers(Command command, Observer observe, Ru
                                 QString::fromUtf8(collected).trimmed()});
     }
     co_return {};
+}
+
+/// Beside the switch the engine's events are heard: they tell how long a service was away.
+QCoro::Task<Result<void>> switchContainers(Plan plan, Command command, EngineClient engine, Observer observe, RunResult *result,
+                                           CancelToken cancel)
+{
+    const Result<QList<Container>> before = co_await engine.containers(plan.project, cancel);
+    const auto clock = std::make_shared<DowntimeClock>(plan.project, before ? *before : QList<Container>());
+    CancelSource end;
+    QCoro::Task<Result<void>> listening = listen(engine, clock, end.token());
+    const Result<void> done = co_await compose(command, observe, result, cancel);
+    end.cancel();
+    co_await listening;
+    result->downtimes = added(result->downtimes, clock->result());
+    co_return done;
 }
 
 QCoro::Task<Result<void>> removeImage(RemoveImage action, EngineClient engine, RunResult *result, CancelToken cancel)
@@ -222,7 +244,7 @@ QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient eng
     if (const auto *a = std::get_if<BuildImages>(&action))
         co_return co_await build(plan, a->command, observe, result, cancel);
     if (const auto *a = std::get_if<SwitchContainers>(&action))
-        co_return co_await switchContainers(a->command, observe, result, cancel);
+        co_return co_await switchContainers(plan, a->command, engine, observe, result, cancel);
     if (const auto *a = std::get_if<RemoveImage>(&action))
         co_return co_await removeImage(*a, engine, result, cancel);
     if (const auto *a = std::get_if<TagImage>(&action)) {

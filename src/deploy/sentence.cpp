@@ -27,6 +27,15 @@ QStringList failedImportSentences(const RunResult &result)
     return lines;
 }
 
+QString downtimeSentence(const RunResult &result)
+{
+    QStringList parts;
+    for (const Downtime &downtime : result.downtimes)
+        parts << (downtime.over ? u"%1 %2"_s.arg(downtime.service, durationText(downtime.milliseconds))
+                                : u"%1 until now"_s.arg(downtime.service));
+    return parts.isEmpty() ? QString() : u"Without service: %1."_s.arg(parts.join(u", "_s));
+}
+
 QString resultSentence(const ServiceResult &service)
 {
     const int total = static_cast<int>(service.steps.size());

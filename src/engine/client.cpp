@@ -51,6 +51,7 @@ Result<HttpResponse> checked(Result<HttpResponse> response, const HttpRequest &r
 struct EngineClient::Private
 {
     DockerContext context;
+    std::chrono::milliseconds patience = usualPatience;
     std::optional<ApiVersion> api;
     ConnectionPool pool;
 
@@ -85,7 +86,7 @@ QCoro::Task<Result<HttpResponse>> EngineClient::Private::send(std::shared_ptr<Pr
     request.keepAlive = true;
     HttpOptions options;
     // Prune and large removals are silent until they are done.
-    options.idleTimeout = request.method == "GET" ? std::chrono::seconds(60) : std::chrono::minutes(10);
+    options.idleTimeout = request.method == "GET" ? self->patience : std::chrono::minutes(10);
     if (const Connection idle = self->pool.take()) {
         Result<HttpResponse> response = co_await exchange(idle, request, options, cancel);
         if (response && response->keepAlive)
@@ -164,10 +165,11 @@ QCoro::Task<Result<void>> EngineClient::Private::stream(std::shared_ptr<Private>
     co_return {};
 }
 
-EngineClient::EngineClient(DockerContext context)
+EngineClient::EngineClient(DockerContext context, std::chrono::milliseconds patience)
     : d(std::make_shared<Private>())
 {
     d->context = std::move(context);
+    d->patience = patience;
 }
 
 const DockerContext &EngineClient::context() const

@@ -8,6 +8,7 @@
 
 #include <qcoro/qcorotask.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -18,7 +19,10 @@ namespace layerdeck {
 class EngineClient
 {
 public:
-    explicit EngineClient(DockerContext context);
+    static constexpr std::chrono::milliseconds usualPatience{60'000};
+
+    /// `patience`: how long the engine may keep silent while it is read; then the call ends with TimedOut.
+    explicit EngineClient(DockerContext context, std::chrono::milliseconds patience = usualPatience);
 
     const DockerContext &context() const;
 

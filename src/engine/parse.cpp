@@ -304,6 +304,13 @@ Result<EngineEvent> parseEvent(const QByteArray &body)
     EngineEvent event;
     event.type = (*o)["Type"_L1].toString();
     event.action = (*o)["Action"_L1].toString();
+    event.time = (*o)["timeNano"_L1].toInteger() / 1'000'000;
+    const QJsonObject actor = (*o)["Actor"_L1].toObject();
+    event.id = actor["ID"_L1].toString();
+    const QJsonObject attributes = actor["Attributes"_L1].toObject();
+    event.project = attributes["com.docker.compose.project"_L1].toString();
+    event.service = attributes["com.docker.compose.service"_L1].toString();
+    event.isOneOff = attributes["com.docker.compose.oneoff"_L1].toString() == "True"_L1;
     if (event.type.isEmpty())
         return failure(shapeError(body, u"no event"_s));
     return event;

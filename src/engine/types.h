@@ -144,6 +144,11 @@ struct EngineEvent
 {
     QString type;
     QString action;
+    QString id;      ///< of what it happened to
+    qint64 time = 0; ///< milliseconds since the epoch, by the engine's clock
+    QString project; ///< Compose's names, of a container
+    QString service;
+    bool isOneOff = false; ///< of a container that "docker compose run" made
     bool operator==(const EngineEvent &) const = default;
 };
 

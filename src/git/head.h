@@ -16,6 +16,7 @@ struct GitHead
     QString commit; ///< full hash
     QString branch; ///< empty when detached
     bool dirty = false; ///< "git status --porcelain" prints something
+    QString log; ///< the file that git writes a line to with each commit, checkout and the like; it may not exist
     /// What a team writes into its images: the full hash, with "-dirty" where the tree is.
     QString commitHash() const { return dirty ? commit + QStringLiteral("-dirty") : commit; }
     bool operator==(const GitHead &) const = default;

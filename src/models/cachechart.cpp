@@ -137,15 +137,18 @@ private:
             std::ranges::sort(nodes, {}, [&](int node) { return std::pair(m_placed.value(node).column, node); });
             m_chart.rows << CacheChart::Row{label(key, nodes.first(), key.group != lastGroup), key.group != lastGroup};
             lastGroup = key.group;
+            m_chart.rowBegins << static_cast<int>(m_chart.cells.size());
             for (const int at : nodes) {
                 const CacheNode &node = m_graph.nodes.at(at);
                 const int column = m_placed.value(at).column;
                 m_cellOf.insert(at, static_cast<int>(m_chart.cells.size()));
+                m_chart.places.insert(node.record.id, static_cast<int>(m_chart.cells.size()));
                 m_chart.cells << CacheChart::Cell{at,
                                                   column,
                                                   static_cast<int>(m_chart.rows.size()) - 1,
                                                   double(std::max<qint64>(0, node.record.size)) / double(largest),
                                                   node.onNewest,
+                                                  -1,
                                                   node.record.id,
                                                   describe(node)};
                 m_chart.columns = std::max(m_chart.columns, column);
@@ -172,8 +175,10 @@ private:
         static const QRegularExpression from(u"^(?:COPY|ADD)\\s.*?--from=(\\S+)"_s);
         for (qsizetype i = 0; i < m_chart.cells.size(); ++i) {
             const CacheNode &node = m_graph.nodes.at(m_chart.cells.at(i).node);
-            if (const int parent = m_cellOf.value(stepParent(node), -1); parent >= 0)
+            if (const int parent = m_cellOf.value(stepParent(node), -1); parent >= 0) {
+                m_chart.cells[i].parent = parent;
                 m_chart.lines << CacheChart::Line{parent, static_cast<int>(i), false};
+            }
             const auto match = from.match(node.step.instruction);
             if (!match.hasMatch() || node.owners.isEmpty())
                 continue;

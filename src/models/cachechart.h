@@ -3,6 +3,7 @@
 
 #include "layers/cachegraph.h"
 
+#include <QHash>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -19,6 +20,7 @@ struct CacheChart
         int row = 0;
         double weight = 0; ///< 0 to 1: its size against the largest
         bool newest = true;
+        int parent = -1; ///< place in `cells`
         QString recordId;
         QString description; ///< a full sentence for tool tip and assistive technology
         bool operator==(const Cell &) const = default;
@@ -39,12 +41,15 @@ struct CacheChart
     QList<Cell> cells; ///< row by row, from left to right
     QList<Line> lines;
     QList<Row> rows;
+    QList<int> rowBegins; ///< of each row its first place in `cells`
+    QHash<QString, int> places; ///< in `cells`, by record
     int columns = 0;
+    int placeOf(const QString &recordId) const { return places.value(recordId, -1); }
     bool operator==(const CacheChart &) const = default;
 };
 
-/// Only steps are in it: no contexts, no mounts. Records whose owner is known stand at their step; the others at their distance from where their chain begins. An older
-/// result of a step begins a row of its own.
+/// Only steps are in it: no contexts, no mounts. Records whose owner is known stand at their step; the others at their distance
+/// from where their chain begins. An older result of a step begins a row of its own.
 CacheChart cacheChart(const CacheGraph &graph);
 
 } // namespace layerdeck

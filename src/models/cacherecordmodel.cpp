@@ -35,11 +35,6 @@ QString stateIcon(const CacheNode &node)
 
 } // namespace
 
-void CacheRecordModel::setRows(const CacheRows &rows)
-{
-    exchange(rows.rows);
-}
-
 int CacheRecordModel::rowOf(const QString &recordId) const
 {
     const auto found = std::ranges::find_if(rows(), [&](const CacheRow &row) {

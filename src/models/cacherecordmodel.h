@@ -15,7 +15,7 @@ public:
 
     using RowTableModel::RowTableModel;
 
-    void setRows(const CacheRows &rows);
+    void setRows(const QList<CacheRow> &rows) { exchange(rows); }
     /// The row of a record; -1 where it is filtered out.
     int rowOf(const QString &recordId) const;
 

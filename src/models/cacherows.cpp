@@ -96,10 +96,12 @@ QList<std::pair<int, int>> depthFirst(const CacheGraph &graph, const Grouped &gr
     return order;
 }
 
-void addMatch(CacheRows &rows, const CacheNode &node)
+void addMatch(CacheRows &rows, const CacheNode &node, bool filtered)
 {
     ++rows.matches;
     rows.bytes += std::max<qint64>(0, node.record.size);
+    if (filtered)
+        rows.matching.insert(node.record.id);
 }
 
 } // namespace
@@ -141,13 +143,15 @@ CacheRows cacheTree(const CacheGraph &graph, const ContentFilter &filter, const 
             const CacheNode &node = graph.nodes.at(it->first);
             const bool match = all || matches(node, filter, now);
             if (match)
-                addMatch(result, node);
+                addMatch(result, node, !all);
             if (!match && !wanted.contains(it->first))
                 continue;
+            result.hasParents = result.hasParents || !match;
             for (const int parent : node.parents)
                 wanted.insert(parent);
-            rows.prepend({it->first, {}, node, it->second, match});
+            rows << CacheRow{it->first, {}, node, it->second, match};
         }
+        std::ranges::reverse(rows);
         if (rows.isEmpty()) {
             ++result.hiddenGroups;
             continue;
@@ -166,7 +170,7 @@ CacheRows cacheTable(const CacheGraph &graph, const ContentFilter &filter, Cache
         const CacheNode &node = graph.nodes.at(i);
         if (!filter.isEmpty() && !matches(node, filter, now))
             continue;
-        addMatch(result, node);
+        addMatch(result, node, !filter.isEmpty());
         result.rows << CacheRow{i, {}, node, 0, true};
     }
     const auto less = [order](const CacheRow &a, const CacheRow &b) {

@@ -5,6 +5,7 @@
 #include "models/contentfilter.h"
 
 #include <QDateTime>
+#include <QSet>
 
 namespace layerdeck {
 
@@ -38,6 +39,8 @@ struct CacheRows
     int matches = 0;
     qint64 bytes = 0;     ///< of the matches
     int hiddenGroups = 0; ///< groups without a match
+    bool hasParents = false; ///< of matches, that do not match themselves
+    QSet<QString> matching;  ///< ids of the matches; empty without a filter
 };
 
 enum class CacheOrder { Record, Owner, Size, LastUsed, Uses, State };

@@ -2,8 +2,10 @@
 #include "models/contentwording.h"
 
 #include "base/units.h"
+#include "deploy/plan.h"
 
 #include <QFileInfo>
+#include <QRegularExpression>
 
 namespace layerdeck {
 
@@ -87,6 +89,68 @@ QString recordState(const CacheNode &node)
     if (!node.onNewest)
         return u"older result"_s;
     return u"cache only"_s;
+}
+
+namespace {
+
+/// "1440h0m0s" as "60 days". What is no whole number of hours is left as the engine has it.
+QString unusedText(const QString &goDuration)
+{
+    static const QRegularExpression hours(u"^(\\d+)h0m0s$"_s);
+    const auto match = hours.match(goDuration);
+    if (!match.hasMatch())
+        return goDuration;
+    const qint64 count = match.captured(1).toLongLong();
+    return count >= 72 && count % 24 == 0 ? counted(count / 24, u"day"_s, u"days"_s) : u"%1 h"_s.arg(count);
+}
+
+/// "type==source.local" as "build contexts"; another filter as it is.
+QString filterText(const QString &filter)
+{
+    if (filter == "type==source.local"_L1)
+        return u"build contexts"_s;
+    if (filter == "type==exec.cachemount"_L1)
+        return u"cache mounts"_s;
+    if (filter == "type==source.git.checkout"_L1)
+        return u"git checkouts"_s;
+    if (filter == "type==regular"_L1)
+        return u"steps"_s;
+    return u"records with %1"_s.arg(filter);
+}
+
+} // namespace
+
+QString gcRuleText(const GcRule &rule)
+{
+    QStringList which;
+    for (const QString &filter : rule.filters)
+        which << filterText(filter);
+    QString text = which.isEmpty() ? (rule.all ? u"all records, internal and shared ones too"_s : u"records"_s)
+                                   : joinedNames(which) + (rule.all ? u", internal and shared ones too"_s : QString());
+    if (!rule.keepDuration.isEmpty())
+        text += u" unused for %1"_s.arg(unusedText(rule.keepDuration));
+    QStringList when;
+    if (rule.maxUsed >= 0)
+        when << u"the cache takes more than %1"_s.arg(sizeText(rule.maxUsed));
+    if (rule.minFree >= 0)
+        when << u"less than %1 of the disk are free"_s.arg(sizeText(rule.minFree));
+    if (!when.isEmpty())
+        text += u", where "_s + when.join(u" or "_s);
+    if (rule.reserved >= 0)
+        text += u", until %1 are left"_s.arg(sizeText(rule.reserved));
+    return text;
+}
+
+QStringList gcPolicyLines(const Result<QList<GcRule>> &rules)
+{
+    if (!rules)
+        return {u"unknown: %1"_s.arg(rules.error().message)};
+    if (rules->isEmpty())
+        return {u"The engine tells no rule: it cleans nothing up by itself, or does not say so."_s};
+    QStringList lines;
+    for (qsizetype i = 0; i < rules->size(); ++i)
+        lines << u"%1. %2"_s.arg(i + 1).arg(gcRuleText(rules->at(i)));
+    return lines;
 }
 
 QString recordTypeText(const CacheRecord &record)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "deploy/gcpolicy.h"
 #include "layers/cachegraph.h"
 #include "layers/comparison.h"
 #include "layers/layerfiles.h"
@@ -25,5 +26,10 @@ QString ownerText(const CacheNode &node);
 QString recordState(const CacheNode &node);
 /// "COPY", "RUN", … for steps, else what the engine calls it in words: "build context", "cache mount".
 QString recordTypeText(const CacheRecord &record);
+/// A rule in words: "build contexts and cache mounts unused for 48 h, until 512 MB are left". Which record goes next it does not
+/// tell: that the engine decides.
+QString gcRuleText(const GcRule &rule);
+/// All rules in their order, a line each; in words also where the engine tells none, or could not be asked.
+QStringList gcPolicyLines(const Result<QList<GcRule>> &rules);
 
 } // namespace layerdeck

@@ -249,7 +249,7 @@ QVariant EngineServicesModel::data(const QModelIndex &index, int role) const
         return {};
     const EngineSummary &there = m_overview->engines().at(engine);
     const ServiceStatus status = serviceStatus(service, m_project, there.contents);
-    const Presentation state = present(isReachable(there) ? status.freshness : ServiceStatus::Freshness::Unknown);
+    const Presentation state = present(isReachable(there) ? status : ServiceStatus{});
     switch (role) {
     case Qt::DisplayRole:
     case BadgeRole: return state.word;

@@ -91,6 +91,7 @@ public:
     using RowTableModel::RowTableModel;
 
     void setRuns(const QList<RatedRun> &runs);
+    void setRows(const QList<HistoryRow> &rows) { exchange(rows); }
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;

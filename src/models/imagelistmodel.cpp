@@ -19,9 +19,45 @@ bool isNumber(int column)
     return column >= ImageListModel::SizeColumn && column <= ImageListModel::LayersColumn;
 }
 
-} // namespace
+QString text(const ImageRow &row, int column)
+{
+    switch (column) {
+    case ImageListModel::ImageColumn:
+        if (!row.image.tags.isEmpty())
+            return row.image.shownTags().join(u", "_s);
+        // Pulled by digest: it has a name all the same.
+        return row.image.digests.isEmpty() ? u"dangling, "_s + shortId(row.image.id) : row.image.digests.first();
+    case ImageListModel::SizeColumn: return sizeText(row.image.size);
+    case ImageListModel::UniqueColumn: return sizeText(row.unique);
+    case ImageListModel::SharedColumn: return sizeText(row.shared);
+    case ImageListModel::LayersColumn: return row.unique < 0 && row.layers == 0 ? u"unknown"_s : QString::number(row.layers);
+    case ImageListModel::ContainersColumn: return row.containers.isEmpty() ? u"–"_s : row.containers.join(u", "_s);
+    case ImageListModel::PlatformColumn: {
+        const QString platforms = row.platforms.isEmpty() ? u"unknown"_s : row.platforms.join(u", "_s);
+        return row.image.attestations == 0 ? platforms : u"%1, attested"_s.arg(platforms);
+    }
+    case ImageListModel::AgeColumn: return ageText(row.image.created, QDateTime::currentDateTimeUtc());
+    default: return {};
+    }
+}
 
-QList<ImageRow> imageRows(const EngineContents &contents)
+/// What a row is sorted by, and what is exported of it.
+QVariant value(const ImageRow &row, int column)
+{
+    switch (column) {
+    case ImageListModel::SizeColumn: return row.image.size;
+    case ImageListModel::UniqueColumn: return row.unique;
+    case ImageListModel::SharedColumn: return row.shared;
+    case ImageListModel::LayersColumn: return row.layers;
+    case ImageListModel::ContainersColumn: return row.containers.join(u", "_s);
+    case ImageListModel::AgeColumn: return row.image.created;
+    // What has no name comes after what has one.
+    case ImageListModel::ImageColumn: return (row.image.tags.isEmpty() ? u"\uFFFF"_s : QString()) + text(row, column);
+    default: return text(row, column);
+    }
+}
+
+QList<ImageRow> allRows(const EngineContents &contents)
 {
     struct Layers
     {
@@ -55,30 +91,56 @@ QList<ImageRow> imageRows(const EngineContents &contents)
         }
         rows << row;
     }
-    std::ranges::stable_sort(rows, [](const ImageRow &a, const ImageRow &b) {
-        if (a.image.tags.isEmpty() != b.image.tags.isEmpty())
-            return b.image.tags.isEmpty();
-        return std::pair(a.image.shownTags().value(0), a.image.id) < std::pair(b.image.shownTags().value(0), b.image.id);
-    });
     return rows;
 }
 
-void ImageListModel::setContents(const EngineContents &contents)
+bool matches(const ImageRow &row, const ContentFilter &filter, const QDateTime &now)
 {
-    exchange(imageRows(contents));
-}
-
-bool ImageListModel::matches(int row, const ContentFilter &filter, const QDateTime &now) const
-{
-    const ImageRow &image = rows().at(row);
-    if (image.image.size < filter.atLeast)
+    if (row.image.size < filter.atLeast)
         return false;
-    if (filter.unusedSeconds > 0 && image.image.created.secsTo(now) < filter.unusedSeconds)
+    if (filter.unusedSeconds > 0 && row.image.created.secsTo(now) < filter.unusedSeconds)
         return false;
     const auto has = [&](const QString &text) { return text.contains(filter.text, Qt::CaseInsensitive); };
-    return filter.text.isEmpty() || has(image.image.id) || std::ranges::any_of(image.image.tags, has)
-           || std::ranges::any_of(image.containers, has) || std::ranges::any_of(image.image.digests, has);
+    return filter.text.isEmpty() || has(row.image.id) || std::ranges::any_of(row.image.tags, has)
+           || std::ranges::any_of(row.containers, has) || std::ranges::any_of(row.image.digests, has);
 }
+
+bool isLess(const QVariant &a, const QVariant &b)
+{
+    if (a.typeId() == QMetaType::QString)
+        return a.toString().compare(b.toString(), Qt::CaseInsensitive) < 0;
+    return QVariant::compare(a, b) == QPartialOrdering::Less;
+}
+
+} // namespace
+
+ImageRows imageRows(const EngineContents &contents, const ContentFilter &filter, int column, Qt::SortOrder order,
+                    const QDateTime &now)
+{
+    const QList<ImageRow> all = allRows(contents);
+    struct Keyed
+    {
+        QVariant key;
+        const ImageRow *row;
+    };
+    QList<Keyed> keyed;
+    for (const ImageRow &row : all) {
+        if (filter.isEmpty() || matches(row, filter, now))
+            keyed << Keyed{value(row, column), &row};
+    }
+    // Equal ones by id, so that they keep their order from one reading to the next.
+    std::ranges::sort(keyed, {}, [](const Keyed &of) { return of.row->image.id; });
+    std::ranges::stable_sort(keyed, [order](const Keyed &a, const Keyed &b) {
+        return order == Qt::DescendingOrder ? isLess(b.key, a.key) : isLess(a.key, b.key);
+    });
+    ImageRows result;
+    result.all = static_cast<int>(all.size());
+    for (const Keyed &of : std::as_const(keyed))
+        result.rows << *of.row;
+    return result;
+}
+
+void ImageListModel::sort(int column, Qt::SortOrder order) { emit orderWanted(column, order); }
 
 int ImageListModel::columnCount(const QModelIndex &parent) const
 {
@@ -93,43 +155,6 @@ QVariant ImageListModel::headerData(int section, Qt::Orientation orientation, in
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     static const QStringList heads{u"Image"_s, u"Size"_s, u"Unique"_s, u"Shared"_s, u"Layers"_s, u"Containers"_s, u"Platform"_s, u"Age"_s};
     return role == Qt::DisplayRole ? heads.value(section) : QVariant();
-}
-
-QVariant ImageListModel::value(const ImageRow &row, int column) const
-{
-    switch (column) {
-    case SizeColumn: return row.image.size;
-    case UniqueColumn: return row.unique;
-    case SharedColumn: return row.shared;
-    case LayersColumn: return row.layers;
-    case ContainersColumn: return row.containers.join(u", "_s);
-    case AgeColumn: return row.image.created;
-    // What has no name comes after what has one.
-    case ImageColumn: return (row.image.tags.isEmpty() ? u"\uFFFF"_s : QString()) + text(row, column);
-    default: return text(row, column);
-    }
-}
-
-QString ImageListModel::text(const ImageRow &row, int column) const
-{
-    switch (column) {
-    case ImageColumn:
-        if (!row.image.tags.isEmpty())
-            return row.image.shownTags().join(u", "_s);
-        // Pulled by digest: it has a name all the same.
-        return row.image.digests.isEmpty() ? u"dangling, "_s + shortId(row.image.id) : row.image.digests.first();
-    case SizeColumn: return sizeText(row.image.size);
-    case UniqueColumn: return sizeText(row.unique);
-    case SharedColumn: return sizeText(row.shared);
-    case LayersColumn: return row.unique < 0 && row.layers == 0 ? u"unknown"_s : QString::number(row.layers);
-    case ContainersColumn: return row.containers.isEmpty() ? u"–"_s : row.containers.join(u", "_s);
-    case PlatformColumn: {
-        const QString platforms = row.platforms.isEmpty() ? u"unknown"_s : row.platforms.join(u", "_s);
-        return row.image.attestations == 0 ? platforms : u"%1, attested"_s.arg(platforms);
-    }
-    case AgeColumn: return ageText(row.image.created, QDateTime::currentDateTimeUtc());
-    default: return {};
-    }
 }
 
 QVariant ImageListModel::data(const QModelIndex &index, int role) const

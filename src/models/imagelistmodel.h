@@ -20,8 +20,11 @@ struct ImageRow
     QString identity() const { return image.id; }
 };
 
-/// The rows of all images that could be read, and of those that could not without what is unknown.
-QList<ImageRow> imageRows(const EngineContents &contents);
+struct ImageRows
+{
+    QList<ImageRow> rows;
+    int all = 0; ///< also those that the filter hides
+};
 
 /// The engine's images, one a row.
 class ImageListModel : public RowTableModel<ImageRow>
@@ -32,16 +35,21 @@ public:
 
     using RowTableModel::RowTableModel;
 
-    void setContents(const EngineContents &contents);
-    bool matches(int row, const ContentFilter &filter, const QDateTime &now) const;
+    void setRows(const QList<ImageRow> &rows) { exchange(rows); }
 
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    /// Rows come sorted: tells who makes them.
+    void sort(int column, Qt::SortOrder order) override;
 
-private:
-    QVariant value(const ImageRow &row, int column) const;
-    QString text(const ImageRow &row, int column) const;
+signals:
+    void orderWanted(int column, Qt::SortOrder order);
 };
+
+/// The rows of all images that could be read, and of those that could not without what is unknown: those whose names, id or
+/// containers contain the text and that are as large and as old as asked, by a column of ImageListModel.
+ImageRows imageRows(const EngineContents &contents, const ContentFilter &filter, int column, Qt::SortOrder order,
+                    const QDateTime &now);
 
 } // namespace layerdeck

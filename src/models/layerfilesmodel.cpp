@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/layerfilesmodel.h"
 
+#include "base/background.h"
 #include "base/units.h"
 #include "models/roles.h"
 
@@ -71,7 +72,7 @@ QList<FileRow> wastedFiles(const ImageFiles &files)
 void LayerFilesModel::setRows(const QList<FileRow> &rows)
 {
     beginResetModel();
-    m_rows = rows;
+    letGo(std::exchange(m_rows, rows));
     endResetModel();
 }
 

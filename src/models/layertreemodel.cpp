@@ -50,58 +50,68 @@ int nodeOf(const TreeLayer &layer)
     return flags;
 }
 
+/// Images that containers were made from, by id.
+QHash<QString, LayerTreeRow::Container> containersOf(const EngineContents &contents)
+{
+    QHash<QString, LayerTreeRow::Container> use;
+    for (const Container &container : contents.containers) {
+        const auto own = container.state == "running"_L1 ? LayerTreeRow::Container::Running : LayerTreeRow::Container::Stopped;
+        use[container.imageId] = std::max(use.value(container.imageId), own);
+    }
+    return use;
+}
+
+bool matches(const TreeLayer &layer, const ContentFilter &filter, const QDateTime &now)
+{
+    if (layer.layer.size < filter.atLeast)
+        return false;
+    if (filter.unusedSeconds > 0 && layer.layer.created.secsTo(now) < filter.unusedSeconds)
+        return false;
+    return filter.text.isEmpty() || layer.layer.instruction.contains(filter.text, Qt::CaseInsensitive)
+           || layer.layer.chainId.contains(filter.text, Qt::CaseInsensitive)
+           || std::ranges::any_of(layer.ends, [&](const ImageEnd &end) {
+                  return endName(end).contains(filter.text, Qt::CaseInsensitive);
+              });
+}
+
+QString containerText(LayerTreeRow::Container container)
+{
+    switch (container) {
+    case LayerTreeRow::Container::Running: return u"running"_s;
+    case LayerTreeRow::Container::Stopped: return u"stopped"_s;
+    case LayerTreeRow::Container::None: break;
+    }
+    return u"–"_s;
+}
+
 } // namespace
 
-void LayerTreeModel::setTree(const LayerTree &tree)
+LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString, QString> &recordOfLayer,
+                            const ContentFilter &filter, const QDateTime &now)
 {
-    QList<LayerTreeRow> rows;
-    for (int row = 0; row < tree.rows.size(); ++row)
-        rows << LayerTreeRow{tree.rows.at(row), railsOf(tree, row), nodeOf(tree.rows.at(row))};
-    m_tree = tree;
-    exchange(rows);
-}
-
-void LayerTreeModel::setUse(const QHash<QString, bool> &containers, const QHash<QString, QString> &records)
-{
-    m_containers = containers;
-    m_records = records;
-    if (rowCount() > 0)
-        emit dataChanged(index(0, ContainerColumn), index(rowCount() - 1, CacheColumn));
-}
-
-bool LayerTreeModel::matches(int row, const ContentFilter &filter, const QDateTime &now) const
-{
-    const auto hit = [&](const TreeLayer &layer) {
-        if (layer.layer.size < filter.atLeast)
-            return false;
-        if (filter.unusedSeconds > 0 && layer.layer.created.secsTo(now) < filter.unusedSeconds)
-            return false;
-        return filter.text.isEmpty() || layer.layer.instruction.contains(filter.text, Qt::CaseInsensitive)
-               || layer.layer.chainId.contains(filter.text, Qt::CaseInsensitive)
-               || std::ranges::any_of(layer.ends, [&](const ImageEnd &end) {
-                      return endName(end).contains(filter.text, Qt::CaseInsensitive);
-                  });
-    };
-    if (filter.isEmpty() || hit(m_tree.rows.at(row)))
-        return true;
-    // What stands on a row follows it, until a row begins elsewhere.
-    for (int below = row + 1; below < m_tree.rows.size() && m_tree.rows.at(below).parent >= row; ++below) {
-        if (hit(m_tree.rows.at(below)))
-            return true;
+    const LayerTree &tree = contents.layers;
+    const int count = static_cast<int>(tree.rows.size());
+    // From the end: what stands on a layer comes after it.
+    QList<bool> wanted(count, filter.isEmpty());
+    for (int row = count - 1; row >= 0; --row) {
+        const TreeLayer &layer = tree.rows.at(row);
+        wanted[row] = wanted.at(row) || matches(layer, filter, now);
+        if (wanted.at(row) && layer.parent >= 0)
+            wanted[layer.parent] = true;
     }
-    return false;
-}
-
-QString LayerTreeModel::containerText(const TreeLayer &layer) const
-{
-    bool used = false;
-    for (const QString &image : layer.imageIds) {
-        const auto container = m_containers.constFind(image);
-        if (container != m_containers.cend() && *container)
-            return u"running"_s;
-        used = used || container != m_containers.cend();
+    const QHash<QString, LayerTreeRow::Container> containers = containersOf(contents);
+    LayerTreeRows result;
+    result.all = count;
+    for (int row = 0; row < count; ++row) {
+        if (!wanted.at(row))
+            continue;
+        const TreeLayer &layer = tree.rows.at(row);
+        auto container = LayerTreeRow::Container::None;
+        for (const QString &image : layer.imageIds)
+            container = std::max(container, containers.value(image));
+        result.rows << LayerTreeRow{layer, railsOf(tree, row), nodeOf(layer), container, recordOfLayer.contains(layer.layer.chainId)};
     }
-    return used ? u"stopped"_s : u"–"_s;
+    return result;
 }
 
 int LayerTreeModel::columnCount(const QModelIndex &parent) const
@@ -157,14 +167,15 @@ QVariant LayerTreeModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= rows().size())
         return {};
-    const TreeLayer &layer = rows().at(index.row()).layer;
+    const LayerTreeRow &row = rows().at(index.row());
+    const TreeLayer &layer = row.layer;
     if (role == IdRole)
         return layer.layer.chainId;
     if (role == GroupStartRole)
         return layer.parent < 0 && index.row() > 0;
     const qsizetype images = layer.imageIds.size();
     switch (index.column()) {
-    case LayerColumn: return layerData(rows().at(index.row()), index.row() == 0, role);
+    case LayerColumn: return layerData(row, index.row() == 0, role);
     case SizeColumn:
         if (role == Qt::DisplayRole)
             return sizeText(layer.layer.size);
@@ -183,16 +194,16 @@ QVariant LayerTreeModel::data(const QModelIndex &index, int role) const
         return role == ToneRole ? QVariant(int(Tone::Muted))
                : role == SortRole ? QVariant(layer.layer.created) : QVariant();
     case ContainerColumn: {
-        const QString text = containerText(layer);
+        const bool running = row.container == LayerTreeRow::Container::Running;
         if (role == Qt::DisplayRole)
-            return text;
+            return containerText(row.container);
         if (role == IconRole)
-            return text == "running"_L1 ? QVariant(u"container"_s) : QVariant();
-        return role == ToneRole ? QVariant(int(text == "running"_L1 ? Tone::Hit : Tone::Muted)) : QVariant();
+            return running ? QVariant(u"container"_s) : QVariant();
+        return role == ToneRole ? QVariant(int(running ? Tone::Hit : Tone::Muted)) : QVariant();
     }
     case CacheColumn:
         if (role == Qt::DisplayRole)
-            return m_records.contains(layer.layer.chainId) ? u"yes"_s : u"no"_s;
+            return row.cached ? u"yes"_s : u"no"_s;
         return role == ToneRole ? QVariant(int(Tone::Muted)) : QVariant();
     default: return {};
     }

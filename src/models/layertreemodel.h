@@ -1,22 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "layers/layertree.h"
 #include "models/contentfilter.h"
 #include "models/rowtablemodel.h"
+#include "session/state.h"
 
 #include <QHash>
 
 namespace layerdeck {
 
-/// What a row shows, worked out once: while rows are exchanged, parents are not where they were.
+/// A layer with all that its row shows.
 struct LayerTreeRow
 {
-    TreeLayer layer;
+    enum class Container { None, Stopped, Running };
+    TreeLayer layer; ///< its `parent` is a place in the whole tree, not in a filtered list
     QString rails;
-    int node = 0;
+    int node = 0; ///< flags of NodeRole
+    Container container = Container::None; ///< of any image that has the layer
+    bool cached = false;                   ///< the build cache has a record of it
     QString identity() const { return layer.layer.chainId; }
 };
+
+struct LayerTreeRows
+{
+    QList<LayerTreeRow> rows;
+    int all = 0; ///< also those that the filter hides
+};
+
+/// The rows of the tree: those whose instruction, image names or chain ID contain the text and that are as large and as old as
+/// asked, and those that stand above such a row. `recordOfLayer`: see CacheGraph.
+LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString, QString> &recordOfLayer,
+                            const ContentFilter &filter, const QDateTime &now);
 
 /// The merged layers of all images as rows with rails. Rows of an unchanged layer keep their place when the engine was
 /// read again.
@@ -28,13 +42,7 @@ public:
 
     using RowTableModel::RowTableModel;
 
-    void setTree(const LayerTree &tree);
-    /// Images that containers were made from, by id, with whether one of them runs; and the records of layers, by chain ID.
-    void setUse(const QHash<QString, bool> &containers, const QHash<QString, QString> &records);
-    const LayerTree &tree() const { return m_tree; }
-    /// Rows whose instruction, image names or chain ID contain the text and that are as large and as old as asked, or that
-    /// stand above such a row.
-    bool matches(int row, const ContentFilter &filter, const QDateTime &now) const;
+    void setRows(const QList<LayerTreeRow> &rows) { exchange(rows); }
 
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -42,12 +50,6 @@ public:
 
 private:
     QVariant layerData(const LayerTreeRow &row, bool first, int role) const;
-
-    QString containerText(const TreeLayer &layer) const;
-
-    LayerTree m_tree;
-    QHash<QString, bool> m_containers;
-    QHash<QString, QString> m_records;
 };
 
 /// The sum sentence of the page: "8 images take 630.3 MB. Listed one by one they add up to 1.29 GB, because layers are

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/background.h"
+
 #include <QAbstractTableModel>
+#include <QHash>
 
 namespace layerdeck {
 
-/// A table of values that are worked out anew as a whole, and exchanged row by row: rows of an unchanged identity keep their
-/// place, so that selection and scroll stay. `Row` has `QString identity() const`.
+/// A table of values that are worked out anew as a whole, and exchanged row by row: rows of an unchanged identity keep
+/// selection and focus, wherever they go. `Row` has `QString identity() const`, different for each row of a list. An exchange
+/// costs a comparison of identities a row; the rows themselves are shared, and the old ones go in a thread.
 template <typename Row>
 class RowTableModel : public QAbstractTableModel
 {
@@ -20,7 +24,7 @@ public:
     const QList<Row> &rows() const { return m_rows; }
 
 protected:
-    /// The common head and tail stay; what differs between them is exchanged as one block of rows.
+    /// What came or went between a common head and tail is told as that; anything else as a new order.
     void exchange(const QList<Row> &rows)
     {
         const auto same = [](const Row &a, const Row &b) { return a.identity() == b.identity(); };
@@ -33,23 +37,47 @@ protected:
         while (tail < oldCount - head && tail < newCount - head
                && same(m_rows.at(oldCount - 1 - tail), rows.at(newCount - 1 - tail)))
             ++tail;
-        if (oldCount - tail > head) {
-            beginRemoveRows({}, head, oldCount - tail - 1);
-            m_rows.remove(head, oldCount - tail - head);
-            endRemoveRows();
-        }
-        if (newCount - tail > head) {
+        if (head == oldCount && head == newCount) {
+            take(rows);
+        } else if (head + tail == oldCount) {
             beginInsertRows({}, head, newCount - tail - 1);
-            m_rows = rows;
+            take(rows);
             endInsertRows();
+        } else if (head + tail == newCount) {
+            beginRemoveRows({}, head, oldCount - tail - 1);
+            take(rows);
+            endRemoveRows();
         } else {
-            m_rows = rows;
+            reorder(rows);
         }
         if (rowCount() > 0)
             emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
     }
 
 private:
+    void take(const QList<Row> &rows) { letGo(std::exchange(m_rows, rows)); }
+
+    void reorder(const QList<Row> &rows)
+    {
+        emit layoutAboutToBeChanged();
+        const QModelIndexList held = persistentIndexList();
+        QHash<QString, int> places;
+        for (const QModelIndex &index : held)
+            places.insert(m_rows.at(index.row()).identity(), -1);
+        for (qsizetype row = 0; row < rows.size() && !places.isEmpty(); ++row) {
+            if (const auto place = places.find(rows.at(row).identity()); place != places.end())
+                *place = static_cast<int>(row);
+        }
+        QModelIndexList moved;
+        for (const QModelIndex &index : held) {
+            const int row = places.value(m_rows.at(index.row()).identity());
+            moved << (row < 0 ? QModelIndex() : createIndex(row, index.column()));
+        }
+        take(rows);
+        changePersistentIndexList(held, moved);
+        emit layoutChanged();
+    }
+
     QList<Row> m_rows;
 };
 

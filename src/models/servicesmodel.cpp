@@ -18,6 +18,7 @@ ServicesModel::ServicesModel(Session *session, QObject *parent)
 {
     connect(session, &Session::projectChanged, this, &ServicesModel::update);
     connect(session, &Session::contentsChanged, this, &ServicesModel::update);
+    connect(session, &Session::comparisonsChanged, this, &ServicesModel::update);
     connect(session, &Session::deployPlanChanged, this, &ServicesModel::update);
     connect(session, &Session::engineChanged, this, &ServicesModel::update);
     connect(session, &Session::runStepChanged, this, [this](const QString &service) { touch(service); });
@@ -41,7 +42,7 @@ void ServicesModel::update()
     QList<Row> rows;
     if (const auto &project = m_session->project().project) {
         for (const ComposeService &service : project->config.services)
-            rows << Row{service, serviceStatus(service, project->config.name, m_session->contents())};
+            rows << Row{service, serviceStatus(service, project->config.name, m_session->contents(), m_session->comparisons())};
     }
     for (int i = static_cast<int>(m_rows.size()) - 1; i >= 0; --i) {
         const QString name = m_rows.at(i).service.name;
@@ -146,22 +147,16 @@ QVariant ServicesModel::serviceData(const Row &row, int role) const
 QVariant ServicesModel::runningData(const Row &row, int role) const
 {
     const bool stale = m_session->engine().status != EngineState::Status::Connected;
-    const Presentation state = present(stale ? ServiceStatus::Freshness::Unknown : row.status.freshness);
+    const Presentation state = stale ? present(ServiceStatus{}) : present(row.status);
     switch (role) {
     case Qt::DisplayRole:
     case BadgeRole: return state.word;
     case IconRole: return state.icon;
     case ToneRole: return int(state.tone);
     case SecondLineRole:
-        if (row.status.freshness == ServiceStatus::Freshness::NotRecreated)
-            return u"runs %1, built %2"_s.arg(shortId(row.status.runningImageId), shortId(row.status.newestImageId));
-        if (row.status.freshness == ServiceStatus::Freshness::Unknown)
-            return row.status.container.isEmpty() ? u"the engine was not read"_s : u"no image of this name now"_s;
-        return row.status.status.isEmpty() ? u"no container"_s : row.status.status;
+        return freshnessReason(row.status);
     case Qt::ToolTipRole:
-        return row.status.container.isEmpty()
-                   ? QVariant()
-                   : u"%1 runs image %2"_s.arg(row.status.container, shortId(row.status.runningImageId));
+        return freshnessAbout(row.status);
     default: return {};
     }
 }

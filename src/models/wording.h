@@ -22,7 +22,11 @@ struct Presentation
 QString actName(const QString &kind);
 
 Presentation present(StepState state);
-Presentation present(ServiceStatus::Freshness freshness);
+Presentation present(const ServiceStatus &status);
+/// Why it is so, in half a line: "runs 3f1c2a9b7d10, built 94a03b64622c", "2 commits behind HEAD, 1 changes its build context".
+QString freshnessReason(const ServiceStatus &status);
+/// All that was compared, in lines, for who asks; empty where there is no container.
+QString freshnessAbout(const ServiceStatus &status);
 Presentation present(PhaseState state);
 Presentation present(const EngineState &engine);
 

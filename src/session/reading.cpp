@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/reading.h"
 
+#include "base/background.h"
 #include "layers/readimages.h"
 
 #include <QElapsedTimer>
-#include <QFuture>
 #include <QSet>
-#include <QtConcurrent>
-
-#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 
@@ -64,12 +61,6 @@ static void take(const Result<T> &read, T &value, std::optional<Error> &error, Q
     time = QDateTime::currentDateTime();
 }
 
-/// A function of its own, see ARCHITECTURE.md about closures in co_await expressions.
-static QFuture<LayerTree> treeInBackground(const QList<InspectedImage> &images)
-{
-    return QtConcurrent::run([images] { return layerTree(images); });
-}
-
 Parts partsOf(const EngineEvent &event)
 {
     // "exec_start: …" of each health check, and "top", change nothing that is listed.
@@ -85,6 +76,10 @@ QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, Engi
                                                        std::function<void(int, int)> progress, CancelToken cancel)
 {
     EngineContents contents = known;
+    // The engine adds the cache up while it is asked for the rest.
+    std::optional<QCoro::Task<Result<DiskUsage>>> asked;
+    if (parts & Part::BuildCache)
+        asked.emplace(client.buildCache(cancel));
     if (parts & Part::Containers) {
         const Result<QList<Container>> containers = co_await client.containers({}, cancel);
         if (!containers && !isRefusal(containers.error()))
@@ -102,16 +97,19 @@ QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, Engi
         used.insert(container.imageId);
     for (InspectedImage &image : contents.images)
         image.inUse = used.contains(image.image.id);
-    if (parts & Part::BuildCache) {
-        const Result<DiskUsage> usage = co_await client.buildCache(cancel);
+    if (asked) {
+        const Result<DiskUsage> usage = co_await *asked;
         if (!usage && !isRefusal(usage.error()))
             co_return failure(usage.error());
         take(usage, contents.usage, contents.cacheError, contents.cacheReadAt);
     }
-    if (contents.images != known.images) {
-        QFuture<LayerTree> tree = treeInBackground(contents.images);
-        contents.layers = co_await tree;
-    }
+    const std::function<LayerTree()> makeTree = [images = contents.images, known] {
+        return images == known.images ? known.layers : layerTree(images);
+    };
+    const Result<LayerTree> tree = co_await inBackground(makeTree, cancel);
+    if (!tree)
+        co_return failure(tree.error());
+    contents.layers = *tree;
     contents.readAt = QDateTime::currentDateTime();
     for (const QDateTime &time : {contents.imagesReadAt, contents.containersReadAt, contents.cacheReadAt}) {
         if (time.isValid())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session.h"
 
+#include "base/background.h"
+
 #include <QFile>
 #include <QPointer>
 
@@ -75,7 +77,7 @@ Session::Session(ContextRequest request, QObject *parent)
 
     if (const Result<DockerContext> context = resolveContext(m_request)) {
         m_engine.context = *context;
-        m_client.emplace(*context);
+        m_client.emplace(*context, m_patience);
         QTimer::singleShot(0, this, &Session::probe);
     } else {
         m_engine.context.name = u"none"_s;
@@ -86,6 +88,13 @@ Session::Session(ContextRequest request, QObject *parent)
 }
 
 Session::~Session() = default;
+
+void Session::setPatience(std::chrono::milliseconds patience)
+{
+    m_patience = patience;
+    if (m_client)
+        m_client.emplace(m_engine.context, patience);
+}
 
 QList<DockerContext> Session::contexts() const
 {
@@ -107,10 +116,13 @@ void Session::selectContext(const DockerContext &context)
         return;
     dropPlans();
     m_engine = EngineState{context};
-    m_contents = {};
+    m_comparisons = {{}, {}, true};
+    letGo(std::exchange(m_contents, {}));
     m_contentsError.reset();
+    m_gcPolicyLane.cancel();
+    m_gcPolicy.reset();
     m_deployPlan.reset();
-    m_client.emplace(context);
+    m_client.emplace(context, m_patience);
     m_contentsLane.cancel();
     stopListening();
     makeGraph();
@@ -161,6 +173,7 @@ void Session::probed(const Result<EngineState> &answer)
     const bool wasConnected = m_engine.status == EngineState::Status::Connected;
     if (answer) {
         const bool toolsChanged = m_engine.toolchain != answer->toolchain;
+        const bool refreshed = m_forgetTools;
         m_engine = *answer;
         m_forgetTools = false;
         m_forgetEngine = false;
@@ -177,6 +190,8 @@ void Session::probed(const Result<EngineState> &answer)
             readContents(m_outdated);
         if (!wasConnected || toolsChanged)
             makeDeployPlan();
+        if (!wasConnected || toolsChanged || refreshed)
+            askGcPolicy();
     } else {
         if (m_engine.status != EngineState::Status::Unreachable)
             m_engine.unreachableSince = QDateTime::currentDateTime();
@@ -200,6 +215,7 @@ void Session::openProject(const ProjectRequest &request)
         return;
     dropPlans();
     m_project = ProjectState{request};
+    m_comparisons = {{}, {}, true};
     planSteps();
     m_alsoWatched.clear();
     m_deployPlan.reset();
@@ -228,6 +244,7 @@ void Session::reloadProject()
             emit projectChanged();
             makeDeployPlan();
             planSteps();
+            compare();
         });
 }
 
@@ -240,6 +257,9 @@ void Session::watchProject()
     QStringList paths{m_project.request.directory};
     if (m_project.project) {
         paths << m_project.project->files.directory << m_project.project->files.files;
+        // Written to with each commit and checkout.
+        if (const auto &head = m_project.project->head; head && QFile::exists(head->log))
+            paths << head->log;
         for (const ComposeService &service : m_project.project->config.services) {
             if (service.build && QFile::exists(service.build->dockerfilePath()))
                 paths << service.build->dockerfilePath();

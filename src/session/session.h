@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/joblane.h"
+#include "deploy/gcpolicy.h"
 #include "engine/client.h"
 #include "layers/cachegraph.h"
 #include "session/freshplan.h"
@@ -26,6 +27,9 @@ public:
     explicit Session(ContextRequest request, QObject *parent = nullptr);
     ~Session() override;
 
+    /// How long an engine may keep silent while it is read, see EngineClient; for calls from now on.
+    void setPatience(std::chrono::milliseconds patience);
+
     const EngineState &engine() const { return m_engine; }
     const EngineContents &contents() const { return m_contents; }
     /// Why the last reading of a part of the contents ended without one; nothing while the engine is unreachable, which says
@@ -33,6 +37,10 @@ public:
     std::optional<Error> contentsError(Part part = Part::All) const;
     /// The build cache related with the images and the steps of the project.
     const CacheGraph &cacheGraph() const { return m_graph; }
+    /// What the services' containers are compared with, beside the engine's own images.
+    const Comparisons &comparisons() const { return m_comparisons; }
+    /// By which rules the engine cleans its build cache up by itself, or why that is not known; nothing before it was asked.
+    const std::optional<Result<QList<GcRule>>> &gcPolicy() const { return m_gcPolicy; }
     /// Whether the engine tells what happens on it; else it is asked again from time to time.
     bool isLive() const { return m_live; }
     /// When it last told something; invalid before.
@@ -101,6 +109,8 @@ signals:
     /// Images, containers or build cache were read again, or could not be.
     void contentsChanged();
     void cacheGraphChanged();
+    void comparisonsChanged();
+    void gcPolicyChanged();
     /// Reading goes on: so many of so many images. 0 of 0 when it has ended.
     void readingProgress(int done, int total);
     void projectChanged();
@@ -131,8 +141,10 @@ private:
     void listen();
     void heard(const EngineEvent &event);
     void stopListening();
+    void askGcPolicy();
     void planSteps();
     void makeGraph();
+    void compare();
     void makeDeployPlan();
     void planFresh(JobLane &lane, const MakePlan &makePlan, std::function<void(Result<Plan>)> done);
     MakePlan clearPlanner(PlanKind kind, const ClearRequest &request) const;
@@ -157,6 +169,8 @@ private:
     std::optional<Error> m_contentsError;
     QList<PlannedStep> m_steps;
     CacheGraph m_graph;
+    Comparisons m_comparisons{{}, {}, true};
+    std::optional<Result<QList<GcRule>>> m_gcPolicy;
     ProjectState m_project;
     std::optional<Plan> m_deployPlan;
     std::optional<Error> m_planError;
@@ -167,6 +181,8 @@ private:
     JobLane m_eventsLane;
     JobLane m_stepsLane;
     JobLane m_graphLane;
+    JobLane m_compareLane;
+    JobLane m_gcPolicyLane;
     JobLane m_filesLane;
     std::shared_ptr<LayerFilesCache> m_files = std::make_shared<LayerFilesCache>();
     JobLane m_projectLane;
@@ -194,6 +210,7 @@ private:
     JobLane m_rememberLane;
     JobLane m_targetsLane;
     std::shared_ptr<CancelSource> m_runCancel;
+    std::chrono::milliseconds m_patience = EngineClient::usualPatience;
     std::optional<EngineClient> m_client;
     QTimer m_probeTimer;
     QTimer m_reloadTimer;

@@ -1,49 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the engine holds: reading it, in parts as events tell, and relating it with the project.
+#include "base/background.h"
 #include "deploy/plannedsteps.h"
 #include "session/session.h"
 
-#include <QFuture>
 #include <QPointer>
-#include <QtConcurrent>
-
-#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// Functions of their own, see ARCHITECTURE.md about closures in co_await expressions.
-QFuture<QList<PlannedStep>> stepsInBackground(const ComposeProject &project)
-{
-    return QtConcurrent::run([project] { return plannedSteps(project); });
-}
-
-QFuture<CacheGraph> graphInBackground(const QList<CacheRecord> &records, const QList<PlannedStep> &steps,
-                                      const QList<InspectedImage> &images)
-{
-    return QtConcurrent::run([=] { return cacheGraph(records, steps, images); });
-}
-
-QCoro::Task<Result<QList<PlannedStep>>> readSteps(ComposeProject project)
-{
-    QFuture<QList<PlannedStep>> future = stepsInBackground(project);
-    QList<PlannedStep> steps = co_await future;
-    co_return steps;
-}
-
-QCoro::Task<Result<CacheGraph>> relate(QList<CacheRecord> records, QList<PlannedStep> steps, QList<InspectedImage> images)
-{
-    QFuture<CacheGraph> future = graphInBackground(records, steps, images);
-    CacheGraph graph = co_await future;
-    co_return graph;
-}
-
-} // namespace
 
 std::optional<Error> Session::contentsError(Part part) const
 {
@@ -90,8 +57,9 @@ void Session::readContents(Parts parts)
                 m_outdated |= m_reading;
             m_contentsError = contents ? std::nullopt : std::optional(contents.error());
             if (contents) {
-                m_contents = *contents;
+                letGo(std::exchange(m_contents, *contents));
                 makeGraph();
+                compare();
             }
             emit contentsChanged();
             if (contents && m_outdated)
@@ -166,6 +134,19 @@ void Session::readImageFiles(const QString &imageId, std::function<void(qint64)>
 
 void Session::cancelImageFiles() { m_filesLane.cancel(); }
 
+/// Not with each reading: an engine's rules change only with its configuration.
+void Session::askGcPolicy()
+{
+    if (!m_engine.toolchain)
+        return;
+    const DockerContext context = m_engine.context;
+    m_gcPolicyLane.start<QList<GcRule>>([context](CancelToken cancel) { return readGcPolicy(context, cancel); },
+                                        [this](const Result<QList<GcRule>> &rules) {
+                                            m_gcPolicy = rules;
+                                            emit gcPolicyChanged();
+                                        });
+}
+
 void Session::planSteps()
 {
     if (!m_project.project) {
@@ -173,26 +154,46 @@ void Session::planSteps()
         m_steps.clear();
         return makeGraph();
     }
-    const ComposeProject project = m_project.project->config;
-    m_stepsLane.start<QList<PlannedStep>>([project](CancelToken) { return readSteps(project); },
-                                          [this](const Result<QList<PlannedStep>> &steps) {
-                                              if (m_steps == *steps)
-                                                  return;
-                                              m_steps = *steps;
-                                              makeGraph();
-                                          });
+    workOut<QList<PlannedStep>>(
+        m_stepsLane, [project = m_project.project->config] { return plannedSteps(project); },
+        [this](const QList<PlannedStep> &steps) {
+            if (m_steps == steps)
+                return;
+            m_steps = steps;
+            makeGraph();
+        });
+}
+
+/// After each reading: the working tree changes without a word, and one look costs a few short processes.
+void Session::compare()
+{
+    if (!m_project.project || !m_contents.readAt.isValid()) {
+        m_compareLane.cancel();
+        return;
+    }
+    const LoadedProject project = *m_project.project;
+    const EngineContents contents = m_contents;
+    m_compareLane.start<Comparisons>(
+        [project, contents](CancelToken cancel) { return readComparisons(project, contents, cancel); },
+        [this](const Result<Comparisons> &comparisons) {
+            if (!comparisons || *comparisons == m_comparisons)
+                return;
+            m_comparisons = *comparisons;
+            emit comparisonsChanged();
+        });
 }
 
 void Session::makeGraph()
 {
-    const QList<CacheRecord> records = m_contents.usage.cache;
-    const QList<PlannedStep> steps = m_steps;
-    const QList<InspectedImage> images = m_contents.images;
-    m_graphLane.start<CacheGraph>([=](CancelToken) { return relate(records, steps, images); },
-                                  [this](const Result<CacheGraph> &graph) {
-                                      m_graph = *graph;
-                                      emit cacheGraphChanged();
-                                  });
+    workOut<CacheGraph>(
+        m_graphLane,
+        [records = m_contents.usage.cache, steps = m_steps, images = m_contents.images] {
+            return layerdeck::cacheGraph(records, steps, images);
+        },
+        [this](const CacheGraph &graph) {
+            letGo(std::exchange(m_graph, graph));
+            emit cacheGraphChanged();
+        });
 }
 
 } // namespace layerdeck

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plans of the open project: made to be shown, made again before they run, and the way back remembered after it.
+#include "deploy/nextbuild.h"
 #include "deploy/rollback.h"
 #include "session/session.h"
 
@@ -155,9 +156,10 @@ void Session::remember(const RunResult &result, const std::shared_ptr<void> &aft
     m_rememberLane.start<bool>(
         [=](CancelToken cancel) {
             return [](LoadedProject p, EngineClient c, Plan of, RunResult r, CancelToken t) -> QCoro::Task<Result<bool>> {
+                const Result<void> next = co_await rememberForNextBuild(p, c, of, r, t);
                 const Result<void> done = co_await rememberDeployment(p, c, of, r, t);
-                if (!done)
-                    co_return failure(done.error());
+                if (!done || !next)
+                    co_return failure(done ? next.error() : done.error());
                 co_return true;
             }(project, client, plan, result, cancel);
         },

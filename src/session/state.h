@@ -6,6 +6,7 @@
 #include "deploy/toolchain.h"
 #include "engine/types.h"
 #include "layers/layertree.h"
+#include "session/servicestatus.h"
 #include "store/journal.h"
 #include "store/runlock.h"
 
@@ -60,26 +61,6 @@ struct ProjectState
     std::optional<Error> error; ///< why the files as they are now cannot be used
     bool isOpen() const { return !request.directory.isEmpty(); }
 };
-
-/// A service's container against its image.
-struct ServiceStatus
-{
-    enum class Freshness {
-        Unknown,      ///< the engine was not read, or has no image of the service's name to compare with
-        NotCreated,   ///< no container
-        Stopped,      ///< a container, but it does not run
-        Current,      ///< runs the image its name points to
-        NotRecreated  ///< a newer image was built, a container still runs an older one
-    };
-    Freshness freshness = Freshness::Unknown;
-    QString container; ///< name; with several, the first that runs
-    QString status;    ///< docker's words: "Up 3 minutes (healthy)"
-    QString runningImageId;
-    QString newestImageId; ///< what the image's name points to; empty where there is no such image
-    bool operator==(const ServiceStatus &) const = default;
-};
-
-ServiceStatus serviceStatus(const ComposeService &service, const QString &project, const EngineContents &contents);
 
 enum class PhaseState { Waiting, Running, Done, Failed, Cancelled, NotStarted };
 

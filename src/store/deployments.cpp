@@ -3,7 +3,6 @@
 
 #include "store/statefolder.h"
 
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -67,8 +66,7 @@ bool runsTheSame(const Deployment &a, const Deployment &b)
 
 Deployments::Deployments(const QString &directory, const QString &project, const QString &engineId, const QString &folder)
 {
-    const QByteArray key = QDir(directory).absolutePath().toUtf8() + '\0' + project.toUtf8() + '\0' + engineId.toUtf8();
-    const QString name = QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex().left(32));
+    const QString name = projectKey(directory, project, engineId);
     m_file = (folder.isEmpty() ? stateFolder() + "/deployments"_L1 : folder) + u'/' + name + u".json"_s;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/statefolder.h"
 
+#include <QCryptographicHash>
 #include <QDir>
 #include <QStandardPaths>
 
@@ -28,6 +29,12 @@ QString personName()
             return value;
     }
     return {};
+}
+
+QString projectKey(const QString &directory, const QString &project, const QString &engineId)
+{
+    const QByteArray key = QDir(directory).absolutePath().toUtf8() + '\0' + project.toUtf8() + '\0' + engineId.toUtf8();
+    return QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex().left(32));
 }
 
 } // namespace layerdeck

@@ -91,8 +91,13 @@ int main(int argc, char *argv[])
     tell("table by size", milliseconds([&] { (void) cacheTable(graph, {}, CacheOrder::Size, true, now); }));
     tell("chart", milliseconds([&] { (void) cacheChart(graph); }));
     CacheRecordModel model;
-    tell("model takes the rows", milliseconds([&] { model.setRows(rows); }));
-    LayerTreeModel layers;
-    tell("model takes the tree", milliseconds([&] { layers.setTree(tree); }));
+    tell("model takes the rows", milliseconds([&] { model.setRows(rows.rows); }));
+    EngineContents contents;
+    contents.images = images;
+    contents.layers = tree;
+    LayerTreeRows layers;
+    tell("rows of layers", milliseconds([&] { layers = layerTreeRows(contents, {}, {}, now); }));
+    LayerTreeModel layerModel;
+    tell("model takes the layers", milliseconds([&] { layerModel.setRows(layers.rows); }));
     return 0;
 }

@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real window on an engine with 1,000 images of ten layers and 10,000 cache records: a watchdog notes the processor time that
 // the window's thread spends on each event, while the engine is read, pages and views are changed, lists are filtered and
-// sorted, rows are walked through, and the engine tells of changes. Prints the longest events and the memory.
-#include "bench/watchdog.h"
+// sorted and copied, rows and cells are walked through, the window is resized and painted in other colours, and the engine tells
+// of changes. Prints the longest event of each phase, the longest of all, and the memory.
 #include "session/session.h"
 #include "store/settings.h"
 #include "support/fakeengine.h"
+#include "widgets/parts/cellview.h"
 #include "widgets/parts/rowview.h"
 #include "widgets/parts/segmented.h"
 #include "widgets/theme/theme.h"
 #include "widgets/window/mainwindow.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDeadlineTimer>
+#include <QFile>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QThread>
 
+#include <algorithm>
 #include <cstdio>
+#include <ctime>
 
 using namespace layerdeck;
-using namespace layerdeck::bench;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -29,10 +35,55 @@ namespace {
 constexpr int imageCount = 1000;
 constexpr int recordCount = 10'000;
 
-void fill(support::FakeEngine &engine)
+double threadMs()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
+}
+
+class Watchdog final : public QApplication
+{
+public:
+    using QApplication::QApplication;
+
+    struct Event
+    {
+        double ms = 0;
+        QByteArray phase;
+        QByteArray what;
+    };
+    QByteArray phase = "start";
+    QList<Event> events;
+
+    bool notify(QObject *receiver, QEvent *event) override
+    {
+        if (m_depth > 0 || QThread::currentThread() != thread())
+            return QApplication::notify(receiver, event);
+        ++m_depth;
+        const QByteArray now = phase; // the event may begin another
+        const QByteArray what = now + ": event " + QByteArray::number(event->type()) + " to " + receiver->metaObject()->className() + ' '
+                                + receiver->objectName().toUtf8();
+        const double begin = threadMs();
+        const bool done = QApplication::notify(receiver, event);
+        const double ms = threadMs() - begin;
+        --m_depth;
+        if (ms >= 1)
+            events << Event{ms, now, what};
+        return done;
+    }
+
+private:
+    int m_depth = 0;
+};
+
+/// `gone`: every tenth image and every hundredth record is not there any more, and there are as many others.
+void fill(support::FakeEngine &engine, bool gone)
 {
     QByteArrayList images;
-    for (int i = 0; i < imageCount; ++i) {
+    for (int i = 0; i < imageCount + (gone ? imageCount / 10 : 0); ++i) {
+        if (gone && i < imageCount && i % 10 == 0)
+            continue;
         const QByteArray n = QByteArray::number(i);
         images << "{\"Id\":\"sha256:" + n + "\",\"RepoTags\":[\"app-" + n + ":1\"],\"Size\":1000000,\"Created\":1700000000}";
         QByteArrayList layers;
@@ -49,14 +100,15 @@ void fill(support::FakeEngine &engine)
     }
     engine.answer(u"/images/json"_s, '[' + images.join(',') + ']');
     QByteArrayList records;
-    for (int i = 0; i < recordCount; ++i) {
+    for (int i = 0; i < recordCount + (gone ? recordCount / 100 : 0); ++i) {
+        if (gone && i < recordCount && i % 100 == 9)
+            continue;
         const QByteArray parent = i % 10 == 0 ? QByteArray() : "\" Parents\":[\"r" + QByteArray::number(i - 1) + "\"],";
         records << "{\"ID\":\"r" + QByteArray::number(i) + "\"," + parent + "\"Type\":\"regular\",\"Description\":\"[build "
                        + QByteArray::number(i % 10 + 1) + "/10] COPY s" + QByteArray::number(i / 100) + '-' + QByteArray::number(i % 10)
                        + " /\",\"Size\":" + QByteArray::number(i) + ",\"CreatedAt\":\"2026-01-01T00:00:00Z\"}";
     }
     engine.answer(u"/system/df"_s, "{\"LayersSize\":1,\"BuildCache\":[" + records.join(',') + "]}");
-    engine.openEvents();
 }
 
 bool waitFor(const std::function<bool()> &condition)
@@ -67,12 +119,31 @@ bool waitFor(const std::function<bool()> &condition)
     return condition();
 }
 
+void settle(int ms = 300)
+{
+    QDeadlineTimer deadline(ms);
+    while (!deadline.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+}
+
 /// Key presses as the window gets them: posted, so that the watchdog sees each alone.
 void press(QWidget *widget, Qt::Key key, const QString &text = {})
 {
     QCoreApplication::postEvent(widget, new QKeyEvent(QEvent::KeyPress, key, Qt::NoModifier, text));
     QCoreApplication::postEvent(widget, new QKeyEvent(QEvent::KeyRelease, key, Qt::NoModifier, text));
     settle(40);
+}
+
+QByteArray memoryLine()
+{
+    QFile status(u"/proc/self/status"_s);
+    if (!status.open(QIODevice::ReadOnly))
+        return "memory unknown";
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("VmHWM"))
+            return line.simplified();
+    }
+    return "memory unknown";
 }
 
 } // namespace
@@ -89,7 +160,8 @@ int main(int argc, char *argv[])
     Watchdog application(argc, argv);
     QMetaObject::invokeMethod(&inThread, [&] {
         engine = new support::FakeEngine;
-        fill(*engine);
+        fill(*engine, false);
+        engine->openEvents();
     }, Qt::BlockingQueuedConnection);
     int code = 1;
     {
@@ -112,46 +184,104 @@ int main(int argc, char *argv[])
         settle(2000);
         if (read) {
             code = 0;
-            application.phase = "Images, rows";
-            for (int i = 0; i < 20; ++i)
-                press(find(u"layers"_s), i < 10 ? Qt::Key_Down : Qt::Key_PageDown);
-            press(find(u"layers"_s), Qt::Key_End);
-            application.phase = "Images, filter";
-            auto *filter = window.findChild<QLineEdit *>(u"imagesFilter"_s);
-            for (const QChar c : u"f42-"_s)
-                press(filter, Qt::Key(c.toUpper().unicode()), c);
-            for (int i = 0; i < 4; ++i)
-                press(filter, Qt::Key_Backspace);
-            application.phase = "Images, list";
-            window.findChild<Segmented *>(u"imagesView"_s)->setCurrent(1);
-            settle();
-            for (int column = 0; column < 8; ++column) {
-                QMetaObject::invokeMethod(find(u"imageList"_s), [&, column] {
-                    find(u"imageList"_s)->sortByColumn(column, Qt::DescendingOrder);
-                }, Qt::QueuedConnection);
+            const auto phase = [&](const char *name) {
+                waitFor([&] { return window.isSettled(); });
+                settle(500);
+                application.phase = name;
+            };
+            const auto later = [&](const std::function<void()> &act) {
+                QMetaObject::invokeMethod(&window, act, Qt::QueuedConnection);
+                settle(50);
+                waitFor([&] { return window.isSettled(); });
                 settle(100);
+            };
+            const auto walk = [&](QWidget *widget) {
+                for (int i = 0; i < 20; ++i)
+                    press(widget, i < 10 ? Qt::Key_Down : Qt::Key_PageDown);
+                for (const Qt::Key key : {Qt::Key_End, Qt::Key_Home})
+                    press(widget, key);
+            };
+            const auto type = [&](const QString &name, const QString &text) {
+                auto *filter = window.findChild<QLineEdit *>(name);
+                for (const QChar c : text)
+                    press(filter, Qt::Key(c.toUpper().unicode()), c);
+                for (qsizetype i = 0; i < text.size(); ++i)
+                    press(filter, Qt::Key_Backspace);
+            };
+            const auto choose = [&](const QString &name, int index) {
+                auto *box = window.findChild<QComboBox *>(name);
+                later([=] {
+                    box->setCurrentIndex(index);
+                    emit box->activated(index);
+                });
+            };
+            phase("Images, rows");
+            walk(find(u"layers"_s));
+            phase("Images, filter");
+            type(u"imagesFilter"_s, u"f42-"_s);
+            choose(u"imagesAge"_s, 2);
+            choose(u"imagesAge"_s, 0);
+            phase("Images, treemap");
+            for (const Qt::Key key : {Qt::Key_Right, Qt::Key_Down, Qt::Key_Left, Qt::Key_End})
+                press(window.findChild<CellView *>(u"treemap"_s), key);
+            phase("Images, list");
+            later([&] { window.findChild<Segmented *>(u"imagesView"_s)->setCurrent(1); });
+            for (int column = 0; column < 8; ++column)
+                later([&] { find(u"imageList"_s)->sortByColumn(column, Qt::DescendingOrder); });
+            walk(find(u"imageList"_s));
+            type(u"imagesFilter"_s, u"42"_s);
+            phase("Images, copy as CSV");
+            later([&] { window.findChild<QPushButton *>(u"exportImages"_s)->menu()->findChild<QAction *>(u"exportCopy"_s)->trigger(); });
+            phase("page Build cache");
+            later([&] { window.showPage(u"build-cache"_s); });
+            phase("Build cache, rows");
+            walk(find(u"records"_s));
+            phase("Build cache, graph");
+            auto *graph = window.findChild<CellView *>(u"graph"_s);
+            for (const Qt::Key key : {Qt::Key_Right, Qt::Key_Down, Qt::Key_Down, Qt::Key_Left, Qt::Key_Up, Qt::Key_End, Qt::Key_Home})
+                press(graph, key);
+            later([&] { graph->cellAt(graph->viewport()->rect().center()); });
+            phase("Build cache, filter");
+            type(u"recordsFilter"_s, u"s42-"_s);
+            choose(u"recordsSize"_s, 1);
+            choose(u"recordsSize"_s, 0);
+            phase("Build cache, table");
+            later([&] { window.findChild<Segmented *>(u"recordsView"_s)->setCurrent(1); });
+            for (int column = 0; column < 6; ++column)
+                later([&] { emit find(u"records"_s)->header()->sectionClicked(column); });
+            walk(find(u"records"_s));
+            phase("Build cache, copy as CSV");
+            later([&] { window.findChild<QPushButton *>(u"exportRecords"_s)->menu()->findChild<QAction *>(u"exportCopy"_s)->trigger(); });
+            // Read again, with other images and records, as a table, and then as groups.
+            for (const bool gone : {true, false}) {
+                phase(gone ? "Build cache, another content, table" : "Build cache, another content, groups");
+                QMetaObject::invokeMethod(&inThread, [&] {
+                    fill(*engine, gone);
+                    engine->sendEvent(R"({"Type":"image","Action":"tag"})");
+                }, Qt::BlockingQueuedConnection);
+                const QString changed = gone ? u"r10000"_s : u"r9"_s;
+                code = waitFor([&] { return session.cacheGraph().indexOf(changed) >= 0; }) ? code : 1;
+                phase("Build cache, groups");
+                later([&] { window.findChild<Segmented *>(u"recordsView"_s)->setCurrent(0); });
             }
-            application.phase = "page Build cache";
-            QMetaObject::invokeMethod(&window, [&] { window.showPage(u"build-cache"_s); }, Qt::QueuedConnection);
-            waitFor([&] { return window.isSettled(); });
-            settle(1000);
-            application.phase = "Build cache, rows";
-            for (int i = 0; i < 20; ++i)
-                press(find(u"records"_s), i < 10 ? Qt::Key_Down : Qt::Key_PageDown);
-            application.phase = "Build cache, filter";
-            auto *records = window.findChild<QLineEdit *>(u"recordsFilter"_s);
-            for (const QChar c : u"s42-"_s)
-                press(records, Qt::Key(c.toUpper().unicode()), c);
-            for (int i = 0; i < 4; ++i)
-                press(records, Qt::Key_Backspace);
-            application.phase = "Build cache, event of an image";
-            const int before = engine->requests(u"/images/json"_s);
-            QMetaObject::invokeMethod(&inThread, [&] { engine->sendEvent(R"({"Type":"image","Action":"tag"})"); }, Qt::BlockingQueuedConnection);
-            waitFor([&] { return engine->requests(u"/images/json"_s) > before; });
+            phase("page Images again");
+            later([&] { window.showPage(u"images"_s); });
+            phase("Images, another content");
+            later([&] { window.findChild<Segmented *>(u"imagesView"_s)->setCurrent(0); });
+            QMetaObject::invokeMethod(&inThread, [&] {
+                fill(*engine, true);
+                engine->sendEvent(R"({"Type":"image","Action":"tag"})");
+            }, Qt::BlockingQueuedConnection);
+            code = waitFor([&] { return session.cacheGraph().indexOf(u"r10000"_s) >= 0; }) ? code : 1;
+            phase("everything read again");
+            later([&] { session.refresh(); });
             settle(2000);
-            application.phase = "page Images again";
-            QMetaObject::invokeMethod(&window, [&] { window.showPage(u"images"_s); }, Qt::QueuedConnection);
-            settle(1000);
+            phase("larger window");
+            later([&] { window.resize(1920, 1080); });
+            phase("dark");
+            later([&] { theme.setMode(Theme::Mode::Dark); });
+            phase("compare");
+            later([&] { window.findChild<QPushButton *>(u"compareImages"_s)->click(); });
         } else {
             std::fprintf(stderr, "The window did not read the engine in time: %lld images, %lld records.\n",
                          (long long)session.contents().images.size(), (long long)session.cacheGraph().nodes.size());
@@ -164,6 +294,19 @@ int main(int argc, char *argv[])
     }, Qt::BlockingQueuedConnection);
     thread.quit();
     thread.wait();
-    application.print(25);
+    std::printf("%s\n", memoryLine().constData());
+    QByteArrayList phases;
+    for (const Watchdog::Event &event : std::as_const(application.events)) {
+        if (!phases.contains(event.phase))
+            phases << event.phase;
+    }
+    std::ranges::sort(application.events, std::ranges::greater(), &Watchdog::Event::ms);
+    for (const QByteArray &phase : std::as_const(phases)) {
+        const auto longest = std::ranges::find(application.events, phase, &Watchdog::Event::phase);
+        std::printf("%8.1f ms  %s\n", longest->ms, phase.constData());
+    }
+    std::printf("The longest events:\n");
+    for (const Watchdog::Event &event : application.events.mid(0, 15))
+        std::printf("%8.1f ms  %s\n", event.ms, event.what.constData());
     return code;
 }

@@ -269,6 +269,7 @@ private slots:
 
     void redeployOneService()
     {
+        RAN(m_sample->layerdeck({u"deploy"_s}), 0);
         const auto before = m_sample->containers();
         const Ran ran = m_sample->layerdeck({u"redeploy"_s, u"backend"_s, u"--yes"_s, u"--json"_s});
         RAN(ran, 0);
@@ -279,6 +280,10 @@ private slots:
         for (const QJsonValue evidence : result["evidence"_L1].toArray())
             QVERIFY2(evidence["holds"_L1].toBool(), qPrintable(evidence["title"_L1].toString() + evidence["about"_L1].toString()));
         QVERIFY(result["evidence"_L1].toArray().size() >= 3);
+        // Compose stops a container before it starts the next: the engine's own times say for how long.
+        const QJsonObject away = result["without_service_ms"_L1].toObject();
+        QCOMPARE(away.keys(), QStringList{u"backend"_s});
+        QVERIFY2(away["backend"_L1].toInteger() > 0, qPrintable(ran.out));
         const auto after = m_sample->containers();
         QVERIFY(after.value(u"backend"_s) != before.value(u"backend"_s));
         QCOMPARE(after.value(u"frontend"_s), before.value(u"frontend"_s));
@@ -294,6 +299,7 @@ private slots:
         RAN(words, 0);
         QVERIFY2(words.out.contains("Fresh: "_L1) && !words.out.contains("Not fresh"_L1), qPrintable(words.out));
         QVERIFY2(words.out.contains("The containers run the new images"_L1), qPrintable(words.out));
+        QVERIFY2(words.out.contains("Without service: backend "_L1), qPrintable(words.out));
     }
 
     /// A build that fails after the clear leaves what runs and its images.
@@ -310,6 +316,33 @@ private slots:
         QVERIFY(!ran.result()["fresh"_L1].toBool());
         QCOMPARE(m_sample->containers(), before);
         QCOMPARE(m_sample->docker({u"image"_s, u"inspect"_s, u"watchparty-backend:latest"_s}).code, 0);
+    }
+
+    /// A source that survives is bypassed by the next build, and by that one only.
+    void bypassesOnceWhatSurvives()
+    {
+        RAN(m_sample->layerdeck({u"deploy"_s}), 0); // its image is the base here
+        QVERIFY(QDir(m_sample->path()).mkpath(u"inline"_s));
+        m_sample->write(u"inline/Dockerfile"_s, "FROM watchparty-backend:latest\nUSER root\nRUN echo one > /one\n");
+        m_sample->write(u"inline/compose.yml"_s, "services:\n  app:\n    image: layerdeck-test-inline\n    build:\n      context: .\n"
+                                                 "      cache_from: [layerdeck-test-inline]\n      args: {BUILDKIT_INLINE_CACHE: '1'}\n");
+        const QStringList there{u"-C"_s, m_sample->path() + u"/inline"_s};
+        const auto sources = [&](const Ran &ran) { return ran.out.contains("without asking the cache sources of app"_L1); };
+        RAN(m_sample->layerdeck(there + QStringList{u"deploy"_s}), 0);
+        const Ran dry = m_sample->layerdeck(there + QStringList{u"clear"_s, u"--target"_s, u"build-cache"_s, u"--dry-run"_s, u"--json"_s});
+        RAN(dry, 0);
+        QCOMPARE(dry.result()["survivors"_L1].toArray().size(), 1);
+        const Ran clear = m_sample->layerdeck(there + QStringList{u"clear"_s, u"--target"_s, u"build-cache"_s, u"--bypass"_s, u"--yes"_s});
+        RAN(clear, 0);
+        QVERIFY2(clear.out.contains("The next build does not ask layerdeck-test-inline of app"_L1), qPrintable(clear.out));
+        const Ran next = m_sample->layerdeck(there + QStringList{u"deploy"_s});
+        RAN(next, 0);
+        QVERIFY2(sources(next) && next.out.contains("app: 0 of "_L1), qPrintable(next.out));
+        const Ran after = m_sample->layerdeck(there + QStringList{u"deploy"_s});
+        RAN(after, 0);
+        QVERIFY2(!sources(after), qPrintable(after.out));
+        RAN(m_sample->docker({u"rm"_s, u"--force"_s, m_sample->containers().value(u"app"_s)}), 0);
+        RAN(m_sample->docker({u"image"_s, u"rm"_s, u"layerdeck-test-inline"_s}), 0);
     }
 
     void forcedStage()

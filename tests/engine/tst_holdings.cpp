@@ -25,6 +25,12 @@ QString dockerSize(qint64 bytes, int digits)
     return QString::asprintf("%.*g", digits, value) + units.at(unit);
 }
 
+/// "2026-11-28 17:36:15.15 +0000 UTC" and "2026-11-28T17:36:15.150Z" as the same text.
+QString seconds(const QString &time)
+{
+    return time.left(19).replace(u'T', u' ');
+}
+
 QJsonObject objectOf(const QString &line)
 {
     return QJsonDocument::fromJson(line.toUtf8()).object();
@@ -117,6 +123,7 @@ private slots:
             if (!name.contains("<none>"_L1))
                 QVERIFY2(ours.value(id)["tags"_L1].toArray().contains(name), qPrintable(name));
             QCOMPARE(dockerSize(ours.value(id)["size"_L1].toInteger(), 3), image["Size"_L1].toString());
+            QCOMPARE(seconds(ours.value(id)["created"_L1].toString()), seconds(image["CreatedAt"_L1].toString()));
         }
         QCOMPARE(seen.size(), ours.size());
     }
@@ -177,7 +184,11 @@ private slots:
             return !step.match(row["CreatedBy"_L1].toString()).hasMatch();
         });
         QCOMPARE(rows.size(), layers.size());
+        QMap<QString, QString> created;
+        for (const QJsonValue row : json({u"images"_s, u"--tree"_s})["layers"_L1].toArray())
+            created.insert(row["diff_id"_L1].toString(), row["created"_L1].toString());
         for (qsizetype i = 0; i < layers.size(); ++i) {
+            QCOMPARE(seconds(created.value(layers[i]["diff_id"_L1].toString())), seconds(rows[i]["CreatedAt"_L1].toString()));
             QCOMPARE(layers[i]["diff_id"_L1].toString(), ids[i].toString());
             QCOMPARE(QString::number(layers[i]["size"_L1].toInteger()), rows[i]["Size"_L1].toString());
             const QString instruction = layers[i]["instruction"_L1].toString();
@@ -235,6 +246,9 @@ private slots:
             QCOMPARE(our["in_use"_L1].toBool() ? u"true"_s : u"false"_s, record["InUse"_L1].toString());
             QCOMPARE(our["shared"_L1].toBool() ? u"true"_s : u"false"_s, record["Shared"_L1].toString());
             QCOMPARE(dockerSize(our["size"_L1].toInteger(), 3), record["Size"_L1].toString());
+            QCOMPARE(seconds(our["created"_L1].toString()), seconds(record["CreatedAt"_L1].toString()));
+            QCOMPARE(seconds(our["last_used"_L1].toString()), seconds(record["LastUsedAt"_L1].toString()));
+            QCOMPARE(QString::number(our["use_count"_L1].toInt()), record["UsageCount"_L1].toString());
         }
         const Ran du = m_sample->docker({u"buildx"_s, u"du"_s, u"--verbose"_s});
         RAN(du);
@@ -247,6 +261,12 @@ private slots:
                 parents << parent.toString();
             QCOMPARE(parents.join(u", "_s), it->value(u"Parent"_s, it->value(u"Parents"_s)));
             QCOMPARE(QString::number(our["use_count"_L1].toInt()), it->value(u"Usage count"_s, u"0"_s));
+            QCOMPARE(our["type"_L1].toString(), it->value(u"Type"_s));
+            QCOMPARE(our["description"_L1].toString().simplified(), it->value(u"Description"_s).simplified());
+            QCOMPARE(our["shared"_L1].toBool() ? u"true"_s : u"false"_s, it->value(u"Shared"_s));
+            QCOMPARE(our["in_use"_L1].toBool() ? u"false"_s : u"true"_s, it->value(u"Reclaimable"_s));
+            QCOMPARE(dockerSize(our["size"_L1].toInteger(), 4), it->value(u"Size"_s));
+            QCOMPARE(seconds(our["created"_L1].toString()), seconds(it->value(u"Created at"_s)));
         }
     }
 

@@ -116,7 +116,7 @@ private slots:
         m_window->showPage(u"build-cache"_s);
         auto *records = find<RowView>(u"records"_s);
         auto *graph = find<CacheGraphView>(u"graph"_s);
-        QTRY_VERIFY(records->model()->rowCount() > 20 && graph->cellCount() > 20);
+        QTRY_VERIFY(records->model()->rowCount() > 20 && graph->cellCount() > 20 && m_window->isSettled());
         QVERIFY(texts(records).contains(u"backend"_s) && texts(records).contains(u"frontend"_s));
         QVERIFY(texts(records, 5).contains(u"older result"_s));
         QVERIFY(records->currentIndex().isValid());
@@ -145,21 +145,22 @@ private slots:
         const int all = records->model()->rowCount();
         auto *filter = find<QLineEdit>(u"recordsFilter"_s);
         QTest::keyClicks(filter, u"build.sh"_s);
-        QVERIFY(records->model()->rowCount() < all && records->model()->rowCount() > 2);
+        QTRY_VERIFY(records->model()->rowCount() < all && records->model()->rowCount() > 2);
         shot(u"build-cache-filtered"_s);
         filter->setText(u"nothing has this"_s);
-        QCOMPARE(records->model()->rowCount(), 0);
+        QTRY_COMPARE(records->model()->rowCount(), 0);
         QTest::keyClick(filter, Qt::Key_Escape);
         filter->clear();
-        QCOMPARE(records->model()->rowCount(), all);
+        QTRY_COMPARE(records->model()->rowCount(), all);
         auto *view = find<Segmented>(u"recordsView"_s);
         view->setCurrent(1);
-        QVERIFY(!texts(records).contains(u"backend"_s));
+        QTRY_VERIFY(!texts(records).contains(u"backend"_s));
         const int sizeColumn = 2;
         // The table begins with the largest; a click on the head turns it round, a second one back.
         emit records->header()->sectionClicked(sizeColumn);
-        QVERIFY(records->model()->index(0, sizeColumn).data(SortRole).toLongLong() <= 0);
+        QTRY_VERIFY(records->model()->index(0, sizeColumn).data(SortRole).toLongLong() <= 0);
         emit records->header()->sectionClicked(sizeColumn);
+        QTRY_VERIFY(m_window->isSettled());
         qint64 last = std::numeric_limits<qint64>::max();
         for (int row = 0; row < records->model()->rowCount(); ++row) {
             const qint64 size = records->model()->index(row, sizeColumn).data(SortRole).toLongLong();
@@ -169,7 +170,7 @@ private slots:
         shot(u"build-cache-table"_s);
         view->setCurrent(0);
         find<QPushButton>(u"exportRecords"_s)->menu()->findChild<QAction *>(u"exportCopy"_s)->trigger();
-        QVERIFY(QApplication::clipboard()->text().startsWith("ID,Record,Owner"_L1));
+        QTRY_VERIFY(QApplication::clipboard()->text().startsWith("ID,Record,Owner"_L1));
     }
 
     void layersWithSizesAndFiles()
@@ -179,7 +180,7 @@ private slots:
         m_window->showPage(u"images"_s);
         auto *layers = find<RowView>(u"layers"_s);
         auto *treemap = find<TreemapView>(u"treemap"_s);
-        QTRY_VERIFY(layers->model()->rowCount() > 5);
+        QTRY_VERIFY(layers->model()->rowCount() > 5 && m_window->isSettled());
         choose(layers, u"COPY /usr/src/backend/dist ./"_s);
         QCOMPARE(treemap->currentId(), layers->currentIndex().data(IdRole).toString());
         treemap->setFocus();
@@ -193,7 +194,7 @@ private slots:
         auto *files = dialog->findChild<RowView *>(u"layerFiles"_s);
         QTRY_VERIFY_WITH_TIMEOUT(files->model()->rowCount() > 0, 30'000);
         dialog->findChild<Segmented *>(u"filesOrder"_s)->setCurrent(1);
-        QVERIFY(texts(files).contains(u"app/bin/server"_s));
+        QTRY_VERIFY(texts(files).contains(u"app/bin/server"_s));
         shot(u"files"_s);
         dialog->reject();
         QTRY_VERIFY(!m_window->findChild<PreviewDialog *>(u"filesDialog"_s));
@@ -216,7 +217,7 @@ private slots:
         QTest::mouseClick(find<QPushButton>(u"layerRecordButton"_s), Qt::LeftButton);
         auto *records = find<RowView>(u"records"_s);
         QTRY_VERIFY(records->isVisible());
-        QCOMPARE(records->currentIndex().siblingAtColumn(0).data().toString(), u"COPY --from=build /usr/src/backend/dist ./"_s);
+        QTRY_COMPARE(records->currentIndex().siblingAtColumn(0).data().toString(), u"COPY --from=build /usr/src/backend/dist ./"_s);
     }
 
     void comparesImages()

@@ -97,6 +97,8 @@ private slots:
         QCOMPARE(recordIds(rows), (QStringList{u"web:"_s, u"npm"_s}));
         QCOMPARE(rows.matches, 1);
         QCOMPARE(rows.hiddenGroups, 3);
+        QCOMPARE(rows.matching, QSet<QString>{u"npm"_s});
+        QVERIFY(!rows.hasParents);
         CacheGraph chain = cacheGraph({record(u"a"_s, {}, u"[1/2] COPY a /"_s, 1), record(u"b"_s, u"a"_s, u"[2/2] COPY b /"_s, 1)}, {}, {});
         filter.text = u"COPY b"_s;
         QCOMPARE(recordIds(cacheTree(chain, filter, now)), (QStringList{u"other:"_s, u"(a"_s, u"b"_s}));
@@ -132,17 +134,17 @@ private slots:
         CacheRecordModel model;
         QAbstractItemModelTester tester(&model);
         const CacheGraph graph = sample();
-        model.setRows(cacheTree(graph, {}, now));
+        model.setRows(cacheTree(graph, {}, now).rows);
         const QPersistentModelIndex npm = model.index(model.rowOf(u"npm"_s), 0);
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         ContentFilter filter;
         filter.text = u"npm"_s;
-        model.setRows(cacheTree(graph, filter, now));
+        model.setRows(cacheTree(graph, filter, now).rows);
         QCOMPARE(reset.size(), 0);
         QCOMPARE(model.rowCount(), 2);
         QVERIFY(!(model.index(0, 0).flags() & Qt::ItemIsSelectable));
         QCOMPARE(model.rowOf(u"npm"_s), 1);
-        Q_UNUSED(npm)
+        QCOMPARE(npm.row(), 1);
     }
 
     void theChartPlacesResults()
@@ -211,15 +213,24 @@ private slots:
         contents.containers = {Container{u"c"_s, u"web-1"_s, u"web"_s, u"sha256:1"_s, u"running"_s, {}, {}, {}}};
         ImageListModel model;
         QAbstractItemModelTester tester(&model);
-        model.setContents(contents);
+        model.setRows(imageRows(contents, {}, ImageListModel::ImageColumn, Qt::AscendingOrder, now).rows);
         QCOMPARE(printed(model).first().section(u" | "_s, 0, 5), u"web:1, web:2 | 107 B | 7 B | 100 B | 2 | web-1"_s);
         QVERIFY(printed(model).last().startsWith("dangling, 2"_L1));
         for (const ImageRow &row : model.rows())
             QCOMPARE(row.unique + row.shared, row.image.size);
         ContentFilter filter;
         filter.text = u"WEB-1"_s;
-        QVERIFY(model.matches(0, filter, now));
-        QVERIFY(!model.matches(1, filter, now));
+        const ImageRows found = imageRows(contents, filter, ImageListModel::SizeColumn, Qt::DescendingOrder, now);
+        QCOMPARE(found.all, 2);
+        QCOMPARE(found.rows.size(), 1);
+        QCOMPARE(found.rows.first().image.id, u"sha256:1"_s);
+        const auto first = [&](int column, Qt::SortOrder order) {
+            return imageRows(contents, {}, column, order, now).rows.first().image.id;
+        };
+        QCOMPARE(first(ImageListModel::SizeColumn, Qt::DescendingOrder), u"sha256:1"_s);
+        QCOMPARE(first(ImageListModel::SizeColumn, Qt::AscendingOrder), u"sha256:2"_s);
+        QCOMPARE(first(ImageListModel::ImageColumn, Qt::DescendingOrder), u"sha256:2"_s);
+        QCOMPARE(first(ImageListModel::ContainersColumn, Qt::DescendingOrder), u"sha256:1"_s);
     }
 
     void filesOfALayer()
@@ -238,14 +249,32 @@ private slots:
     {
         CacheRecordModel model;
         CacheGraph graph = cacheGraph({record(u"a"_s, {}, u"mount / from exec /bin/sh -c echo \"x\", y"_s, 7)}, {}, {});
-        model.setRows(cacheTree(graph, {}, now));
+        model.setRows(cacheTree(graph, {}, now).rows);
         const QByteArrayList lines = exportedCsv(model).split('\n');
+        QCOMPARE(exporterOf(model)(false), exportedCsv(model));
+        QCOMPARE(exporterOf(model)(true), exportedJson(model));
         QCOMPARE(lines.at(0).trimmed(), "ID,Record,Owner,Size,Last used,Uses,State");
         QCOMPARE(lines.at(1).trimmed(), "a,\"RUN echo \"\"x\"\", y\",step,7,2023-11-14T22:12:20Z,0,cache only");
         const QJsonArray json = QJsonDocument::fromJson(exportedJson(model)).array();
         QCOMPARE(json.size(), 1);
         QCOMPARE(json[0]["size"_L1].toInteger(), 7);
         QCOMPARE(json[0]["last_used"_L1].toString(), u"2023-11-14T22:12:20Z"_s);
+    }
+
+    void rulesOfTheCleanUp()
+    {
+        GcRule rule;
+        rule.filters = {u"type==source.local"_s, u"type==exec.cachemount"_s, u"id==x"_s};
+        rule.keepDuration = u"48h0m0s"_s;
+        rule.reserved = 512'000'000;
+        const auto text = [](const GcRule &of) { return gcRuleText(of).replace(u'\u202F', u' '); };
+        QCOMPARE(text(rule), u"build contexts, cache mounts and records with id==x unused for 48 h, until 512.0 MB are left"_s);
+        QCOMPARE(text(GcRule{true, {}, u"1440h0m0s"_s, -1, 1'000, 2'000}),
+                 u"all records, internal and shared ones too unused for 60 days, where the cache takes more than 1.0 kB or less than 2.0 kB of the disk are free"_s);
+        QCOMPARE(text(GcRule{false, {}, u"172.8µs"_s, -1, -1, -1}), u"records unused for 172.8µs"_s);
+        QCOMPARE(gcPolicyLines(QList<GcRule>{rule, GcRule()}).size(), 2);
+        QVERIFY(gcPolicyLines(QList<GcRule>{}).first().contains("tells no rule"_L1));
+        QVERIFY(gcPolicyLines(failure(ErrorCode::ToolMissing, u"The docker command was not found."_s)).first().contains("not found"_L1));
     }
 
     void sentences()

@@ -30,6 +30,13 @@ QString printed(const LayerTreeModel &model)
     return text;
 }
 
+LayerTreeRows rowsOf(const QList<InspectedImage> &images, const ContentFilter &filter = {})
+{
+    EngineContents contents;
+    contents.layers = layerTree(images);
+    return layerTreeRows(contents, {}, filter, QDateTime::currentDateTime());
+}
+
 } // namespace
 
 class TestLayerTreeModel : public QObject
@@ -40,9 +47,9 @@ private slots:
     {
         LayerTreeModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setTree(layerTree({image(u"a:1"_s, {u"base"_s, u"deps"_s, u"nginx"_s, u"conf"_s, u"x"_s}),
+        model.setRows(rowsOf({image(u"a:1"_s, {u"base"_s, u"deps"_s, u"nginx"_s, u"conf"_s, u"x"_s}),
                                  image(u"b:1"_s, {u"base"_s, u"deps"_s, u"nginx"_s, u"conf"_s, u"y"_s}),
-                                 image(u"c:1"_s, {u"base"_s, u"deps"_s, u"postgres"_s}), image({}, {u"other"_s})}));
+                                 image(u"c:1"_s, {u"base"_s, u"deps"_s, u"postgres"_s}), image({}, {u"other"_s})}).rows);
         QCOMPARE(printed(model), QStringLiteral("* RUN base 3 images\n"
                                                 "* RUN deps 3 images\n"
                                                 "t* RUN nginx 2 images\n"
@@ -59,28 +66,68 @@ private slots:
     {
         LayerTreeModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setTree(layerTree({image(u"a:1"_s, {u"x"_s, u"a"_s}), image(u"c:1"_s, {u"z"_s})}));
+        model.setRows(rowsOf({image(u"a:1"_s, {u"x"_s, u"a"_s}), image(u"c:1"_s, {u"z"_s})}).rows);
         const QPersistentModelIndex last(model.index(2, 0));
         QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
-        model.setTree(layerTree({image(u"a:1"_s, {u"x"_s, u"a"_s}), image(u"b:1"_s, {u"x"_s, u"b"_s}), image(u"c:1"_s, {u"z"_s})}));
+        model.setRows(rowsOf({image(u"a:1"_s, {u"x"_s, u"a"_s}), image(u"b:1"_s, {u"x"_s, u"b"_s}), image(u"c:1"_s, {u"z"_s})}).rows);
         QCOMPARE(resets.count(), 0);
         QCOMPARE(model.rowCount(), 4);
         QVERIFY(last.isValid());
         QCOMPARE(last.row(), 3);
         QCOMPARE(last.data().toString(), u"RUN z"_s);
-        model.setTree({});
+        model.setRows({});
         QCOMPARE(model.rowCount(), 0);
     }
 
     void filterKeepsParents()
     {
+        const QList<InspectedImage> images{image(u"a:1"_s, {u"x"_s, u"y"_s}), image(u"b:1"_s, {u"z"_s})};
+        const auto found = [&](const QString &text) {
+            QStringList instructions;
+            for (const LayerTreeRow &row : rowsOf(images, ContentFilter{text}).rows)
+                instructions << row.layer.layer.instruction;
+            return instructions;
+        };
+        QCOMPARE(found(u"RUN Y"_s), (QStringList{u"RUN x"_s, u"RUN y"_s}));
+        QCOMPARE(found(u"b:1"_s), QStringList{u"RUN z"_s});
+        QCOMPARE(found({}).size(), 3);
+        QCOMPARE(found(u"nothing has this"_s).size(), 0);
+        QCOMPARE(rowsOf(images, ContentFilter{u"RUN Y"_s}).all, 3);
+    }
+
+    /// Where rows are neither only added nor only taken away, each still knows where it went.
+    void reordersByIdentity()
+    {
         LayerTreeModel model;
-        model.setTree(layerTree({image(u"a:1"_s, {u"x"_s, u"y"_s}), image(u"b:1"_s, {u"z"_s})}));
-        QVERIFY(model.matches(0, ContentFilter{u"RUN Y"_s}, QDateTime::currentDateTime()));
-        QVERIFY(model.matches(1, ContentFilter{u"RUN Y"_s}, QDateTime::currentDateTime()));
-        QVERIFY(!model.matches(2, ContentFilter{u"RUN Y"_s}, QDateTime::currentDateTime()));
-        QVERIFY(model.matches(2, ContentFilter{u"b:1"_s}, QDateTime::currentDateTime()));
-        QVERIFY(model.matches(2, {}, QDateTime::currentDateTime()));
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRows(rowsOf({image(u"a:1"_s, {u"p"_s}), image(u"b:1"_s, {u"q"_s}), image(u"c:1"_s, {u"r"_s})}).rows);
+        const QPersistentModelIndex stays(model.index(1, 2));
+        const QPersistentModelIndex goes(model.index(0, 0));
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        // a goes, q's image takes the last name, and two come.
+        model.setRows(rowsOf({image(u"z:1"_s, {u"q"_s}), image(u"c:1"_s, {u"r"_s}), image(u"d:1"_s, {u"s"_s}), image(u"e:1"_s, {u"t"_s})}).rows);
+        QCOMPARE(resets.count(), 0);
+        QVERIFY(!goes.isValid());
+        QCOMPARE(stays.row(), 3);
+        QCOMPARE(stays.column(), 2);
+        QCOMPARE(model.index(stays.row(), 0).data().toString(), u"RUN q"_s);
+    }
+
+    void tellsWhoUsesALayer()
+    {
+        EngineContents contents;
+        contents.images = {image(u"a:1"_s, {u"x"_s, u"a"_s}), image(u"b:1"_s, {u"x"_s, u"b"_s})};
+        contents.layers = layerTree(contents.images);
+        contents.containers = {Container{u"1"_s, u"run"_s, {}, contents.images.at(0).image.id, u"running"_s, {}, {}, {}},
+                               Container{u"2"_s, u"old"_s, {}, contents.images.at(1).image.id, u"exited"_s, {}, {}, {}}};
+        const QString cached = contents.layers.rows.last().layer.chainId;
+        LayerTreeModel model;
+        model.setRows(layerTreeRows(contents, {{cached, u"record"_s}}, {}, QDateTime::currentDateTime()).rows);
+        QStringList cells;
+        for (int row = 0; row < model.rowCount(); ++row)
+            cells << model.index(row, LayerTreeModel::ContainerColumn).data().toString() + u' '
+                         + model.index(row, LayerTreeModel::CacheColumn).data().toString();
+        QCOMPARE(cells, (QStringList{u"running no"_s, u"running no"_s, u"stopped yes"_s}));
     }
 
     void sumsUp()

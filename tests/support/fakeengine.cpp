@@ -33,12 +33,17 @@ QString FakeEngine::host() const
 
 void FakeEngine::answer(const QString &path, const QByteArray &body, int status)
 {
-    m_answers.insert(path, {status, body, false});
+    m_answers.insert(path, {status, body, false, false});
 }
 
 void FakeEngine::answerRaw(const QString &path, const QByteArray &bytes)
 {
-    m_answers.insert(path, {200, bytes, true});
+    m_answers.insert(path, {200, bytes, true, false});
+}
+
+void FakeEngine::hang(const QString &path, const QByteArray &bytes)
+{
+    m_answers.insert(path, {200, bytes, true, true});
 }
 
 void FakeEngine::setApi(const QByteArray &api)
@@ -87,6 +92,8 @@ void FakeEngine::serve(QLocalSocket *socket)
     if (given.raw) {
         socket->write(given.body);
         socket->flush();
+        if (given.hangs)
+            return;
     } else if (given.status != 0) {
         socket->write("HTTP/1.1 " + QByteArray::number(given.status) + " x\r\nApi-Version: " + m_api + "\r\nContent-Type: application/json\r\nContent-Length: "
                       + QByteArray::number(given.body.size()) + "\r\n\r\n" + given.body);

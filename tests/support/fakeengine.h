@@ -26,6 +26,8 @@ public:
     void hangUp(const QString &path) { answer(path, {}, 0); }
     /// The bytes as they are, head and all, and then the end of the connection.
     void answerRaw(const QString &path, const QByteArray &bytes);
+    /// Sends the bytes as they are, head and all, and then nothing more: the connection stays open.
+    void hang(const QString &path, const QByteArray &bytes);
     /// The API that it offers, in /_ping and /version.
     void setApi(const QByteArray &api);
     /// "/events" is answered with a head and stays open.
@@ -41,6 +43,7 @@ private:
         int status = 200;
         QByteArray body;
         bool raw = false;
+        bool hangs = false;
     };
     void serve(QLocalSocket *socket);
 

@@ -52,6 +52,12 @@ private slots:
         const auto event = parseEvent(R"({"Type":"image","Action":"tag","Actor":{"ID":"sha256:1","Attributes":{"name":"a:1"}},"timeNano":1700000000500000000})");
         QCOMPARE(event->type, u"image"_s);
         QCOMPARE(event->action, u"tag"_s);
+        QCOMPARE(event->id, u"sha256:1"_s);
+        QCOMPARE(event->time, 1'700'000'000'500);
+        QVERIFY(event->service.isEmpty());
+        const auto died = parseEvent(
+            R"({"Type":"container","Action":"die","Actor":{"ID":"c","Attributes":{"com.docker.compose.project":"p","com.docker.compose.service":"s","com.docker.compose.oneoff":"False"}},"timeNano":1})");
+        QCOMPARE(*died, (EngineEvent{u"container"_s, u"die"_s, u"c"_s, 0, u"p"_s, u"s"_s, false}));
         QVERIFY(!parseEvent("{}"));
         QVERIFY(!parseEvent("x"));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/buildcachepage.h"
 
+#include "base/background.h"
 #include "base/units.h"
 #include "models/cacherecordmodel.h"
 #include "models/contentwording.h"
@@ -10,12 +11,8 @@
 #include "widgets/pages/noticetexts.h"
 #include "widgets/parts/tabledelegate.h"
 
-#include <QFuture>
 #include <QPushButton>
 #include <QVBoxLayout>
-#include <QtConcurrent>
-
-#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 
@@ -29,17 +26,20 @@ constexpr int asTree = 0;
 constexpr int mostSegments = 5;
 constexpr qint64 day = 24 * 3600;
 
-/// Functions of their own, see ARCHITECTURE.md about closures in co_await expressions.
-QFuture<CacheChart> chartInBackground(const CacheGraph &graph)
+/// What does not hang on the filter, worked out in a thread.
+struct Picture
 {
-    return QtConcurrent::run([graph] { return cacheChart(graph); });
-}
+    CacheChart chart;
+    QList<CacheGroup> groups;
+    QMap<QString, QString> types; ///< in words, by the engine's name
+};
 
-QCoro::Task<Result<CacheChart>> chartOf(CacheGraph graph)
+Picture pictureOf(const CacheGraph &graph)
 {
-    QFuture<CacheChart> future = chartInBackground(graph);
-    CacheChart chart = co_await future;
-    co_return chart;
+    Picture picture{cacheChart(graph), cacheGroups(graph), {}};
+    for (const CacheNode &node : graph.nodes)
+        picture.types.insert(node.record.type, recordTypeText(node.record));
+    return picture;
 }
 
 } // namespace
@@ -87,7 +87,7 @@ BuildCachePage::BuildCachePage(QWidget *parent)
             showRecord(m_ui->graph->currentRecord());
     });
     connect(m_ui->recordsHead->loading(), &LoadingLine::shown, this, &BuildCachePage::update);
-    setExportMenu(m_ui->exportRecords, u"build-cache"_s, [this] { return m_model; },
+    setExportMenu(m_ui->exportRecords, u"build-cache"_s, [this] { return exporterOf(*m_model); },
                   [this](const QString &sentence) {
                       m_exportError = sentence;
                       update();
@@ -106,33 +106,35 @@ void BuildCachePage::buildFilters()
     m_ui->recordsAge->addItem(tr("Unused for a day"), day);
     m_ui->recordsAge->addItem(tr("Unused for a week"), 7 * day);
     m_ui->recordsAge->addItem(tr("Unused for 30 days"), 30 * day);
+    for (QComboBox *box : {m_ui->recordsGroup, m_ui->recordsType})
+        box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(m_ui->recordsFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter.text = text.trimmed();
-        updateRows();
+        listRows(true);
     });
     connect(m_ui->recordsGroups, &Segmented::currentChanged, this, [this](int index) {
         m_filter.group = index < 1 ? QString() : m_groups.value(index - 1).id;
-        updateRows();
+        listRows(true);
     });
     connect(m_ui->recordsGroup, &QComboBox::activated, this, [this] {
         m_filter.group = m_ui->recordsGroup->currentData().toString();
-        updateRows();
+        listRows(true);
     });
     connect(m_ui->recordsType, &QComboBox::activated, this, [this] {
         m_filter.type = m_ui->recordsType->currentData().toString();
-        updateRows();
+        listRows(true);
     });
     connect(m_ui->recordsSize, &QComboBox::activated, this, [this] {
         m_filter.atLeast = m_ui->recordsSize->currentData().toLongLong();
-        updateRows();
+        listRows(true);
     });
     connect(m_ui->recordsAge, &QComboBox::activated, this, [this] {
         m_filter.unusedSeconds = m_ui->recordsAge->currentData().toLongLong();
-        updateRows();
+        listRows(true);
     });
     connect(m_ui->recordsView, &Segmented::currentChanged, this, [this](int view) {
         m_ui->records->header()->setSortIndicatorShown(view != asTree);
-        updateRows();
+        listRows(true);
     });
     QHeaderView *head = m_ui->records->header();
     head->setSectionsClickable(true);
@@ -144,7 +146,7 @@ void BuildCachePage::buildFilters()
         head->setSortIndicator(section, m_descending ? Qt::DescendingOrder : Qt::AscendingOrder);
         // Sorted, parents and children no longer stand together: that is the table.
         m_ui->recordsView->setCurrent(1);
-        updateRows();
+        listRows(true);
     });
 }
 
@@ -153,6 +155,7 @@ void BuildCachePage::setSession(Session *session)
     m_session = session;
     connect(session, &Session::cacheGraphChanged, this, &BuildCachePage::graphChanged);
     connect(session, &Session::contentsChanged, this, &BuildCachePage::update);
+    connect(session, &Session::gcPolicyChanged, this, qOverload<>(&BuildCachePage::showRecord));
     connect(session, &Session::engineChanged, this, &BuildCachePage::update);
     connect(session, &Session::readingProgress, this, [this](int done, int total) {
         if (total > 0)
@@ -171,28 +174,24 @@ void BuildCachePage::showEvent(QShowEvent *event)
         graphChanged();
 }
 
-void BuildCachePage::makeChart()
-{
-    const CacheGraph graph = m_session->cacheGraph();
-    m_chartLane.start<CacheChart>([graph](CancelToken) { return chartOf(graph); },
-                                  [this](const Result<CacheChart> &chart) {
-                                      m_ui->graph->setChart(*chart);
-                                      m_ui->graph->setCurrentRecord(m_current);
-                                      update();
-                                  });
-}
-
 void BuildCachePage::graphChanged()
 {
     m_outdated = !isVisible();
     if (m_outdated)
         return update();
-    m_groups = cacheGroups(m_session->cacheGraph());
-    updateGroups();
-    updateTypes();
-    makeChart();
+    const CacheGraph graph = m_session->cacheGraph();
+    workOut<Picture>(
+        m_pictureLane, [graph] { return pictureOf(graph); },
+        [this](const Picture &picture) {
+            m_groups = picture.groups;
+            m_types = picture.types;
+            updateGroups();
+            updateTypes();
+            m_ui->graph->setChart(picture.chart);
+            m_ui->graph->setCurrentRecord(m_current);
+            listRows(false);
+        });
     update();
-    updateRows();
 }
 
 void BuildCachePage::updateGroups()
@@ -226,13 +225,10 @@ void BuildCachePage::updateGroups()
 
 void BuildCachePage::updateTypes()
 {
-    QMap<QString, QString> types;
-    for (const CacheNode &node : m_session->cacheGraph().nodes)
-        types.insert(node.record.type, recordTypeText(node.record));
     const QSignalBlocker quiet(m_ui->recordsType);
     m_ui->recordsType->clear();
     m_ui->recordsType->addItem(tr("Any type"), QString());
-    for (auto it = types.cbegin(); it != types.cend(); ++it)
+    for (auto it = m_types.cbegin(); it != m_types.cend(); ++it)
         m_ui->recordsType->addItem(*it, it.key());
     const int current = m_ui->recordsType->findData(m_filter.type);
     if (current < 0)
@@ -240,32 +236,32 @@ void BuildCachePage::updateTypes()
     m_ui->recordsType->setCurrentIndex(std::max(0, current));
 }
 
-void BuildCachePage::updateRows()
+/// Filters, sorts and lists in a thread. `asked`: by the person, who is to see the current row afterwards; else what is at the
+/// top of the list stays there.
+void BuildCachePage::listRows(bool asked)
 {
-    const CacheGraph &graph = m_session->cacheGraph();
-    const QDateTime now = QDateTime::currentDateTime();
-    const CacheRows rows = m_ui->recordsView->current() == asTree ? cacheTree(graph, m_filter, now)
-                                                                  : cacheTable(graph, m_filter, m_order, m_descending, now);
+    m_asked = m_asked || asked;
+    const bool tree = m_ui->recordsView->current() == asTree;
+    const CacheGraph graph = m_session->cacheGraph();
+    const auto make = [tree, graph, filter = m_filter, order = m_order, descending = m_descending,
+                       now = QDateTime::currentDateTime()] {
+        return tree ? cacheTree(graph, filter, now) : cacheTable(graph, filter, order, descending, now);
+    };
+    workOut<CacheRows>(m_rowsLane, make, [this, tree](const CacheRows &rows) { showRows(rows, tree); });
+}
+
+void BuildCachePage::showRows(const CacheRows &rows, bool tree)
+{
     m_selecting = true;
-    m_model->setRows(rows);
+    m_ui->records->exchange([&] { m_model->setRows(rows.rows); }, std::exchange(m_asked, false));
     m_selecting = false;
-    QSet<QString> matches;
-    if (!m_filter.isEmpty()) {
-        for (const CacheRow &row : rows.rows) {
-            if (row.node >= 0 && row.match)
-                matches.insert(row.record.record.id);
-        }
-    }
-    m_ui->graph->setMatches(matches);
+    m_ui->graph->setMatches(rows.matching);
+    const qsizetype all = m_session->cacheGraph().nodes.size();
     const bool filtered = !m_filter.isEmpty();
-    QString count;
-    if (filtered)
-        count = tr("%1 of %2, %3").arg(rows.matches).arg(graph.nodes.size()).arg(sizeText(rows.bytes));
-    m_ui->recordsCount->setContent({}, count);
+    m_ui->recordsCount->setContent({}, filtered ? tr("%1 of %2, %3").arg(rows.matches).arg(all).arg(sizeText(rows.bytes)) : QString());
     QStringList notes;
-    if (filtered && m_ui->recordsView->current() == asTree) {
-        const bool parents = std::ranges::any_of(rows.rows, [](const CacheRow &row) { return !row.match; });
-        if (parents)
+    if (filtered && tree) {
+        if (rows.hasParents)
             notes << tr("Grey rows are parents of a match.");
         if (rows.hiddenGroups > 0)
             notes << tr("%1 without a match %2 hidden.")
@@ -274,7 +270,10 @@ void BuildCachePage::updateRows()
     }
     m_ui->recordsNote->setContent(notes.isEmpty() ? QString() : u"info"_s, notes.join(u' '));
     m_ui->recordsFoot->setVisible(!notes.isEmpty());
-    m_ui->records->setPlaceholder(rows.rows.isEmpty() && !graph.nodes.isEmpty() ? tr("No record matches.") : QString());
+    m_ui->records->setPlaceholder(rows.rows.isEmpty() && all > 0 ? tr("No record matches.") : QString());
+    // One that was asked for by name lets go of a filter that hides it.
+    if (std::exchange(m_mustShow, false) && filtered && m_model->rowOf(m_current) < 0)
+        return resetFilter();
     selectRow(m_current);
     showRecord();
 }
@@ -297,13 +296,12 @@ void BuildCachePage::selectRow(const QString &id)
 
 void BuildCachePage::showRecord(const QString &id)
 {
+    m_current = id;
+    m_mustShow = true;
     if (m_outdated)
         graphChanged();
-    if (m_model->rowOf(id) < 0)
-        resetFilter();
-    m_current = id;
-    selectRow(id);
-    showRecord();
+    else
+        listRows(true);
 }
 
 void BuildCachePage::resetFilter()
@@ -314,7 +312,7 @@ void BuildCachePage::resetFilter()
     m_ui->recordsAge->setCurrentIndex(0);
     updateGroups();
     updateTypes();
-    updateRows();
+    listRows(true);
 }
 
 void BuildCachePage::showRecord()
@@ -325,7 +323,8 @@ void BuildCachePage::showRecord()
         return m_ui->recordDetails->clear();
     if (m_ui->graph->currentRecord() != m_current)
         m_ui->graph->setCurrentRecord(m_current);
-    m_ui->recordDetails->setRecord(graph, place, m_session->contents().images);
+    const auto &policy = m_session->gcPolicy();
+    m_ui->recordDetails->setRecord(graph, place, m_session->contents().images, policy ? gcPolicyLines(*policy) : QStringList());
 }
 
 void BuildCachePage::update()
@@ -340,7 +339,7 @@ void BuildCachePage::update()
                                    : unreachable || failed ? tr("The build cache cannot be read.")
                                                            : tr("Reading the engine's build cache."));
     std::optional<ErrorNotice> notice = unreachable ? std::optional(engineNotice(engine))
-                                        : failed    ? std::optional(noticeOf(*failed))
+                                        : failed    ? std::optional(readingNotice(*failed))
                                                     : std::nullopt;
     if (!notice && !m_exportError.isEmpty())
         notice = ErrorNotice{u"file"_s, tr("The list was not exported"), m_exportError, {}, {}, {}};

@@ -29,8 +29,8 @@ public:
     /// `session` must outlive the page. To be called once.
     void setSession(Session *session);
     /// Nothing is being worked out for it any more.
-    bool isSettled() const { return !m_chartLane.isRunning(); }
-    /// Selects a record, and lets go of a filter that hides it.
+    bool isSettled() const { return !m_pictureLane.isRunning() && !m_rowsLane.isRunning(); }
+    /// Selects a record, as soon as it is listed, and lets go of a filter that hides it.
     void showRecord(const QString &id);
 
 public slots:
@@ -41,10 +41,10 @@ protected:
 
 private:
     void buildFilters();
-    void makeChart();
     void graphChanged();
     void update();
-    void updateRows();
+    void listRows(bool asked);
+    void showRows(const CacheRows &rows, bool tree);
     void updateGroups();
     void updateTypes();
     void showRecord();
@@ -56,12 +56,16 @@ private:
     CacheRecordModel *m_model = nullptr;
     ContentFilter m_filter;
     QList<CacheGroup> m_groups;
+    QMap<QString, QString> m_types; ///< in words, by the engine's name
     QString m_current; ///< id of the record that is selected
     CacheOrder m_order = CacheOrder::Size;
     bool m_descending = true;
     bool m_selecting = false;
     bool m_outdated = false; ///< the graph changed while nobody saw the page
-    JobLane m_chartLane;
+    bool m_asked = false;    ///< the listing on the way answers the person
+    bool m_mustShow = false; ///< the current record was asked for by name
+    JobLane m_pictureLane;
+    JobLane m_rowsLane;
     QString m_exportError;
 };
 

@@ -173,9 +173,23 @@ private:
         m_unowned->setToolTip(tr("Of other projects, or of Dockerfiles as they were before."));
         if (!redeploys())
             m_images = extra(tr("Images"), u"clearAlsoImages"_s);
+        if (!redeploys()) {
+            m_bypass = new QCheckBox(tr("Bypass sources once"));
+            m_bypass->setObjectName(u"clearBypass"_s);
+            m_bypass->setToolTip(tr("The next build does not ask the cache sources that survive. The one after it asks them again."));
+        }
         if (m_session->engine().info.containerdStore) {
             m_void = extra(tr("Records of single services"), u"clearVoid"_s);
             m_void->setToolTip(tr("On this store every other service that is built from an image loses its hits by it."));
+        }
+        if (m_bypass) {
+            m_dialog->choices()->addSpacing(8);
+            head(tr("Next build"));
+            m_dialog->choices()->addWidget(m_bypass);
+            connect(m_bypass, &QCheckBox::toggled, this, [this](bool on) {
+                m_plan.clearRequest.bypass = on;
+                show();
+            });
         }
     }
 
@@ -193,6 +207,7 @@ private:
         request.unowned = m_unowned->isChecked();
         request.images = m_images && m_images->isChecked();
         request.acceptVoid = m_void && m_void->isChecked();
+        request.bypass = m_bypass && m_bypass->isChecked();
         return request;
     }
 
@@ -323,7 +338,7 @@ private:
         if (!clear.survivors.isEmpty()) {
             group(u"warning"_s, Tone::Warn, tr("Survives"),
                   tr("%1 could bring layers back").arg(counted(clear.survivors.size(), tr("source"), tr("sources"))),
-                  redeploys() ? tr("bypassed") : QString());
+                  redeploys() || m_plan.clearRequest.bypass ? tr("bypassed") : QString());
             for (const SurvivingSource &source : clear.survivors)
                 row(source.source, tr("%1: %2").arg(source.service, source.reason), {}, -1, {});
         }
@@ -379,8 +394,29 @@ private:
         m_dialog->actButton()->setEnabled(redeploys() || !nothing);
         m_note->setText(tr("Read from the engine at %1. If it changes before you delete, you see the new list first.")
                             .arg(QTime::currentTime().toString(u"HH:mm:ss"_s)));
-        const auto unowned = std::ranges::count(clear.kept, true, &KeptItem::ownerUnknown);
-        m_unowned->setText(unowned > 0 ? tr("Of no known owner, %1").arg(unowned) : tr("Of no known owner"));
+        showMore(m_mounts, tr("Cache mounts"), ClearChoice::CacheMounts, clear);
+        showMore(m_shared, tr("Shared records"), ClearChoice::Shared, clear);
+        showMore(m_unowned, tr("Of no known owner"), ClearChoice::Unowned, clear);
+        if (m_images)
+            showMore(m_images, tr("Images"), ClearChoice::Images, clear);
+        if (m_void)
+            showMore(m_void, tr("Records of single services"), ClearChoice::AcceptVoid, clear);
+        if (m_bypass)
+            m_bypass->setEnabled(!clear.survivors.isEmpty());
+    }
+
+    /// What a choice would take more, where it isn't taken: its size as the records have it.
+    static void showMore(QCheckBox *box, const QString &name, ClearChoice choice, const ClearSelection &clear)
+    {
+        qint64 bytes = 0;
+        qsizetype count = 0;
+        for (const KeptItem &item : clear.kept) {
+            if (item.choice != choice)
+                continue;
+            bytes += std::max<qint64>(0, item.size);
+            ++count;
+        }
+        box->setText(count > 0 ? tr("%1, %2").arg(name, sizeText(bytes)) : name);
     }
 
     bool m_isNew;
@@ -397,6 +433,7 @@ private:
     QCheckBox *m_unowned = nullptr;
     QCheckBox *m_images = nullptr;
     QCheckBox *m_void = nullptr;
+    QCheckBox *m_bypass = nullptr;
 };
 
 namespace {

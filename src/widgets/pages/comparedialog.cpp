@@ -12,8 +12,10 @@
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QLabel>
+#include <QListView>
 #include <QPushButton>
 #include <QStandardItemModel>
+#include <QStringListModel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -40,20 +42,30 @@ public:
     Comparison(PreviewDialog *dialog, const QList<InspectedImage> &images)
         : QObject(dialog)
         , m_dialog(dialog)
-        , m_images(images)
         , m_first(new QComboBox)
         , m_second(new QComboBox)
         , m_model(new QStandardItemModel(this))
     {
-        m_images.removeIf([](const InspectedImage &image) { return image.error.has_value(); });
-        std::ranges::stable_sort(m_images, {}, [](const InspectedImage &image) {
-            return std::pair(image.image.tags.isEmpty(), nameOf(image));
+        for (const InspectedImage &image : images) {
+            if (!image.error)
+                m_images << Named{nameOf(image), image};
+        }
+        std::ranges::stable_sort(m_images, [](const Named &a, const Named &b) {
+            const bool dangling = a.image.image.tags.isEmpty();
+            return dangling != b.image.image.tags.isEmpty() ? !dangling : a.name < b.name;
         });
-        const auto choose = [this](QComboBox *box, const QString &name, const QString &label) {
+        QStringList names;
+        for (const Named &image : std::as_const(m_images))
+            names << image.name;
+        auto *list = new QStringListModel(names, this);
+        const auto choose = [this, list](QComboBox *box, const QString &name, const QString &label) {
             box->setObjectName(name);
             box->setAccessibleName(label);
-            for (const InspectedImage &image : std::as_const(m_images))
-                box->addItem(nameOf(image), image.image.id);
+            box->setModel(list);
+            // A box that fits the longest of a thousand names would measure each.
+            box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+            box->setMinimumContentsLength(24);
+            static_cast<QListView *>(box->view())->setUniformItemSizes(true);
             connect(box, &QComboBox::currentIndexChanged, this, &Comparison::show);
             connect(box, &QComboBox::currentTextChanged, box, &QWidget::setToolTip);
             auto *title = new QLabel(label);
@@ -79,8 +91,8 @@ public:
     {
         const QSignalBlocker quiet(m_first);
         const QSignalBlocker quietToo(m_second);
-        m_first->setCurrentIndex(std::max(0, m_first->findData(first)));
-        int other = second.isEmpty() ? -1 : m_second->findData(second);
+        m_first->setCurrentIndex(std::max(0, placeOf(first)));
+        int other = placeOf(second);
         if (other < 0)
             other = m_first->currentIndex() == 0 ? 1 : 0;
         m_second->setCurrentIndex(other);
@@ -88,6 +100,18 @@ public:
     }
 
 private:
+    struct Named
+    {
+        QString name;
+        InspectedImage image;
+    };
+
+    int placeOf(const QString &id) const
+    {
+        const auto found = std::ranges::find_if(m_images, [&](const Named &of) { return of.image.image.id == id; });
+        return found == m_images.end() ? -1 : static_cast<int>(found - m_images.begin());
+    }
+
     void addHead(const QString &title, const QList<ImageLayer> &layers)
     {
         if (layers.isEmpty())
@@ -120,22 +144,22 @@ private:
         m_model->removeRows(0, m_model->rowCount());
         if (m_first->currentIndex() < 0 || m_second->currentIndex() < 0)
             return;
-        const InspectedImage &first = m_images.at(m_first->currentIndex());
-        const InspectedImage &second = m_images.at(m_second->currentIndex());
-        const ImageComparison comparison = compareImages(first, second);
+        const Named &first = m_images.at(m_first->currentIndex());
+        const Named &second = m_images.at(m_second->currentIndex());
+        const ImageComparison comparison = compareImages(first.image, second.image);
         const qsizetype shared = comparison.shared.size();
         m_dialog->setSum(comparison.isSame() ? CompareWords::tr("The same layers")
                          : shared == 0       ? CompareWords::tr("No layer in common")
                                              : CompareWords::tr("They part after %1").arg(
                                                    counted(shared, CompareWords::tr("layer"), CompareWords::tr("layers"))),
-                         comparisonSentence(comparison, nameOf(first), nameOf(second)));
+                         comparisonSentence(comparison, first.name, second.name));
         addHead(CompareWords::tr("In both"), comparison.shared);
-        addHead(CompareWords::tr("Only in %1").arg(nameOf(first)), comparison.onlyFirst);
-        addHead(CompareWords::tr("Only in %1").arg(nameOf(second)), comparison.onlySecond);
+        addHead(CompareWords::tr("Only in %1").arg(first.name), comparison.onlyFirst);
+        addHead(CompareWords::tr("Only in %1").arg(second.name), comparison.onlySecond);
     }
 
     PreviewDialog *m_dialog;
-    QList<InspectedImage> m_images;
+    QList<Named> m_images; ///< in the order of the boxes
     QComboBox *m_first;
     QComboBox *m_second;
     QStandardItemModel *m_model;

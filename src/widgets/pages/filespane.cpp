@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/filespane.h"
 
+#include "base/background.h"
 #include "base/units.h"
 #include "models/contentwording.h"
 #include "models/layerfilesmodel.h"
@@ -75,7 +76,7 @@ void FilesPane::setLayer(const TreeLayer &layer)
         return update();
     if (m_loading->isRunning() && layer.imageIds.contains(m_image))
         return;
-    m_files.reset();
+    letGo(std::exchange(m_files, std::nullopt));
     m_wanted = !layer.imageIds.isEmpty();
     if (m_loading->isRunning()) {
         m_session->cancelImageFiles();
@@ -92,7 +93,7 @@ void FilesPane::clear()
     if (m_session)
         m_session->cancelImageFiles();
     m_layer = {};
-    m_files.reset();
+    letGo(std::exchange(m_files, std::nullopt));
     m_wanted = false;
     m_loading->finish();
     update();
@@ -119,7 +120,7 @@ void FilesPane::hideEvent(QHideEvent *event)
 void FilesPane::read()
 {
     m_wanted = false;
-    m_files.reset();
+    letGo(std::exchange(m_files, std::nullopt));
     m_image = m_layer.imageIds.first();
     m_loading->start();
     update();
@@ -157,21 +158,26 @@ void FilesPane::update()
     }
     m_order->setEnabled(layer != nullptr);
     if (!layer) {
+        m_rowsLane.cancel();
         m_model->setRows({});
         m_head->setAbout({});
         m_view->setPlaceholder(m_layer.layer.diffId.isEmpty() ? tr("Select a layer to see its files.") : QString());
         emit told({});
         return;
     }
-    switch (m_order->current()) {
-    case BySize: m_model->setRows(filesBySize(*layer)); break;
-    case ByPath: m_model->setRows(filesByPath(*layer)); break;
-    default: m_model->setRows(wastedFiles(*m_files)); break;
-    }
-    m_view->setPlaceholder(m_order->current() == Wasted ? tr("Nothing is wasted: no file of the image is written twice or removed later.")
-                                                        : tr("This layer changes no file."));
-    m_head->setAbout(m_order->current() == Wasted ? tr("of the whole image: %1").arg(efficiencySentence(*m_files))
-                                                  : counted(layer->files.size(), tr("file"), tr("files")));
+    const int order = m_order->current();
+    workOut<QList<FileRow>>(
+        m_rowsLane,
+        [order, files = *m_files, shown = *layer] {
+            return order == BySize ? filesBySize(shown) : order == ByPath ? filesByPath(shown) : wastedFiles(files);
+        },
+        [this, order](const QList<FileRow> &rows) {
+            m_model->setRows(rows);
+            m_view->setPlaceholder(order == Wasted ? tr("Nothing is wasted: no file of the image is written twice or removed later.")
+                                                   : tr("This layer changes no file."));
+        });
+    m_head->setAbout(order == Wasted ? tr("of the whole image: %1").arg(efficiencySentence(*m_files))
+                                     : counted(layer->files.size(), tr("file"), tr("files")));
     emit told(changesSentence(*layer));
 }
 

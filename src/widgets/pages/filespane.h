@@ -51,6 +51,7 @@ private:
     LoadingLine *m_loading;
     RowView *m_view;
     LayerFilesModel *m_model;
+    JobLane m_rowsLane;
     TreeLayer m_layer;
     QString m_image; ///< whose export is read
     std::optional<ImageFiles> m_files;

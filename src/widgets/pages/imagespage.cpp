@@ -17,7 +17,6 @@
 
 #include <QPushButton>
 #include <QResizeEvent>
-#include <QSortFilterProxyModel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -31,63 +30,14 @@ namespace {
 constexpr int railsWidth = 68;
 /// From this width of the page on there is room for two more columns and the files of the layer.
 constexpr int wide = 1400;
-constexpr int mostCells = 40;
 constexpr qint64 day = 24 * 3600;
 
-/// What a model says of its own rows.
-class RowFilter final : public QSortFilterProxyModel
+/// What is listed, worked out in a thread.
+struct Listing
 {
-public:
-    RowFilter(std::function<bool(int)> accepts, QObject *parent)
-        : QSortFilterProxyModel(parent)
-        , m_accepts(std::move(accepts))
-    {
-        setSortRole(SortRole);
-        setSortCaseSensitivity(Qt::CaseInsensitive);
-    }
-
-protected:
-    bool filterAcceptsRow(int row, const QModelIndex &) const override { return m_accepts(row); }
-
-private:
-    std::function<bool(int)> m_accepts;
+    LayerTreeRows layers;
+    ImageRows images;
 };
-
-QList<TreemapItem> treemapItems(const LayerTree &tree)
-{
-    QList<const TreeLayer *> layers;
-    for (const TreeLayer &layer : tree.rows) {
-        if (layer.layer.size > 0)
-            layers << &layer;
-    }
-    std::ranges::stable_sort(layers, [](const TreeLayer *a, const TreeLayer *b) { return a->layer.size > b->layer.size; });
-    QList<TreemapItem> items;
-    qint64 rest = 0;
-    for (qsizetype i = 0; i < layers.size(); ++i) {
-        const TreeLayer &layer = *layers.at(i);
-        if (i >= mostCells) {
-            rest += layer.layer.size;
-            continue;
-        }
-        const qsizetype images = layer.imageIds.size();
-        const QString name = instructionLine(layer.layer.instruction);
-        const QString size = sizeText(layer.layer.size);
-        items << TreemapItem{layer.layer.chainId,
-                             name,
-                             images > 1 ? ImagesPage::tr("%1, in %2").arg(size).arg(images) : size,
-                             images > 1 ? ImagesPage::tr("%1, %2, shared by %3 images").arg(name, size).arg(images)
-                                        : ImagesPage::tr("%1, %2, in one image").arg(name, size),
-                             layer.layer.size,
-                             images > 1};
-    }
-    if (rest > 0) {
-        const QString text = ImagesPage::tr("%1 smaller layers").arg(layers.size() - mostCells);
-        items << TreemapItem{{}, text, sizeText(rest), text + u", "_s + sizeText(rest), rest, false};
-        // It may be larger than the last of the others.
-        std::ranges::stable_sort(items, std::ranges::greater(), &TreemapItem::bytes);
-    }
-    return items;
-}
 
 } // namespace
 
@@ -120,7 +70,7 @@ ImagesPage::ImagesPage(QWidget *parent)
     connect(m_ui->imagesHead->loading(), &LoadingLine::shown, this, &ImagesPage::update);
     setExportMenu(
         m_ui->exportImages, u"images"_s,
-        [this]() -> QAbstractItemModel * { return isList() ? m_imageFilter : m_filter; },
+        [this] { return isList() ? exporterOf(*m_images) : exporterOf(*m_model); },
         [this](const QString &sentence) {
             m_exportError = sentence;
             update();
@@ -131,20 +81,20 @@ ImagesPage::~ImagesPage() = default;
 
 void ImagesPage::buildViews()
 {
-    m_filter = new RowFilter([this](int row) { return m_model->matches(row, m_wanted, m_wantedAt); }, this);
-    m_filter->setSourceModel(m_model);
     m_ui->layers->setItemDelegate(new LayerTreeDelegate(m_ui->layers));
     m_ui->layers->header()->setProperty("leftPadding", railsWidth);
-    m_ui->layers->setModel(m_filter);
-    m_ui->layers->setColumnWidths({0, 84, 104, 84, 100, 100});
-    m_imageFilter =
-        new RowFilter([this](int row) { return m_images->matches(row, m_wanted, m_wantedAt); }, this);
-    m_imageFilter->setSourceModel(m_images);
+    m_ui->layers->setModel(m_model);
+    m_ui->layers->setColumnWidths({0, 84, 120, 84, 100, 100});
     m_ui->imageList->setItemDelegate(new TableDelegate(m_ui->imageList));
-    m_ui->imageList->setModel(m_imageFilter);
+    m_ui->imageList->setModel(m_images);
     m_ui->imageList->setColumnWidths({0, 80, 80, 80, 60, 120, 104, 72});
     m_ui->imageList->setSortingEnabled(true);
-    m_ui->imageList->sortByColumn(ImageListModel::ImageColumn, Qt::AscendingOrder);
+    m_ui->imageList->sortByColumn(m_column, m_order);
+    connect(m_images, &ImageListModel::orderWanted, this, [this](int column, Qt::SortOrder order) {
+        m_column = column;
+        m_order = order;
+        listAsAsked();
+    });
     m_ui->imagesSplitter->setSizes({704, 384});
     m_ui->imagesSplitter->setStretchFactor(0, 1);
     m_ui->imagesSplitter->setStretchFactor(1, 0);
@@ -163,8 +113,7 @@ void ImagesPage::buildViews()
         m_ui->imagesHint->setVisible(view == 0);
         m_ui->layersLegend->setVisible(view == 0);
         setFocusProxy(view == 0 ? m_ui->layers : m_ui->imageList);
-        if (view == 1 && !m_ui->imageList->currentIndex().isValid() && m_imageFilter->rowCount() > 0)
-            m_ui->imageList->setCurrentIndex(m_imageFilter->index(0, 0));
+        selectFirst();
         update();
         showLayer();
     });
@@ -181,15 +130,15 @@ void ImagesPage::buildFilters()
     m_ui->imagesAge->addItem(tr("Older than 30 days"), 30 * day);
     connect(m_ui->imagesFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_wanted.text = text.trimmed();
-        filter();
+        listAsAsked();
     });
     connect(m_ui->imagesSize, &QComboBox::currentIndexChanged, this, [this] {
         m_wanted.atLeast = m_ui->imagesSize->currentData().toLongLong();
-        filter();
+        listAsAsked();
     });
     connect(m_ui->imagesAge, &QComboBox::currentIndexChanged, this, [this] {
         m_wanted.unusedSeconds = m_ui->imagesAge->currentData().toLongLong();
-        filter();
+        listAsAsked();
     });
 }
 
@@ -198,7 +147,7 @@ void ImagesPage::setSession(Session *session)
     m_session = session;
     m_ui->filesPane->setSession(session);
     connect(session, &Session::contentsChanged, this, &ImagesPage::contentsChanged);
-    connect(session, &Session::cacheGraphChanged, this, &ImagesPage::useChanged);
+    connect(session, &Session::cacheGraphChanged, this, [this] { list(false); });
     connect(session, &Session::readingProgress, this, &ImagesPage::progress);
     connect(session, &Session::engineChanged, this, &ImagesPage::update);
     connect(findChild<QPushButton *>(u"imagesTryAgain"_s), &QPushButton::clicked, session, &Session::refresh);
@@ -207,36 +156,60 @@ void ImagesPage::setSession(Session *session)
 
 bool ImagesPage::isList() const { return m_ui->imagesView->current() == 1; }
 
+void ImagesPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_outdated)
+        contentsChanged();
+}
+
 void ImagesPage::contentsChanged()
 {
-    const EngineContents &contents = m_session->contents();
-    m_wantedAt = QDateTime::currentDateTime();
-    m_model->setTree(contents.layers);
-    m_images->setContents(contents);
-    showSizes();
-    if (!m_ui->layers->currentIndex().isValid() && m_filter->rowCount() > 0)
-        m_ui->layers->setCurrentIndex(m_filter->index(0, 0));
-    useChanged();
+    const LayerTree tree = m_session->contents().layers;
+    workOut<QList<TreemapItem>>(
+        m_sizesLane, [tree] { return treemapItems(tree); },
+        [this](const QList<TreemapItem> &items) {
+            m_ui->treemap->setItems(items);
+            showLayer();
+        });
+    list(false);
     update();
 }
 
-void ImagesPage::useChanged()
+void ImagesPage::listAsAsked() { list(true); }
+
+/// Filters, sorts and lists in a thread. `asked`: by the person, who is to see the current row afterwards; else what is at the
+/// top of the list stays there.
+void ImagesPage::list(bool asked)
 {
-    QHash<QString, bool> containers;
-    for (const Container &container : m_session->contents().containers)
-        containers[container.imageId] = containers.value(container.imageId) || container.state == "running"_L1;
-    m_model->setUse(containers, m_session->cacheGraph().recordOfLayer);
-    showLayer();
+    m_outdated = !isVisible();
+    if (m_outdated || !m_session)
+        return;
+    m_asked = m_asked || asked;
+    const EngineContents contents = m_session->contents();
+    const QHash<QString, QString> records = m_session->cacheGraph().recordOfLayer;
+    const auto make = [contents, records, wanted = m_wanted, column = m_column, order = m_order,
+                       now = QDateTime::currentDateTime()] {
+        return Listing{layerTreeRows(contents, records, wanted, now), imageRows(contents, wanted, column, order, now)};
+    };
+    workOut<Listing>(m_listLane, make, [this](const Listing &listing) {
+        const bool reveal = std::exchange(m_asked, false);
+        m_allLayers = listing.layers.all;
+        m_allImages = listing.images.all;
+        m_ui->layers->exchange([&] { m_model->setRows(listing.layers.rows); }, reveal);
+        m_ui->imageList->exchange([&] { m_images->setRows(listing.images.rows); }, reveal);
+        selectFirst();
+        showLayer();
+        update();
+    });
 }
 
-void ImagesPage::showSizes() { m_ui->treemap->setItems(treemapItems(m_session->contents().layers)); }
-
-void ImagesPage::filter()
+void ImagesPage::selectFirst()
 {
-    m_wantedAt = QDateTime::currentDateTime();
-    m_filter->invalidate();
-    m_imageFilter->invalidate();
-    update();
+    for (RowView *view : {m_ui->layers, m_ui->imageList}) {
+        if (!view->currentIndex().isValid() && view->model()->rowCount() > 0)
+            view->setCurrentIndex(view->model()->index(0, 0));
+    }
 }
 
 void ImagesPage::progress(int done, int total)
@@ -266,13 +239,13 @@ void ImagesPage::update()
         sentence = unreachable || failed ? tr("The images cannot be read.") : tr("Reading the engine's images.");
     m_ui->imagesHead->setSentence(sentence);
     m_ui->layers->setPlaceholder(unreachable ? tr("The layers are listed when the engine answers.")
-                                 : m_filter->rowCount() == 0 && read ? tr("No layer matches.")
+                                 : m_model->rowCount() == 0 && read && !m_listLane.isRunning() ? tr("No layer matches.")
                                                                      : QString());
     m_ui->imageList->setPlaceholder(unreachable ? tr("The images are listed when the engine answers.")
-                                    : m_imageFilter->rowCount() == 0 && read ? tr("No image matches.")
+                                    : m_images->rowCount() == 0 && read && !m_listLane.isRunning() ? tr("No image matches.")
                                                                              : QString());
     std::optional<ErrorNotice> notice = unreachable ? std::optional(engineNotice(engine))
-                                        : failed    ? std::optional(noticeOf(*failed))
+                                        : failed    ? std::optional(readingNotice(*failed))
                                                     : unreadableNotice(contents);
     if (!notice && !m_exportError.isEmpty())
         notice = ErrorNotice{u"file"_s, tr("The list was not exported"), m_exportError, {}, {}, {}};
@@ -297,8 +270,8 @@ void ImagesPage::showCount()
 {
     QString count;
     if (!m_wanted.isEmpty()) {
-        count = isList() ? tr("%1 of %2 images").arg(m_imageFilter->rowCount()).arg(m_images->rowCount())
-                         : tr("%1 of %2 layers").arg(m_filter->rowCount()).arg(m_model->rowCount());
+        count = isList() ? tr("%1 of %2 images").arg(m_images->rowCount()).arg(m_allImages)
+                         : tr("%1 of %2 layers").arg(m_model->rowCount()).arg(m_allLayers);
     }
     m_ui->imagesCount->setContent({}, count);
 }
@@ -306,16 +279,16 @@ void ImagesPage::showCount()
 /// In the list the last layer of the image stands for it.
 const TreeLayer *ImagesPage::currentLayer() const
 {
-    const QList<TreeLayer> &rows = m_model->tree().rows;
     if (isList()) {
+        const QList<TreeLayer> &layers = m_session->contents().layers.rows;
         const QString id = m_ui->imageList->currentIndex().siblingAtColumn(0).data(IdRole).toString();
-        const auto found = std::ranges::find_if(rows, [&](const TreeLayer &layer) {
+        const auto found = std::ranges::find_if(layers, [&](const TreeLayer &layer) {
             return std::ranges::any_of(layer.ends, [&](const ImageEnd &end) { return end.imageId == id; });
         });
-        return found == rows.end() ? nullptr : &*found;
+        return found == layers.end() ? nullptr : &*found;
     }
-    const QModelIndex source = m_filter->mapToSource(m_ui->layers->currentIndex());
-    return source.isValid() && source.row() < rows.size() ? &rows.at(source.row()) : nullptr;
+    const int row = m_ui->layers->currentIndex().row();
+    return row >= 0 && row < m_model->rowCount() ? &m_model->rows().at(row).layer : nullptr;
 }
 
 void ImagesPage::showLayer()
@@ -333,15 +306,13 @@ void ImagesPage::showLayer()
 
 void ImagesPage::selectLayer(const QString &chainId)
 {
-    const QList<TreeLayer> &rows = m_model->tree().rows;
-    const auto found = std::ranges::find_if(rows, [&](const TreeLayer &row) { return row.layer.chainId == chainId; });
+    const QList<LayerTreeRow> &rows = m_model->rows();
+    const auto found = std::ranges::find_if(rows, [&](const LayerTreeRow &row) { return row.layer.layer.chainId == chainId; });
     if (found == rows.end())
         return;
-    const QModelIndex index = m_filter->mapFromSource(m_model->index(static_cast<int>(found - rows.begin()), 0));
     if (isList())
         m_ui->imagesView->setCurrent(0);
-    if (index.isValid())
-        m_ui->layers->setCurrentIndex(index);
+    m_ui->layers->setCurrentIndex(m_model->index(static_cast<int>(found - rows.begin()), 0));
 }
 
 /// Where there is no room beside the layers, over them.

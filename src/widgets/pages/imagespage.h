@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/joblane.h"
 #include "models/contentfilter.h"
 #include "session/session.h"
 
 #include <QWidget>
 
 #include <memory>
-
-class QSortFilterProxyModel;
 
 namespace layerdeck {
 
@@ -32,6 +31,8 @@ public:
 
     /// `session` must outlive the page. To be called once.
     void setSession(Session *session);
+    /// Nothing is being worked out for it any more.
+    bool isSettled() const { return !m_listLane.isRunning() && !m_sizesLane.isRunning(); }
 
 public slots:
     void focusFilter();
@@ -42,18 +43,19 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void buildFilters();
     void buildViews();
     void contentsChanged();
-    void useChanged();
     void update();
     void progress(int done, int total);
     void showLayer();
     void showFiles();
-    void showSizes();
-    void filter();
+    void list(bool asked);
+    void listAsAsked();
+    void selectFirst();
     void showCount();
     void compare();
     void selectLayer(const QString &chainId);
@@ -63,11 +65,16 @@ private:
     std::unique_ptr<Ui::ImagesPage> m_ui;
     Session *m_session = nullptr;
     LayerTreeModel *m_model = nullptr;
-    QSortFilterProxyModel *m_filter = nullptr;
     ImageListModel *m_images = nullptr;
-    QSortFilterProxyModel *m_imageFilter = nullptr;
     ContentFilter m_wanted;
-    QDateTime m_wantedAt; ///< ages count from here; asking the clock for each row costs more than the rest of the filter
+    int m_column = 0; ///< of ImageListModel: the list's order
+    Qt::SortOrder m_order = Qt::AscendingOrder;
+    JobLane m_listLane;
+    JobLane m_sizesLane;
+    bool m_asked = false;    ///< the listing on the way answers the person
+    bool m_outdated = false; ///< contents, filter or order changed while nobody saw the page
+    int m_allLayers = 0;
+    int m_allImages = 0;
     QString m_exportError;
     int m_done = 0;
     int m_total = 0;

@@ -54,6 +54,13 @@ ErrorNotice engineNotice(const EngineState &engine)
     return notice;
 }
 
+ErrorNotice readingNotice(const Error &error)
+{
+    ErrorNotice notice = noticeOf(error);
+    notice.later = tr("Tries again by itself.");
+    return notice;
+}
+
 std::optional<ErrorNotice> unreadableNotice(const EngineContents &contents)
 {
     QStringList reasons;

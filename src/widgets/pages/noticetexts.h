@@ -12,6 +12,9 @@ ErrorNotice noticeOf(const Error &error, const QString &icon = {});
 /// What the Deploy and Images pages say of an engine that does not answer.
 ErrorNotice engineNotice(const EngineState &engine);
 
+/// Why a part of the contents could not be read.
+ErrorNotice readingNotice(const Error &error);
+
 /// What the Images page says of images that the engine cannot tell about; nothing where it could read all.
 std::optional<ErrorNotice> unreadableNotice(const EngineContents &contents);
 

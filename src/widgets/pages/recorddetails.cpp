@@ -58,7 +58,7 @@ void RecordDetails::clear()
     head()->setAbout(tr("select one to see whose it is and what keeps it"));
 }
 
-void RecordDetails::setRecord(const CacheGraph &graph, int place, const QList<InspectedImage> &images)
+void RecordDetails::setRecord(const CacheGraph &graph, int place, const QList<InspectedImage> &images, const QStringList &cleanUp)
 {
     const CacheNode &node = graph.nodes.at(place);
     facts()->clear();
@@ -86,6 +86,8 @@ void RecordDetails::setRecord(const CacheGraph &graph, int place, const QList<In
                                                        counted(node.record.useCount, tr("use"), tr("uses"))));
     facts()->addFact(tr("Made"), moment(node.record.created));
     facts()->addFact(tr("Type"), recordTypeText(node.record));
+    if (!cleanUp.isEmpty())
+        facts()->addFact(tr("Clean-up"), tr("the engine's own, by its rules:\n%1").arg(cleanUp.join(u'\n')));
     facts()->addFact(tr("ID"), node.record.id, true);
     if (node.record.description != node.step.instruction)
         facts()->addFact(tr("As listed"), node.record.description.left(600), true);

@@ -14,8 +14,8 @@ class RecordDetails : public FactsPane
 public:
     explicit RecordDetails(QWidget *parent = nullptr);
 
-    /// `node` is a place in the graph.
-    void setRecord(const CacheGraph &graph, int node, const QList<InspectedImage> &images);
+    /// `node` is a place in the graph; `cleanUp` what is known of the engine's own clean-up, a line each.
+    void setRecord(const CacheGraph &graph, int node, const QList<InspectedImage> &images, const QStringList &cleanUp);
     void clear();
 };
 

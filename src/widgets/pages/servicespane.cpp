@@ -87,7 +87,7 @@ void ServicesPane::setSession(Session *session)
     m_session = session;
     m_services = new ServicesModel(session, this);
     m_ui->services->setModel(m_services);
-    m_ui->services->setColumnWidths({240, 216, 0, 112});
+    m_ui->services->setColumnWidths({240, 264, 0, 112});
     connect(m_services, &ServicesModel::checkedChanged, this, &ServicesPane::makePlan);
     const auto fit = [this] {
         const bool any = m_services->rowCount() > 0;

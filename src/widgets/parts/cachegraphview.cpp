@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/parts/cachegraphview.h"
 
+#include "base/background.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
@@ -38,21 +39,15 @@ CacheGraphView::CacheGraphView(QWidget *parent)
 void CacheGraphView::updatePath()
 {
     m_path.clear();
-    for (int at = currentCell(); at >= 0; at = m_parentOf.value(at, -1))
+    for (int at = currentCell(); at >= 0; at = m_chart.cells.at(at).parent)
         m_path.insert(at);
 }
 
 void CacheGraphView::setChart(const CacheChart &chart)
 {
     const QString current = currentRecord();
-    m_chart = chart;
-    m_parentOf.clear();
-    for (const CacheChart::Line &line : chart.lines) {
-        if (!line.copied)
-            m_parentOf.insert(line.to, line.from);
-    }
-    const auto found = std::ranges::find(m_chart.cells, current, &CacheChart::Cell::recordId);
-    cellsChanged(current.isEmpty() || found == m_chart.cells.end() ? -1 : static_cast<int>(found - m_chart.cells.begin()));
+    letGo(std::exchange(m_chart, chart));
+    cellsChanged(m_chart.placeOf(current));
     updatePath();
     updateScroll();
 }
@@ -62,11 +57,7 @@ QString CacheGraphView::currentRecord() const
     return currentCell() < 0 ? QString() : m_chart.cells.at(currentCell()).recordId;
 }
 
-void CacheGraphView::setCurrentRecord(const QString &id)
-{
-    const auto found = std::ranges::find(m_chart.cells, id, &CacheChart::Cell::recordId);
-    setCurrentCell(found == m_chart.cells.end() ? -1 : static_cast<int>(found - m_chart.cells.begin()));
-}
+void CacheGraphView::setCurrentRecord(const QString &id) { setCurrentCell(m_chart.placeOf(id)); }
 
 void CacheGraphView::setMatches(const QSet<QString> &ids)
 {
@@ -85,6 +76,14 @@ QPoint CacheGraphView::centre(int column, int row) const
     const int width = columnWidth();
     return {metrics::pageMargin + labelWidth + (column - 1) * width + width / 2 - horizontalScrollBar()->value(),
             headHeight + row * rowHeight + rowHeight / 2 - verticalScrollBar()->value()};
+}
+
+std::pair<int, int> CacheGraphView::visibleRows() const
+{
+    const int begin = verticalScrollBar()->value() - headHeight;
+    const int first = std::max(0, begin / rowHeight);
+    const int last = std::min(static_cast<int>(m_chart.rows.size()) - 1, (begin + viewport()->height()) / rowHeight);
+    return {first, last};
 }
 
 int CacheGraphView::side(const CacheChart::Cell &cell) const
@@ -150,8 +149,8 @@ void CacheGraphView::reveal(int cell)
 /// Left goes to the parent, right to the newest child; where there is none, and up and down, to the nearest.
 int CacheGraphView::neighbour(int cell, int key) const
 {
-    if (key == Qt::Key_Left && m_parentOf.contains(cell))
-        return m_parentOf.value(cell);
+    if (key == Qt::Key_Left && m_chart.cells.at(cell).parent >= 0)
+        return m_chart.cells.at(cell).parent;
     int best = -1;
     for (const CacheChart::Line &line : m_chart.lines) {
         if (key == Qt::Key_Right && line.from == cell && !line.copied
@@ -185,9 +184,12 @@ void CacheGraphView::paintHead(QPainter &painter) const
 void CacheGraphView::paintLines(QPainter &painter) const
 {
     const Theme &theme = Theme::current();
+    const auto [first, last] = visibleRows();
     const auto draw = [&](const CacheChart::Line &line, const QPen &pen) {
         const CacheChart::Cell &from = m_chart.cells.at(line.from);
         const CacheChart::Cell &to = m_chart.cells.at(line.to);
+        if (std::max(from.row, to.row) < first || std::min(from.row, to.row) > last)
+            return;
         const QPointF a = centre(from.column, from.row);
         const QPointF b = centre(to.column, to.row);
         const QRectF around = QRectF(a, b).normalized().adjusted(-2, -2, 2, 2);
@@ -213,15 +215,13 @@ void CacheGraphView::paintLines(QPainter &painter) const
     painter.setBrush(Qt::NoBrush);
     QPen dashed(theme.color(Token::Control), 1, Qt::DashLine);
     dashed.setDashPattern({2, 3});
-    for (const CacheChart::Line &line : m_chart.lines) {
-        if (line.copied)
-            draw(line, dashed);
-        else
-            draw(line, QPen(theme.color(Token::Control), railWidth));
-    }
+    const QPen rail(theme.color(Token::Control), railWidth);
+    const QPen path(theme.color(Token::Ink), 2);
+    for (const CacheChart::Line &line : m_chart.lines)
+        draw(line, line.copied ? dashed : rail);
     for (int i = 0; i < static_cast<int>(m_chart.lines.size()); ++i) {
         if (isOnPath(i))
-            draw(m_chart.lines.at(i), QPen(theme.color(Token::Ink), 2));
+            draw(m_chart.lines.at(i), path);
     }
 }
 
@@ -229,7 +229,8 @@ void CacheGraphView::paintCells(QPainter &painter) const
 {
     const Theme &theme = Theme::current();
     const QRect view = viewport()->rect();
-    for (int i = 0; i < cellCount(); ++i) {
+    const auto [first, last] = visibleRows();
+    for (int i = m_chart.rowBegins.value(first); i < m_chart.rowBegins.value(last + 1, cellCount()); ++i) {
         const QRect rect = cellRect(i);
         if (!rect.intersects(view))
             continue;
@@ -271,10 +272,9 @@ void CacheGraphView::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing, false);
     // Labels stay where they are while the graph is scrolled sideways.
     painter.fillRect(QRect(0, 0, metrics::pageMargin + labelWidth - 8, viewport()->height()), theme.color(Token::Base));
-    for (int row = 0; row < static_cast<int>(m_chart.rows.size()); ++row) {
+    const auto [first, last] = visibleRows();
+    for (int row = first; row <= last; ++row) {
         const QRect rect(metrics::pageMargin, centre(1, row).y() - rowHeight / 2, labelWidth - 8, rowHeight);
-        if (!rect.intersects(viewport()->rect()))
-            continue;
         const CacheChart::Row &label = m_chart.rows.at(row);
         paint::text(&painter, rect, label.label, typeFont(TypeRole::Small, label.strong ? QFont::DemiBold : 0),
                     theme.color(label.strong ? Token::Text : Token::Text2));

@@ -4,7 +4,6 @@
 #include "models/cachechart.h"
 #include "widgets/parts/cellview.h"
 
-#include <QHash>
 #include <QSet>
 
 namespace layerdeck {
@@ -42,6 +41,8 @@ private:
     QPoint centre(int column, int row) const;
     int side(const CacheChart::Cell &cell) const;
     int columnWidth() const;
+    /// The first and the last; the last is before the first where there is none.
+    std::pair<int, int> visibleRows() const;
     void updateScroll();
     void updatePath();
     void paintHead(QPainter &painter) const;
@@ -51,7 +52,6 @@ private:
 
     CacheChart m_chart;
     QSet<QString> m_matches;
-    QHash<int, int> m_parentOf; ///< cells
     QSet<int> m_path; ///< cells from the current one up to where its chain begins
 };
 

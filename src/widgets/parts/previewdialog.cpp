@@ -13,6 +13,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QVBoxLayout>
 
@@ -73,8 +74,8 @@ PreviewDialog::PreviewDialog(Act act, QWidget *window)
     , m_object(label({}, u"text2"_s, this))
     , m_sum(label(u"title"_s, {}, this))
     , m_sentence(label({}, {}, this))
-    , m_choiceBox(new QWidget(this))
-    , m_choices(new QVBoxLayout(m_choiceBox))
+    , m_choiceBox(new QScrollArea(this))
+    , m_choices(new QVBoxLayout)
     , m_consequences(new QVBoxLayout)
     , m_tools(new QHBoxLayout)
     , m_cancel(new QPushButton(tr("Cancel"), this))
@@ -118,6 +119,16 @@ PreviewDialog::PreviewDialog(Act act, QWidget *window)
     sumBox->addWidget(m_sum);
     sumBox->addWidget(m_sentence);
 
+    // It scrolls where the window is low.
+    auto *choices = new QWidget;
+    choices->setLayout(m_choices);
+    choices->setProperty("ground", u"sunken"_s);
+    m_choiceBox->setWidget(choices);
+    m_choiceBox->setWidgetResizable(true);
+    m_choiceBox->setFrameShape(QFrame::NoFrame);
+    m_choiceBox->setFocusPolicy(Qt::NoFocus);
+    m_choiceBox->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_choiceBox->setAccessibleName(tr("Choices"));
     m_choiceBox->setFixedWidth(choicesWidth);
     m_choices->setContentsMargins(metrics::pageMargin, metrics::pageMargin, metrics::pageMargin,
                                   metrics::pageMargin);

@@ -7,6 +7,7 @@
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace layerdeck {
@@ -63,7 +64,7 @@ private:
     QLabel *m_object;
     QLabel *m_sum;
     QLabel *m_sentence;
-    QWidget *m_choiceBox;
+    QScrollArea *m_choiceBox;
     QVBoxLayout *m_choices;
     QVBoxLayout *m_consequences;
     QHBoxLayout *m_tools;

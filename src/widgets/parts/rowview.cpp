@@ -10,6 +10,7 @@
 #include <QClipboard>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QScrollBar>
 
 using namespace Qt::StringLiterals;
 
@@ -76,6 +77,17 @@ void RowView::setModel(QAbstractItemModel *model)
     applyWidths();
     if (model)
         connect(model, &QAbstractItemModel::modelReset, this, [this] { emit currentRowChanged({}); });
+}
+
+void RowView::exchange(const std::function<void()> &change, bool reveal)
+{
+    const QPersistentModelIndex top = verticalScrollBar()->value() > 0 ? indexAt(QPoint(1, 1)) : QModelIndex();
+    const int before = visualRect(top).top();
+    change();
+    if (reveal && currentIndex().isValid())
+        return scrollTo(currentIndex());
+    if (top.isValid())
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + visualRect(top).top() - before);
 }
 
 void RowView::setPlaceholder(const QString &text)

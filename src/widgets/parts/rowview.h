@@ -4,6 +4,8 @@
 #include <QHeaderView>
 #include <QTreeView>
 
+#include <functional>
+
 namespace layerdeck {
 
 /// A list of rows with columns: whole rows are selected, the delegate draws edge and ground, and Ctrl+C
@@ -27,6 +29,10 @@ public:
     void setPlaceholder(const QString &text);
 
     void setModel(QAbstractItemModel *model) override;
+
+    /// Has `change` exchange rows of the model. What is at the top stays there, unless that is the first row; with `reveal` the
+    /// current row is in view afterwards instead.
+    void exchange(const std::function<void()> &change, bool reveal);
 
 signals:
     /// The current row has changed, by hand or by the program; invalid when none is.

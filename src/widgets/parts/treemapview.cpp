@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/parts/treemapview.h"
 
-#include "models/treemap.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"

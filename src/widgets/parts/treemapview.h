@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/treemap.h"
 #include "widgets/parts/cellview.h"
 
 #include <QList>
 
 namespace layerdeck {
-
-/// A rectangle of a treemap.
-struct TreemapItem
-{
-    QString id;   ///< empty for what stands for many small ones
-    QString name;
-    QString line; ///< below the name, where there is room
-    QString description; ///< a full sentence
-    qint64 bytes = 0;
-    bool shared = false; ///< filled, with an edge at the left
-    bool operator==(const TreemapItem &) const = default;
-};
 
 /// Sizes as areas. Arrow keys move to the neighbour.
 class TreemapView : public CellView

@@ -191,7 +191,11 @@ void MainWindow::showPage(const QString &id)
     m_ui->pages->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
-bool MainWindow::isSettled() const { return m_ui->buildCachePage->isSettled() && m_ui->historyPage->isSettled() && m_ui->enginesPage->isSettled(); }
+bool MainWindow::isSettled() const
+{
+    return m_ui->imagesPage->isSettled() && m_ui->buildCachePage->isSettled() && m_ui->historyPage->isSettled()
+           && m_ui->enginesPage->isSettled();
+}
 
 void MainWindow::updatePages()
 {

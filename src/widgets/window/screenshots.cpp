@@ -19,6 +19,7 @@ namespace {
 constexpr QSize designSize(1280, 800);
 /// An engine or a project that has not answered by then is shown as it stands.
 constexpr auto longestWait = std::chrono::seconds(20);
+constexpr int turnsOfLayout = 4;
 constexpr int mostTurns = 200;
 
 } // namespace
@@ -40,6 +41,7 @@ Screenshots::Screenshots(MainWindow *window, Session *session, Theme *theme, con
     connect(session, &Session::contentsChanged, this, &Screenshots::check);
     connect(session, &Session::deployPlanChanged, this, &Screenshots::check);
     connect(session, &Session::cacheGraphChanged, this, &Screenshots::check);
+    connect(session, &Session::comparisonsChanged, this, &Screenshots::check);
     QTimer::singleShot(0, this, &Screenshots::check);
 }
 
@@ -55,7 +57,8 @@ bool Screenshots::isReady() const
     const bool planned =
         !project.isOpen() || project.error || m_session->deployPlan() || m_session->planError();
     const bool related = m_session->cacheGraph().nodes.size() == m_session->contents().usage.cache.size();
-    return planned && related && m_session->contents().readAt.isValid();
+    const bool compared = !project.project || !m_session->comparisons().pending;
+    return planned && related && compared && m_session->contents().readAt.isValid();
 }
 
 void Screenshots::check()
@@ -105,7 +108,7 @@ void Screenshots::next()
     const QString file = name + u'-' + theme;
     if (!name.endsWith(u"-preview")) {
         m_window->showPage(name == u"start" ? u"deploy"_s : name);
-        return writeWhenSettled(file);
+        return writeWhenSettled(file, turnsOfLayout);
     }
     name == u"clear-preview"      ? m_window->askClear()
     : name == u"redeploy-preview" ? m_window->askRedeploy()
@@ -132,11 +135,14 @@ void Screenshots::next()
     poll->start(25);
 }
 
-void Screenshots::writeWhenSettled(const QString &file)
+void Screenshots::writeWhenSettled(const QString &file, int turnsLeft)
 {
-    QTimer::singleShot(0, this, [this, file] {
+    QTimer::singleShot(0, this, [this, file, turnsLeft] {
+        // What came last is shown and laid out in the turns that follow.
         if (!m_window->isSettled())
-            return writeWhenSettled(file);
+            return writeWhenSettled(file, turnsOfLayout);
+        if (turnsLeft > 0)
+            return writeWhenSettled(file, turnsLeft - 1);
         m_failed = !write(file) || m_failed;
         next();
     });

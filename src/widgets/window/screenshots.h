@@ -25,7 +25,7 @@ private:
     void check();
     void begin();
     void next();
-    void writeWhenSettled(const QString &file);
+    void writeWhenSettled(const QString &file, int turnsLeft);
     bool write(const QString &name);
 
     MainWindow *m_window;

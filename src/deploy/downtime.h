@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/types.h"
+
+#include <QList>
+#include <QMap>
+#include <QSet>
+#include <QString>
+
+namespace layerdeck {
+
+/// How long a service had nothing that serves, because Compose stops a container before it starts the next.
+struct Downtime
+{
+    QString service;
+    qint64 milliseconds = 0;   ///< from the end of its last container until one was started, or healthy where it has a health check
+    bool untilHealthy = false; ///< that end was a health check
+    bool over = true;          ///< false: nothing serves yet
+    bool operator==(const Downtime &) const = default;
+};
+
+/// Measures it from the engine's own events and their times; services that did not run before have none.
+class DowntimeClock
+{
+public:
+    /// `project`: Compose's name; `before`: its containers before the switch.
+    DowntimeClock(QString project, const QList<Container> &before);
+    void take(const EngineEvent &event);
+    /// By service, in the order of their names. Gaps of one service are added up.
+    QList<Downtime> result() const;
+
+private:
+    struct Service
+    {
+        QSet<QString> running;
+        qint64 downSince = -1;
+        qint64 startedAt = -1; ///< of what may still have to become healthy
+        QString started;
+        Downtime total;
+        bool wasDown = false;
+    };
+    QString m_project;
+    QMap<QString, Service> m_services;
+};
+
+/// What two switches after each other cost: the gaps of a service are added up.
+QList<Downtime> added(QList<Downtime> first, const QList<Downtime> &second);
+
+} // namespace layerdeck

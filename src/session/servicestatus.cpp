@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/servicestatus.h"
+
+#include "base/process.h"
+#include "session/state.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const InspectedImage *imageOf(const QList<InspectedImage> &images, const QString &id)
+{
+    const auto found = std::ranges::find_if(images, [&id](const InspectedImage &image) { return image.image.id == id; });
+    return found == images.end() ? nullptr : &*found;
+}
+
+/// The containers of a service, those that run first.
+QList<Container> containersOf(const QString &service, const QString &project, const QList<Container> &all)
+{
+    QList<Container> found;
+    std::ranges::copy_if(all, std::back_inserter(found), [&](const Container &container) {
+        return container.project() == project && container.service() == service && !container.isOneOff();
+    });
+    std::ranges::stable_partition(found, [](const Container &container) { return container.state == "running"_L1; });
+    return found;
+}
+
+ServiceStatus::Freshness againstGit(const ServiceStatus &status)
+{
+    using Freshness = ServiceStatus::Freshness;
+    if (!status.commit || !status.distance)
+        return Freshness::Current;
+    const CommitDistance &distance = *status.distance;
+    if (!distance.known)
+        return Freshness::Unknown;
+    if (distance.commits > 0 || !distance.isAncestor)
+        return Freshness::Behind;
+    // What was not committed when it was built, nobody can tell any more.
+    if (status.commit->dirty)
+        return Freshness::Unknown;
+    return distance.dirtyHere ? Freshness::Behind : Freshness::Current;
+}
+
+} // namespace
+
+std::optional<WrittenCommit> writtenCommit(const InspectedImage &image)
+{
+    static const QString name = u"GIT_COMMIT_HASH="_s;
+    for (const QString &variable : image.detail.environment) {
+        if (variable.startsWith(name))
+            return WrittenCommit::parse(variable.mid(name.size()));
+    }
+    if (const QString label = image.detail.labels.value(u"org.opencontainers.image.revision"_s); !label.isEmpty())
+        return WrittenCommit::parse(label);
+    // BuildKit writes the arguments that a RUN saw before it: "RUN |2 A=1 GIT_COMMIT_HASH=… /bin/sh -c …".
+    static const QRegularExpression argument(u"^RUN \\|\\d+ (?:.* )?GIT_COMMIT_HASH=(\\S+) "_s);
+    for (const HistoryEntry &entry : image.history) {
+        if (const auto match = argument.match(entry.createdBy); match.hasMatch())
+            return WrittenCommit::parse(match.captured(1));
+    }
+    return std::nullopt;
+}
+
+QCoro::Task<Result<Comparisons>> readComparisons(LoadedProject project, EngineContents contents, CancelToken cancel)
+{
+    Comparisons comparisons;
+    const Command hashes = project.compose({u"config"_s, u"--hash"_s, u"*"_s});
+    const ProcessOptions options;
+    const auto answer = co_await runProcess(hashes, options, cancel);
+    if (!answer && answer.error().isCancelled())
+        co_return cancelled();
+    if (answer && answer->exitCode == 0) {
+        for (const QString &line : QString::fromUtf8(answer->output).split(u'\n', Qt::SkipEmptyParts))
+            comparisons.configHashes.insert(line.section(u' ', 0, 0), line.section(u' ', 1, 1).trimmed());
+    }
+    for (const ComposeService &service : std::as_const(project.config.services)) {
+        const QList<Container> containers = containersOf(service.name, project.config.name, contents.containers);
+        const InspectedImage *image = containers.isEmpty() ? nullptr : imageOf(contents.images, containers.first().imageId);
+        const auto commit = image ? writtenCommit(*image) : std::nullopt;
+        if (!service.build || !commit)
+            continue;
+        const auto distance =
+            co_await readCommitDistance(project.files.directory, commit->hash, service.build->context, cancel);
+        if (!distance && distance.error().isCancelled())
+            co_return cancelled();
+        if (distance)
+            comparisons.commits.insert(service.name, {commit->hash, *distance});
+    }
+    co_return comparisons;
+}
+
+ServiceStatus serviceStatus(const ComposeService &service, const QString &project, const EngineContents &contents,
+                            const Comparisons &comparisons)
+{
+    using Freshness = ServiceStatus::Freshness;
+    ServiceStatus status;
+    if (!contents.readAt.isValid())
+        return status;
+    const QString reference = service.imageReference();
+    for (const InspectedImage &image : contents.images) {
+        if (image.image.tags.contains(reference))
+            status.newestImageId = image.image.id;
+    }
+    const QList<Container> containers = containersOf(service.name, project, contents.containers);
+    if (containers.isEmpty()) {
+        status.freshness = Freshness::NotCreated;
+        return status;
+    }
+    const Container &first = containers.first();
+    status.container = first.name;
+    status.status = first.status;
+    status.runningImageId = first.imageId;
+    status.isPending = comparisons.pending;
+    if (first.state != "running"_L1) {
+        status.freshness = Freshness::Stopped;
+        return status;
+    }
+    if (const InspectedImage *image = imageOf(contents.images, first.imageId); image && service.build) {
+        status.commit = writtenCommit(*image);
+        const ComparedCommit compared = comparisons.commits.value(service.name);
+        // Another container runs by now than the one that was compared.
+        status.isPending |= status.commit && !compared.hash.isEmpty() && compared.hash != status.commit->hash;
+        if (status.commit && !compared.hash.isEmpty() && !status.isPending)
+            status.distance = compared.distance;
+    }
+    const auto running = [&](auto differs) {
+        return std::ranges::any_of(containers, [&](const Container &container) {
+            return container.state == "running"_L1 && differs(container);
+        });
+    };
+    if (const QString wanted = comparisons.configHashes.value(service.name); !wanted.isEmpty()) {
+        status.configDiffers = running([&](const Container &container) {
+            const QString made = container.labels.value(u"com.docker.compose.config-hash"_s);
+            return !made.isEmpty() && made != wanted;
+        });
+    }
+    if (status.newestImageId.isEmpty())
+        status.freshness = Freshness::Unknown;
+    else if (running([&](const Container &container) { return container.imageId != status.newestImageId; }))
+        status.freshness = Freshness::NotRecreated;
+    else if (status.configDiffers.value_or(false))
+        status.freshness = Freshness::Reconfigured;
+    else
+        status.freshness = status.isPending ? Freshness::Unknown : againstGit(status);
+    return status;
+}
+
+} // namespace layerdeck

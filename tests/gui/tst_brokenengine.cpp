@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pages Images and Build cache in the real window on an engine that breaks after it was read once: the window goes on, says
+// what happened and what comes next, keeps what it showed as stale, and takes it back when the engine answers again.
+#include "session/session.h"
+#include "store/settings.h"
+#include "support/fakeengine.h"
+#include "widgets/parts/notices.h"
+#include "widgets/parts/rowview.h"
+#include "widgets/theme/theme.h"
+#include "widgets/window/mainwindow.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct App
+{
+    App()
+    {
+        for (const QString &id : {u"1"_s, u"2"_s}) {
+            engine.answer(u"/images/sha256:%1/json"_s.arg(id),
+                          u"{\"Id\":\"sha256:%1\",\"RootFS\":{\"Type\":\"layers\",\"Layers\":[\"sha256:l%1\"]}}"_s.arg(id).toUtf8());
+            engine.answer(u"/images/sha256:%1/history"_s.arg(id),
+                          u"[{\"Id\":\"x\",\"Created\":1,\"CreatedBy\":\"COPY f%1 /\",\"Size\":7}]"_s.arg(id).toUtf8());
+        }
+        mend();
+        engine.openEvents();
+    }
+
+    static QByteArray image(const QByteArray &id, const QByteArray &tag)
+    {
+        return R"({"Id":"sha256:)" + id + R"(","RepoTags":[")" + tag + R"("],"Size":7,"Created":1})";
+    }
+    void mend()
+    {
+        engine.answer(u"/images/json"_s, '[' + image("1", "good:1") + ',' + image("2", "other:1") + ']');
+        engine.answer(u"/system/df"_s, R"({"LayersSize":0,"BuildCache":[)"
+                                       R"({"ID":"a","Type":"regular","Description":"[1/1] COPY f1 /","Size":7},)"
+                                       R"({"ID":"b","Type":"regular","Description":"[1/1] COPY f2 /","Size":9}]})");
+    }
+    void open()
+    {
+        ContextRequest request;
+        request.hostOption = engine.host();
+        request.configDir = dir.path();
+        session = std::make_unique<Session>(request);
+        session->setPatience(std::chrono::milliseconds(500));
+        window = std::make_unique<MainWindow>(session.get(), &settings, &Theme::current());
+        window->show();
+    }
+    template <typename T>
+    T *find(const QString &name) const
+    {
+        T *widget = window->findChild<T *>(name);
+        if (!widget)
+            qFatal("no widget is named %s", qPrintable(name));
+        return widget;
+    }
+    /// Rows that are no heads of groups.
+    int rows(const QString &list) const
+    {
+        const QAbstractItemModel *model = find<RowView>(list)->model();
+        int count = 0;
+        for (int row = 0; row < model->rowCount(); ++row)
+            count += model->index(row, 0).flags().testFlag(Qt::ItemIsSelectable);
+        return count;
+    }
+
+    support::FakeEngine engine;
+    QTemporaryDir dir;
+    Settings settings{dir.filePath(u"settings.ini"_s)};
+    std::unique_ptr<Session> session;
+    std::unique_ptr<MainWindow> window;
+};
+
+struct Page
+{
+    QString id;
+    QString path; ///< what it is read from
+    QString list;
+    QString filter;
+    QString error;
+    QString stale;
+};
+
+Page imagesPage()
+{
+    return {u"images"_s, u"/images/json"_s, u"layers"_s, u"imagesFilter"_s, u"imagesError"_s, u"imagesStale"_s};
+}
+Page cachePage()
+{
+    return {u"build-cache"_s, u"/system/df"_s, u"records"_s, u"recordsFilter"_s, u"recordsError"_s, u"recordsStale"_s};
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(Page)
+
+class TestBrokenEngine : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void staysAlive_data()
+    {
+        QTest::addColumn<Page>("page");
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<bool>("hangs");
+        QTest::addColumn<QString>("said"); ///< in title or raw line
+        const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+        const QByteArray chunked = head + "Transfer-Encoding: chunked\r\n\r\n";
+        for (const Page &page : {imagesPage(), cachePage()}) {
+            const QByteArray name = page.id.toUtf8() + ": ";
+            const auto row = [&](const char *what, const QByteArray &answer, bool hangs, const QString &said) {
+                QTest::newRow((name + what).constData()) << page << answer << hangs << said;
+            };
+            row("cut off", head + "Content-Length: 500\r\n\r\n[{\"Id\":", false, u"in the middle"_s);
+            row("a chunk size that is none", chunked + "zz\r\n[]\r\n0\r\n\r\n", false, u"chunk"_s);
+            row("chunks without an end", chunked + "5\r\n{\"a\":\r\n", false, u"in the middle"_s);
+            row("a head without an end", "HTTP/1.1 200 OK\r\n" + QByteArray(2'000'000, 'x'), false, u"header"_s);
+            row("not JSON", head + "Content-Length: 5\r\n\r\n<no/>", false, u"could not be understood"_s);
+            row("another JSON", head + "Content-Length: 3\r\n\r\n\"x\"", false, u"could not be understood"_s);
+            row("nothing", {}, false, u"closed before an answer"_s);
+            row("its own error", "HTTP/1.1 500 X\r\nContent-Length: 24\r\n\r\n{\"message\":\"on fire now\"}", false,
+                u"on fire now"_s);
+            row("silence from the beginning", {}, true, u"said nothing"_s);
+            row("silence in the middle of the head", "HTTP/1.1 200 OK\r\nContent-", true, u"said nothing"_s);
+            row("silence in the middle of the body", chunked + "9\r\n{\"a\":", true, u"said nothing"_s);
+        }
+    }
+    void staysAlive()
+    {
+        QFETCH(Page, page);
+        QFETCH(QByteArray, answer);
+        QFETCH(bool, hangs);
+        QFETCH(QString, said);
+        App app;
+        app.open();
+        app.window->showPage(page.id);
+        QTRY_COMPARE_WITH_TIMEOUT(app.rows(page.list), 2, 20'000);
+        auto *error = app.find<ErrorBar>(page.error);
+        auto *stale = app.find<QWidget>(page.stale);
+        QTRY_VERIFY_WITH_TIMEOUT(!error->isVisible() && !stale->isVisible(), 20'000);
+
+        if (hangs)
+            app.engine.hang(page.path, answer);
+        else
+            app.engine.answerRaw(page.path, answer);
+        app.session->refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(error->isVisible(), 20'000);
+        QVERIFY(!error->notice().title.isEmpty());
+        QVERIFY2((error->notice().title + error->notice().what + error->notice().raw).contains(said, Qt::CaseInsensitive),
+                 qPrintable(error->notice().title + u" | "_s + error->notice().what + u" | "_s + error->notice().raw));
+        QCOMPARE(error->notice().later, u"Tries again by itself."_s);
+        QVERIFY(stale->isVisible());
+        // What was read is there, and works.
+        QCOMPARE(app.rows(page.list), 2);
+        auto *filter = app.find<QLineEdit>(page.filter);
+        filter->setFocus();
+        QTest::keyClicks(filter, u"f2"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(app.rows(page.list), 1, 20'000);
+        filter->clear();
+        QTRY_COMPARE_WITH_TIMEOUT(app.rows(page.list), 2, 20'000);
+
+        app.mend();
+        app.session->refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(!error->isVisible() && !stale->isVisible(), 30'000);
+        QCOMPARE(app.rows(page.list), 2);
+    }
+
+    /// What hangs the first time: the page says so instead of showing an empty engine.
+    void hangsAtFirst()
+    {
+        App app;
+        app.engine.hang(u"/images/json"_s, "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[");
+        app.open();
+        app.window->showPage(u"images"_s);
+        auto *error = app.find<ErrorBar>(u"imagesError"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(error->isVisible(), 20'000);
+        QVERIFY(error->notice().title.contains("said nothing"_L1));
+        QVERIFY(!app.find<QWidget>(u"imagesStale"_s)->isVisible());
+        QCOMPARE(app.rows(u"layers"_s), 0);
+        app.mend();
+        QTRY_COMPARE_WITH_TIMEOUT(app.rows(u"layers"_s), 2, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!error->isVisible(), 20'000);
+    }
+
+    void oldAndFutureEngines_data()
+    {
+        QTest::addColumn<QByteArray>("api");
+        QTest::addColumn<bool>("speaks");
+        QTest::newRow("1.41") << QByteArray("1.41") << true;
+        QTest::newRow("1.99") << QByteArray("1.99") << true;
+        QTest::newRow("2.0") << QByteArray("2.0") << true;
+        QTest::newRow("1.40") << QByteArray("1.40") << false;
+    }
+    void oldAndFutureEngines()
+    {
+        QFETCH(QByteArray, api);
+        QFETCH(bool, speaks);
+        App app;
+        app.engine.setApi(api);
+        app.open();
+        app.window->showPage(u"images"_s);
+        auto *error = app.find<ErrorBar>(u"imagesError"_s);
+        if (speaks) {
+            QTRY_COMPARE_WITH_TIMEOUT(app.rows(u"layers"_s), 2, 20'000);
+            QVERIFY(!error->isVisible());
+        } else {
+            QTRY_VERIFY_WITH_TIMEOUT(error->isVisible(), 20'000);
+            QVERIFY(error->notice().title.contains("too old"_L1));
+            QVERIFY(!error->notice().helps.isEmpty());
+        }
+    }
+};
+
+int main(int argc, char *argv[])
+{
+    QApplication application(argc, argv);
+    Theme theme(application);
+    TestBrokenEngine test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_brokenengine.moc"

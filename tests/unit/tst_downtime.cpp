@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploy/downtime.h"
+
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Container running(const QString &service, const QString &id)
+{
+    Container container;
+    container.id = id;
+    container.state = u"running"_s;
+    container.labels = {{u"com.docker.compose.project"_s, u"p"_s}, {u"com.docker.compose.service"_s, service}};
+    return container;
+}
+
+EngineEvent happened(const QString &action, const QString &service, const QString &id, qint64 time)
+{
+    return {u"container"_s, action, id, time, u"p"_s, service, false};
+}
+
+QList<Downtime> measured(const QList<Container> &before, const QList<EngineEvent> &events)
+{
+    DowntimeClock clock(u"p"_s, before);
+    for (const EngineEvent &e : events)
+        clock.take(e);
+    return clock.result();
+}
+
+const QString healthy = u"health_status: healthy"_s;
+
+} // namespace
+
+class TestDowntime : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void fromTheEndToTheStart()
+    {
+        QCOMPARE(measured({running(u"a"_s, u"1"_s)}, {happened(u"create"_s, u"a"_s, u"2"_s, 900), happened(u"kill"_s, u"a"_s, u"1"_s, 950),
+                                                      happened(u"die"_s, u"a"_s, u"1"_s, 1000), happened(u"start"_s, u"a"_s, u"2"_s, 1300)}),
+                 (QList<Downtime>{{u"a"_s, 300, false, true}}));
+    }
+
+    void untilItIsHealthy()
+    {
+        QCOMPARE(measured({running(u"a"_s, u"1"_s)}, {happened(u"die"_s, u"a"_s, u"1"_s, 1000), happened(u"start"_s, u"a"_s, u"2"_s, 1300),
+                                                      happened(healthy, u"a"_s, u"2"_s, 3300), happened(healthy, u"a"_s, u"2"_s, 9300)}),
+                 (QList<Downtime>{{u"a"_s, 2300, true, true}}));
+    }
+
+    void oneOfTwoGoesOn()
+    {
+        const QList<Container> before{running(u"a"_s, u"1"_s), running(u"a"_s, u"2"_s)};
+        QCOMPARE(measured(before, {happened(u"die"_s, u"a"_s, u"1"_s, 1000), happened(u"start"_s, u"a"_s, u"3"_s, 1300),
+                                   happened(u"die"_s, u"a"_s, u"2"_s, 1400), happened(u"start"_s, u"a"_s, u"4"_s, 1500)}),
+                 QList<Downtime>());
+    }
+
+    void neverBackAgain()
+    {
+        const auto away = measured({running(u"a"_s, u"1"_s)}, {happened(u"die"_s, u"a"_s, u"1"_s, 1000)});
+        QCOMPARE(away, (QList<Downtime>{{u"a"_s, 0, false, false}}));
+        // It starts and dies: nothing serves again.
+        const auto crashed = measured({running(u"a"_s, u"1"_s)},
+                                      {happened(u"die"_s, u"a"_s, u"1"_s, 1000), happened(u"start"_s, u"a"_s, u"2"_s, 1300), happened(u"die"_s, u"a"_s, u"2"_s, 1400)});
+        QVERIFY(!crashed.first().over);
+        // And a later one serves: the gap is all of it.
+        QCOMPARE(measured({running(u"a"_s, u"1"_s)},
+                          {happened(u"die"_s, u"a"_s, u"1"_s, 1000), happened(u"start"_s, u"a"_s, u"2"_s, 1300), happened(u"die"_s, u"a"_s, u"2"_s, 1400),
+                           happened(u"start"_s, u"a"_s, u"3"_s, 1500), happened(healthy, u"a"_s, u"3"_s, 2000)}),
+                 (QList<Downtime>{{u"a"_s, 1000, true, true}}));
+    }
+
+    void onlyWhatRanBefore()
+    {
+        QCOMPARE(measured({}, {happened(u"start"_s, u"a"_s, u"1"_s, 1000)}), QList<Downtime>());
+        EngineEvent other = happened(u"die"_s, u"a"_s, u"1"_s, 1000);
+        other.project = u"q"_s;
+        EngineEvent oneOff = happened(u"die"_s, u"a"_s, u"9"_s, 1000);
+        oneOff.isOneOff = true;
+        QCOMPARE(measured({running(u"a"_s, u"1"_s)}, {other, oneOff}), QList<Downtime>());
+    }
+
+    void twoSwitches()
+    {
+        QCOMPARE(added({{u"a"_s, 300, false, true}, {u"b"_s, 5, false, true}}, {{u"a"_s, 200, true, true}, {u"c"_s, 0, false, false}}),
+                 (QList<Downtime>{{u"a"_s, 500, true, true}, {u"b"_s, 5, false, true}, {u"c"_s, 0, false, false}}));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestDowntime)
+#include "tst_downtime.moc"
