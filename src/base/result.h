@@ -12,6 +12,7 @@ enum class ErrorCode {
     Cancelled,      ///< the person stopped it; not an error to report as one
     InvalidInput,   ///< what was asked for or read cannot be accepted; nothing was changed
     NotFound,       ///< the thing named is not there
+    Busy,           ///< another run is on; later it can be had
     PermissionDenied,
     Unreachable,    ///< no engine or network answered
     TimedOut,

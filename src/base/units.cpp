@@ -61,6 +61,18 @@ QString ageText(const QDateTime &then, const QDateTime &now)
     return QString::number(seconds / 86400) + narrowSpace + "days"_L1;
 }
 
+QString timeText(const QDateTime &time, const QDateTime &now)
+{
+    if (!time.isValid())
+        return u"unknown"_s;
+    const QDateTime local = time.toLocalTime();
+    if (local.date() == now.toLocalTime().date())
+        return local.toString(u"HH:mm"_s);
+    if (local.date().year() == now.toLocalTime().date().year())
+        return QLocale().toString(local, u"d MMM HH:mm"_s);
+    return local.toString(u"yyyy-MM-dd"_s);
+}
+
 QString counted(qsizetype number, const QString &one, const QString &many)
 {
     return QLocale().toString(qlonglong(number)) + u' ' + (number == 1 ? one : many);

@@ -14,6 +14,8 @@ QString sizeText(qint64 bytes);
 QString durationText(qint64 milliseconds);
 /// "4 min", "21 h", "12 days" between `then` and `now`; "now" below a minute, "unknown" for a time that isn't known.
 QString ageText(const QDateTime &then, const QDateTime &now);
+/// 14:33 today, 16 Nov 16:42 this year, 2025-11-16 before; "unknown" for a time that isn't known.
+QString timeText(const QDateTime &time, const QDateTime &now);
 /// "1 item", "18 items".
 QString counted(qsizetype number, const QString &one, const QString &many);
 /// Seven digits, with "-dirty" kept.

@@ -20,8 +20,9 @@ QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel);
 /// --pull, --stage, --bypass, --roll-back and --wait-timeout. InvalidInput for what is no number.
 Result<DeployOptions> deployOptionsOf(const Options &options, bool force);
 
-/// Runs the plan, prints it as it goes and its result, remembers what was deployed. Returns the exit code.
-QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, EngineClient engine, CancelToken cancel);
+/// Runs the plan, prints it as it goes and its result, remembers what was deployed. Returns the exit code. `engineId` is what
+/// the journal calls the engine.
+QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, EngineClient engine, QString engineId, CancelToken cancel);
 
 /// Nothing was begun: said as a run that ended is. Returns the exit code.
 int refuseRun(const Error &error, bool json);

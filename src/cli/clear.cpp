@@ -4,6 +4,7 @@
 #include "cli/clearing.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/turn.h"
 
 #include "base/completion.h"
 #include "base/units.h"
@@ -305,9 +306,14 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
             printLine(selectionLines(*plan->clear).join(u'\n'));
         co_return ExitSuccess;
     }
+    Result<Turn> turn = co_await Turn::on(*opened, cancel);
+    if (!turn)
+        co_return refuse(turn.error(), options.json);
     const std::optional<int> refused = co_await confirmDeletion(options, *plan, u"Clear"_s, cancel);
     if (refused)
         co_return *refused;
+    if (const Result<void> taken = turn->take(PlanKind::Clear); !taken)
+        co_return refuse(taken.error(), options.json);
     if (!options.yes) {
         // What was shown is what is deleted.
         const Result<Plan> now = co_await planClear(opened->project, engine, *request, {}, cancel);
@@ -315,8 +321,7 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
             co_return refuse(now ? changedMeanwhile() : now.error(), options.json);
         plan = now;
     }
-    const QString engineId = co_await engineIdOf(engine, cancel);
-    JournaledRun journaled(*plan, opened->project, engineId);
+    JournaledRun journaled(*plan, opened->project, turn->engineId());
     const std::function<void(const RunEvent &)> observe = [&journaled](const RunEvent &event) { journaled.observe(event); };
     const RunResult result = co_await runPlan(*plan, engine, observe, cancel);
     journaled.end(result);

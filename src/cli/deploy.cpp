@@ -5,6 +5,7 @@
 #include "cli/journaling.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/turn.h"
 
 #include "base/units.h"
 #include "deploy/proof.h"
@@ -232,10 +233,9 @@ QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel)
     co_return Prepared{*opened, *toolchain};
 }
 
-QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, EngineClient engine, CancelToken cancel)
+QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, EngineClient engine, QString engineId, CancelToken cancel)
 {
     Printer printer(plan, options.json);
-    const QString engineId = co_await engineIdOf(engine, cancel);
     JournaledRun journaled(plan, project, engineId);
     const std::function<void(const RunEvent &)> observe = [&printer, &journaled](const RunEvent &event) {
         journaled.observe(event);
@@ -288,10 +288,14 @@ QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
     if (!prepared)
         co_return refuseRun(prepared.error(), options.json);
     const EngineClient engine = prepared->opened.engine;
+    Result<Turn> turn = co_await Turn::on(prepared->opened, cancel);
+    const Result<void> taken = turn ? turn->take(force ? PlanKind::Rebuild : PlanKind::Deploy) : failure(turn.error());
+    if (!taken)
+        co_return refuseRun(taken.error(), options.json);
     const Result<Plan> plan = co_await planDeploy(prepared->opened.project, prepared->toolchain, engine, options.names, *deploy, cancel);
     if (!plan)
         co_return refuseRun(plan.error(), options.json);
-    co_return co_await carryOut(options, prepared->opened.project, *plan, engine, cancel);
+    co_return co_await carryOut(options, prepared->opened.project, *plan, engine, turn->engineId(), cancel);
 }
 
 } // namespace
@@ -354,16 +358,21 @@ QCoro::Task<int> runRedeploy(Options options, CancelToken cancel)
         }
         co_return ExitSuccess;
     }
+    Result<Turn> turn = co_await Turn::on(prepared->opened, cancel);
+    if (!turn)
+        co_return refuseRun(turn.error(), options.json);
     const std::optional<int> refused = co_await confirmDeletion(options, *plan, u"Redeploy"_s, cancel);
     if (refused)
         co_return *refused;
+    if (const Result<void> taken = turn->take(PlanKind::Redeploy); !taken)
+        co_return refuseRun(taken.error(), options.json);
     if (!options.yes) {
         const Result<Plan> now = co_await planRedeploy(project, prepared->toolchain, engine, *request, {}, *deploy, cancel);
         if (!now || !now->clear->deletesTheSame(*plan->clear))
             co_return refuseRun(now ? changedMeanwhile() : now.error(), options.json);
         plan = now;
     }
-    co_return co_await carryOut(options, project, *plan, engine, cancel);
+    co_return co_await carryOut(options, project, *plan, engine, turn->engineId(), cancel);
 }
 
 } // namespace layerdeck

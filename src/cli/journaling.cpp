@@ -29,10 +29,4 @@ void JournaledRun::end(const RunResult &result)
         printErrorLine(u"layerdeck: "_s + done.error().sentences());
 }
 
-QCoro::Task<QString> engineIdOf(EngineClient engine, CancelToken cancel)
-{
-    const Result<EngineInfo> info = co_await engine.info(cancel);
-    co_return info ? info->id : QString();
-}
-
 } // namespace layerdeck

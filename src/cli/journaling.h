@@ -23,7 +23,4 @@ private:
     qint64 m_id = 0;
 };
 
-/// As the engine calls itself; empty where it does not say.
-QCoro::Task<QString> engineIdOf(EngineClient engine, CancelToken cancel);
-
 } // namespace layerdeck

@@ -26,6 +26,7 @@ QString codeName(ErrorCode code)
     case ErrorCode::Cancelled: return u"cancelled"_s;
     case ErrorCode::InvalidInput: return u"invalid-input"_s;
     case ErrorCode::NotFound: return u"not-found"_s;
+    case ErrorCode::Busy: return u"busy"_s;
     case ErrorCode::PermissionDenied: return u"permission-denied"_s;
     case ErrorCode::Unreachable: return u"unreachable"_s;
     case ErrorCode::TimedOut: return u"timed-out"_s;
@@ -59,7 +60,8 @@ int exitCodeFor(const Error &error)
     switch (error.code) {
     case ErrorCode::Cancelled: return ExitCancelled;
     case ErrorCode::InvalidInput:
-    case ErrorCode::NotFound: return ExitRefused;
+    case ErrorCode::NotFound:
+    case ErrorCode::Busy: return ExitRefused;
     case ErrorCode::Unreachable:
     case ErrorCode::PermissionDenied:
     case ErrorCode::TimedOut:

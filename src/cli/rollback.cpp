@@ -3,6 +3,7 @@
 #include "cli/commandline.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/turn.h"
 
 #include "base/units.h"
 #include "deploy/rollback.h"
@@ -87,10 +88,14 @@ QCoro::Task<int> runRollback(Options options, CancelToken cancel)
     const Result<Deployment> target = wanted(*deployments, options.value(u"to"_s));
     if (!target)
         co_return refuseRun(target.error(), options.json);
+    Result<Turn> turn = co_await Turn::on(prepared->opened, cancel);
+    const Result<void> taken = turn ? turn->take(PlanKind::Rollback) : failure(turn.error());
+    if (!taken)
+        co_return refuseRun(taken.error(), options.json);
     const Result<Plan> plan = co_await planRollback(project, engine, *target, *deploy, cancel);
     if (!plan)
         co_return refuseRun(plan.error(), options.json);
-    co_return co_await carryOut(options, project, *plan, engine, cancel);
+    co_return co_await carryOut(options, project, *plan, engine, turn->engineId(), cancel);
 }
 
 } // namespace layerdeck

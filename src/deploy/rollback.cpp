@@ -2,6 +2,7 @@
 #include "deploy/rollback.h"
 
 #include "base/units.h"
+#include "store/statefolder.h"
 
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -23,15 +24,6 @@ QString tagOf(const QString &project, const QString &service, const QString &id)
     static const QRegularExpression other(u"[^A-Za-z0-9_.-]"_s);
     QString tag = project + u'-' + service + u'-' + id;
     return tag.replace(other, u"_"_s).right(127);
-}
-
-QString personName()
-{
-    for (const char *name : {"LOGNAME", "USER", "USERNAME"}) {
-        if (const QString value = qEnvironmentVariable(name); !value.isEmpty())
-            return value;
-    }
-    return {};
 }
 
 /// The file may be locked by another Layerdeck for a while. Functions of their own, see ARCHITECTURE.md about closures in co_await

@@ -13,10 +13,6 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr QChar dash = u'–';
-
 Presentation presentOutcome(const JournalRun &run)
 {
     if (run.succeeded()) {
@@ -32,6 +28,10 @@ Presentation presentOutcome(const JournalRun &run)
         return {u"running"_s, u"running"_s, Tone::Run};
     return {u"warning"_s, u"cut off"_s, Tone::Warn};
 }
+
+namespace {
+
+constexpr QChar dash = u'–';
 
 QString percentText(int percent)
 {

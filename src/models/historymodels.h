@@ -4,6 +4,7 @@
 #include "models/historystats.h"
 #include "models/roles.h"
 #include "models/rowtablemodel.h"
+#include "models/wording.h"
 
 namespace layerdeck {
 
@@ -13,6 +14,8 @@ QString scenarioText(Scenario scenario);
 QString scenarioIcon(Scenario scenario);
 /// "Deploy", "Force rebuild", "Clear cache", "Clear, redeploy".
 QString runKindText(const JournalRun &run);
+/// How it ended, as icon, word and tone.
+Presentation presentOutcome(const JournalRun &run);
 QString runKindIcon(const JournalRun &run);
 /// "1 min 8 s"; a dash where there is none.
 QString historyDuration(qint64 milliseconds);

@@ -248,18 +248,6 @@ QString gitLine(const LoadedProject &project)
     return project.head->branch.isEmpty() ? u"detached · "_s + commit : project.head->branch + u" · "_s + commit;
 }
 
-QString timeText(const QDateTime &time, const QDateTime &now)
-{
-    if (!time.isValid())
-        return u"unknown"_s;
-    const QDateTime local = time.toLocalTime();
-    if (local.date() == now.toLocalTime().date())
-        return local.toString(u"HH:mm"_s);
-    if (local.date().year() == now.toLocalTime().date().year())
-        return QLocale().toString(local, u"d MMM HH:mm"_s);
-    return local.toString(u"yyyy-MM-dd"_s);
-}
-
 QString countsSentence(const QList<BuildStep> &steps)
 {
     const std::pair<StepState, QString> words[] = {
@@ -324,6 +312,36 @@ QString runTitle(const RunState &run)
     }
     const auto [service, step] = failedStep(run);
     return step ? u"%1 failed: %2 step %3"_s.arg(act, service).arg(step->index) : u"%1 failed"_s.arg(act);
+}
+
+QString otherRunTitle(const OtherRun &run)
+{
+    static const QMap<QString, QString> ends{{u"success"_s, u"succeeded"_s}, {u"failed"_s, u"failed"_s},
+                                             {u"cancelled"_s, u"was cancelled"_s}, {u"cut-off"_s, u"was cut off"_s}};
+    const QString state = run.isOn ? u"runs"_s : run.result ? ends.value(run.result->outcome, u"ended"_s) : u"ended"_s;
+    return run.holder.what() + u' ' + state;
+}
+
+QString otherRunLine(const OtherRun &run, const QDateTime &now)
+{
+    if (run.isOn)
+        return run.holder.since.isValid() ? u"%1 since %2"_s.arg(run.holder.where(), timeText(run.holder.since, now)) : run.holder.where();
+    if (!run.result || run.result->durationMs < 0)
+        return run.holder.where();
+    return u"%1, %2"_s.arg(run.holder.where(), timeText(run.result->started.addMSecs(run.result->durationMs), now));
+}
+
+QString switchedSentence(const RunState &run, const QList<Container> &now)
+{
+    if (!run.containersBefore)
+        return u"Which services already run the new image is not known: the containers of before were not read."_s;
+    const QStringList switched = run.switchedServices(now);
+    QStringList others = run.plan.services;
+    others.removeIf([&switched](const QString &service) { return switched.contains(service); });
+    if (switched.isEmpty())
+        return u"No service runs the new image yet."_s;
+    const QString done = u"%1 already %2 the new image"_s.arg(joinedNames(switched), switched.size() == 1 ? u"runs"_s : u"run"_s);
+    return others.isEmpty() ? done + u'.' : u"%1; %2 %3 not been switched."_s.arg(done, joinedNames(others), others.size() == 1 ? u"has"_s : u"have"_s);
 }
 
 QString runSentence(const RunState &run, qint64 nowMs)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/units.h"
 #include "models/roles.h"
 #include "session/state.h"
 
@@ -39,8 +40,6 @@ QString engineAbout(const EngineState &engine);
 QString storeLine(const EngineState &engine);
 /// "main · 9f3c1ab", "not under git".
 QString gitLine(const LoadedProject &project);
-/// 14:33 today, 16 Nov 16:42 this year, 2025-11-16 before.
-QString timeText(const QDateTime &time, const QDateTime &now);
 
 /// "10 cached, 1 ran, 1 failed, 2 never started".
 QString countsSentence(const QList<BuildStep> &steps);
@@ -49,6 +48,11 @@ QString serviceSentence(const QList<BuildStep> &steps, const RunState &run, cons
 /// Title and sentence of the page head for a run.
 QString runTitle(const RunState &run);
 QString runSentence(const RunState &run, qint64 nowMs);
+/// Another's run: "A deployment runs", "A deployment failed"; and "in another window since 14:33", "on a command line, 14:35".
+QString otherRunTitle(const OtherRun &run);
+QString otherRunLine(const OtherRun &run, const QDateTime &now);
+/// While containers are being switched: "backend already runs the new image; frontend is still as it was."
+QString switchedSentence(const RunState &run, const QList<Container> &now);
 /// What the containers do meanwhile: "Containers stay as they are until every build has succeeded."
 QString containersSentence(const RunState &run);
 /// The closing lines of a build, one a service.

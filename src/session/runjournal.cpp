@@ -96,16 +96,18 @@ RunJournal::~RunJournal()
     m_pool.waitForDone();
 }
 
-void RunJournal::write(std::function<Result<void>(Journal &)> work)
+void RunJournal::write(std::function<Result<void>(Journal &)> work, std::function<void()> done)
 {
     const QString path = m_path;
     const JournalLimits limits = m_limits;
     QtConcurrent::run(&m_pool, [path, limits, work = std::move(work)]() -> Result<void> {
         Result<Journal> journal = Journal::open(path, limits);
         return journal ? work(*journal) : Result<void>(failure(journal.error()));
-    }).then(this, [this](const Result<void> &done) {
-        m_writeError = done ? std::nullopt : std::optional(done.error());
-        emit written();
+    }).then(this, [this, done = std::move(done)](const Result<void> &written) {
+        m_writeError = written ? std::nullopt : std::optional(written.error());
+        if (done)
+            done();
+        emit this->written();
     });
 }
 
@@ -121,25 +123,25 @@ void RunJournal::begin(const JournalRun &run)
     });
 }
 
-void RunJournal::finish(const JournalEnd &end)
+void RunJournal::finish(const JournalEnd &end, std::function<void()> done)
 {
     if (!m_current)
-        return;
+        return done ? done() : void();
     write([end, current = m_current](Journal &journal) -> Result<void> {
         // What could not begin was said then.
         return *current > 0 ? journal.finish(*current, end)
                             : Result<void>(failure(ErrorCode::Io, u"The run is not in the journal: its row could not be written."_s));
-    });
+    }, std::move(done));
     m_current.reset();
 }
 
-void RunJournal::read(const QString &directory, std::function<void(const Result<QList<JournalRun>> &)> done)
+void RunJournal::read(const JournalFilter &filter, std::function<void(const Result<QList<JournalRun>> &)> done)
 {
     const QString path = m_path;
     const JournalLimits limits = m_limits;
-    QtConcurrent::run(&m_pool, [path, limits, directory]() -> Result<QList<JournalRun>> {
+    QtConcurrent::run(&m_pool, [path, limits, filter]() -> Result<QList<JournalRun>> {
         const Result<Journal> journal = Journal::open(path, limits);
-        return journal ? journal->runs({directory, 0}) : Result<QList<JournalRun>>(failure(journal.error()));
+        return journal ? journal->runs(filter) : Result<QList<JournalRun>>(failure(journal.error()));
     }).then(this, std::move(done));
 }
 

@@ -48,10 +48,11 @@ public:
     void setLimits(const JournalLimits &limits) { m_limits = limits; }
     /// A run of this window begins; there is one at a time.
     void begin(const JournalRun &run);
-    void finish(const JournalEnd &end);
+    /// `done` is called in this thread once the end is written, or could not be.
+    void finish(const JournalEnd &end, std::function<void()> done = {});
 
-    /// Runs of a project, newest first.
-    void read(const QString &directory, std::function<void(const Result<QList<JournalRun>> &)> done);
+    /// Newest first.
+    void read(const JournalFilter &filter, std::function<void(const Result<QList<JournalRun>> &)> done);
     /// The steps of these runs, by id.
     void readSteps(const QList<qint64> &ids, std::function<void(const Result<QHash<qint64, QList<JournalStep>>> &)> done);
 
@@ -63,7 +64,7 @@ signals:
     void written();
 
 private:
-    void write(std::function<Result<void>(Journal &)> work);
+    void write(std::function<Result<void>(Journal &)> work, std::function<void()> done = {});
 
     QString m_path;
     JournalLimits m_limits;

@@ -70,6 +70,10 @@ Session::Session(ContextRequest request, QObject *parent)
     connect(&m_reloadTimer, &QTimer::timeout, this, &Session::reloadProject);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, &m_reloadTimer, qOverload<>(&QTimer::start));
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_reloadTimer, qOverload<>(&QTimer::start));
+    connect(&m_runWatch, &RunWatch::otherChanged, this, &Session::otherBegan);
+    connect(&m_runWatch, &RunWatch::otherEnded, this, &Session::otherEnded);
+    connect(this, &Session::engineChanged, this, &Session::watchRuns);
+    connect(this, &Session::projectChanged, this, &Session::watchRuns);
 
     if (const Result<DockerContext> context = resolveContext(m_request)) {
         m_engine.context = *context;
@@ -133,8 +137,10 @@ void Session::dropPlans()
 {
     for (JobLane *lane : {&m_deployPlanLane, &m_planLane, &m_previewLane, &m_startLane})
         lane->cancel();
-    if (m_preparing)
+    if (m_preparing) {
+        m_held.reset();
         setPreparing(false);
+    }
     emit plansDropped();
 }
 
@@ -316,12 +322,17 @@ void Session::execute(const Plan &plan)
     run.startedMs = run.started.toMSecsSinceEpoch();
     run.phases = phasesOf(plan);
     run.steps = expectedStates(plan);
+    if (m_contents.containersReadAt.isValid() && !m_contents.containersError)
+        run.containersBefore = m_contents.containers;
     m_run = run;
     m_runCancel = std::make_shared<CancelSource>();
     m_recorder.emplace(plan);
     if (m_project.project)
         m_journal.begin(journalRunOf(plan, *m_project.project, m_engine.info.id));
+    m_otherRun.reset();
     emit runStarted();
+    if (m_noLock)
+        emit runLog({}, 0, run.startedMs, (m_noLock->sentences() + u'\n').toUtf8(), true);
 
     const EngineClient client = *m_client;
     QPointer<Session> self(this);
@@ -390,14 +401,24 @@ void Session::ended(const RunResult &result)
     RunState &run = *m_run;
     run.result = result;
     run.cancelling = false;
-    m_journal.finish(m_recorder->end(result));
+    m_settling = true;
+    // The turn is over when all that follows a run is done: who waits for its end finds it in the journal.
+    std::shared_ptr<void> afterwards(nullptr, [self = QPointer<Session>(this), held = std::exchange(m_held, nullptr)](void *) mutable {
+        held.reset();
+        if (self)
+            QMetaObject::invokeMethod(self, [self] {
+                self->m_settling = false;
+                emit self->runSettled();
+            }, Qt::QueuedConnection);
+    });
+    m_journal.finish(m_recorder->end(result), [afterwards]() mutable { afterwards.reset(); });
     for (RunPhase &phase : run.phases) {
         if (phase.state == PhaseState::Waiting)
             phase.state = PhaseState::NotStarted;
     }
     for (const ServiceResult &service : result.services)
         run.steps[service.name] = service.steps;
-    remember(result);
+    remember(result, afterwards);
     emit runChanged();
     emit runEnded();
     readContents(Part::All);

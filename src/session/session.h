@@ -9,6 +9,7 @@
 #include "session/imagereading.h"
 #include "session/reading.h"
 #include "session/runjournal.h"
+#include "session/runwatch.h"
 #include "session/state.h"
 
 #include <QFileSystemWatcher>
@@ -51,6 +52,12 @@ public:
     /// The run of this window, live or ended; nullptr before the first.
     const RunState *run() const { return m_run ? &*m_run : nullptr; }
     bool isRunning() const { return m_run && m_run->isRunning(); }
+    /// Another's run on this project, on or just ended; nullptr where there is none since this window's last.
+    const OtherRun *otherRun() const { return m_otherRun ? &*m_otherRun : nullptr; }
+    /// While it is, nothing can be started here.
+    bool isRunningElsewhere() const { return m_otherRun && m_otherRun->isOn; }
+    /// Between runEnded() and runSettled().
+    bool isSettling() const { return m_settling; }
     /// What earlier runs did; each run of this window is written there.
     RunJournal *journal() { return &m_journal; }
 
@@ -75,7 +82,7 @@ public:
 
     /// What a deployment of `services` (empty: all) would run, to be shown; drops the answer of an earlier call.
     void planDeploy(const QStringList &services, std::function<void(Result<Plan>)> done);
-    /// Reads the project again, plans and starts. `failed` gets the error that keeps it from starting.
+    /// Reads the project again, plans and starts. `failed` gets the error that keeps it from starting: Busy while another runs.
     void deploy(const QStringList &services, std::function<void(Error)> failed);
     /// Whether deploy() is between its call and the start of the run.
     bool isPreparing() const { return m_preparing; }
@@ -87,8 +94,13 @@ public:
     void rollbackTargets(std::function<void(Result<QList<Deployment>>)> done);
     void planRollback(const Deployment &deployment, std::function<void(Result<Plan>)> done);
     /// Runs what was shown. A plan that deletes is made once more: where it would delete something else by now, nothing runs and
-    /// `notStarted` gets the new plan, or why there is none. Does nothing while a run is on.
+    /// `notStarted` gets the new plan, or why there is none. Does nothing while a run of this window is on; while another's is,
+    /// `notStarted` gets Busy.
     void start(const Plan &plan, std::function<void(Result<Plan>)> notStarted);
+    /// Tells the others that the run goes on without its window.
+    void goOnInBackground();
+    /// Has the containers read again, soon.
+    void lookAtContainers();
     /// Stops the run: the step at work is interrupted. Its result says what was left.
     void cancelRun();
 
@@ -118,6 +130,9 @@ signals:
     /// Text of a step; `step` 0: of the run as a whole. `time` is milliseconds since the epoch.
     void runLog(const QString &service, int step, qint64 time, const QByteArray &text, bool isError);
     void runEnded();
+    /// After runEnded(): it stands in the journal, and what runs now is remembered for a roll back.
+    void runSettled();
+    void otherRunChanged();
 
 private:
     void probe();
@@ -134,12 +149,16 @@ private:
     void planFresh(JobLane &lane, const MakePlan &makePlan, std::function<void(Result<Plan>)> done);
     MakePlan clearPlanner(PlanKind kind, const ClearRequest &request) const;
     void execute(const Plan &plan);
-    void remember(const RunResult &result);
+    void remember(const RunResult &result, const std::shared_ptr<void> &afterwards);
     void watchProject();
     void observe(const RunEvent &event);
     void ended(const RunResult &result);
     const LoadedProject *usableProject() const;
     std::optional<Error> whyNoPlan() const;
+    void watchRuns();
+    bool takeTurn(PlanKind kind, const std::function<void(Error)> &refused);
+    void otherBegan();
+    void otherEnded(const RunHolder &holder);
     void setPreparing(bool preparing);
     void dropPlans();
     Result<Plan> taken(const Result<FreshPlan> &fresh);
@@ -181,6 +200,11 @@ private:
     bool m_forgetTools = false;      ///< the next probe asks for the programs' versions again
     bool m_forgetEngine = false;     ///< and the engine for its description: it may have been started with other settings
     RunJournal m_journal;
+    RunWatch m_runWatch;
+    std::shared_ptr<HeldRun> m_held;       ///< while a run is prepared or on
+    std::optional<Error> m_noLock;         ///< why there is none
+    std::optional<OtherRun> m_otherRun;
+    bool m_settling = false;
     std::optional<RunRecorder> m_recorder; ///< of the run that is on
     JobLane m_runLane;
     JobLane m_rememberLane;

@@ -24,6 +24,12 @@ std::optional<Error> Session::contentsError(Part part) const
     return std::nullopt;
 }
 
+void Session::lookAtContainers()
+{
+    m_outdated |= Part::Containers;
+    m_eventTimer.start();
+}
+
 void Session::readContents(Parts parts)
 {
     const EngineClient client = *m_client;

@@ -63,6 +63,8 @@ void Session::deploy(const QStringList &services, std::function<void(Error)> fai
         return;
     if (const auto why = whyNoPlan())
         return failed(*why);
+    if (!takeTurn(PlanKind::Deploy, failed))
+        return;
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;
     setPreparing(true);
@@ -72,7 +74,10 @@ void Session::deploy(const QStringList &services, std::function<void(Error)> fai
               },
               [this, failed](const Result<Plan> &plan) {
                   setPreparing(false);
-                  plan ? execute(*plan) : failed(plan.error());
+                  if (plan)
+                      return execute(*plan);
+                  m_held.reset();
+                  failed(plan.error());
               });
 }
 
@@ -141,7 +146,7 @@ void Session::planRollback(const Deployment &deployment, std::function<void(Resu
 }
 
 /// So that it can be had back. Where that fails the person is told in the log; what runs is not touched.
-void Session::remember(const RunResult &result)
+void Session::remember(const RunResult &result, const std::shared_ptr<void> &afterwards)
 {
     if (!m_project.project)
         return;
@@ -158,7 +163,7 @@ void Session::remember(const RunResult &result)
                 co_return true;
             }(project, client, plan, result, cancel);
         },
-        [this](const Result<bool> &done) {
+        [this, afterwards](const Result<bool> &done) {
             if (!done && !done.error().isCancelled())
                 emit runLog({}, 0, QDateTime::currentMSecsSinceEpoch(), (done.error().sentences() + u'\n').toUtf8(), true);
         });
@@ -169,16 +174,19 @@ void Session::start(const Plan &plan, std::function<void(Result<Plan>)> notStart
 {
     if (isRunning() || m_preparing || !m_client || plan.context != m_engine.context)
         return;
+    if (const auto why = plan.clear ? whyNoPlan() : std::nullopt)
+        return notStarted(failure(*why));
+    if (!takeTurn(plan.kind, [&notStarted](const Error &error) { notStarted(failure(error)); }))
+        return;
     if (!plan.clear)
         return execute(plan);
-    if (const auto why = whyNoPlan())
-        return notStarted(failure(*why));
     setPreparing(true);
     planFresh(m_startLane, clearPlanner(plan.kind, plan.clearRequest), [this, plan, notStarted](const Result<Plan> &now) {
         setPreparing(false);
-        if (!now || !now->clear->deletesTheSame(*plan.clear))
-            return notStarted(now);
-        execute(*now);
+        if (now && now->clear->deletesTheSame(*plan.clear))
+            return execute(*now);
+        m_held.reset();
+        notStarted(now);
     });
 }
 

@@ -14,4 +14,26 @@ const BuildStep *RunState::step(const QString &service, int id) const
     return found == list->cend() ? nullptr : &*found;
 }
 
+bool RunState::isSwitching() const
+{
+    for (qsizetype i = 0; i < phases.size(); ++i) {
+        if (phases[i].state == PhaseState::Running && std::holds_alternative<SwitchContainers>(plan.steps.at(i).action))
+            return true;
+    }
+    return false;
+}
+
+QStringList RunState::switchedServices(const QList<Container> &now) const
+{
+    QStringList services;
+    for (const Container &container : now) {
+        const bool isOurs = container.project() == plan.project && plan.services.contains(container.service()) && !container.isOneOff();
+        const bool wasThere = !containersBefore || std::ranges::find(*containersBefore, container.id, &Container::id) != containersBefore->end();
+        if (isOurs && !wasThere && container.state == QLatin1String("running") && !services.contains(container.service()))
+            services << container.service();
+    }
+    services.sort();
+    return services;
+}
+
 } // namespace layerdeck

@@ -7,6 +7,8 @@
 #include "engine/types.h"
 #include "layers/layertree.h"
 #include "session/servicestatus.h"
+#include "store/journal.h"
+#include "store/runlock.h"
 
 #include <QDateTime>
 #include <QHash>
@@ -90,9 +92,23 @@ struct RunState
     QList<CacheImport> imports;
     std::optional<RunResult> result;        ///< once it has ended
     bool cancelling = false;
+    /// Of the project, when the run began; nothing where they were not known.
+    std::optional<QList<Container>> containersBefore;
     bool isRunning() const { return !result; }
+    /// Containers are being switched.
+    bool isSwitching() const;
+    /// Its services that have a running container which was not there before, of those that are there now.
+    QStringList switchedServices(const QList<Container> &now) const;
     /// nullptr where the service has no such step; `id` is a BuildStep::id.
     const BuildStep *step(const QString &service, int id) const;
+};
+
+/// A run on the open project that is not this window's: another window's, or one of the command line.
+struct OtherRun
+{
+    RunHolder holder;
+    bool isOn = true;
+    std::optional<JournalRun> result; ///< how it ended, once that was read from the journal
 };
 
 } // namespace layerdeck

@@ -22,6 +22,15 @@ QString stateFolder()
 #endif
 }
 
+QString personName()
+{
+    for (const char *name : {"LOGNAME", "USER", "USERNAME"}) {
+        if (const QString value = qEnvironmentVariable(name); !value.isEmpty())
+            return value;
+    }
+    return {};
+}
+
 QString projectKey(const QString &directory, const QString &project, const QString &engineId)
 {
     const QByteArray key = QDir(directory).absolutePath().toUtf8() + '\0' + project.toUtf8() + '\0' + engineId.toUtf8();

@@ -7,6 +7,8 @@ namespace layerdeck {
 
 /// The person's folder for what Layerdeck remembers between runs and can do without: $XDG_STATE_HOME/layerdeck.
 QString stateFolder();
+/// The person's name on this machine; empty where the environment does not say.
+QString personName();
 
 /// A file name for what is remembered of one project (its folder and Compose's name) on one engine.
 QString projectKey(const QString &directory, const QString &project, const QString &engineId);

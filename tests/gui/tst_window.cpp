@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/opened.h"
 #include "support/engine.h"
 
 #include "base/interrupt.h"
 #include "deploy/proof.h"
 #include "models/roles.h"
-#include "session/session.h"
-#include "store/settings.h"
 #include "widgets/parts/bars.h"
 #include "widgets/parts/logview.h"
 #include "widgets/parts/segmented.h"
-#include "widgets/theme/theme.h"
-#include "widgets/window/mainwindow.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -29,47 +26,6 @@
 using namespace layerdeck;
 using namespace layerdeck::support;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr int longestRun = 240'000;
-
-/// The real window on a project, with settings of its own.
-struct Opened
-{
-    explicit Opened(const QString &directory, const QString &host = {})
-        : settings(dir.filePath(u"settings.ini"_s))
-    {
-        ContextRequest request = ContextRequest::fromEnvironment();
-        request.hostOption = host;
-        session = std::make_unique<Session>(request);
-        window = std::make_unique<MainWindow>(session.get(), &settings, &Theme::current());
-        window->show();
-        if (!directory.isEmpty())
-            window->openProject({directory, {}});
-    }
-
-    template <typename T>
-    T *find(const QString &name) const
-    {
-        T *widget = window->findChild<T *>(name);
-        if (!widget)
-            qFatal("no widget is named %s", qPrintable(name));
-        return widget;
-    }
-    void click(const QString &name) const { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
-    QString sentence(const QString &head) const
-    {
-        return find<PageHead>(head)->sentence();
-    }
-
-    QTemporaryDir dir;
-    Settings settings;
-    std::unique_ptr<Session> session;
-    std::unique_ptr<MainWindow> window;
-};
-
-} // namespace
 
 /// The real window, driven as a person would.
 class TestWindow : public QObject

@@ -76,6 +76,12 @@ void DeployPage::setSession(Session *session)
     });
     connect(session, &Session::runChanged, this, &DeployPage::update);
     connect(session, &Session::runEnded, this, &DeployPage::update);
+    connect(session, &Session::otherRunChanged, this, [this] {
+        // Why an act could not begin is over with the run that was in its way.
+        if (m_actError && m_actError->code == ErrorCode::Busy && !m_session->isRunningElsewhere())
+            m_actError.reset();
+        update();
+    });
     connect(m_ui->runPane, &RunPane::ticked, this, &DeployPage::updateSentence);
     showServices();
 }
@@ -104,6 +110,8 @@ QString DeployPage::whyNot() const
 {
     if (m_session->isRunning())
         return tr("A run is on. Wait for its end, or cancel it.");
+    if (m_session->isRunningElsewhere())
+        return m_session->otherRun()->holder.sentence(QDateTime::currentDateTime());
     if (m_session->isPreparing())
         return tr("Reading the project again before the build.");
     const EngineState &engine = m_session->engine();
@@ -285,6 +293,13 @@ void DeployPage::askRollback()
     });
 }
 
-void DeployPage::cancel() { m_session->cancelRun(); }
+/// At once while it builds: no container has been touched. Once they are being switched, the person is told how far that is.
+void DeployPage::cancel()
+{
+    if (m_session->isRunning() && m_session->run()->isSwitching() && !m_session->run()->cancelling)
+        openCancelPreview(m_session, window());
+    else
+        m_session->cancelRun();
+}
 
 } // namespace layerdeck

@@ -225,7 +225,7 @@ void HistoryPage::read()
         return;
     const QString directory = journalDirectory(project.project ? project.project->files.directory : project.request.directory);
     ++m_reading;
-    m_session->journal()->read(directory, [self = QPointer<HistoryPage>(this)](const Result<QList<JournalRun>> &runs) {
+    m_session->journal()->read({directory}, [self = QPointer<HistoryPage>(this)](const Result<QList<JournalRun>> &runs) {
         if (!self)
             return;
         // An older answer says nothing that a newer one does not.

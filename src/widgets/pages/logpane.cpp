@@ -3,22 +3,30 @@
 
 #include "ui_logpane.h"
 
+#include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
+#include <QDeadlineTimer>
 #include <QFileDialog>
+#include <QMenu>
 #include <QSaveFile>
+#include <QTimerEvent>
 
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
 
+namespace {
+
+/// Of work in one event; how often the clock is looked at, in lines.
+constexpr qint64 sliceMs = 5;
+constexpr std::size_t lookEvery = 100;
+
+} // namespace
+
 LogPane::LogPane(QWidget *parent)
     : QWidget(parent)
     , m_ui(std::make_unique<Ui::LogPane>())
-    , m_sink([this](const RunLogLine &line) {
-        if (isInScope(line))
-            show(line);
-    })
 {
     m_ui->setupUi(this);
     m_ui->logView->setPlaceholder(tr("No output yet."));
@@ -40,14 +48,50 @@ LogPane::LogPane(QWidget *parent)
         const int line = m_ui->logView->firstError();
         QApplication::clipboard()->setText(line >= 0 ? m_ui->logView->document().plainText(line) : m_remark);
     });
+    buildStreamMenu();
     updateFoot();
 }
 
 LogPane::~LogPane() = default;
 
+LogPane::Export::Export() = default;
+LogPane::Export::~Export() = default;
+
+void LogPane::buildStreamMenu()
+{
+    auto *menu = new QMenu(this);
+    auto *group = new QActionGroup(menu);
+    using Stream = RunLogFilter::Stream;
+    for (const auto &[stream, text] : {std::pair(Stream::Both, tr("All output")), std::pair(Stream::Output, tr("Standard output only")),
+                                       std::pair(Stream::ErrorOutput, tr("Standard error only"))}) {
+        QAction *action = menu->addAction(text);
+        action->setObjectName(u"logStream%1"_s.arg(int(stream)));
+        action->setCheckable(true);
+        action->setChecked(stream == Stream::Both);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, stream = stream] { setStream(stream); });
+    }
+    QPushButton *button = m_ui->logStream;
+    connect(button, &QPushButton::clicked, this, [this, menu, button] {
+        button->setChecked(m_filter.stream != Stream::Both);
+        menu->popup(button->mapToGlobal(QPoint(0, button->height())));
+    });
+}
+
+void LogPane::setStream(RunLogFilter::Stream stream)
+{
+    m_filter.stream = stream;
+    m_ui->logStream->setChecked(stream != RunLogFilter::Stream::Both);
+    refill();
+}
+
 void LogPane::begin(qint64 startedMs)
 {
+    m_export.reset();
+    m_exportTimer.stop();
     m_logs.clear(startedMs);
+    m_shown = 0;
+    m_errorAwaited = false;
     m_ui->logView->clear();
     setRemark({}, {});
     follow();
@@ -56,21 +100,27 @@ void LogPane::begin(qint64 startedMs)
 void LogPane::append(const QString &service, int step, qint64 time, const QByteArray &text,
                      bool fromErrorOutput)
 {
-    m_logs.append(service, step, time, text, fromErrorOutput, m_sink);
+    m_logs.append(service, step, time, text, fromErrorOutput);
+    showMore();
 }
 
 void LogPane::appendError(const QString &service, int step, qint64 time, const QByteArray &text)
 {
-    m_logs.appendError(service, step, time, text, m_sink);
+    m_logs.appendError(service, step, time, text);
+    showMore();
 }
 
-void LogPane::end() { m_logs.flush(m_sink); }
+void LogPane::end()
+{
+    m_logs.flush();
+    showMore();
+}
 
 void LogPane::setSubject(const QString &service, int step, const QString &name)
 {
-    const bool same = service == m_service && step == m_step;
-    m_service = service;
-    m_step = step;
+    const bool same = service == m_filter.service && step == m_filter.step;
+    m_filter.service = service;
+    m_filter.step = step;
     m_name = name;
     if (!same)
         refill();
@@ -95,48 +145,60 @@ QString LogPane::aboutText() const
 {
     if (m_ui->logScope->isHidden())
         return {};
-    switch (scope()) {
-    case StepScope:
-        return m_name;
-    case ServiceScope:
-        return m_service;
-    case AllScope:
-        break;
+    QString about = tr("all services");
+    if (scope() != AllScope)
+        about = scope() == StepScope ? m_name : m_filter.service;
+    switch (m_filter.stream) {
+    case RunLogFilter::Stream::Both: break;
+    case RunLogFilter::Stream::Output: return tr("%1, standard output only").arg(about);
+    case RunLogFilter::Stream::ErrorOutput: return tr("%1, standard error only").arg(about);
     }
-    return tr("all services");
-}
-
-bool LogPane::isInScope(const RunLogLine &line) const
-{
-    switch (scope()) {
-    case StepScope:
-        return line.service == m_service && line.step == m_step;
-    case ServiceScope:
-        return line.service == m_service;
-    case AllScope:
-        break;
-    }
-    return true;
+    return about;
 }
 
 void LogPane::refill()
 {
+    m_filter.scope = RunLogFilter::Scope(scope());
     m_ui->logView->clear();
-    for (const RunLogLine &line : m_logs.lines()) {
-        if (isInScope(line))
-            show(line);
-    }
+    m_shown = 0;
     m_ui->logHead->setAbout(aboutText());
+    m_ui->logView->setFollowing(true);
+    showMore();
     if (!m_ui->logFind->text().isEmpty())
         m_ui->logView->find(m_ui->logFind->text());
-    m_ui->logView->setFollowing(true);
 }
 
-void LogPane::show(const RunLogLine &line) { m_ui->logView->append(line.text, line.timeMs, line.isError); }
+/// Shows the lines that are not shown yet, as many as fit into one event; the others come with the next.
+void LogPane::showMore()
+{
+    const QDeadlineTimer deadline(sliceMs);
+    LogView::Batch batch(m_ui->logView);
+    for (std::size_t looked = 0; m_shown < m_logs.lines().size(); ++m_shown, ++looked) {
+        if (looked % lookEvery == lookEvery - 1 && deadline.hasExpired()) {
+            m_showTimer.start(0, this);
+            return;
+        }
+        const RunLogLine &line = m_logs.lines()[m_shown];
+        if (m_filter.takes(line))
+            m_ui->logView->append(line.text, line.timeMs, line.isError);
+    }
+    m_showTimer.stop();
+}
+
+void LogPane::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_showTimer.timerId())
+        showMore();
+    else if (event->timerId() == m_exportTimer.timerId())
+        exportMore();
+    else
+        QWidget::timerEvent(event);
+}
 
 void LogPane::showFirstError()
 {
     const int line = m_ui->logView->firstError();
+    m_errorAwaited = line < 0 && m_showTimer.isActive();
     if (line < 0)
         return;
     m_ui->logView->setFollowing(false);
@@ -157,6 +219,8 @@ void LogPane::updateFoot()
     const int line = m_ui->logView->firstError();
     m_ui->logFoot->setVisible(line >= 0 || !m_remark.isEmpty());
     m_ui->logFootShow->setVisible(line >= 0);
+    if (m_errorAwaited)
+        showFirstError();
     if (line >= 0)
         m_ui->logFootText->setContent(
             u"info"_s, tr("First error: %1").arg(m_ui->logView->document().plainText(line).trimmed()),
@@ -179,8 +243,9 @@ void LogPane::follow() { m_ui->logView->setFollowing(true); }
 
 void LogPane::copy()
 {
-    const LogView *log = m_ui->logView;
-    QApplication::clipboard()->setText(log->hasSelection() ? log->selectedText() : log->allText());
+    if (m_ui->logView->hasSelection())
+        return QApplication::clipboard()->setText(m_ui->logView->selectedText());
+    begin(std::make_unique<Export>());
 }
 
 void LogPane::save()
@@ -191,14 +256,58 @@ void LogPane::save()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"log"_s);
     dialog->selectFile(u"layerdeck.log"_s);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        QSaveFile file(path);
-        const bool saved = file.open(QIODevice::WriteOnly) &&
-                           file.write(m_ui->logView->allText().toUtf8()) >= 0 && file.flush() && file.commit();
-        setRemark(saved ? QString() : u"failed"_s,
-                  saved ? QString() : tr("The log was not saved: %1").arg(file.errorString()));
-    });
+    connect(dialog, &QFileDialog::fileSelected, this, &LogPane::saveTo);
     dialog->open();
+}
+
+void LogPane::saveTo(const QString &path)
+{
+    auto wanted = std::make_unique<Export>();
+    wanted->file = std::make_unique<QSaveFile>(path);
+    if (!wanted->file->open(QIODevice::WriteOnly))
+        return setRemark(u"failed"_s, tr("The log was not saved: %1").arg(wanted->file->errorString()));
+    begin(std::move(wanted));
+}
+
+/// A newer one takes the place of one that is under way.
+void LogPane::begin(std::unique_ptr<Export> wanted)
+{
+    m_export = std::move(wanted);
+    m_export->filter = m_filter;
+    m_export->end = m_logs.lines().size();
+    exportMore();
+}
+
+void LogPane::exportMore()
+{
+    const QDeadlineTimer deadline(sliceMs);
+    Export &now = *m_export;
+    for (std::size_t looked = 0; now.next < now.end; ++now.next, ++looked) {
+        if (looked % lookEvery == lookEvery - 1 && deadline.hasExpired())
+            break;
+        const RunLogLine &line = m_logs.lines()[now.next];
+        if (now.filter.takes(line))
+            now.text += plainLogText(line.text) + u'\n';
+    }
+    if (now.file) {
+        now.file->write(now.text.toUtf8());
+        now.text.clear();
+    }
+    if (now.next < now.end)
+        m_exportTimer.start(0, this);
+    else
+        endExport();
+}
+
+void LogPane::endExport()
+{
+    m_exportTimer.stop();
+    const std::unique_ptr<Export> done = std::move(m_export);
+    if (!done->file)
+        return QApplication::clipboard()->setText(done->text);
+    // What could not be written is remembered by the file until here.
+    const bool saved = done->file->commit();
+    setRemark(saved ? QString() : u"failed"_s, saved ? QString() : tr("The log was not saved: %1").arg(done->file->errorString()));
 }
 
 } // namespace layerdeck

@@ -3,9 +3,12 @@
 
 #include "widgets/pages/runlogs.h"
 
+#include <QBasicTimer>
 #include <QWidget>
 
 #include <memory>
+
+class QSaveFile;
 
 namespace layerdeck {
 
@@ -13,7 +16,8 @@ namespace Ui {
 class LogPane;
 }
 
-/// The log of a run with its tools: scope, find, follow, wrap, copy, save; at the foot the first error.
+/// The log of a run with its tools: scope, stream, find, follow, wrap, copy, save; at the foot the first error. What takes long with
+/// many lines is done in slices, so that the window stays quick.
 class LogPane : public QWidget
 {
     Q_OBJECT
@@ -50,20 +54,42 @@ public slots:
     void findPrevious();
     void follow();
     void save();
+    /// Writes what is shown to a file; a remark at the foot says where that failed.
+    void saveTo(const QString &path);
 
 private:
-    bool isInScope(const RunLogLine &line) const;
+    /// The text of the lines that are shown, gathered for the clipboard or a file.
+    struct Export
+    {
+        Export();
+        ~Export();
+        RunLogFilter filter;
+        std::size_t next = 0;
+        std::size_t end = 0;
+        std::unique_ptr<QSaveFile> file; ///< nullptr: for the clipboard
+        QString text;
+    };
+
+    void buildStreamMenu();
+    void setStream(RunLogFilter::Stream stream);
     QString aboutText() const;
     void refill();
-    void show(const RunLogLine &line);
+    void showMore();
+    void begin(std::unique_ptr<Export> wanted);
+    void exportMore();
+    void endExport();
     void updateFoot();
     void copy();
+    void timerEvent(QTimerEvent *event) override;
 
     std::unique_ptr<Ui::LogPane> m_ui;
     RunLogs m_logs;
-    RunLogs::Sink m_sink;
-    QString m_service;
-    int m_step = 0;
+    RunLogFilter m_filter;
+    std::size_t m_shown = 0; ///< lines of m_logs that were looked at
+    QBasicTimer m_showTimer;
+    bool m_errorAwaited = false; ///< to be shown once its line is
+    std::unique_ptr<Export> m_export;
+    QBasicTimer m_exportTimer;
     QString m_name;
     QString m_remark;
     QString m_remarkIcon;

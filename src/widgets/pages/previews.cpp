@@ -59,6 +59,14 @@ QPushButton *copyCommandsButton(std::function<Plan()> plan, const Session *sessi
     return button;
 }
 
+std::function<void(Result<Plan>)> sayWhyNot(Session *session)
+{
+    return [session](const Result<Plan> &plan) {
+        if (!plan)
+            emit session->actFailed(plan.error());
+    };
+}
+
 PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *window)
 {
     const auto shared = std::make_shared<Plan>(plan);
@@ -90,7 +98,7 @@ PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *w
     dialog->tools()->addWidget(copyCommandsButton([shared] { return *shared; }, session));
     dialog->setActText(Words::tr("Force rebuild"), u"rebuild"_s);
     showRebuild(dialog, view, plan);
-    QObject::connect(dialog, &QDialog::accepted, session, [shared, session] { session->start(*shared, [](const Result<Plan> &) {}); });
+    QObject::connect(dialog, &QDialog::accepted, session, [shared, session] { session->start(*shared, sayWhyNot(session)); });
     dialog->open();
     return dialog;
 }

@@ -20,4 +20,7 @@ PreviewDialog *openRollbackPreview(const QList<Deployment> &deployments, Session
 /// Shows what a forced rebuild runs, and starts it when the person says so.
 PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *window);
 
+/// Asks before a run is cancelled whose containers are being switched, and names those that are. Goes by itself when the run ends.
+PreviewDialog *openCancelPreview(Session *session, QWidget *window);
+
 } // namespace layerdeck

@@ -3,6 +3,7 @@
 #include "models/roles.h"
 #include "models/wording.h"
 #include "session/session.h"
+#include "widgets/pages/previewparts.h"
 #include "widgets/pages/previews.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/rowview.h"
@@ -95,7 +96,7 @@ PreviewDialog *openRollbackPreview(const QList<Deployment> &deployments, Session
         const Deployment chosen = deployments.value(list->currentIndex().row());
         session->planRollback(chosen, [session](const Result<Plan> &plan) {
             if (plan)
-                session->start(*plan, [](const Result<Plan> &) {});
+                session->start(*plan, sayWhyNot(session));
             else
                 emit session->actFailed(plan.error());
         });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/runlogs.h"
 
+#include "base/letgo.h"
+
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -19,12 +21,11 @@ bool looksLikeError(const QByteArray &line)
 void RunLogs::clear(qint64 startedMs)
 {
     m_started = startedMs;
-    m_lines.clear();
+    letGo(m_lines);
     m_pending.clear();
 }
 
-void RunLogs::append(const QString &service, int step, qint64 time, const QByteArray &text,
-                     bool fromErrorOutput, const Sink &sink)
+void RunLogs::append(const QString &service, int step, qint64 time, const QByteArray &text, bool fromErrorOutput)
 {
     Pending &pending = m_pending[{service, step}];
     if (pending.text.isEmpty())
@@ -34,37 +35,45 @@ void RunLogs::append(const QString &service, int step, qint64 time, const QByteA
     qsizetype begin = 0;
     for (qsizetype end = pending.text.indexOf('\n'); end >= 0; end = pending.text.indexOf('\n', begin)) {
         const QByteArray line = pending.text.mid(begin, end - begin);
-        add(service, step, pending.time, line, fromErrorOutput && looksLikeError(line), sink);
+        add(service, step, pending.time, line, fromErrorOutput && looksLikeError(line), fromErrorOutput);
         pending.time = time;
         begin = end + 1;
     }
     pending.text.remove(0, begin);
 }
 
-void RunLogs::appendError(const QString &service, int step, qint64 time, const QByteArray &text,
-                          const Sink &sink)
+void RunLogs::appendError(const QString &service, int step, qint64 time, const QByteArray &text)
 {
     for (const QByteArray &line : text.trimmed().split('\n'))
-        add(service, step, time, line, true, sink);
+        add(service, step, time, line, true, true);
 }
 
-void RunLogs::flush(const Sink &sink)
+void RunLogs::flush()
 {
     for (auto it = m_pending.cbegin(); it != m_pending.cend(); ++it) {
         const Pending &pending = it.value();
         if (!pending.text.isEmpty())
             add(it.key().first, it.key().second, pending.time, pending.text,
-                pending.fromErrorOutput && looksLikeError(pending.text), sink);
+                pending.fromErrorOutput && looksLikeError(pending.text), pending.fromErrorOutput);
     }
     m_pending.clear();
 }
 
-void RunLogs::add(const QString &service, int step, qint64 time, const QByteArray &text, bool isError,
-                  const Sink &sink)
+void RunLogs::add(const QString &service, int step, qint64 time, const QByteArray &text, bool isError, bool fromErrorOutput)
 {
-    m_lines.push_back({service, step, std::max<qint64>(0, time - m_started), text, isError});
-    if (sink)
-        sink(m_lines.back());
+    m_lines.push_back({service, step, std::max<qint64>(0, time - m_started), text, isError, fromErrorOutput});
+}
+
+bool RunLogFilter::takes(const RunLogLine &line) const
+{
+    if (stream != Stream::Both && (stream == Stream::ErrorOutput) != line.fromErrorOutput)
+        return false;
+    switch (scope) {
+    case Scope::Step: return line.service == service && line.step == step;
+    case Scope::Service: return line.service == service;
+    case Scope::All: break;
+    }
+    return true;
 }
 
 } // namespace layerdeck

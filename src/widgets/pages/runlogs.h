@@ -5,8 +5,8 @@
 #include <QHash>
 #include <QString>
 
+#include <deque>
 #include <functional>
-#include <vector>
 
 namespace layerdeck {
 
@@ -18,25 +18,34 @@ struct RunLogLine
     qint64 timeMs = 0; ///< since the start of the run
     QByteArray text;
     bool isError = false;
+    bool fromErrorOutput = false;
 };
 
-/// The log of a run: puts lines together from the pieces that arrive, and gives them by step, by service, or
-/// all.
+/// Which lines are wanted.
+struct RunLogFilter
+{
+    enum class Scope { Step, Service, All };
+    enum class Stream { Both, Output, ErrorOutput };
+    Scope scope = Scope::All;
+    Stream stream = Stream::Both;
+    QString service;
+    int step = 0;
+    bool takes(const RunLogLine &line) const;
+};
+
+/// The log of a run: puts lines together from the pieces that arrive. Lines only come, until the next run.
 class RunLogs
 {
 public:
-    using Sink = std::function<void(const RunLogLine &)>;
-
     /// `startedMs`: when the run began, milliseconds since the epoch.
     void clear(qint64 startedMs);
-    /// Takes a piece; `sink` is called with each line that it completes.
-    void append(const QString &service, int step, qint64 time, const QByteArray &text, bool fromErrorOutput,
-                const Sink &sink);
-    /// Adds a line of the program's own, marked as an error.
-    void appendError(const QString &service, int step, qint64 time, const QByteArray &text, const Sink &sink);
+    /// Takes a piece; what it completes becomes lines.
+    void append(const QString &service, int step, qint64 time, const QByteArray &text, bool fromErrorOutput);
+    /// Adds lines of the program's own, marked as errors.
+    void appendError(const QString &service, int step, qint64 time, const QByteArray &text);
     /// What still waits for its line end becomes a line.
-    void flush(const Sink &sink);
-    const std::vector<RunLogLine> &lines() const { return m_lines; }
+    void flush();
+    const std::deque<RunLogLine> &lines() const { return m_lines; }
 
 private:
     struct Pending
@@ -46,11 +55,10 @@ private:
         bool fromErrorOutput = false;
     };
 
-    void add(const QString &service, int step, qint64 time, const QByteArray &text, bool isError,
-             const Sink &sink);
+    void add(const QString &service, int step, qint64 time, const QByteArray &text, bool isError, bool fromErrorOutput);
 
     qint64 m_started = 0;
-    std::vector<RunLogLine> m_lines;
+    std::deque<RunLogLine> m_lines; ///< grows without moving what is there
     QHash<std::pair<QString, int>, Pending> m_pending;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/parts/logdocument.h"
 
+#include "base/letgo.h"
 #include "widgets/theme/columns.h"
 
 #include <QChar>
@@ -164,8 +165,8 @@ void LogDocument::append(QByteArrayView utf8, qint64 stamp, bool error)
 
 void LogDocument::clear()
 {
-    m_chunks.clear();
-    m_lines.clear();
+    letGo(m_chunks);
+    letGo(m_lines);
     m_style = {};
 }
 
@@ -175,11 +176,11 @@ QByteArrayView LogDocument::bytes(int line) const
     return QByteArrayView(m_chunks[it.chunk]).sliced(it.offset, it.length);
 }
 
-QString LogDocument::plainText(int line) const
+QString plainLogText(QByteArrayView utf8)
 {
     LogStyle style;
     QString text;
-    eachStretch(bytes(line), style, [&text](QByteArrayView plain, const LogStyle &) {
+    eachStretch(utf8, style, [&text](QByteArrayView plain, const LogStyle &) {
         const QString decoded = QString::fromUtf8(plain);
         for (const QChar c : decoded) {
             if (!isControl(c.unicode()))
@@ -188,6 +189,8 @@ QString LogDocument::plainText(int line) const
     });
     return text;
 }
+
+QString LogDocument::plainText(int line) const { return plainLogText(bytes(line)); }
 
 QList<LogRun> LogDocument::runs(int line) const
 {

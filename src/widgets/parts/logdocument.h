@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <deque>
 #include <vector>
 
 namespace layerdeck {
@@ -26,6 +27,9 @@ struct LogRun
     QString text;
     LogStyle style;
 };
+
+/// A line without control sequences, tabs as they are.
+QString plainLogText(QByteArrayView utf8);
 
 /// The lines of a log with their time, kept as they came: a million lines take their bytes and 32 bytes each.
 /// Appending takes constant time.
@@ -64,7 +68,7 @@ private:
     QByteArrayView bytes(int line) const;
 
     std::vector<QByteArray> m_chunks;
-    std::vector<Line> m_lines;
+    std::deque<Line> m_lines; ///< grows without moving what is there
     LogStyle m_style;
 };
 

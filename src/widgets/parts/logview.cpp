@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QDeadlineTimer>
 #include <QFontMetricsF>
 #include <QKeyEvent>
 #include <QLocale>
@@ -26,7 +27,9 @@ using logview::gutterPadding;
 using logview::rightMargin;
 using logview::topMargin;
 
-constexpr int searchSlice = 20'000;
+/// Of searching and laying out in one event; how often the clock is looked at, in lines.
+constexpr qint64 sliceMs = 3;
+constexpr int lookEvery = 20;
 constexpr int autoScrollMs = 40;
 
 } // namespace
@@ -52,8 +55,8 @@ void LogView::append(QByteArrayView utf8, qint64 stampMs, bool error)
     m_document.append(utf8, stampMs, error);
     const int line = m_document.lineCount() - 1;
     m_maxColumns = std::max(m_maxColumns, m_document.columns(line));
-    if (m_wrapping)
-        m_rowEnds.push_back((m_rowEnds.empty() ? 0 : m_rowEnds.back()) + quint32(rowsOf(line)));
+    if (m_wrapping && !m_rowTimer.isActive())
+        m_rowEnds.push_back(quint32(laidOutRows() + rowsOf(line, columnsPerRow())));
     if (error && m_firstError < 0) {
         m_firstError = line;
         emit firstErrorChanged(line);
@@ -62,16 +65,35 @@ void LogView::append(QByteArrayView utf8, qint64 stampMs, bool error)
         matchLine(line);
         m_searched = line + 1;
     }
+    if (!m_inBatch)
+        appended();
+}
+
+void LogView::appended()
+{
     updateScrollBars();
     if (m_following)
         scrollToEnd();
     viewport()->update();
 }
 
+LogView::Batch::Batch(LogView *view)
+    : m_view(view)
+{
+    m_view->m_inBatch = true;
+}
+
+LogView::Batch::~Batch()
+{
+    m_view->m_inBatch = false;
+    m_view->appended();
+}
+
 void LogView::clear()
 {
     m_document.clear();
     m_rowEnds.clear();
+    m_rowTimer.stop();
     m_maxColumns = 0;
     m_anchor = m_cursor = {};
     m_matches.clear();
@@ -87,7 +109,7 @@ void LogView::clear()
 void LogView::setStamps(Stamps stamps)
 {
     m_stamps = stamps;
-    rebuildRows();
+    rebuildRows(firstVisibleLine());
 }
 
 void LogView::setPlaceholder(const QString &text)
@@ -112,8 +134,7 @@ void LogView::setWrapping(bool wrapping)
         return;
     const int top = firstVisibleLine();
     m_wrapping = wrapping;
-    rebuildRows();
-    verticalScrollBar()->setValue(m_following ? verticalScrollBar()->maximum() : firstRowOf(top));
+    rebuildRows(top);
 }
 
 int LogView::gutterWidth() const
@@ -138,46 +159,59 @@ int LogView::columnsPerRow() const
     return std::max(10, int((viewport()->width() - gutterWidth() - rightMargin) / m_charWidth));
 }
 
-int LogView::rowsOf(int line) const
+int LogView::rowsOf(int line, int columns) const
 {
-    const int columns = columnsPerRow();
-    return m_wrapping ? std::max(1, (m_document.columns(line) + columns - 1) / columns) : 1;
+    return std::max(1, (m_document.columns(line) + columns - 1) / columns);
 }
 
-int LogView::rowCount() const
-{
-    if (!m_wrapping)
-        return m_document.lineCount();
-    return m_rowEnds.empty() ? 0 : int(m_rowEnds.back());
-}
+int LogView::laidOutRows() const { return m_rowEnds.empty() ? 0 : int(m_rowEnds.back()); }
+
+int LogView::rowCount() const { return firstRowOf(m_document.lineCount()); }
 
 int LogView::firstRowOf(int line) const
 {
-    if (!m_wrapping || line <= 0)
+    const int laidOut = m_wrapping ? int(m_rowEnds.size()) : 0;
+    if (line <= 0 || !m_wrapping)
         return std::max(0, line);
-    return int(m_rowEnds[std::size_t(std::min(line, m_document.lineCount()) - 1)]);
+    return line <= laidOut ? int(m_rowEnds[std::size_t(line - 1)]) : laidOutRows() + line - laidOut;
 }
 
 LogView::Row LogView::rowAt(int row) const
 {
     if (!m_wrapping)
         return {row, 0};
+    if (row >= laidOutRows())
+        return {int(m_rowEnds.size()) + row - laidOutRows(), 0};
     const auto found = std::upper_bound(m_rowEnds.begin(), m_rowEnds.end(), quint32(row));
     const int line = int(found - m_rowEnds.begin());
     return {line, row - firstRowOf(line)};
 }
 
-void LogView::rebuildRows()
+/// What stands at the top stays there.
+void LogView::rebuildRows(int top)
 {
     m_rowEnds.clear();
-    if (m_wrapping) {
-        m_rowEnds.reserve(std::size_t(m_document.lineCount()));
-        quint32 end = 0;
-        for (int line = 0; line < m_document.lineCount(); ++line)
-            m_rowEnds.push_back(end += quint32(rowsOf(line)));
-    }
+    m_rowTimer.stop();
+    if (m_wrapping)
+        layOutRows();
     updateScrollBars();
+    verticalScrollBar()->setValue(m_following ? verticalScrollBar()->maximum() : firstRowOf(top));
     viewport()->update();
+}
+
+/// As many lines as fit into one event; until its turn comes a line counts as one row.
+void LogView::layOutRows()
+{
+    const QDeadlineTimer deadline(sliceMs);
+    const int columns = columnsPerRow();
+    m_rowEnds.reserve(std::size_t(m_document.lineCount()));
+    quint32 end = quint32(laidOutRows());
+    for (int line = int(m_rowEnds.size()); line < m_document.lineCount(); ++line) {
+        if (line % lookEvery == 0 && deadline.hasExpired())
+            return m_rowTimer.start(0, this);
+        m_rowEnds.push_back(end += quint32(rowsOf(line, columns)));
+    }
+    m_rowTimer.stop();
 }
 
 void LogView::updateScrollBars()
@@ -217,10 +251,9 @@ void LogView::scrollToLine(int line)
 
 void LogView::resizeEvent(QResizeEvent *event)
 {
+    const int top = firstVisibleLine();
     QAbstractScrollArea::resizeEvent(event);
-    rebuildRows();
-    if (m_following)
-        scrollToEnd();
+    rebuildRows(top);
 }
 
 void LogView::changeEvent(QEvent *event)
@@ -413,12 +446,23 @@ void LogView::timerEvent(QTimerEvent *event)
         setSelection(m_anchor, positionAt(viewport()->mapFromGlobal(QCursor::pos())));
         return;
     }
+    if (event->timerId() == m_rowTimer.timerId()) {
+        const int top = firstVisibleLine();
+        layOutRows();
+        updateScrollBars();
+        verticalScrollBar()->setValue(m_following ? verticalScrollBar()->maximum() : firstRowOf(top));
+        viewport()->update();
+        return;
+    }
     if (event->timerId() != m_searchTimer.timerId())
         return QAbstractScrollArea::timerEvent(event);
     const bool first = m_match < 0;
-    const int until = std::min(m_document.lineCount(), m_searched + searchSlice);
-    for (; m_searched < until; ++m_searched)
+    const QDeadlineTimer deadline(sliceMs);
+    for (; m_searched < m_document.lineCount(); ++m_searched) {
+        if (m_searched % lookEvery == 0 && deadline.hasExpired())
+            break;
         matchLine(m_searched);
+    }
     if (m_searched >= m_document.lineCount())
         m_searchTimer.stop();
     if (first && !m_matches.isEmpty()) {

@@ -25,6 +25,19 @@ public:
 
     explicit LogView(QWidget *parent = nullptr);
 
+    /// While one lives, lines that are appended change neither scroll bars nor picture: that is done once, when it goes.
+    class Batch
+    {
+    public:
+        explicit Batch(LogView *view);
+        ~Batch();
+        Batch(const Batch &) = delete;
+        Batch &operator=(const Batch &) = delete;
+
+    private:
+        LogView *m_view;
+    };
+
     const LogDocument &document() const { return m_document; }
     void append(QByteArrayView utf8, qint64 stampMs, bool error = false);
     void clear();
@@ -98,11 +111,14 @@ private:
 
     int gutterWidth() const;
     int columnsPerRow() const;
-    int rowsOf(int line) const;
+    int rowsOf(int line, int columns) const;
+    int laidOutRows() const;
     int rowCount() const;
     int firstRowOf(int line) const;
     Row rowAt(int row) const;
-    void rebuildRows();
+    void rebuildRows(int top);
+    void layOutRows();
+    void appended();
     void updateScrollBars();
     void scrollToEnd();
     void userScrolled();
@@ -115,11 +131,13 @@ private:
     void paintRow(QPainter &painter, const Row &row, int y) const;
 
     LogDocument m_document;
-    std::vector<quint32> m_rowEnds; ///< with wrapping: number of visual rows up to and with each line
+    std::vector<quint32> m_rowEnds; ///< with wrapping: number of visual rows up to and with each line that is laid out
+    QBasicTimer m_rowTimer;         ///< while some are not
     QString m_placeholder;
     Stamps m_stamps = Stamps::Seconds;
     bool m_following = true;
     bool m_wrapping = false;
+    bool m_inBatch = false;
     int m_maxColumns = 0;
     qreal m_charWidth = 8;
     int m_rowHeight = 20;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/theme/systemscheme.h"
 
-#include <QFileInfo>
+#include "widgets/theme/sessionbus.h"
+
 #include <QGuiApplication>
-#include <QStandardPaths>
 #include <QStyleHints>
 #include <QTimer>
 
@@ -31,13 +31,6 @@ constexpr QLatin1StringView portalInterface("org.freedesktop.portal.Settings");
 constexpr QLatin1StringView appearance("org.freedesktop.appearance");
 constexpr QLatin1StringView gnomeInterface("org.gnome.desktop.interface");
 
-/// Whether a session bus stands ready. Asking for one where there is none could start a process and wait for
-/// it.
-bool hasSessionBus()
-{
-    return qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS") ||
-           QFileInfo::exists(QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation) + u"/bus"_s);
-}
 #endif
 
 } // namespace

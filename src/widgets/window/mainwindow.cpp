@@ -17,7 +17,6 @@
 #include "widgets/theme/metrics.h"
 
 #include <QApplication>
-#include <QCloseEvent>
 #include <QDir>
 #include <QDropEvent>
 #include <QFileDialog>
@@ -90,6 +89,7 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     buildMenus();
     buildShortcuts();
     connectSession();
+    connectRun();
     restoreSplitters();
     m_ui->sideBar->setCurrent(u"deploy"_s);
     updateHeader();
@@ -116,16 +116,6 @@ void MainWindow::connectSession()
     connect(m_session, &Session::contentsChanged, this, &MainWindow::updateStatus);
     connect(m_session, &Session::projectChanged, this, &MainWindow::updateHeader);
     connect(m_session, &Session::projectChanged, this, &MainWindow::updatePages);
-    connect(m_session, &Session::runStarted, this, [this] {
-        showPage(u"deploy"_s);
-        updateRunCell();
-    });
-    connect(m_session, &Session::runChanged, this, &MainWindow::updateRunCell);
-    connect(m_session, &Session::runEnded, this, [this] {
-        updateRunCell();
-        if (m_closing)
-            close();
-    });
     connect(m_ui->deployPage->runPane(), &RunPane::ticked, this, &MainWindow::updateRunCell);
     connect(m_ui->cachePage, &CacheSettingsPage::openRequested, this, &MainWindow::chooseFolder);
     connect(m_ui->cachePage, &CacheSettingsPage::modifiedChanged, this, [this] {
@@ -137,11 +127,6 @@ void MainWindow::connectSession()
                     {},
                     tr("%1 not saved").arg(counted(changed, tr("service"), tr("services")))};
         m_ui->sideBar->setMark(u"cache-settings"_s, mark);
-    });
-    m_ui->header->run()->setClickable(true);
-    connect(m_ui->header->run(), &QAbstractButton::clicked, this, [this] {
-        showPage(u"deploy"_s);
-        m_ui->deployPage->showRun();
     });
 }
 
@@ -262,38 +247,6 @@ void MainWindow::updateHeader()
                                     : tr("Layerdeck"));
 }
 
-void MainWindow::updateRunCell()
-{
-    const RunState *run = m_session->run();
-    m_ui->header->run()->setVisible(run != nullptr);
-    if (!run)
-        return;
-    const bool running = run->isRunning();
-    HeaderContent shown;
-    shown.title = runTitle(*run);
-    if (running) {
-        shown.icon = u"running"_s;
-        shown.iconTone = Tone::Run;
-        shown.line = runSentence(*run, QDateTime::currentMSecsSinceEpoch());
-        while (shown.line.endsWith(u'.'))
-            shown.line.chop(1);
-    } else {
-        const RunOutcome outcome = run->result->outcome;
-        shown.icon = outcome == RunOutcome::Succeeded ? u"ok"_s
-                     : outcome == RunOutcome::Failed  ? u"failed"_s
-                                                      : u"cancelled"_s;
-        shown.iconTone = outcome == RunOutcome::Succeeded ? Tone::Hit
-                         : outcome == RunOutcome::Failed  ? Tone::Fail
-                                                          : Tone::Muted;
-        shown.line = tr("today %1").arg(timeText(run->started, QDateTime::currentDateTime()));
-    }
-    m_ui->header->run()->setContent(shown);
-    SideMark mark;
-    if (running)
-        mark = {SideMark::Kind::Running, 0, {}, tr("a run is on")};
-    m_ui->sideBar->setMark(u"deploy"_s, mark);
-}
-
 void MainWindow::updateStatus()
 {
     const EngineState &engine = m_session->engine();
@@ -347,13 +300,6 @@ void MainWindow::dropEvent(QDropEvent *event)
     event->acceptProposedAction();
 }
 
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    m_settings->setGeometry(objectName(), saveGeometry());
-    saveSplitters();
-    event->setAccepted(m_closing ? !m_session->isRunning() : confirmClose());
-}
-
 /// Each page has splitters of its own, with names of their own.
 void MainWindow::restoreSplitters()
 {
@@ -388,38 +334,6 @@ void MainWindow::askToDropChanges(const ProjectRequest &wanted)
         openProject(wanted);
     });
     dialog->open();
-}
-
-/// Closing asks only where something would be lost: a run that is on, or changes that are not saved.
-bool MainWindow::confirmClose()
-{
-    const bool running = m_session->isRunning();
-    const bool unsaved = m_ui->cachePage->editor().isModified() || m_ui->cachePage->hasDrafts();
-    if (!running && !unsaved)
-        return true;
-    if (findChild<PreviewDialog *>(u"closePreview"_s))
-        return false;
-    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
-    dialog->setObjectName(u"closePreview"_s);
-    dialog->setTitle(tr("Close"), tr("Layerdeck"));
-    dialog->setSum(
-        running ? tr("A run is on") : tr("Changes are not saved"),
-        running ? tr("Closing stops the build. Containers that were not switched yet stay as they are.")
-                : tr("Closing drops the changes to the cache settings. The files stay as they are."));
-    dialog->setActText(running ? tr("Stop and close") : tr("Close without saving"), u"close"_s);
-    dialog->cancelButton()->setText(tr("Keep open"));
-    connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
-    dialog->open();
-    return false;
-}
-
-void MainWindow::closeWithoutAsking()
-{
-    m_closing = true;
-    if (m_session->isRunning())
-        m_session->cancelRun();
-    else
-        close();
 }
 
 } // namespace layerdeck

@@ -19,6 +19,7 @@ namespace Ui {
 class MainWindow;
 }
 
+class Notifier;
 class Theme;
 
 /// The window: header, side bar, pages, status bar, and the keys of all of them.
@@ -42,6 +43,9 @@ public:
     /// cannot.
     bool canPreview() const;
 
+    /// Tells of the end of a long run while the window is not in front; must outlive the window.
+    void setNotifier(Notifier *notifier);
+
     /// Asked from outside, by a signal: stops the run as Cancel does and closes when it has ended. Asks nothing;
     /// changes that are not saved are dropped, the files stay as they are.
     void closeWithoutAsking();
@@ -51,6 +55,10 @@ public slots:
     void askClear();
     void askRebuild();
     void askRedeploy();
+
+signals:
+    /// The run that went on when the window was closed has ended, and all that follows it is done.
+    void finished();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -68,6 +76,7 @@ private:
     QAction *addKey(const QString &name, const QString &text, const QKeySequence &keys,
                     std::function<void()> act);
     void connectSession();
+    void connectRun();
     void updateHeader();
     void updateRunCell();
     void updateStatus();
@@ -75,6 +84,11 @@ private:
     void focusPane(int direction);
     void find();
     bool confirmClose();
+    void askToCloseWithoutSaving();
+    void askWhatBecomesOfTheRun(bool unsaved);
+    void goOnInBackground();
+    void tellOfTheEnd();
+    void comeToFront();
     void askToDropChanges(const ProjectRequest &wanted);
     void showShortcuts();
     void restoreSplitters();
@@ -89,7 +103,9 @@ private:
     QMenu *m_mainMenu;
     QList<QAction *> m_keys;
     QSet<QSplitter *> m_moved; ///< by the person, in this window
+    Notifier *m_notifier = nullptr;
     bool m_closing = false;
+    bool m_inBackground = false; ///< closed, while its run goes on
 };
 
 } // namespace layerdeck

@@ -6,6 +6,7 @@
 #include "store/settings.h"
 #include "widgets/theme/theme.h"
 #include "widgets/window/mainwindow.h"
+#include "widgets/window/notifier.h"
 #include "widgets/window/screenshots.h"
 
 #include <QApplication>
@@ -39,6 +40,7 @@ int runWindow(QApplication &application, const WindowStart &options)
     Theme theme(application, pictures ? Theme::Mode::Light : themeMode(settings.themeMode()));
     Session session(options.context);
     session.journal()->setLimits(settings.journalLimits());
+    const std::unique_ptr<Notifier> notifier = desktopNotifier();
     MainWindow window(&session, &settings, &theme);
     if (!options.project.directory.isEmpty())
         window.openProject(options.project);
@@ -46,7 +48,9 @@ int runWindow(QApplication &application, const WindowStart &options)
         Screenshots screenshots(&window, &session, &theme, options.screenshots);
         return application.exec();
     }
+    window.setNotifier(notifier.get());
     window.show();
+    QObject::connect(&window, &MainWindow::finished, &application, &QCoreApplication::quit);
     bool interrupted = false;
     const InterruptWatcher watcher([&] {
         interrupted = true;

@@ -19,7 +19,7 @@ struct WindowStart
     QString screenshots;  ///< folder to write every page to, light and dark, instead of opening the window
 };
 
-/// Builds theme, session and window, and runs until the window is closed. SIGINT and SIGTERM stop the run of the window,
+/// Builds theme, session and window, and runs until the window is closed, and until the end of a run that was left running. SIGINT and SIGTERM stop the run of the window,
 /// if there is one, and close it when that has ended. Returns the exit code: 0, after such a signal 130, with
 /// screenshots 1 where a picture could not be written.
 int runWindow(QApplication &application, const WindowStart &options);

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/entrylist.h"
 #include "widgets/pages/factlist.h"
+#include "widgets/pages/logpane.h"
 #include "widgets/pages/noticetexts.h"
 #include "widgets/pages/runlogs.h"
 #include "widgets/parts/codeblock.h"
+#include "widgets/parts/iconlabel.h"
+#include "widgets/parts/logview.h"
 #include "widgets/theme/theme.h"
 
+#include <QAction>
 #include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -22,6 +30,8 @@ class PagesTest : public QObject
 private slots:
     void logPutsLinesTogether();
     void logKeepsServicesApart();
+    void logShowsWhatIsAskedFor();
+    void logStaysQuickAndComplete();
     void errorLinesAreRecognised_data();
     void errorLinesAreRecognised();
     void noticeSaysEverything();
@@ -33,18 +43,16 @@ void PagesTest::logPutsLinesTogether()
 {
     RunLogs logs;
     logs.clear(1'000);
-    QStringList seen;
-    const RunLogs::Sink sink = [&seen](const RunLogLine &line) {
-        seen << QString::number(line.timeMs) + u' ' + QString::fromUtf8(line.text);
-    };
-    logs.append(u"backend"_s, 4, 1'100, "first\nsec", false, sink);
-    QCOMPARE(seen, QStringList{u"100 first"_s});
-    logs.append(u"backend"_s, 4, 1'200, "ond\nthird", false, sink);
-    QCOMPARE(seen.last(), u"100 second"_s);
-    logs.flush(sink);
-    QCOMPARE(seen.last(), u"200 third"_s);
+    const auto last = [&logs] { return QString::number(logs.lines().back().timeMs) + u' ' + QString::fromUtf8(logs.lines().back().text); };
+    logs.append(u"backend"_s, 4, 1'100, "first\nsec", false);
+    QCOMPARE(logs.lines().size(), 1U);
+    QCOMPARE(last(), u"100 first"_s);
+    logs.append(u"backend"_s, 4, 1'200, "ond\nthird", false);
+    QCOMPARE(last(), u"100 second"_s);
+    logs.flush();
+    QCOMPARE(last(), u"200 third"_s);
     QCOMPARE(logs.lines().size(), 3U);
-    logs.flush(sink);
+    logs.flush();
     QCOMPARE(logs.lines().size(), 3U);
 }
 
@@ -52,14 +60,88 @@ void PagesTest::logKeepsServicesApart()
 {
     RunLogs logs;
     logs.clear(0);
-    logs.append(u"backend"_s, 1, 1, "back", false, {});
-    logs.append(u"frontend"_s, 1, 1, "front\n", false, {});
-    logs.append(u"backend"_s, 1, 2, "end\n", true, {});
+    logs.append(u"backend"_s, 1, 1, "back", false);
+    logs.append(u"frontend"_s, 1, 1, "front\n", false);
+    logs.append(u"backend"_s, 1, 2, "end\n", true);
     QCOMPARE(logs.lines().size(), 2U);
     QCOMPARE(logs.lines()[0].service, u"frontend"_s);
     QCOMPARE(logs.lines()[1].text, "backend");
-    logs.appendError(u"backend"_s, 1, 3, "process failed\n", {});
+    logs.appendError(u"backend"_s, 1, 3, "process failed\n");
     QVERIFY(logs.lines()[2].isError);
+}
+
+namespace {
+
+QStringList linesOf(const LogPane &pane)
+{
+    const LogDocument &document = pane.findChild<LogView *>(u"logView"_s)->document();
+    QStringList lines;
+    for (int i = 0; i < document.lineCount(); ++i)
+        lines << document.plainText(i);
+    return lines;
+}
+
+} // namespace
+
+void PagesTest::logShowsWhatIsAskedFor()
+{
+    LogPane pane;
+    pane.begin(0);
+    pane.setSubject(u"backend"_s, 4, u"backend step 4"_s);
+    pane.append(u"backend"_s, 4, 1, "said\n", false);
+    pane.append(u"backend"_s, 4, 2, "\x1b[31mwarned\x1b[0m\n", true);
+    pane.append(u"backend"_s, 5, 3, "next step\n", false);
+    pane.append(u"frontend"_s, 1, 4, "other service\n", true);
+    QCOMPARE(linesOf(pane), (QStringList{u"said"_s, u"warned"_s}));
+    pane.setScope(LogPane::ServiceScope);
+    QCOMPARE(linesOf(pane), (QStringList{u"said"_s, u"warned"_s, u"next step"_s}));
+    pane.findChild<QAction *>(u"logStream2"_s)->trigger();
+    QCOMPARE(linesOf(pane), QStringList{u"warned"_s});
+    pane.setScope(LogPane::AllScope);
+    QCOMPARE(linesOf(pane), (QStringList{u"warned"_s, u"other service"_s}));
+    // What is shown is what is saved and copied, also while more comes.
+    QTemporaryDir dir;
+    pane.saveTo(dir.filePath(u"run.log"_s));
+    QFile saved(dir.filePath(u"run.log"_s));
+    QTRY_VERIFY(saved.exists());
+    QVERIFY(saved.open(QIODevice::ReadOnly));
+    QCOMPARE(saved.readAll(), "warned\nother service\n");
+    QTest::mouseClick(pane.findChild<QPushButton *>(u"logCopy"_s), Qt::LeftButton);
+    QTRY_COMPARE(QApplication::clipboard()->text(), u"warned\nother service\n"_s);
+    pane.findChild<QAction *>(u"logStream1"_s)->trigger();
+    QCOMPARE(linesOf(pane), (QStringList{u"said"_s, u"next step"_s}));
+    pane.saveTo(dir.filePath(u"no/such/folder/run.log"_s));
+    QVERIFY(pane.findChild<IconLabel *>(u"logFootText"_s)->text().startsWith("The log was not saved: "_L1));
+}
+
+/// Many lines are shown, searched and saved in slices: none is lost, and their order stays.
+void PagesTest::logStaysQuickAndComplete()
+{
+    constexpr int count = 100'000;
+    LogPane pane;
+    pane.begin(0);
+    pane.setSubject(u"backend"_s, 4, {});
+    QByteArray all;
+    for (int i = 0; i < count; ++i)
+        all += "line " + QByteArray::number(i) + '\n';
+    const auto *view = pane.findChild<LogView *>(u"logView"_s);
+    pane.append(u"backend"_s, 4, 1, all, false);
+    pane.append(u"backend"_s, 4, 2, "error: the last line\n", true);
+    pane.showFirstError();
+    QTRY_COMPARE(view->document().lineCount(), count + 1);
+    QCOMPARE(view->firstError(), count);
+    QCOMPARE(view->document().plainText(count - 1), u"line 99999"_s);
+    QVERIFY(!view->isFollowing());
+    pane.findChild<QLineEdit *>(u"logFind"_s)->setText(u"line 9999"_s);
+    QTRY_COMPARE(view->matchCount(), 11);
+    QTemporaryDir dir;
+    QFile saved(dir.filePath(u"run.log"_s));
+    pane.saveTo(saved.fileName());
+    pane.setScope(LogPane::AllScope);
+    QTRY_VERIFY(saved.exists());
+    QVERIFY(saved.open(QIODevice::ReadOnly));
+    QCOMPARE(saved.readAll(), all + "error: the last line\n");
+    QTRY_COMPARE(view->document().lineCount(), count + 1);
 }
 
 void PagesTest::errorLinesAreRecognised_data()

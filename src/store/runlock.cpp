@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/runlock.h"
+
+#include "base/units.h"
+#include "store/statefolder.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMap>
+#include <QSysInfo>
+#include <QThread>
+
+#ifdef Q_OS_UNIX
+#include <cerrno>
+#include <sys/file.h>
+#else
+#include <QLockFile>
+#endif
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// One write replaces the whole text, so that nobody reads the half of it.
+constexpr qsizetype recordSize = 512;
+constexpr int askedAgain = 3;
+constexpr unsigned long momentMs = 5;
+constexpr auto window = "window"_L1;
+constexpr auto background = "background"_L1;
+constexpr auto commandLine = "command-line"_L1;
+
+QString placeName(RunHolder::Place place)
+{
+    switch (place) {
+    case RunHolder::Place::Window: return window;
+    case RunHolder::Place::Background: return background;
+    case RunHolder::Place::CommandLine: return commandLine;
+    }
+    return {};
+}
+
+QByteArray recordOf(const RunHolder &holder)
+{
+    const QJsonObject json{{u"place"_s, placeName(holder.place)},
+                           {u"kind"_s, holder.kind},
+                           {u"since"_s, holder.since.toUTC().toString(Qt::ISODateWithMs)},
+                           {u"pid"_s, holder.pid},
+                           {u"user"_s, holder.user},
+                           {u"host"_s, holder.host}};
+    return QJsonDocument(json).toJson(QJsonDocument::Compact).leftJustified(recordSize, ' ');
+}
+
+/// Where nothing can be read, a holder of whom only that is known: the lock says that there is one.
+RunHolder holderOf(const QByteArray &record)
+{
+    const QJsonObject json = QJsonDocument::fromJson(record).object();
+    const QString place = json["place"_L1].toString();
+    return {place == commandLine  ? RunHolder::Place::CommandLine
+            : place == background ? RunHolder::Place::Background
+                                  : RunHolder::Place::Window,
+            json["kind"_L1].toString(), QDateTime::fromString(json["since"_L1].toString(), Qt::ISODateWithMs),
+            json["pid"_L1].toInteger(), json["user"_L1].toString(), json["host"_L1].toString()};
+}
+
+Error noLock(const QString &path, const QString &why)
+{
+    return {ErrorCode::Io, u"Whether another Layerdeck runs on this project cannot be known: %1 cannot be locked."_s.arg(path),
+            u"Runs go on all the same."_s, u"Look at the rights of the file and its folder."_s, why};
+}
+
+enum class Locked { Yes, ByAnother, Impossible };
+
+} // namespace
+
+/// The opened file with the lock on it.
+struct HeldRun::File
+{
+    QFile file;
+    bool isLocked = false;
+
+    explicit File(const QString &path)
+        : file(path)
+    {
+    }
+    ~File()
+    {
+        if (!isLocked)
+            return;
+        unlock();
+        // Only now: who watches the file is to find it free.
+        file.setFileTime(QDateTime::currentDateTime(), QFileDevice::FileModificationTime);
+    }
+
+#ifdef Q_OS_UNIX
+    // The lock goes with the last descriptor of the opened file. Programs that are started do not inherit that.
+    Locked lock(bool alone)
+    {
+        int done = 0;
+        do
+            done = ::flock(file.handle(), (alone ? LOCK_EX : LOCK_SH) | LOCK_NB);
+        while (done != 0 && errno == EINTR);
+        isLocked = alone && done == 0;
+        return done == 0 ? Locked::Yes : errno == EWOULDBLOCK ? Locked::ByAnother : Locked::Impossible;
+    }
+    void unlock() { ::flock(file.handle(), LOCK_UN); }
+#else
+    std::unique_ptr<QLockFile> beside;
+    Locked lock(bool alone)
+    {
+        beside = std::make_unique<QLockFile>(file.fileName() + u".lock"_s);
+        beside->setStaleLockTime(0);
+        const bool done = beside->tryLock(0);
+        isLocked = alone && done;
+        return done ? Locked::Yes : beside->error() == QLockFile::LockFailedError ? Locked::ByAnother : Locked::Impossible;
+    }
+    void unlock() { beside.reset(); }
+#endif
+};
+
+RunHolder RunHolder::here(Place place, const QString &kind)
+{
+    return {place, kind, QDateTime::currentDateTimeUtc(), QCoreApplication::applicationPid(), personName(), QSysInfo::machineHostName()};
+}
+
+QString RunHolder::what() const
+{
+    static const QMap<QString, QString> names{{u"deploy"_s, u"A deployment"_s},
+                                              {u"rebuild"_s, u"A forced rebuild"_s},
+                                              {u"clear"_s, u"A clear"_s},
+                                              {u"redeploy"_s, u"A clear and redeploy"_s},
+                                              {u"rollback"_s, u"A roll back"_s}};
+    return names.value(kind, u"A run"_s);
+}
+
+QString RunHolder::where() const
+{
+    switch (place) {
+    case Place::Window: break;
+    case Place::Background: return u"in the background"_s;
+    case Place::CommandLine: return u"on a command line"_s;
+    }
+    return u"in another window"_s;
+}
+
+QString RunHolder::sentence(const QDateTime &now) const
+{
+    if (!since.isValid())
+        return u"%1 runs %2."_s.arg(what(), where());
+    const QString whose = user.isEmpty() ? host : user + u'@' + host;
+    return u"%1 runs %2 since %3 (process %4, %5)."_s.arg(what(), where(), timeText(since, now), QString::number(pid), whose);
+}
+
+HeldRun::HeldRun(std::unique_ptr<File> file)
+    : m_file(std::move(file))
+{
+}
+
+HeldRun::HeldRun(HeldRun &&) noexcept = default;
+HeldRun &HeldRun::operator=(HeldRun &&) noexcept = default;
+HeldRun::~HeldRun() = default;
+
+QString HeldRun::path() const { return m_file ? m_file->file.fileName() : QString(); }
+
+void HeldRun::release() { m_file.reset(); }
+
+void HeldRun::setHolder(const RunHolder &holder)
+{
+    if (!m_file)
+        return;
+    QFile &file = m_file->file;
+    // What cannot be written is not said; the lock holds all the same.
+    if (file.seek(0) && file.write(recordOf(holder)) > 0)
+        file.flush();
+}
+
+RunLock::RunLock(const QString &engine, const QString &project, const QString &folder)
+{
+    const QByteArray key = engine.toUtf8() + '\0' + project.toUtf8();
+    const QString name = QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex().left(32));
+    m_path = (folder.isEmpty() ? stateFolder() + "/runs"_L1 : folder) + u'/' + name + u".run"_s;
+}
+
+Result<void> RunLock::make() const
+{
+    const QString folder = QFileInfo(m_path).path();
+    if (!QFileInfo::exists(folder) && QDir().mkpath(folder))
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    QFile file(m_path);
+    if (!file.open(QIODevice::ReadWrite | QIODevice::Unbuffered, QFile::ReadOwner | QFile::WriteOwner))
+        return failure(noLock(m_path, file.errorString()));
+    return {};
+}
+
+Result<HeldRun> RunLock::take(const RunHolder &holder) const
+{
+    if (const Result<void> made = make(); !made)
+        return failure(made.error());
+    auto file = std::make_unique<HeldRun::File>(m_path);
+    if (!file->file.open(QIODevice::ReadWrite | QIODevice::Unbuffered))
+        return failure(noLock(m_path, file->file.errorString()));
+    Locked locked = file->lock(true);
+    // Who only asks whether somebody runs holds it for a moment too.
+    for (int i = 0; i < askedAgain && locked == Locked::ByAnother; ++i) {
+        QThread::msleep(momentMs);
+        locked = file->lock(true);
+    }
+    if (locked == Locked::Impossible)
+        return failure(noLock(m_path, qt_error_string()));
+    if (locked == Locked::ByAnother)
+        return failure(busy(holderOf(file->file.readAll())));
+    HeldRun held(std::move(file));
+    held.setHolder(holder);
+    return held;
+}
+
+Error RunLock::busy(const RunHolder &holder)
+{
+    return {ErrorCode::Busy, holder.sentence(QDateTime::currentDateTime()), u"Nothing was changed."_s,
+            u"Wait for its end, or cancel it there."_s, {}};
+}
+
+std::optional<RunHolder> RunLock::holder() const
+{
+    HeldRun::File file(m_path);
+    if (!file.file.open(QIODevice::ReadOnly) || file.lock(false) != Locked::ByAnother)
+        return std::nullopt;
+    return holderOf(file.file.readAll());
+}
+
+} // namespace layerdeck

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/previews.h"
+
+#include "models/wording.h"
+#include "session/session.h"
+#include "widgets/parts/previewdialog.h"
+
+#include <QCoreApplication>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(CancelPreview)
+};
+
+} // namespace
+
+PreviewDialog *openCancelPreview(Session *session, QWidget *window)
+{
+    if (auto *open = window->findChild<PreviewDialog *>(u"cancelPreview"_s))
+        return open;
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, window);
+    dialog->setObjectName(u"cancelPreview"_s);
+    dialog->setTitle(Words::tr("Cancel"), runTitle(*session->run()));
+    dialog->setActText(Words::tr("Cancel the run"), u"cancel"_s);
+    dialog->cancelButton()->setText(Words::tr("Keep it running"));
+    const auto say = [dialog, session] {
+        dialog->setSum(Words::tr("Containers are being switched"),
+                       Words::tr("%1 Cancelling leaves it at that: nothing is taken back.")
+                           .arg(switchedSentence(*session->run(), session->contents().containers)));
+    };
+    say();
+    QObject::connect(session, &Session::contentsChanged, dialog, say);
+    // What cannot be cancelled any more is not asked.
+    QObject::connect(session, &Session::runEnded, dialog, &QDialog::reject);
+    QObject::connect(dialog, &QDialog::accepted, session, &Session::cancelRun);
+    dialog->open();
+    session->lookAtContainers();
+    return dialog;
+}
+
+} // namespace layerdeck

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/window/notifier.h"
+
+#include "widgets/theme/icons.h"
+#include "widgets/theme/sessionbus.h"
+
+#include <QSystemTrayIcon>
+
+#ifdef LAYERDECK_HAVE_DBUS
+#include <QDBusConnection>
+#include <QDBusConnectionInterface>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#endif
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+class DesktopNotifier : public Notifier
+{
+    Q_OBJECT
+
+public:
+    DesktopNotifier()
+    {
+#ifdef LAYERDECK_HAVE_DBUS
+        if (hasSessionBus())
+            QDBusConnection::sessionBus().connect(service, path, service, u"ActionInvoked"_s, this, SLOT(acted(uint, QString)));
+#endif
+    }
+
+    void tell(const QString &title, const QString &text, bool canShow) override
+    {
+        m_title = title;
+        m_text = text;
+#ifdef LAYERDECK_HAVE_DBUS
+        if (hasSessionBus())
+            return tellOverTheBus(canShow);
+#endif
+        Q_UNUSED(canShow)
+        tellFromTray();
+        emit told();
+    }
+
+    bool isTelling() const override { return m_telling > 0; }
+
+private slots:
+    void acted(uint id, const QString &)
+    {
+        if (id == m_id)
+            emit showRequested();
+    }
+
+private:
+#ifdef LAYERDECK_HAVE_DBUS
+    void tellOverTheBus(bool canShow)
+    {
+        QDBusMessage call = QDBusMessage::createMethodCall(service, path, service, u"Notify"_s);
+        const QStringList actions = canShow ? QStringList{u"default"_s, tr("Show"), u"show"_s, tr("Show")} : QStringList();
+        // The text may hold markup there. A newer notification takes the place of the older one.
+        call << u"Layerdeck"_s << m_id << QString() << m_title << m_text.toHtmlEscaped() << actions << QVariantMap() << -1;
+        ++m_telling;
+        auto *watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call, answerMs), this);
+        connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
+            watcher->deleteLater();
+            --m_telling;
+            const QDBusPendingReply<uint> reply = *watcher;
+            if (reply.isError())
+                tellFromTray();
+            else
+                m_id = reply.value();
+            emit told();
+        });
+    }
+#endif
+
+    void tellFromTray()
+    {
+        if (!QSystemTrayIcon::isSystemTrayAvailable() || !QSystemTrayIcon::supportsMessages())
+            return;
+        if (!m_tray) {
+            m_tray = std::make_unique<QSystemTrayIcon>(icons::icon(u"deploy"_s, Token::Text));
+            connect(m_tray.get(), &QSystemTrayIcon::messageClicked, this, &Notifier::showRequested);
+            connect(m_tray.get(), &QSystemTrayIcon::activated, this, &Notifier::showRequested);
+        }
+        m_tray->show();
+        m_tray->showMessage(m_title, m_text, m_tray->icon());
+    }
+
+#ifdef LAYERDECK_HAVE_DBUS
+    static constexpr int answerMs = 3000;
+    inline static const QString service = u"org.freedesktop.Notifications"_s;
+    inline static const QString path = u"/org/freedesktop/Notifications"_s;
+#endif
+    uint m_id = 0; ///< of the last notification
+    int m_telling = 0;
+    QString m_title;
+    QString m_text;
+    std::unique_ptr<QSystemTrayIcon> m_tray;
+};
+
+} // namespace
+
+std::unique_ptr<Notifier> desktopNotifier()
+{
+    return std::make_unique<DesktopNotifier>();
+}
+
+} // namespace layerdeck
+
+#include "notifier.moc"

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace layerdeck {
+
+/// Tells the person something where the window is not in front.
+class Notifier : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// `canShow`: with the choice to show the window. Returns at once.
+    virtual void tell(const QString &title, const QString &text, bool canShow) = 0;
+    /// What was to be told is still on its way: a process that ends now takes it along.
+    virtual bool isTelling() const = 0;
+
+signals:
+    /// The person wants to see the window.
+    void showRequested();
+    /// It is told, or cannot be.
+    void told();
+};
+
+/// The desktop's own: the notification service of freedesktop.org where one answers, else a message of an icon in the tray; where
+/// there is neither, nothing.
+std::unique_ptr<Notifier> desktopNotifier();
+
+} // namespace layerdeck

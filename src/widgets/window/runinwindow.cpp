@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The run as the window has it: its cell in the header, and what becomes of it when the window closes.
+#include "models/historymodels.h"
+#include "models/wording.h"
+#include "ui_mainwindow.h"
+#include "widgets/pages/cachesettingspage.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/window/mainwindow.h"
+#include "widgets/window/notifier.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr qint64 longRunMs = 10'000;
+
+HeaderContent contentOf(const RunState &run, const QDateTime &now)
+{
+    HeaderContent shown;
+    shown.title = runTitle(run);
+    if (run.isRunning()) {
+        shown.icon = u"running"_s;
+        shown.iconTone = Tone::Run;
+        shown.line = runSentence(run, now.toMSecsSinceEpoch());
+        while (shown.line.endsWith(u'.'))
+            shown.line.chop(1);
+        return shown;
+    }
+    const RunOutcome outcome = run.result->outcome;
+    shown.icon = outcome == RunOutcome::Succeeded ? u"ok"_s
+                 : outcome == RunOutcome::Failed  ? u"failed"_s
+                                                  : u"cancelled"_s;
+    shown.iconTone = outcome == RunOutcome::Succeeded ? Tone::Hit
+                     : outcome == RunOutcome::Failed  ? Tone::Fail
+                                                      : Tone::Muted;
+    shown.line = MainWindow::tr("today %1").arg(timeText(run.started, now));
+    return shown;
+}
+
+HeaderContent contentOf(const OtherRun &run, const QDateTime &now)
+{
+    const Presentation state = run.isOn     ? Presentation{u"running"_s, {}, Tone::Run}
+                               : run.result ? presentOutcome(*run.result)
+                                            : Presentation{u"undecided"_s, {}, Tone::Muted};
+    return {state.icon, state.tone, otherRunTitle(run), {}, otherRunLine(run, now), Tone::Muted};
+}
+
+} // namespace
+
+/// The newest run: this window's, or another's on the same project.
+void MainWindow::updateRunCell()
+{
+    const RunState *run = m_session->run();
+    const OtherRun *other = m_session->otherRun();
+    HeaderCell *cell = m_ui->header->run();
+    cell->setVisible(run || other);
+    const QDateTime now = QDateTime::currentDateTime();
+    if (other)
+        cell->setContent(contentOf(*other, now));
+    else if (run)
+        cell->setContent(contentOf(*run, now));
+    cell->setToolTip(!other                                            ? QString()
+                     : other->isOn                                     ? other->holder.sentence(now)
+                     : other->result && !other->result->error.isEmpty() ? other->result->error
+                                                                       : tr("Show it in the history"));
+    SideMark mark;
+    if (m_session->isRunning())
+        mark = {SideMark::Kind::Running, 0, {}, tr("a run is on")};
+    else if (m_session->isRunningElsewhere())
+        mark = {SideMark::Kind::Running, 0, {}, tr("a run is on elsewhere")};
+    m_ui->sideBar->setMark(u"deploy"_s, mark);
+}
+
+void MainWindow::connectRun()
+{
+    connect(m_session, &Session::runStarted, this, [this] {
+        showPage(u"deploy"_s);
+        updateRunCell();
+    });
+    connect(m_session, &Session::runChanged, this, &MainWindow::updateRunCell);
+    connect(m_session, &Session::otherRunChanged, this, &MainWindow::updateRunCell);
+    connect(m_session, &Session::runEnded, this, [this] {
+        updateRunCell();
+        if (m_closing)
+            close();
+        else
+            tellOfTheEnd();
+    });
+    connect(m_session, &Session::runSettled, this, [this] {
+        if (m_inBackground && !(m_notifier && m_notifier->isTelling()))
+            emit finished();
+    });
+    m_ui->header->run()->setClickable(true);
+    connect(m_ui->header->run(), &QAbstractButton::clicked, this, [this] {
+        // Step by step another's run is in the journal only.
+        const OtherRun *other = m_session->otherRun();
+        showPage(other && !other->isOn ? u"history"_s : u"deploy"_s);
+        if (!other)
+            m_ui->deployPage->showRun();
+    });
+}
+
+void MainWindow::setNotifier(Notifier *notifier)
+{
+    m_notifier = notifier;
+    connect(notifier, &Notifier::showRequested, this, &MainWindow::comeToFront);
+    connect(notifier, &Notifier::told, this, [this] {
+        if (m_inBackground && !m_session->isSettling())
+            emit finished();
+    });
+}
+
+/// Of a run that took long, where nobody saw it end.
+void MainWindow::tellOfTheEnd()
+{
+    const RunState &run = *m_session->run();
+    const QWidget *active = QApplication::activeWindow();
+    const bool inFront = active && (active == this || isAncestorOf(active));
+    if (!m_notifier || inFront || run.result->milliseconds <= longRunMs)
+        return;
+    const bool succeeded = run.result->outcome == RunOutcome::Succeeded;
+    const QStringList sentences = succeeded ? resultSentences(*run.result) : QStringList();
+    m_notifier->tell(runTitle(run), sentences.isEmpty() ? runSentence(run, 0) : sentences.join(u'\n'), !m_inBackground);
+}
+
+void MainWindow::comeToFront()
+{
+    if (m_inBackground)
+        return;
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+    showPage(u"deploy"_s);
+    m_ui->deployPage->showRun();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_settings->setGeometry(objectName(), saveGeometry());
+    saveSplitters();
+    event->setAccepted(m_inBackground || (m_closing ? !m_session->isRunning() : confirmClose()));
+}
+
+/// Closing asks only where something would be lost: a run that is on, or changes that are not saved.
+bool MainWindow::confirmClose()
+{
+    const bool running = m_session->isRunning();
+    const bool unsaved = m_ui->cachePage->editor().isModified() || m_ui->cachePage->hasDrafts();
+    if (!running && !unsaved)
+        return true;
+    if (findChild<PreviewDialog *>(u"closePreview"_s))
+        return false;
+    running ? askWhatBecomesOfTheRun(unsaved) : askToCloseWithoutSaving();
+    return false;
+}
+
+void MainWindow::askToCloseWithoutSaving()
+{
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
+    dialog->setObjectName(u"closePreview"_s);
+    dialog->setTitle(tr("Close"), tr("Layerdeck"));
+    dialog->setSum(tr("Changes are not saved"), tr("Closing drops the changes to the cache settings. The files stay as they are."));
+    dialog->setActText(tr("Close without saving"), u"close"_s);
+    dialog->cancelButton()->setText(tr("Keep open"));
+    connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
+    dialog->open();
+}
+
+void MainWindow::askWhatBecomesOfTheRun(bool unsaved)
+{
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, this);
+    dialog->setObjectName(u"closePreview"_s);
+    dialog->setTitle(tr("Close"), runTitle(*m_session->run()));
+    dialog->setActText(tr("Close, keep it running"), {});
+    dialog->cancelButton()->setText(tr("Keep open"));
+    auto *stop = new QPushButton(tr("Stop it and close"));
+    stop->setObjectName(u"closeStop"_s);
+    stop->setProperty("iconName", u"cancel"_s);
+    stop->setAutoDefault(false);
+    dialog->tools()->addWidget(stop);
+    const auto say = [this, dialog, unsaved] {
+        const RunState &run = *m_session->run();
+        const QString stopped = run.isSwitching() ? switchedSentence(run, m_session->contents().containers)
+                                                  : tr("Stopped now, it changes no container.");
+        QString sentence = tr("Without its window the run goes on to its end; the history has it, and Layerdeck opened again shows that it is on. %1").arg(stopped);
+        if (unsaved)
+            sentence += u' ' + tr("Changes to the cache settings are not saved: closing drops them.");
+        dialog->setSum(tr("A run is on"), sentence);
+    };
+    say();
+    connect(m_session, &Session::contentsChanged, dialog, say);
+    connect(m_session, &Session::runChanged, dialog, say);
+    connect(stop, &QPushButton::clicked, this, [this, dialog] {
+        dialog->reject();
+        closeWithoutAsking();
+    });
+    connect(dialog, &QDialog::accepted, this, &MainWindow::goOnInBackground);
+    // Ended meanwhile: there is nothing left to ask, and its result to be seen.
+    connect(m_session, &Session::runEnded, dialog, &QDialog::reject);
+    dialog->open();
+    if (m_session->run()->isSwitching())
+        m_session->lookAtContainers();
+}
+
+void MainWindow::goOnInBackground()
+{
+    if (!m_session->isRunning())
+        return;
+    m_inBackground = true;
+    QApplication::setQuitOnLastWindowClosed(false);
+    m_session->goOnInBackground();
+    close();
+}
+
+void MainWindow::closeWithoutAsking()
+{
+    m_closing = true;
+    if (m_session->isRunning())
+        m_session->cancelRun();
+    else
+        close();
+}
+
+} // namespace layerdeck

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/theme/theme.h"
+#include "widgets/window/notifier.h"
+
+#include <QApplication>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto service = "org.freedesktop.Notifications";
+constexpr auto path = "/org/freedesktop/Notifications";
+
+} // namespace
+
+/// What a desktop offers under this name, as far as it is asked for.
+class FakeService : public QObject
+{
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.Notifications")
+
+public:
+    struct Told
+    {
+        QString program;
+        uint replaces;
+        QString title;
+        QString text;
+        QStringList actions;
+    };
+    QList<Told> told;
+
+public slots:
+    uint Notify(const QString &program, uint replaces, const QString &, const QString &title, const QString &text, const QStringList &actions,
+                const QVariantMap &, int)
+    {
+        told << Told{program, replaces, title, text, actions};
+        return 7;
+    }
+
+signals:
+    void ActionInvoked(uint id, const QString &key);
+};
+
+/// On a bus of its own.
+class TestNotifier : public QObject
+{
+    Q_OBJECT
+
+    QProcess m_bus;
+
+private slots:
+    void initTestCase()
+    {
+        m_bus.start(u"dbus-daemon"_s, {u"--session"_s, u"--nofork"_s, u"--print-address"_s});
+        if (!m_bus.waitForStarted())
+            QSKIP("there is no dbus-daemon");
+        QVERIFY(m_bus.waitForReadyRead());
+        qputenv("DBUS_SESSION_BUS_ADDRESS", m_bus.readLine().trimmed());
+    }
+    void cleanupTestCase()
+    {
+        m_bus.kill();
+        m_bus.waitForFinished();
+    }
+
+    void nobodyAnswers()
+    {
+        const auto notifier = desktopNotifier();
+        QSignalSpy told(notifier.get(), &Notifier::told);
+        notifier->tell(u"backend deployed"_s, u"backend: 14 of 14 steps from cache"_s, true);
+        QVERIFY(notifier->isTelling());
+        QTRY_COMPARE(told.size(), 1);
+        QVERIFY(!notifier->isTelling());
+    }
+
+    void tellsAndShows()
+    {
+        FakeService fake;
+        QDBusConnection bus = QDBusConnection::connectToBus(qEnvironmentVariable("DBUS_SESSION_BUS_ADDRESS"), u"fake"_s);
+        QVERIFY(bus.registerService(QLatin1String(service)));
+        QVERIFY(bus.registerObject(QLatin1String(path), &fake, QDBusConnection::ExportAllContents));
+        const auto notifier = desktopNotifier();
+        QSignalSpy told(notifier.get(), &Notifier::told);
+        QSignalSpy show(notifier.get(), &Notifier::showRequested);
+        notifier->tell(u"Deploy failed"_s, u"a <b> & c"_s, true);
+        QTRY_COMPARE(told.size(), 1);
+        QCOMPARE(fake.told.size(), 1);
+        QCOMPARE(fake.told.first().program, u"Layerdeck"_s);
+        QCOMPARE(fake.told.first().title, u"Deploy failed"_s);
+        QCOMPARE(fake.told.first().text, u"a &lt;b&gt; &amp; c"_s);
+        QVERIFY(fake.told.first().actions.contains(u"Show"_s));
+        // What is done to another program's notification is none of ours.
+        emit fake.ActionInvoked(8, u"default"_s);
+        emit fake.ActionInvoked(7, u"default"_s);
+        QTRY_COMPARE(show.size(), 1);
+        notifier->tell(u"Cache cleared"_s, {}, false);
+        QTRY_COMPARE(fake.told.size(), 2);
+        QVERIFY(fake.told.last().actions.isEmpty());
+        QCOMPARE(fake.told.last().replaces, 7u);
+        QCOMPARE(show.size(), 1);
+    }
+};
+
+int main(int argc, char *argv[])
+{
+    QApplication application(argc, argv);
+    Theme theme(application);
+    TestNotifier test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_notifier.moc"
