@@ -220,14 +220,18 @@ int refuseRun(const Error &error, bool json)
 
 QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel)
 {
+    const Result<DockerContext> context = resolveContext(options.context);
+    if (!context)
+        co_return failure(context.error());
+    // Project and programs are asked side by side; the engine first: without it, the programs' versions don't matter.
+    QCoro::Task<Result<Toolchain>> askPrograms = readToolchain(*context, cancel);
     const Result<OpenedProject> opened = co_await openProject(options, cancel);
+    const Result<Toolchain> toolchain = co_await askPrograms;
     if (!opened)
         co_return failure(opened.error());
-    // The engine first: without it, the programs' versions don't matter.
     const Result<EngineVersion> version = co_await opened->engine.version(cancel);
     if (!version)
         co_return failure(version.error());
-    const Result<Toolchain> toolchain = co_await readToolchain(opened->engine.context(), cancel);
     if (!toolchain)
         co_return failure(toolchain.error());
     co_return Prepared{*opened, *toolchain};

@@ -30,8 +30,13 @@ QCoro::Task<Result<Toolchain>> readToolchain(DockerContext context, CancelToken 
     const ProcessOptions options;
     Toolchain toolchain;
 
+    // Both are asked at once: each takes a tenth of a second to start.
     const Command composeCommand{u"docker"_s, {u"compose"_s, u"version"_s, u"--short"_s}, {}, environment};
-    const Result<ProcessResult> compose = co_await runProcess(composeCommand, options, cancel);
+    const Command buildxCommand{u"docker"_s, {u"buildx"_s, u"version"_s}, {}, environment};
+    QCoro::Task<Result<ProcessResult>> askCompose = runProcess(composeCommand, options, cancel);
+    QCoro::Task<Result<ProcessResult>> askBuildx = runProcess(buildxCommand, options, cancel);
+    const Result<ProcessResult> compose = co_await askCompose;
+    const Result<ProcessResult> buildx = co_await askBuildx;
     if (!compose && compose.error().code == ErrorCode::ToolMissing) {
         co_return failure(missing(u"The docker command was not found."_s,
                                   u"Install Docker's command line with Compose and buildx."_s,
@@ -46,8 +51,6 @@ QCoro::Task<Result<Toolchain>> readToolchain(DockerContext context, CancelToken 
                                   QString::fromUtf8(compose->output + compose->errorOutput)));
     }
 
-    const Command buildxCommand{u"docker"_s, {u"buildx"_s, u"version"_s}, {}, environment};
-    const Result<ProcessResult> buildx = co_await runProcess(buildxCommand, options, cancel);
     if (!buildx)
         co_return failure(buildx.error());
     // "github.com/docker/buildx v0.13.1 hash", or without the v.

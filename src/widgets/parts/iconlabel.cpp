@@ -109,6 +109,7 @@ IconNote::IconNote(QWidget *parent)
     m_label->setWordWrap(true);
     m_label->setTextFormat(Qt::PlainText);
     m_label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_label->setAlignment(Qt::AlignLeft | Qt::AlignTop); // beside its icon, also where it is given more room
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(metrics::icon + metrics::gap, 0, 0, 0);
     row->addWidget(m_label);
