@@ -146,7 +146,7 @@ private slots:
         auto *clear = app.find<QAbstractButton>(u"clearCache"_s);
         QTRY_VERIFY_WITH_TIMEOUT(clear->isEnabled(), 30'000);
         QTest::mouseClick(clear, Qt::LeftButton);
-        QTRY_VERIFY(app.window->findChild<QWidget *>(u"clearPreview"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.window->findChild<QWidget *>(u"clearPreview"_s), 30'000);
         auto *act = app.find<QAbstractButton>(u"previewAct"_s);
         QVERIFY(app.find<QWidget>(u"previewCancel"_s)->hasFocus() || !act->hasFocus());
         QTest::mouseClick(act, Qt::LeftButton);
@@ -168,7 +168,7 @@ private slots:
         auto *redeploy = app.find<QAbstractButton>(u"clearRedeploy"_s);
         QTRY_VERIFY_WITH_TIMEOUT(redeploy->isEnabled(), 30'000);
         QTest::mouseClick(redeploy, Qt::LeftButton);
-        QTRY_VERIFY(app.window->findChild<QWidget *>(u"redeployPreview"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.window->findChild<QWidget *>(u"redeployPreview"_s), 30'000);
         auto *act = app.find<QAbstractButton>(u"previewAct"_s);
         app.find<QAbstractButton>(u"clearOne"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(act->isEnabled(), 30'000);
@@ -195,7 +195,7 @@ private slots:
         const Opened app(m_sample->path());
         QTRY_VERIFY_WITH_TIMEOUT(app.find<QAbstractButton>(u"clearCache"_s)->isEnabled(), 30'000);
         app.click(u"clearCache"_s);
-        QTRY_VERIFY(app.window->findChild<QWidget *>(u"clearPreview"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.window->findChild<QWidget *>(u"clearPreview"_s), 30'000);
         QCOMPARE(m_sample->layerdeck({u"rebuild"_s, u"backend"_s}).code, 0);
         QPointer<QWidget> shown = app.window->findChild<QWidget *>(u"clearPreview"_s);
         QTest::mouseClick(app.find<QAbstractButton>(u"previewAct"_s), Qt::LeftButton);
@@ -212,7 +212,7 @@ private slots:
         const Opened app(m_sample->path());
         QTRY_VERIFY_WITH_TIMEOUT(app.find<QAbstractButton>(u"clearCache"_s)->isEnabled(), 30'000);
         app.click(u"clearCache"_s);
-        QTRY_VERIFY(app.window->findChild<QWidget *>(u"previewList"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.window->findChild<QWidget *>(u"previewList"_s), 30'000);
         const QAbstractItemModel *list = app.find<QAbstractItemView>(u"previewList"_s)->model();
         QStringList heads;
         QMap<QString, QString> headOf;
