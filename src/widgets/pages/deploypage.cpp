@@ -123,6 +123,10 @@ QString DeployPage::whyNot() const
         return tr("The project's files cannot be used as they are now.");
     if (engine.toolchainError)
         return engine.toolchainError->message;
+    if (!m_session->project().project)
+        return tr("Reading the project.");
+    if (!engine.toolchain)
+        return tr("Asking docker's programs for their versions.");
     return {};
 }
 
