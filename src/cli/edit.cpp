@@ -4,7 +4,6 @@
 #include "cli/output.h"
 
 #include "base/textfile.h"
-#include "compose/cacheentry.h"
 #include "compose/projectfiles.h"
 #include "compose/settingproblems.h"
 #include "models/cachewording.h"
@@ -16,7 +15,6 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QRegularExpression>
 
 #include <algorithm>
 #include <cstdio>
@@ -139,18 +137,6 @@ Result<std::optional<QString>> flag(const Options &options, const QString &name)
 Result<void> changeList(QStringList &list, Setting setting, const QStringList &added, const QStringList &removed,
                         const QString &service, const QString &fileName, const std::function<QString(QString)> &advice)
 {
-    for (const QString &entry : added + removed) {
-        if (entry.trimmed().isEmpty() || entry.contains(u'\n') || entry.contains(u'\r'))
-            return failure(wrong(u"An entry of %1 is one line of text."_s.arg(settingKey(setting)),
-                                 u"Write an image name, or type=registry,ref=… ."_s));
-    }
-    const CacheUse use = setting == Setting::CacheTo ? CacheUse::Sink : CacheUse::Source;
-    for (const QString &entry : added) {
-        const QList<CacheProblem> problems = cacheProblems(CacheEntry::parse(entry), use);
-        if (!problems.isEmpty())
-            return failure(wrong(u"“%1” cannot work as %2: %3"_s.arg(entry, settingKey(setting), problems.first().sentence),
-                                 u"Correct the entry."_s));
-    }
     for (const QString &entry : removed) {
         if (list.removeAll(entry) == 0) {
             return failure(Error{ErrorCode::NotFound,

@@ -62,4 +62,8 @@ struct ServiceSettings
     bool operator==(const ServiceSettings &) const = default;
 };
 
+/// `wanted` with the order of the build arguments as `written` has it, new ones at the end: their order means
+/// nothing.
+ServiceSettings inWrittenOrder(ServiceSettings wanted, const ServiceSettings &written);
+
 } // namespace layerdeck

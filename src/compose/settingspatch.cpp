@@ -477,23 +477,6 @@ private:
 
 } // namespace
 
-ServiceSettings inWrittenOrder(ServiceSettings wanted, const ServiceSettings &written)
-{
-    if (wanted.args == written.args)
-        return wanted; // also where a name stands twice
-    QList<BuildArgument> ordered;
-    for (const BuildArgument &old : written.args) {
-        if (const BuildArgument *arg = wanted.arg(old.name))
-            ordered << *arg;
-    }
-    for (const BuildArgument &arg : std::as_const(wanted.args)) {
-        if (!written.arg(arg.name))
-            ordered << arg;
-    }
-    wanted.args = ordered;
-    return wanted;
-}
-
 YamlEditor::Edits editsForService(const YamlText &yaml, const WrittenService &written,
                                   const ServiceSettings &wanted)
 {

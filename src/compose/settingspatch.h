@@ -7,10 +7,6 @@
 
 namespace layerdeck {
 
-/// `wanted` with the order of the build arguments as `written` has it, new ones at the end: their order means
-/// nothing.
-ServiceSettings inWrittenOrder(ServiceSettings wanted, const ServiceSettings &written);
-
 /// The edits that make the service write `wanted` where it writes `written` now; or half a sentence on why
 /// there are none.
 YamlEditor::Edits editsForService(const YamlText &yaml, const WrittenService &written,

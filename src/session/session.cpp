@@ -116,7 +116,8 @@ void Session::selectContext(const DockerContext &context)
         return;
     dropPlans();
     m_engine = EngineState{context};
-    m_comparisons = {{}, {}, true};
+    m_compareLane.cancel();
+    m_comparisons = {.pending = true};
     letGo(std::exchange(m_contents, {}));
     m_contentsError.reset();
     m_gcPolicyLane.cancel();
@@ -215,7 +216,8 @@ void Session::openProject(const ProjectRequest &request)
         return;
     dropPlans();
     m_project = ProjectState{request};
-    m_comparisons = {{}, {}, true};
+    m_compareLane.cancel();
+    m_comparisons = {.pending = true};
     planSteps();
     m_alsoWatched.clear();
     m_deployPlan.reset();

@@ -169,7 +169,7 @@ private:
     std::optional<Error> m_contentsError;
     QList<PlannedStep> m_steps;
     CacheGraph m_graph;
-    Comparisons m_comparisons{{}, {}, true};
+    Comparisons m_comparisons{.pending = true};
     std::optional<Result<QList<GcRule>>> m_gcPolicy;
     ProjectState m_project;
     std::optional<Plan> m_deployPlan;

@@ -66,7 +66,7 @@ bool runsTheSame(const Deployment &a, const Deployment &b)
 
 Deployments::Deployments(const QString &directory, const QString &project, const QString &engineId, const QString &folder)
 {
-    const QString name = projectKey(directory, project, engineId);
+    const QString name = stateName({QDir(directory).absolutePath(), project, engineId});
     m_file = (folder.isEmpty() ? stateFolder() + "/deployments"_L1 : folder) + u'/' + name + u".json"_s;
 }
 

@@ -206,20 +206,20 @@ struct Journal::Connection
 
     Result<void> checkVersion() const
     {
-        const Result<int> found = version();
-        if (!found)
-            return failure(found.error());
-        if (*found > schemaVersion) {
+        // One statement sees one state of the file: another process may just be making the tables.
+        auto asked = ask(u"SELECT user_version, (SELECT COUNT(*) FROM sqlite_master) FROM pragma_user_version"_s);
+        if (!asked)
+            return failure(asked.error());
+        QSqlQuery &query = *asked;
+        const bool told = query.next();
+        const int found = told ? query.value(0).toInt() : 0;
+        if (found > schemaVersion) {
             return failure(Error{ErrorCode::InvalidInput, u"The journal %1 was written by a newer Layerdeck."_s.arg(path),
                                  u"It was left as it is; runs go on without it."_s, u"Use that version, or move the file away to begin a new one."_s, {}});
         }
-        if (*found == schemaVersion)
+        if (found == schemaVersion)
             return {};
-        auto tables = ask(u"SELECT COUNT(*) FROM sqlite_master"_s);
-        if (!tables)
-            return failure(tables.error());
-        QSqlQuery &query = *tables;
-        if (query.next() && query.value(0).toInt() > 0) {
+        if (told && query.value(1).toInt() > 0) {
             return failure(Error{ErrorCode::InvalidInput, u"%1 is no journal of Layerdeck: it holds other tables."_s.arg(path),
                                  u"It was left as it is; runs go on without it."_s, u"Move the file away to begin a journal."_s, {}});
         }

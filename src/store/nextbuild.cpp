@@ -16,7 +16,7 @@ namespace layerdeck {
 using namespace Qt::StringLiterals;
 
 NextBuild::NextBuild(const QString &directory, const QString &project, const QString &engineId, const QString &folder)
-    : m_file((folder.isEmpty() ? stateFolder() + "/next-build"_L1 : folder) + u'/' + projectKey(directory, project, engineId) + u".json"_s)
+    : m_file((folder.isEmpty() ? stateFolder() + "/next-build"_L1 : folder) + u'/' + stateName({QDir(directory).absolutePath(), project, engineId}) + u".json"_s)
 {
 }
 

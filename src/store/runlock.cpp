@@ -5,7 +5,6 @@
 #include "store/statefolder.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -13,12 +12,12 @@
 #include <QJsonObject>
 #include <QMap>
 #include <QSysInfo>
-#include <QThread>
 
 #ifdef Q_OS_UNIX
 #include <cerrno>
-#include <sys/file.h>
-#else
+#include <fcntl.h>
+#endif
+#ifndef F_OFD_SETLK
 #include <QLockFile>
 #endif
 
@@ -30,8 +29,9 @@ namespace {
 
 /// One write replaces the whole text, so that nobody reads the half of it.
 constexpr qsizetype recordSize = 512;
-constexpr int askedAgain = 3;
-constexpr unsigned long momentMs = 5;
+#ifndef F_OFD_SETLK
+constexpr int askingMs = 20;
+#endif
 constexpr auto window = "window"_L1;
 constexpr auto background = "background"_L1;
 constexpr auto commandLine = "command-line"_L1;
@@ -98,27 +98,54 @@ struct HeldRun::File
         file.setFileTime(QDateTime::currentDateTime(), QFileDevice::FileModificationTime);
     }
 
-#ifdef Q_OS_UNIX
-    // The lock goes with the last descriptor of the opened file. Programs that are started do not inherit that.
-    Locked lock(bool alone)
+#ifdef F_OFD_SETLK
+    // Of the opened file, not of the process: it goes with the last descriptor, and programs that are started inherit none. Asking
+    // who has it takes nothing, so that nobody is in the way of a run.
+    Locked lock()
     {
+        struct flock all = wholeFile();
         int done = 0;
         do
-            done = ::flock(file.handle(), (alone ? LOCK_EX : LOCK_SH) | LOCK_NB);
+            done = ::fcntl(file.handle(), F_OFD_SETLK, &all);
         while (done != 0 && errno == EINTR);
-        isLocked = alone && done == 0;
-        return done == 0 ? Locked::Yes : errno == EWOULDBLOCK ? Locked::ByAnother : Locked::Impossible;
+        isLocked = done == 0;
+        return done == 0 ? Locked::Yes : errno == EAGAIN || errno == EACCES ? Locked::ByAnother : Locked::Impossible;
     }
-    void unlock() { ::flock(file.handle(), LOCK_UN); }
+    bool isLockedByAnother()
+    {
+        struct flock all = wholeFile();
+        return ::fcntl(file.handle(), F_OFD_GETLK, &all) == 0 && all.l_type != F_UNLCK;
+    }
+    void unlock()
+    {
+        struct flock all = wholeFile();
+        all.l_type = F_UNLCK;
+        ::fcntl(file.handle(), F_OFD_SETLK, &all);
+    }
+
+private:
+    static struct flock wholeFile()
+    {
+        struct flock all{};
+        all.l_type = F_WRLCK;
+        all.l_whence = SEEK_SET;
+        return all;
+    }
 #else
     std::unique_ptr<QLockFile> beside;
-    Locked lock(bool alone)
+    Locked lock()
     {
         beside = std::make_unique<QLockFile>(file.fileName() + u".lock"_s);
         beside->setStaleLockTime(0);
-        const bool done = beside->tryLock(0);
-        isLocked = alone && done;
-        return done ? Locked::Yes : beside->error() == QLockFile::LockFailedError ? Locked::ByAnother : Locked::Impossible;
+        // Who only asks holds it for a moment too.
+        isLocked = beside->tryLock(askingMs);
+        return isLocked ? Locked::Yes : beside->error() == QLockFile::LockFailedError ? Locked::ByAnother : Locked::Impossible;
+    }
+    bool isLockedByAnother()
+    {
+        QLockFile asked(file.fileName() + u".lock"_s);
+        asked.setStaleLockTime(0);
+        return !asked.tryLock(0) && asked.error() == QLockFile::LockFailedError;
     }
     void unlock() { beside.reset(); }
 #endif
@@ -182,9 +209,7 @@ void HeldRun::setHolder(const RunHolder &holder)
 
 RunLock::RunLock(const QString &engine, const QString &project, const QString &folder)
 {
-    const QByteArray key = engine.toUtf8() + '\0' + project.toUtf8();
-    const QString name = QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex().left(32));
-    m_path = (folder.isEmpty() ? stateFolder() + "/runs"_L1 : folder) + u'/' + name + u".run"_s;
+    m_path = (folder.isEmpty() ? stateFolder() + "/runs"_L1 : folder) + u'/' + stateName({engine, project}) + u".run"_s;
 }
 
 Result<void> RunLock::make() const
@@ -205,12 +230,7 @@ Result<HeldRun> RunLock::take(const RunHolder &holder) const
     auto file = std::make_unique<HeldRun::File>(m_path);
     if (!file->file.open(QIODevice::ReadWrite | QIODevice::Unbuffered))
         return failure(noLock(m_path, file->file.errorString()));
-    Locked locked = file->lock(true);
-    // Who only asks whether somebody runs holds it for a moment too.
-    for (int i = 0; i < askedAgain && locked == Locked::ByAnother; ++i) {
-        QThread::msleep(momentMs);
-        locked = file->lock(true);
-    }
+    const Locked locked = file->lock();
     if (locked == Locked::Impossible)
         return failure(noLock(m_path, qt_error_string()));
     if (locked == Locked::ByAnother)
@@ -229,7 +249,7 @@ Error RunLock::busy(const RunHolder &holder)
 std::optional<RunHolder> RunLock::holder() const
 {
     HeldRun::File file(m_path);
-    if (!file.file.open(QIODevice::ReadOnly) || file.lock(false) != Locked::ByAnother)
+    if (!file.file.open(QIODevice::ReadOnly) || !file.isLockedByAnother())
         return std::nullopt;
     return holderOf(file.file.readAll());
 }

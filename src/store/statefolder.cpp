@@ -31,9 +31,9 @@ QString personName()
     return {};
 }
 
-QString projectKey(const QString &directory, const QString &project, const QString &engineId)
+QString stateName(const QStringList &words)
 {
-    const QByteArray key = QDir(directory).absolutePath().toUtf8() + '\0' + project.toUtf8() + '\0' + engineId.toUtf8();
+    const QByteArray key = words.join(QChar(u'\0')).toUtf8();
     return QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex().left(32));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 namespace layerdeck {
 
@@ -10,7 +11,7 @@ QString stateFolder();
 /// The person's name on this machine; empty where the environment does not say.
 QString personName();
 
-/// A file name for what is remembered of one project (its folder and Compose's name) on one engine.
-QString projectKey(const QString &directory, const QString &project, const QString &engineId);
+/// A file name for what is remembered under these words, such as a project's folder, Compose's name for it, and an engine.
+QString stateName(const QStringList &words);
 
 } // namespace layerdeck

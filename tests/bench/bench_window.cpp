@@ -3,6 +3,7 @@
 // the window's thread spends on each event, while the engine is read, pages and views are changed, lists are filtered and
 // sorted and copied, rows and cells are walked through, the window is resized and painted in other colours, and the engine tells
 // of changes. Prints the longest event of each phase, the longest of all, and the memory.
+#include "bench/watchdog.h"
 #include "session/session.h"
 #include "store/settings.h"
 #include "support/fakeengine.h"
@@ -29,54 +30,13 @@
 #include <ctime>
 
 using namespace layerdeck;
+using namespace layerdeck::bench;
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr int imageCount = 1000;
 constexpr int recordCount = 10'000;
-
-double threadMs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
-}
-
-class Watchdog final : public QApplication
-{
-public:
-    using QApplication::QApplication;
-
-    struct Event
-    {
-        double ms = 0;
-        QByteArray phase;
-        QByteArray what;
-    };
-    QByteArray phase = "start";
-    QList<Event> events;
-
-    bool notify(QObject *receiver, QEvent *event) override
-    {
-        if (m_depth > 0 || QThread::currentThread() != thread())
-            return QApplication::notify(receiver, event);
-        ++m_depth;
-        const QByteArray now = phase; // the event may begin another
-        const QByteArray what = now + ": event " + QByteArray::number(event->type()) + " to " + receiver->metaObject()->className() + ' '
-                                + receiver->objectName().toUtf8();
-        const double begin = threadMs();
-        const bool done = QApplication::notify(receiver, event);
-        const double ms = threadMs() - begin;
-        --m_depth;
-        if (ms >= 1)
-            events << Event{ms, now, what};
-        return done;
-    }
-
-private:
-    int m_depth = 0;
-};
 
 /// `gone`: every tenth image and every hundredth record is not there any more, and there are as many others.
 void fill(support::FakeEngine &engine, bool gone)
@@ -120,31 +80,12 @@ bool waitFor(const std::function<bool()> &condition)
     return condition();
 }
 
-void settle(int ms = 300)
-{
-    QDeadlineTimer deadline(ms);
-    while (!deadline.hasExpired())
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
-}
-
 /// Key presses as the window gets them: posted, so that the watchdog sees each alone.
 void press(QWidget *widget, Qt::Key key, const QString &text = {})
 {
     QCoreApplication::postEvent(widget, new QKeyEvent(QEvent::KeyPress, key, Qt::NoModifier, text));
     QCoreApplication::postEvent(widget, new QKeyEvent(QEvent::KeyRelease, key, Qt::NoModifier, text));
     settle(40);
-}
-
-QByteArray memoryLine()
-{
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QIODevice::ReadOnly))
-        return "memory unknown";
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmHWM"))
-            return line.simplified();
-    }
-    return "memory unknown";
 }
 
 } // namespace
@@ -296,19 +237,7 @@ int main(int argc, char *argv[])
     }, Qt::BlockingQueuedConnection);
     thread.quit();
     thread.wait();
-    std::printf("%s\n", memoryLine().constData());
-    QByteArrayList phases;
-    for (const Watchdog::Event &event : std::as_const(application.events)) {
-        if (!phases.contains(event.phase))
-            phases << event.phase;
-    }
-    std::ranges::sort(application.events, std::ranges::greater(), &Watchdog::Event::ms);
-    for (const QByteArray &phase : std::as_const(phases)) {
-        const auto longest = std::ranges::find(application.events, phase, &Watchdog::Event::phase);
-        std::printf("%8.1f ms  %s\n", longest->ms, phase.constData());
-    }
-    std::printf("The longest events:\n");
-    for (const Watchdog::Event &event : application.events.mid(0, 15))
-        std::printf("%8.1f ms  %s\n", event.ms, event.what.constData());
+    application.printPhases();
+    application.print(15);
     return code;
 }

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QDeadlineTimer>
 #include <QFile>
+#include <QHash>
 #include <QThread>
 
 #include <algorithm>
@@ -42,6 +43,7 @@ public:
     struct Event
     {
         double ms = 0;
+        QByteArray phase;
         QByteArray what;
     };
     QByteArray phase = "start";
@@ -52,15 +54,30 @@ public:
         if (m_depth > 0 || QThread::currentThread() != thread())
             return QApplication::notify(receiver, event);
         ++m_depth;
-        const QByteArray what = phase + ": event " + QByteArray::number(event->type()) + " to " + receiver->metaObject()->className() + ' '
+        const QByteArray now = phase; // the event may begin another
+        const QByteArray what = now + ": event " + QByteArray::number(event->type()) + " to " + receiver->metaObject()->className() + ' '
                                 + receiver->objectName().toUtf8();
         const double begin = threadMs();
         const bool done = QApplication::notify(receiver, event);
         const double ms = threadMs() - begin;
         --m_depth;
         if (ms >= 1)
-            events << Event{ms, what};
+            events << Event{ms, now, what};
         return done;
+    }
+
+    /// The longest event of each phase, in their order.
+    void printPhases() const
+    {
+        QHash<QByteArray, double> longest;
+        QByteArrayList phases;
+        for (const Event &event : events) {
+            if (!longest.contains(event.phase))
+                phases << event.phase;
+            longest[event.phase] = std::max(longest.value(event.phase), event.ms);
+        }
+        for (const QByteArray &name : std::as_const(phases))
+            std::printf("%8.1f ms  %s\n", longest.value(name), name.constData());
     }
 
     /// The memory, and the longest events.

@@ -18,6 +18,16 @@ using namespace Qt::StringLiterals;
 
 constexpr int longestRun = 240'000;
 
+/// The widget of this name below `root`; the test ends where there is none.
+template <typename T>
+T *findIn(const QWidget *root, const QString &name)
+{
+    T *widget = root->findChild<T *>(name);
+    if (!widget)
+        qFatal("no widget is named %s", qPrintable(name));
+    return widget;
+}
+
 /// The real window on a project, with settings of its own.
 struct Opened
 {
@@ -36,10 +46,7 @@ struct Opened
     template <typename T>
     T *find(const QString &name) const
     {
-        T *widget = window->findChild<T *>(name);
-        if (!widget)
-            qFatal("no widget is named %s", qPrintable(name));
-        return widget;
+        return findIn<T>(window.get(), name);
     }
     void click(const QString &name) const { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
     /// With LAYERDECK_SHOTS=FOLDER: what the window shows now, in both themes.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pages Images and Build cache in the real window on an engine that breaks after it was read once: the window goes on, says
 // what happened and what comes next, keeps what it showed as stale, and takes it back when the engine answers again.
+#include "opened.h"
 #include "models/roles.h"
 #include "session/session.h"
 #include "store/settings.h"
@@ -59,10 +60,7 @@ struct App
     template <typename T>
     T *find(const QString &name) const
     {
-        T *widget = window->findChild<T *>(name);
-        if (!widget)
-            qFatal("no widget is named %s", qPrintable(name));
-        return widget;
+        return support::findIn<T>(window.get(), name);
     }
     /// Rows that are no heads of groups.
     int rows(const QString &list) const

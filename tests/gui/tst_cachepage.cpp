@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page of cache settings in the real window, driven as a person would. No engine is needed; where docker
 // is installed, Compose judges. With LAYERDECK_SHOTS=FOLDER pictures of its states are written there.
+#include "opened.h"
 #include "session/session.h"
 #include "store/settings.h"
 #include "widgets/pages/argumentlist.h"
@@ -107,10 +108,7 @@ struct Opened
     template <typename T>
     T *find(const QString &name) const
     {
-        T *widget = page->findChild<T *>(name);
-        if (!widget)
-            qFatal("no widget is named %s", qPrintable(name));
-        return widget;
+        return support::findIn<T>(page, name);
     }
     bool isReady() const
     {
@@ -340,6 +338,12 @@ private slots:
         QVERIFY(!app.page->findChild<QWidget *>(u"newSourceForm"_s));
         QVERIFY(app.page->hasDrafts());
         app.select(u"backend"_s);
+        QCOMPARE(app.find<QLineEdit>(u"entryText"_s)->text(), u"type=registry,ref=r.test/half"_s);
+        // Nor does a file that somebody else writes take them away.
+        QByteArray theirs = project;
+        theirs.replace("target: runtime", "target: build");
+        app.write(u"compose.yml"_s, theirs);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->editor().service(u"backend"_s).wanted.target, u"build"_s, 30'000);
         QCOMPARE(app.find<QLineEdit>(u"entryText"_s)->text(), u"type=registry,ref=r.test/half"_s);
         QCOMPARE(app.find<QLineEdit>(u"argumentName"_s)->text(), u"HALF"_s);
         app.click(u"entryDone"_s);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/opened.h"
+#include "opened.h"
 #include "support/engine.h"
 
 #include "store/journal.h"

@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -23,6 +24,35 @@ namespace {
 
 const QByteArray original = "# ours\nservices:\n  a:\n    build:\n      context: .\n  b:\n    build:\n      "
                             "context: b\n  db:\n    image: x\n";
+
+} // namespace
+
+namespace {
+
+/// No thread of the pool is free while it lives: what is begun meanwhile has not ended.
+struct BusyThreads
+{
+    BusyThreads()
+    {
+        QThreadPool::globalInstance()->waitForDone();
+        for (int i = 0; i < count; ++i)
+            QThreadPool::globalInstance()->start([this] {
+                m_begun.release();
+                m_end.acquire();
+            });
+        m_begun.acquire(count);
+    }
+    ~BusyThreads()
+    {
+        m_end.release(count);
+        QThreadPool::globalInstance()->waitForDone();
+    }
+
+private:
+    const int count = QThreadPool::globalInstance()->maxThreadCount();
+    QSemaphore m_begun;
+    QSemaphore m_end;
+};
 
 } // namespace
 
@@ -270,9 +300,12 @@ private slots:
         QSignalSpy news(m_editor.get(), &CacheEditor::externalChanged);
         QSignalSpy diffed(m_editor.get(), &CacheEditor::externalDiffed);
         write(original + "# theirs\n");
-        m_editor->lookAtDisk();
-        QVERIFY(m_editor->isLookingAtDisk());
-        QVERIFY(m_editor->externalChanges().isEmpty());
+        {
+            const BusyThreads busy;
+            m_editor->lookAtDisk();
+            QVERIFY(m_editor->isLookingAtDisk());
+            QVERIFY(m_editor->externalChanges().isEmpty());
+        }
         QTRY_COMPARE(diffed.count(), 1);
         QCOMPARE(news.count(), 1);
         QCOMPARE(m_editor->externalChanges().first().diff.added, 1);
@@ -286,9 +319,12 @@ private slots:
         add(u"a"_s, u"a:latest"_s);
         QTRY_VERIFY(m_editor->canSave());
         news.clear();
-        m_editor->lookAtDisk();
-        QVERIFY(m_editor->save());
-        QVERIFY(m_editor->isLookingAtDisk());
+        {
+            const BusyThreads busy;
+            m_editor->lookAtDisk();
+            QVERIFY(m_editor->save());
+            QVERIFY(m_editor->isLookingAtDisk());
+        }
         QTRY_VERIFY(!m_editor->isLookingAtDisk());
         QCOMPARE(news.count(), 0);
         // What someone wrote while the files were read is seen.

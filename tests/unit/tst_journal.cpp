@@ -224,6 +224,7 @@ private slots:
             Result<Journal> journal = Journal::open(path);
             for (int i = 0; i < 20; ++i) {
                 if (!journal) {
+                    qWarning("%s %s", qPrintable(journal.error().message), qPrintable(journal.error().detail));
                     ++failed;
                     return;
                 }

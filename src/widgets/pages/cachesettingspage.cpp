@@ -117,14 +117,7 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
         closeEditors();
         m_ui->sourcesScroll->ensureVisible(0, 0);
         showService();
-        const Drafts drafts = m_drafts.take(m_shownService);
-        if (drafts.source)
-            m_ui->sources->startAdding(*drafts.source, {});
-        if (drafts.sink)
-            m_ui->sinks->startAdding(*drafts.sink, {});
-        if (drafts.argument)
-            m_ui->arguments->startAdding(*drafts.argument);
-        if (!drafts.isEmpty())
+        if (showDrafts())
             m_ui->cacheServices->setFocus();
     });
     for (EntryList *list : {m_ui->sources, m_ui->sinks})
@@ -354,6 +347,10 @@ void CacheSettingsPage::load()
     m_loadError.reset();
     m_saveWhenSettled = m_writeAgainWhenSettled = m_saveAsWhenChecked = false;
     m_saveAs = {};
+    if (!(m_loaded == m_session->project().request)) {
+        m_drafts.clear();
+        closeEditors();
+    }
     m_loaded = m_session->project().request;
     m_files = m_project.files.files;
     if (m_files.isEmpty())
@@ -372,8 +369,10 @@ void CacheSettingsPage::loaded()
     }
     if (m_session)
         m_session->watchAlso(paths);
-    m_drafts.clear();
+    // Read again, the files have other rows; what was typed for new ones is still there.
+    keepDrafts();
     closeEditors();
+    showDrafts();
     m_ui->whoseChanges->setCurrent(0);
     m_judge.clear();
 }
@@ -402,6 +401,19 @@ void CacheSettingsPage::keepDrafts()
 {
     if (const Drafts drafts = openDrafts(); !drafts.isEmpty())
         m_drafts.insert(m_shownService, drafts);
+}
+
+/// Those of the service that is shown; whether there are any.
+bool CacheSettingsPage::showDrafts()
+{
+    const Drafts drafts = m_drafts.take(m_shownService);
+    if (drafts.source)
+        m_ui->sources->startAdding(*drafts.source, {});
+    if (drafts.sink)
+        m_ui->sinks->startAdding(*drafts.sink, {});
+    if (drafts.argument)
+        m_ui->arguments->startAdding(*drafts.argument);
+    return !drafts.isEmpty();
 }
 
 bool CacheSettingsPage::hasDrafts() const { return !m_drafts.isEmpty() || !openDrafts().isEmpty(); }

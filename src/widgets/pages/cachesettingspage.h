@@ -99,6 +99,7 @@ private:
     void tryWriteAgain();
     void change(const std::function<void(ServiceSettings &)> &act, const QString &mergeKey = {});
     void keepDrafts();
+    bool showDrafts();
     void closeEditors();
     QString currentName() const;
     EditedService current() const;

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploy/clearing.h"
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error wrongTarget(const QString &target)
+{
+    return {ErrorCode::InvalidInput, u"“%1” is no target of a clear."_s.arg(target), u"Nothing was changed."_s,
+            u"Targets are all, images, build-cache, service:NAME and step:SERVICE:N."_s, {}};
+}
+
+} // namespace
+
+Result<ClearRequest> parseClearTargets(const QStringList &targets)
+{
+    ClearRequest request;
+    for (const QString &target : targets) {
+        const QString kind = target.section(u':', 0, 0);
+        const QString name = target.section(u':', 1, 1);
+        const bool isFirst = &target == &targets.first();
+        if (kind == "service"_L1 && !name.isEmpty() && target.count(u':') == 1) {
+            if (!isFirst && request.target != ClearTarget::Services)
+                return failure(wrongTarget(targets.join(u' ')));
+            request.target = ClearTarget::Services;
+            request.services << name;
+            continue;
+        }
+        if (!isFirst || targets.size() > 1)
+            return failure(Error{ErrorCode::InvalidInput, u"Only services can be named together: %1."_s.arg(targets.join(u", "_s)),
+                                 u"Nothing was changed."_s, u"Give one target, or several of service:NAME."_s, {}});
+        if (kind == "step"_L1 && target.count(u':') == 2) {
+            bool isNumber = false;
+            request.target = ClearTarget::Step;
+            request.services = {name};
+            request.step = target.section(u':', 2, 2).toInt(&isNumber);
+            if (!isNumber || request.step < 1 || name.isEmpty())
+                return failure(wrongTarget(target));
+        } else if (target == "all"_L1) {
+            request.target = ClearTarget::All;
+        } else if (target == "images"_L1) {
+            request.target = ClearTarget::Images;
+        } else if (target == "build-cache"_L1) {
+            request.target = ClearTarget::BuildCache;
+        } else {
+            return failure(wrongTarget(target));
+        }
+    }
+    return request;
+}
+
+} // namespace layerdeck
