@@ -19,8 +19,9 @@ void setExportMenu(QPushButton *button, const QString &name, std::function<Expor
                    std::function<void(const QString &)> failed)
 {
     auto *menu = new QMenu(button);
-    // Goes with the menu; a file that is being written is written to its end.
+    // They go with the menu; a file that is being written is written to its end. Copying drops no word on a file that failed.
     const auto lane = std::make_shared<JobLane>();
+    const auto copying = std::make_shared<JobLane>();
     const auto save = [button, name, list, failed, lane](bool json) {
         const QString ending = json ? u"json"_s : u"csv"_s;
         auto *dialog = new QFileDialog(button->window(), QPushButton::tr("Export"));
@@ -40,9 +41,9 @@ void setExportMenu(QPushButton *button, const QString &name, std::function<Expor
         });
         dialog->open();
     };
-    const auto copy = [list, lane] {
+    const auto copy = [list, copying] {
         workOut<QString>(
-            *lane, [make = list()] { return QString::fromUtf8(make(false)); },
+            *copying, [make = list()] { return QString::fromUtf8(make(false)); },
             [](const QString &text) { QApplication::clipboard()->setText(text); });
     };
     menu->addAction(icons::icon(u"save"_s, Token::Text2), QPushButton::tr("Save as CSV…"), button, [save] { save(false); })
