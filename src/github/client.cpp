@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "github/client.h"
+
+#include "base/pause.h"
+#include "github/clientprivate.h"
+
+#include <QHostAddress>
+
+namespace layerdeck::github {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The version whose answers this client was read against.
+constexpr auto apiVersion = "2022-11-28";
+constexpr int mostRedirects = 5;
+constexpr qsizetype mostKnown = 256;
+/// Bytes; larger answers are not kept.
+constexpr qsizetype largestKnown = 1 << 20;
+
+bool isRedirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+bool isSafe(const Request &request)
+{
+    return request.method == "GET";
+}
+
+/// A server that may do better in a moment.
+bool isFault(int status)
+{
+    return status == 500 || status == 502 || status == 503 || status == 504;
+}
+
+/// Readable by anybody on the way, unless it stays on this machine.
+bool isOpen(const QUrl &url)
+{
+    return url.scheme() != "https"_L1 && url.host() != "localhost"_L1 && !QHostAddress(url.host()).isLoopback();
+}
+
+} // namespace
+
+bool Client::Private::isApiHost(const QUrl &url) const
+{
+    const auto port = [](const QUrl &u) { return u.port(u.scheme() == "https"_L1 ? 443 : 80); };
+    return url.scheme() == options.api.scheme() && url.host() == options.api.host() && port(url) == port(options.api);
+}
+
+QUrl Client::Private::apiUrl(const QString &path) const
+{
+    QUrl url = options.api;
+    url.setPath(options.api.path() + path);
+    return url;
+}
+
+QUrl Client::Private::url(const QString &path, const QList<std::pair<QString, QString>> &query) const
+{
+    const QByteArray text = options.api.toEncoded() + "/repos/" + QUrl::toPercentEncoding(repository.owner) + '/' + QUrl::toPercentEncoding(repository.name)
+                            + path.toLatin1();
+    QUrl url = QUrl::fromEncoded(text, QUrl::StrictMode);
+    QByteArray encoded;
+    for (const auto &[name, value] : query) {
+        if (!value.isEmpty())
+            encoded += (encoded.isEmpty() ? "" : "&") + QUrl::toPercentEncoding(name) + '=' + QUrl::toPercentEncoding(value);
+    }
+    if (!encoded.isEmpty())
+        url.setQuery(QString::fromLatin1(encoded), QUrl::StrictMode);
+    return url;
+}
+
+void Client::Private::remember(const QByteArray &key, const Answer &answer)
+{
+    const QByteArray etag = answer.header("etag");
+    if (etag.isEmpty() || answer.status != 200 || answer.body.size() > largestKnown)
+        return;
+    if (!known.contains(key))
+        knownOrder << key;
+    known.insert(key, {etag, answer});
+    while (knownOrder.size() > mostKnown)
+        known.remove(knownOrder.takeFirst());
+}
+
+QCoro::Task<HttpOutcome> Client::Private::sendOnce(std::shared_ptr<Private> self, Request request, CancelToken cancel)
+{
+    QHash<QByteArray, QByteArray> headers;
+    const bool toApi = self->isApiHost(request.url);
+    const QByteArray key = request.url.toEncoded() + ' ' + request.accept;
+    if (toApi) {
+        headers.insert("X-GitHub-Api-Version", apiVersion);
+        if (!self->options.token.isEmpty())
+            headers.insert("Authorization", "Bearer " + self->options.token);
+        if (isSafe(request) && self->known.contains(key))
+            headers.insert("If-None-Match", self->known.value(key).etag);
+    }
+    HttpLimits limits;
+    limits.idle = self->options.patience;
+    limits.total = self->options.longest;
+    HttpOutcome outcome = co_await exchange(self->network, request, headers, limits, cancel);
+    if (!toApi || !outcome.answer)
+        co_return outcome;
+    self->gate.note(*outcome.answer);
+    if (outcome.answer->status == 304 && self->known.contains(key)) {
+        Answer before = self->known.value(key).answer;
+        before.headers.insert("date", outcome.answer->header("date"));
+        co_return HttpOutcome{before, true};
+    }
+    if (isSafe(request))
+        self->remember(key, *outcome.answer);
+    co_return outcome;
+}
+
+QCoro::Task<HttpOutcome> Client::Private::withRetries(std::shared_ptr<Private> self, Request request, CancelToken cancel)
+{
+    for (qsizetype tries = 0;; ++tries) {
+        HttpOutcome outcome = co_await sendOnce(self, request, cancel);
+        const bool isTransient = outcome.answer ? isFault(outcome.answer->status)
+                                                : outcome.answer.error().code == ErrorCode::Unreachable || outcome.answer.error().code == ErrorCode::TimedOut;
+        if (!isSafe(request) || !isTransient || tries >= self->options.retryPauses.size() || self->gate.bar())
+            co_return outcome;
+        if (!co_await pause(self->options.retryPauses.at(tries), cancel))
+            co_return HttpOutcome{cancelled(), false};
+    }
+}
+
+QCoro::Task<Result<Answer>> Client::Private::send(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel, Redirects redirects)
+{
+    if (!isSafe(request)) {
+        const std::chrono::milliseconds wait = self->gate.takeTurnToWrite(self->options.betweenWrites);
+        if (wait.count() > 0 && !co_await pause(wait, cancel))
+            co_return cancelled();
+    }
+    for (int hops = 0;; ++hops) {
+        if (const auto bar = self->gate.bar())
+            co_return failure(barredError(bar->secondary, bar->until, words));
+        if (isOpen(request.url)) {
+            co_return failure(Error{ErrorCode::Protocol, u"GitHub sends on to %1 without encryption."_s.arg(request.url.host()), words.unchanged,
+                                    u"Check the address of the API, and whether a proxy stands between."_s, {}});
+        }
+        const HttpOutcome outcome = co_await withRetries(self, request, cancel);
+        if (!outcome.answer) {
+            Error error = outcome.answer.error();
+            error.unchanged = words.unchanged;
+            co_return failure(isSafe(request) || !outcome.mayHaveArrived ? error : unknownOutcome(error, words));
+        }
+        const Answer &answer = *outcome.answer;
+        if (!isRedirect(answer.status)) {
+            if (answer.status < 400)
+                co_return answer;
+            Error error = errorOf(answer, words, self->gate.now());
+            // A fault behind a write may have come after it was done.
+            co_return failure(!isSafe(request) && isFault(answer.status) ? unknownOutcome(error, words) : error);
+        }
+        const QUrl target = request.url.resolved(QUrl::fromEncoded(answer.header("location")));
+        const bool sameHost = self->isApiHost(target);
+        const bool repeatable = isSafe(request) || ((answer.status == 307 || answer.status == 308) && sameHost);
+        if (!target.isValid() || target.host().isEmpty() || hops >= mostRedirects || (!sameHost && redirects == Redirects::SameHost) || !repeatable) {
+            const QString where = sameHost || target.host().isEmpty() ? u"elsewhere"_s : u"to %1"_s.arg(target.host());
+            co_return failure(Error{ErrorCode::Protocol, u"GitHub sends on %1 for %2; that was not followed, and the token was not sent there."_s.arg(where, words.object),
+                                    words.unchanged, u"The repository may have been renamed: look at it on GitHub, and set the remote's new address."_s,
+                                    u"%1 from %2"_s.arg(answer.status).arg(request.url.toString(QUrl::RemoveQuery))});
+        }
+        request.url = target;
+    }
+}
+
+QCoro::Task<Result<void>> Client::Private::change(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel)
+{
+    const Result<Answer> answer = co_await send(self, request, words, cancel);
+    if (!answer)
+        co_return failure(answer.error());
+    co_return {};
+}
+
+QCoro::Task<Result<QString>> Client::Private::version(std::shared_ptr<Private> self, CancelToken cancel)
+{
+    if (self->installedVersion)
+        co_return *self->installedVersion;
+    if (isGitHubService(self->options.api.host().section(u'.', 1)))
+        co_return QString();
+    const CallWords words = self->words(u"the version of %1"_s.arg(self->options.api.host()));
+    const Result<QString> version = co_await get<QString>(self, self->apiUrl(u"/meta"_s), words, &wire::parseInstalledVersion, cancel);
+    if (version)
+        self->installedVersion = *version;
+    co_return version;
+}
+
+Client::Client(Repository repository, ClientOptions options)
+    : d(std::make_shared<Private>())
+{
+    d->repository = std::move(repository);
+    d->gate = Gate(options.clocks);
+    d->options = std::move(options);
+    d->network = makeNetwork();
+}
+
+const Repository &Client::repository() const { return d->repository; }
+const QString &Client::tokenFrom() const { return d->options.tokenFrom; }
+bool Client::hasToken() const { return !d->options.token.isEmpty(); }
+std::optional<RateLimit> Client::rateLimit() const { return d->gate.rate(); }
+
+std::optional<QDateTime> Client::barredUntil() const
+{
+    const auto bar = d->gate.bar();
+    return bar ? std::optional(bar->until) : std::nullopt;
+}
+
+QCoro::Task<Result<RepositoryInfo>> Client::repositoryInfo(CancelToken cancel) const
+{
+    return Private::get<RepositoryInfo>(d, d->url({}), d->words(u"the repository %1"_s.arg(d->repository.displayName())), &wire::parseRepository, cancel);
+}
+
+QCoro::Task<Result<Identity>> Client::identity(CancelToken cancel) const
+{
+    const std::shared_ptr<Private> self = d;
+    const Request request{"GET", self->apiUrl(u"/user"_s)};
+    const CallWords words = self->words(u"whom the token stands for"_s);
+    const Result<Answer> answer = co_await Private::send(self, request, words, cancel);
+    if (!answer) {
+        // The token of an app or of a workflow is good for repositories, and nobody's.
+        if (self->options.token.isEmpty() || answer.error().detail.startsWith("403 "_L1))
+            co_return Identity{};
+        co_return failure(answer.error());
+    }
+    const Result<QString> login = wire::parseLogin(answer->body);
+    if (!login)
+        co_return failure(login.error());
+    Identity identity{*login, {}};
+    if (answer->headers.contains("x-oauth-scopes")) {
+        QStringList scopes;
+        for (const QByteArray &scope : answer->header("x-oauth-scopes").split(',')) {
+            if (!scope.trimmed().isEmpty())
+                scopes << QString::fromLatin1(scope.trimmed());
+        }
+        identity.scopes = scopes;
+    }
+    co_return identity;
+}
+
+QCoro::Task<Result<QList<QString>>> Client::branches(CancelToken cancel) const
+{
+    return Private::list<QString>(d, d->url(u"/branches"_s, {{u"per_page"_s, u"100"_s}}), d->words(u"the branches of %1"_s.arg(d->repository.displayName())),
+                                  &wire::parseNames, 0, cancel);
+}
+
+QCoro::Task<Result<QList<QString>>> Client::tags(CancelToken cancel) const
+{
+    return Private::list<QString>(d, d->url(u"/tags"_s, {{u"per_page"_s, u"100"_s}}), d->words(u"the tags of %1"_s.arg(d->repository.displayName())),
+                                  &wire::parseNames, 0, cancel);
+}
+
+QCoro::Task<Result<QList<QString>>> Client::environments(CancelToken cancel) const
+{
+    return Private::list<QString>(d, d->url(u"/environments"_s, {{u"per_page"_s, u"100"_s}}),
+                                  d->words(u"the environments of %1"_s.arg(d->repository.displayName())), &wire::parseNames, 0, cancel);
+}
+
+QCoro::Task<Result<QByteArray>> Client::file(QString path, QString ref, CancelToken cancel) const
+{
+    const std::shared_ptr<Private> self = d;
+    Request request{"GET", self->url(u"/contents/"_s + QString::fromLatin1(QUrl::toPercentEncoding(path, "/")), {{u"ref"_s, ref}})};
+    request.accept = "application/vnd.github.raw+json";
+    const CallWords words = self->words(ref.isEmpty() ? u"the file %1"_s.arg(path) : u"the file %1 on “%2”"_s.arg(path, ref));
+    const Result<Answer> answer = co_await Private::send(self, request, words, cancel);
+    if (!answer)
+        co_return failure(answer.error());
+    co_return answer->body;
+}
+
+} // namespace layerdeck::github

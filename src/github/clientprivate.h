@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "github/client.h"
+#include "github/errors.h"
+#include "github/http.h"
+#include "github/parse.h"
+
+#include <QFuture>
+#include <QHash>
+#include <QUrlQuery>
+#include <QtConcurrent>
+
+#include <qcoro/qcorofuture.h>
+
+namespace layerdeck::github {
+
+/// What all calls of a client share; included by the client's own sources only.
+struct Client::Private
+{
+    Repository repository;
+    ClientOptions options;
+    Gate gate{{}};
+    std::shared_ptr<QNetworkAccessManager> network;
+
+    struct Known
+    {
+        QByteArray etag;
+        Answer answer;
+    };
+    QHash<QByteArray, Known> known; ///< by address and form
+    QList<QByteArray> knownOrder;
+    std::optional<QString> installedVersion; ///< of GitHub Enterprise Server; empty on GitHub's own service
+
+    enum class Redirects { SameHost, Anywhere };
+
+    /// An address below the repository's, `path` with its slash; `query` is encoded here.
+    QUrl url(const QString &path, const QList<std::pair<QString, QString>> &query = {}) const;
+    QUrl apiUrl(const QString &path) const;
+    CallWords words(const QString &object, const QString &unchanged = {}) const { return {object, unchanged, options.tokenFrom}; }
+
+    /// An answer below 400.
+    static QCoro::Task<Result<Answer>> send(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel,
+                                            Redirects redirects = Redirects::SameHost);
+    /// One that changes something.
+    static QCoro::Task<Result<void>> change(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel);
+    static QCoro::Task<Result<QString>> version(std::shared_ptr<Private> self, CancelToken cancel);
+
+    /// Large answers are read in another thread.
+    template <typename T>
+    static QCoro::Task<Result<T>> parsed(QByteArray body, Result<T> (*parse)(const QByteArray &))
+    {
+        constexpr qsizetype large = 128 * 1024;
+        if (body.size() < large)
+            co_return parse(body);
+        QFuture<Result<T>> parsing = QtConcurrent::run(parse, body);
+        co_return co_await parsing;
+    }
+
+    template <typename T>
+    static QCoro::Task<Result<T>> get(std::shared_ptr<Private> self, QUrl url, CallWords words, Result<T> (*parse)(const QByteArray &), CancelToken cancel)
+    {
+        const Request request{"GET", url};
+        const Result<Answer> answer = co_await send(self, request, words, cancel);
+        if (!answer)
+            co_return failure(answer.error());
+        co_return co_await parsed<T>(answer->body, parse);
+    }
+
+    /// All pages, or as many as hold `limit` items (0: all).
+    template <typename T>
+    static QCoro::Task<Result<QList<T>>> list(std::shared_ptr<Private> self, QUrl url, CallWords words,
+                                              Result<wire::Page<T>> (*parse)(const QByteArray &), int limit, CancelToken cancel)
+    {
+        constexpr int mostPages = 100;
+        QList<T> all;
+        std::optional<QUrl> next = url;
+        for (int page = 0; next && page < mostPages && (limit == 0 || all.size() < limit); ++page) {
+            const Request request{"GET", *next};
+            const Result<Answer> answer = co_await send(self, request, words, cancel);
+            if (!answer)
+                co_return failure(answer.error());
+            const Result<wire::Page<T>> read = co_await parsed<wire::Page<T>>(answer->body, parse);
+            if (!read)
+                co_return failure(read.error());
+            all += read->items;
+            next = nextPage(answer->header("link"), *next);
+        }
+        if (limit > 0 && all.size() > limit)
+            all.resize(limit);
+        co_return all;
+    }
+
+private:
+    static QCoro::Task<HttpOutcome> sendOnce(std::shared_ptr<Private> self, Request request, CancelToken cancel);
+    static QCoro::Task<HttpOutcome> withRetries(std::shared_ptr<Private> self, Request request, CancelToken cancel);
+    bool isApiHost(const QUrl &url) const;
+    void remember(const QByteArray &key, const Answer &answer);
+};
+
+} // namespace layerdeck::github

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "github/gate.h"
+
+#include <algorithm>
+
+namespace layerdeck::github {
+
+void Gate::note(const Answer &answer)
+{
+    if (const auto rate = rateLimitOf(answer))
+        m_rate = rate;
+    const auto refusal = rateRefusalOf(answer, m_refusals);
+    if (!refusal) {
+        if (answer.status < 400)
+            m_refusals = 0;
+        return;
+    }
+    ++m_refusals;
+    m_bar = Bar{refusal->secondary, m_clocks.wall().addSecs(refusal->seconds)};
+    m_barEnd = m_clocks.steady() + std::chrono::seconds(refusal->seconds);
+}
+
+std::optional<Gate::Bar> Gate::bar() const
+{
+    if (!m_bar || m_clocks.wall() >= m_bar->until || m_clocks.steady() >= m_barEnd)
+        return std::nullopt;
+    return m_bar;
+}
+
+std::chrono::milliseconds Gate::takeTurnToWrite(std::chrono::milliseconds distance)
+{
+    const std::chrono::milliseconds now = m_clocks.steady();
+    const std::chrono::milliseconds turn = std::max(now, m_nextWrite.value_or(now));
+    m_nextWrite = turn + distance;
+    return turn - now;
+}
+
+} // namespace layerdeck::github
