@@ -8,7 +8,7 @@
 LD_LOG=${LD_LOG:-/dev/null}
 
 # The packages; how a name is written is said at need_packages.
-# shellcheck disable=SC2034  # used by run.sh and test.sh
+# shellcheck disable=SC2034  # used by run.sh, test.sh and contract.sh
 {
   LD_BUILD_PACKAGES=(g++ cmake ninja-build ccache git pkg-config
     qt6-base-dev qt6-base-dev-tools 'qt6-svg-dev|libqt6svg6-dev' qcoro-qt6-dev
@@ -17,6 +17,7 @@ LD_LOG=${LD_LOG:-/dev/null}
     fonts-inter fonts-jetbrains-mono fonts-dejavu-core
     busybox-static iproute2 iptables xz-utils ca-certificates)
   LD_TEST_PACKAGES=(xvfb xauth 'dbus-daemon|dbus' shellcheck openssl openssh-client)
+  LD_CONTRACT_PACKAGES=(nodejs npm)
 }
 
 ld_cache_home() { printf '%s' "${XDG_CACHE_HOME:-$HOME/.cache}/layerdeck"; }

@@ -176,8 +176,8 @@ QCoro::Task<Result<void>> Client::Private::change(std::shared_ptr<Private> self,
 
 QCoro::Task<Result<QString>> Client::Private::version(std::shared_ptr<Private> self, CancelToken cancel)
 {
-    if (self->installedVersion)
-        co_return *self->installedVersion;
+    if (const std::optional<QString> known = self->installedVersion)
+        co_return *known;
     if (isGitHubService(self->options.api.host().section(u'.', 1)))
         co_return QString();
     const CallWords words = self->words(u"the version of %1"_s.arg(self->options.api.host()));
@@ -193,6 +193,8 @@ Client::Client(Repository repository, ClientOptions options)
     d->repository = std::move(repository);
     d->gate = Gate(options.clocks);
     d->options = std::move(options);
+    if (d->options.token.isEmpty())
+        d->options.tokenFrom.clear();
     d->network = makeNetwork();
 }
 

@@ -59,6 +59,8 @@ public:
     QCoro::Task<Result<QList<Workflow>>> workflows(CancelToken cancel) const;
     /// How many inputs this GitHub takes.
     QCoro::Task<Result<int>> inputLimit(CancelToken cancel) const;
+    /// Whether this GitHub says which run a dispatch has begun.
+    QCoro::Task<Result<bool>> tellsDispatchedRun(CancelToken cancel) const;
     /// Starts a workflow (its id or the name of its file) by hand, once.
     QCoro::Task<Result<DispatchReceipt>> dispatch(QString workflow, QString ref, QMap<QString, QString> inputs, CancelToken cancel) const;
 

@@ -50,21 +50,31 @@ QCoro::Task<Result<int>> Client::inputLimit(CancelToken cancel) const
     co_return isOld ? inputsBefore : mostInputs;
 }
 
+QCoro::Task<Result<bool>> Client::tellsDispatchedRun(CancelToken cancel) const
+{
+    const Result<QString> version = co_await Private::version(d, cancel);
+    // A proxy that keeps the version to itself may stand before any of them.
+    if (!version && version.error().code == ErrorCode::NotFound)
+        co_return false;
+    if (!version)
+        co_return failure(version.error());
+    co_return version->isEmpty() || QVersionNumber::fromString(*version) >= tellsTheRun;
+}
+
 QCoro::Task<Result<DispatchReceipt>> Client::dispatch(QString workflow, QString ref, QMap<QString, QString> inputs, CancelToken cancel) const
 {
     const std::shared_ptr<Private> self = d;
-    const Result<QString> version = co_await Private::version(self, cancel);
-    if (!version && version.error().code != ErrorCode::NotFound)
-        co_return failure(version.error());
-    // Asking an older server which run it has begun would have it refuse to begin one.
-    const bool asks = version && (version->isEmpty() || QVersionNumber::fromString(*version) >= tellsTheRun);
+    const Result<bool> tells = co_await tellsDispatchedRun(cancel);
+    if (!tells)
+        co_return failure(tells.error());
     QJsonObject values;
     for (auto it = inputs.cbegin(); it != inputs.cend(); ++it)
         values.insert(it.key(), it.value());
     QJsonObject body{{u"ref"_s, ref}};
     if (!values.isEmpty())
         body.insert(u"inputs"_s, values);
-    if (asks)
+    // An older server would refuse to begin it at all.
+    if (*tells)
         body.insert(u"return_run_details"_s, true);
     const Request request{"POST", self->url(u"/actions/workflows/%1/dispatches"_s.arg(encoded(workflow))), json(body)};
     const CallWords words = self->words(u"the workflow %1"_s.arg(workflow), u"The workflow was not started."_s);

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "github/client.h"
+
+#include <functional>
+
+namespace layerdeck::github {
+
+/// A run with all that is shown of it.
+struct FollowedRun
+{
+    Run run;
+    QList<Job> jobs;
+    QList<PendingDeployment> pending; ///< what waits for somebody's word; empty also where the token may not know
+    bool operator==(const FollowedRun &) const = default;
+};
+
+/// How often GitHub is asked. What has not changed costs nothing of the limit (304).
+struct FollowPace
+{
+    std::chrono::milliseconds fast{3000};  ///< while something moves
+    std::chrono::milliseconds slow{15'000}; ///< what it grows to while nothing does
+    int mostFailures = 40; ///< in a row, before following is given up
+};
+
+/// The pause after one of `last`.
+std::chrono::milliseconds nextPause(const FollowPace &pace, std::chrono::milliseconds last, bool changed);
+
+struct FollowCallbacks
+{
+    std::function<void(const FollowedRun &)> onChange; ///< also at the first look
+    std::function<void(const Error &)> onTrouble;      ///< GitHub cannot be asked now; it is tried again. Once for each kind
+};
+
+/// Looks at a run until it has ended, through limits and lost connections. Cancelled: the run goes on without being followed.
+/// NotFound where it is not there, or was deleted meanwhile.
+QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPace pace, FollowCallbacks callbacks, CancelToken cancel);
+
+} // namespace layerdeck::github
