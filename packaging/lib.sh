@@ -16,7 +16,7 @@ LD_LOG=${LD_LOG:-/dev/null}
   LD_RUN_PACKAGES=('libqt6svg6|libqt6svg6t64' libqt6sql6-sqlite qt6-qpa-plugins
     fonts-inter fonts-jetbrains-mono fonts-dejavu-core
     busybox-static iproute2 iptables xz-utils ca-certificates)
-  LD_TEST_PACKAGES=(xvfb xauth 'dbus-daemon|dbus' shellcheck openssl openssh-client)
+  LD_TEST_PACKAGES=(xvfb xauth 'dbus-daemon|dbus' gnome-keyring shellcheck openssl openssh-client)
   LD_CONTRACT_PACKAGES=(nodejs npm)
 }
 

@@ -152,7 +152,7 @@ if [ -n "$FULL" ]; then
   start_engine --store classic || fail 1 "The private engine did not start; --full cannot do without."
   export LAYERDECK_TEST_ENGINE=1 LAYERDECK_TEST_STORE=classic
   say "Unit and engine tests with sanitizers, and the fuzzer at length"
-  run_tests asan -L '^(unit|models|engine|fuzz)$' || FAILED+=("sanitizers")
+  run_tests asan -L '^(unit|models|contract|engine|fuzz)$' || FAILED+=("sanitizers")
   stop_engine >>"$LD_LOG"
   export LAYERDECK_TEST_STORE=containerd
   start_engine --store containerd || fail 1 "The private engine did not start; --full cannot do without."

@@ -4,9 +4,9 @@
 #include "cli/clearing.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/terminal.h"
 #include "cli/turn.h"
 
-#include "base/completion.h"
 #include "base/units.h"
 #include "deploy/nextbuild.h"
 #include "deploy/run.h"
@@ -14,71 +14,14 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QSocketNotifier>
 
-#include <cstdio>
 #include <optional>
-
-#ifdef Q_OS_UNIX
-#include <unistd.h>
-#endif
 
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Bytes of an answer that are looked at.
-constexpr qsizetype longestAnswer = 64;
-
-/// A line from the terminal; nothing at its end, and at once when cancelled. The event loop goes on meanwhile, or Ctrl+C
-/// would wait for Return.
-QCoro::Task<std::optional<QByteArray>> readTerminalLine(CancelToken cancel)
-{
-#ifdef Q_OS_UNIX
-    const Completion<bool> ready; // false: cancelled
-    QSocketNotifier notifier(STDIN_FILENO, QSocketNotifier::Read);
-    QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [&notifier, ready] {
-        notifier.setEnabled(false);
-        ready.complete(true);
-    });
-    const CancelToken::Registration registration = cancel.onCancel([ready] { ready.complete(false); });
-    const bool arrived = co_await ready;
-    if (!arrived)
-        co_return std::nullopt;
-    QByteArray line(longestAnswer, '\0');
-    const ssize_t count = ::read(STDIN_FILENO, line.data(), static_cast<size_t>(line.size()));
-    if (count <= 0)
-        co_return std::nullopt;
-    line.truncate(count);
-    co_return line;
-#else
-    QByteArray line(longestAnswer, '\0');
-    if (!std::fgets(line.data(), longestAnswer, stdin))
-        co_return std::nullopt;
-    co_return line.left(qstrlen(line.constData()));
-#endif
-}
-
-bool isInteractive()
-{
-#ifdef Q_OS_UNIX
-    return ::isatty(STDIN_FILENO);
-#else
-    return true;
-#endif
-}
-
-QCoro::Task<bool> confirmed(QString word, CancelToken cancel)
-{
-    std::fputs(qPrintable(u"Type “%1” to delete these: "_s.arg(word)), stdout);
-    std::fflush(stdout);
-    const std::optional<QByteArray> line = co_await readTerminalLine(cancel);
-    if (!line)
-        printLine({}); // the answer's line was not ended
-    co_return line && line->trimmed() == word.toUtf8();
-}
 
 Error refusal()
 {
@@ -274,7 +217,9 @@ QCoro::Task<std::optional<int>> confirmDeletion(Options options, Plan plan, QStr
     printLine(u"%1 deletes on %2:"_s.arg(words, plan.context.endpoint.url()));
     for (const QString &line : selectionLines(*plan.clear))
         printLine(line);
-    const bool yes = co_await confirmed(words.section(u' ', 0, 0).toLower(), cancel);
+    const QString word = words.section(u' ', 0, 0).toLower();
+    const QString question = u"Type “%1” to delete these: "_s.arg(word);
+    const bool yes = co_await confirmed(question, word, cancel);
     if (yes)
         co_return std::nullopt;
     printLine(u"Nothing was changed."_s);

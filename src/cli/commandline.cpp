@@ -150,6 +150,8 @@ const QList<Subcommand> &subcommands()
          runCache, treeOptions()},
         {u"history"_s, {}, u"Lists the project's runs, and how long a deploy takes in each scenario."_s, false, false, runHistory,
          historyOptions()},
+        {u"remote"_s, u"status|workflows|dispatch WORKFLOW|watch RUN|redeploy|caches|login|logout"_s,
+         u"GitHub Actions of the project's repository: starts, follows, clears and redeploys there."_s, true, true, runRemote, remoteOptions()},
         {u"contexts"_s, {}, u"Lists the engines that docker knows, and which one is used here."_s, false, false, runContexts},
     };
     return list;

@@ -83,6 +83,8 @@ QCoro::Task<int> runDiff(Options options, CancelToken cancel);
 QCoro::Task<int> runCache(Options options, CancelToken cancel);
 QCoro::Task<int> runHistory(Options options, CancelToken cancel);
 QList<QCommandLineOption> historyOptions();
+QCoro::Task<int> runRemote(Options options, CancelToken cancel);
+QList<QCommandLineOption> remoteOptions();
 /// --tree, of `images` and `cache`.
 QList<QCommandLineOption> treeOptions();
 

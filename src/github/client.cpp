@@ -3,6 +3,7 @@
 
 #include "base/pause.h"
 #include "github/clientprivate.h"
+#include "github/token.h"
 
 #include <QHostAddress>
 
@@ -47,6 +48,11 @@ bool Client::Private::isApiHost(const QUrl &url) const
 {
     const auto port = [](const QUrl &u) { return u.port(u.scheme() == "https"_L1 ? 443 : 80); };
     return url.scheme() == options.api.scheme() && url.host() == options.api.host() && port(url) == port(options.api);
+}
+
+bool Client::Private::isService() const
+{
+    return isGitHubService(options.api.host().section(u'.', 1));
 }
 
 QUrl Client::Private::apiUrl(const QString &path) const
@@ -178,7 +184,7 @@ QCoro::Task<Result<QString>> Client::Private::version(std::shared_ptr<Private> s
 {
     if (const std::optional<QString> known = self->installedVersion)
         co_return *known;
-    if (isGitHubService(self->options.api.host().section(u'.', 1)))
+    if (self->isService())
         co_return QString();
     const CallWords words = self->words(u"the version of %1"_s.arg(self->options.api.host()));
     const Result<QString> version = co_await get<QString>(self, self->apiUrl(u"/meta"_s), words, &wire::parseInstalledVersion, cancel);
@@ -195,6 +201,7 @@ Client::Client(Repository repository, ClientOptions options)
     d->options = std::move(options);
     if (d->options.token.isEmpty())
         d->options.tokenFrom.clear();
+    d->variable = tokenVariables(d->isService() ? u"github.com"_s : d->options.api.host()).first();
     d->network = makeNetwork();
 }
 

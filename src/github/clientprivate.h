@@ -22,6 +22,7 @@ struct Client::Private
     ClientOptions options;
     Gate gate{{}};
     std::shared_ptr<QNetworkAccessManager> network;
+    QString variable; ///< that a token for this host may stand in
 
     struct Known
     {
@@ -37,7 +38,9 @@ struct Client::Private
     /// An address below the repository's, `path` with its slash; `query` is encoded here.
     QUrl url(const QString &path, const QList<std::pair<QString, QString>> &query = {}) const;
     QUrl apiUrl(const QString &path) const;
-    CallWords words(const QString &object, const QString &unchanged = {}) const { return {object, unchanged, options.tokenFrom}; }
+    /// GitHub's own service, no server that someone runs.
+    bool isService() const;
+    CallWords words(const QString &object, const QString &unchanged = {}) const { return {object, unchanged, options.tokenFrom, variable}; }
 
     /// An answer below 400.
     static QCoro::Task<Result<Answer>> send(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel,

@@ -44,10 +44,10 @@ Error unauthorized(const CallWords &words, const QString &said)
 {
     if (words.tokenFrom.isEmpty()) {
         return make(ErrorCode::PermissionDenied, u"GitHub wants to know who asks for %1, and there is no token%2."_s.arg(words.object, quoted(said)), words,
-                    u"Sign in with “layerdeck remote login”, set GH_TOKEN, or sign in with gh."_s);
+                    u"Sign in with “layerdeck remote login”, set %1, or sign in with gh."_s.arg(words.variable));
     }
     return make(ErrorCode::PermissionDenied, u"GitHub does not accept the token from %1%2."_s.arg(words.tokenFrom, quoted(said)), words,
-                u"It may have expired or been revoked: make a new one, then “layerdeck remote login”, or set GH_TOKEN."_s);
+                u"It may have expired or been revoked: make a new one, then “layerdeck remote login”, or set %1."_s.arg(words.variable));
 }
 
 Error forbidden(const Answer &answer, const CallWords &words, const QString &said)

@@ -12,6 +12,7 @@ struct CallWords
     QString object;         ///< what was asked for: "the workflow deploy.yml of acme/watchparty"
     QString unchanged = {}; ///< of a call that would change something, what stays as it was: "The workflow was not started."
     QString tokenFrom = {}; ///< where the token came from: "GITHUB_TOKEN"; empty without one
+    QString variable = QStringLiteral("GH_TOKEN"); ///< the one that a token for this host may stand in
 };
 
 /// An answer of 400 or more in the product's words. `serverTime` of the answer and `now` (our clock) give the time until a limit holds.

@@ -150,6 +150,8 @@ QString runKindIcon(const JournalRun &run)
         return u"trash"_s;
     if (run.kind == "rollback"_L1)
         return u"rollback"_s;
+    if (run.kind.startsWith("remote-"_L1))
+        return u"remote"_s;
     return run.kind == "redeploy"_L1 ? u"clear-redeploy"_s : u"deploy"_s;
 }
 

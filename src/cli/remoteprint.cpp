@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+#include "cli/output.h"
+#include "cli/remote.h"
+
+#include "base/units.h"
+#include "session/remotejournal.h"
+#include "session/runjournal.h"
+#include "store/settings.h"
+
+#include <QJsonArray>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype shownLogLines = 20;
+
+qint64 milliseconds(const QDateTime &from, const QDateTime &to)
+{
+    return from.isValid() && to.isValid() ? std::max<qint64>(0, from.msecsTo(to)) : 0;
+}
+
+/// A line of a log without GitHub's time before it, and without what would move the cursor of a terminal.
+QString logLine(QString line)
+{
+    static const QRegularExpression stamp(u"^\\x{FEFF}?\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z "_s);
+    static const QRegularExpression control(u"\\x1B\\[[0-9;]*[A-Za-z]|[\\x00-\\x08\\x0B-\\x1F\\x7F]"_s);
+    return line.remove(stamp).remove(control);
+}
+
+QJsonObject stepResultJson(const RemoteStep &step, const RemoteStepResult &result)
+{
+    QJsonObject object{{u"workflow"_s, step.workflow}, {u"ref"_s, step.ref}, {u"duration_ms"_s, result.milliseconds},
+                       {u"run_id"_s, result.runId ? QJsonValue(*result.runId) : QJsonValue()}};
+    if (result.run)
+        object.insert(u"run"_s, runJson(result.run->run));
+    return object;
+}
+
+} // namespace
+
+QString stateOf(const github::Run &run)
+{
+    return run.isOver() ? run.conclusion : run.status;
+}
+
+QJsonObject runJson(const github::Run &run)
+{
+    return {{u"id"_s, run.id},         {u"workflow"_s, run.name},       {u"path"_s, run.path},      {u"number"_s, run.number},
+            {u"attempt"_s, run.attempt}, {u"title"_s, run.title},       {u"event"_s, run.event},    {u"status"_s, run.status},
+            {u"conclusion"_s, run.conclusion.isEmpty() ? QJsonValue() : QJsonValue(run.conclusion)}, {u"branch"_s, run.branch},
+            {u"commit"_s, run.commit}, {u"actor"_s, run.actor},         {u"created"_s, timeJson(run.created)},
+            {u"updated"_s, timeJson(run.updated)}, {u"url"_s, run.url}};
+}
+
+void RemotePrinter::started(const RemoteStep &step, qint64 runId)
+{
+    if (m_json)
+        printJson({{u"event"_s, u"started"_s}, {u"workflow"_s, step.workflow}, {u"ref"_s, step.ref}, {u"run_id"_s, runId}});
+    else
+        printLine(u"Started “%1” on %2: run %3"_s.arg(step.name, step.ref).arg(runId));
+}
+
+void RemotePrinter::changed(const github::FollowedRun &seen)
+{
+    // The last steps come before the end that they made.
+    if (!seen.run.isOver())
+        printState(seen);
+    for (const github::Job &job : seen.jobs) {
+        for (const github::JobStep &step : job.steps)
+            printStep(seen.run, job, step);
+    }
+    if (seen.run.isOver())
+        printState(seen);
+}
+
+void RemotePrinter::printState(const github::FollowedRun &seen)
+{
+    const github::Run &run = seen.run;
+    if (m_states.value(run.id) == stateOf(run))
+        return;
+    m_states.insert(run.id, stateOf(run));
+    if (m_json) {
+        printJson({{u"event"_s, u"run"_s}, {u"run"_s, runJson(run)}});
+        return;
+    }
+    printLine(u"%1 #%2: %3"_s.arg(run.name).arg(run.number).arg(stateOf(run)));
+    for (const github::PendingDeployment &pending : seen.pending)
+        printLine(u"  waits for the word of %1 on “%2”: %3"_s.arg(pending.reviewers.join(u", "_s), pending.environment, run.url));
+}
+
+void RemotePrinter::printStep(const github::Run &run, const github::Job &job, const github::JobStep &step)
+{
+    const QString key = u"%1/%2/%3"_s.arg(run.attempt).arg(job.id).arg(step.number);
+    if (step.status != "completed"_L1 || m_printed.contains(key))
+        return;
+    m_printed << key;
+    const qint64 took = milliseconds(step.started, step.completed);
+    if (m_json) {
+        printJson({{u"event"_s, u"step"_s}, {u"run_id"_s, run.id}, {u"job"_s, job.name}, {u"number"_s, step.number}, {u"name"_s, step.name},
+                   {u"conclusion"_s, step.conclusion}, {u"ms"_s, took}});
+    } else {
+        printLine(u"  %1 %2  %3  %4"_s.arg(job.name).arg(step.number).arg(step.name, step.conclusion == "success"_L1 ? durationText(took) : step.conclusion));
+    }
+}
+
+void RemotePrinter::trouble(const Error &error) const
+{
+    if (m_json)
+        printJson({{u"event"_s, u"trouble"_s}, {u"error"_s, errorJson(error)}});
+    printErrorLine(u"layerdeck: %1 It is tried again."_s.arg(error.sentences()));
+}
+
+RemoteCallbacks RemotePrinter::callbacks(const RemotePlan &plan)
+{
+    RemoteCallbacks callbacks;
+    callbacks.onStarted = [this, plan](int step, qint64 runId) { started(plan.steps.at(step), runId); };
+    callbacks.onChange = [this](int, const github::FollowedRun &run) { changed(run); };
+    callbacks.onTrouble = [this](const Error &error) { trouble(error); };
+    return callbacks;
+}
+
+QCoro::Task<void> printFailedLogs(github::Client client, github::FollowedRun run, CancelToken cancel)
+{
+    for (const github::Job &job : run.jobs) {
+        if (job.conclusion != "failure"_L1)
+            continue;
+        const Result<QByteArray> log = co_await client.jobLog(job.id, cancel);
+        if (!log) {
+            printErrorLine(u"layerdeck: "_s + log.error().sentences());
+            continue;
+        }
+        QStringList lines = QString::fromUtf8(*log).split(u'\n', Qt::SkipEmptyParts);
+        printErrorLine(u"The log of %1 ends:"_s.arg(job.name));
+        for (const QString &line : lines.mid(std::max<qsizetype>(0, lines.size() - shownLogLines)))
+            printErrorLine(u"  "_s + logLine(line));
+    }
+}
+
+int printRemoteResult(const RemotePlan &plan, const RemoteResult &result, bool json)
+{
+    if (json) {
+        QJsonArray steps;
+        for (qsizetype i = 0; i < result.steps.size(); ++i)
+            steps.append(stepResultJson(plan.steps.at(i), result.steps.at(i)));
+        QJsonObject object{{u"event"_s, u"result"_s}, {u"outcome"_s, outcomeName(result.outcome)}, {u"duration_ms"_s, result.milliseconds}, {u"workflows"_s, steps}};
+        if (result.error)
+            object.insert(u"error"_s, errorJson(*result.error));
+        printJson(object);
+    }
+    if (result.error)
+        return reportError(*result.error);
+    return ExitSuccess;
+}
+
+QCoro::Task<int> carryOutRemote(Options options, RemoteAccess access, RemotePlan plan, QString kind, bool wait, CancelToken cancel)
+{
+    const Result<RemotePace> pace = paceOf(options);
+    if (!pace)
+        co_return reportError(pace.error(), options.json);
+    if (!options.json) {
+        for (const RemoteStep &step : plan.steps)
+            printLine(requestText(step));
+    }
+    std::optional<Journal> journal;
+    qint64 id = 0;
+    if (wait) {
+        Result<Journal> opened = Journal::open({}, Settings().journalLimits());
+        const Result<qint64> begun = opened ? opened->begin(journalRunOf(plan, kind, options.project.directory, access.place.repository)) : Result<qint64>(failure(opened.error()));
+        if (begun) {
+            id = *begun;
+            journal = *std::move(opened);
+        } else {
+            printErrorLine(u"layerdeck: "_s + begun.error().sentences());
+        }
+    }
+    RemotePrinter printer(options.json);
+    const RemoteCallbacks callbacks = printer.callbacks(plan);
+    const RemoteResult result = co_await runRemotePlan(access.client, plan, access.login, *pace, wait, callbacks, cancel);
+    if (journal) {
+        if (const Result<void> done = journal->finish(id, journalEndOf(plan, result)); !done)
+            printErrorLine(u"layerdeck: "_s + done.error().sentences());
+    }
+    if (result.outcome == RunOutcome::Failed && !result.steps.isEmpty() && result.steps.last().run)
+        co_await printFailedLogs(access.client, *result.steps.last().run, cancel);
+    const int code = printRemoteResult(plan, result, options.json);
+    if (code == ExitSuccess && !options.json && wait)
+        printLine(u"All of it succeeded, %1."_s.arg(durationText(result.milliseconds)));
+    else if (code == ExitSuccess && !options.json)
+        printLine(u"“layerdeck remote watch %1” follows it."_s.arg(result.steps.last().runId.value_or(0)));
+    co_return code;
+}
+
+} // namespace layerdeck

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploy/githubaccess.h"
+
+#include "git/remotes.h"
+#include "store/secrets.h"
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto gitHub = "github.com"_L1;
+
+/// A token of github.com must not go to an address that merely was typed.
+QString hostOfApi(const QUrl &api)
+{
+    const QString host = api.host();
+    if (host == "api.github.com"_L1 || (host.startsWith("api."_L1) && host.endsWith(".ghe.com"_L1)))
+        return host.mid(4);
+    return api.port() > 0 ? u"%1:%2"_s.arg(host).arg(api.port()) : host;
+}
+
+} // namespace
+
+QString tokenSecretName(const QString &host)
+{
+    return u"github:"_s + host;
+}
+
+QCoro::Task<Result<GitHubPlace>> findGitHub(GitHubRequest request, CancelToken cancel)
+{
+    GitHubPlace place;
+    if (!request.api.isEmpty()) {
+        const Result<QUrl> api = github::parseApiUrl(request.api);
+        if (!api)
+            co_return failure(api.error());
+        place.api = *api;
+    }
+    const Result<QList<GitRemote>> remotes = co_await readGitRemotes(request.directory, cancel);
+    if (!remotes && remotes.error().isCancelled())
+        co_return cancelled();
+    QList<github::RemoteUrl> urls;
+    for (const GitRemote &remote : remotes.value_or(QList<GitRemote>()))
+        urls << github::RemoteUrl{remote.name, remote.url};
+    QList<github::RemoteRepository> found = github::repositoriesOf(urls);
+    // Which hosts run GitHub nobody says: one that does comes first, any other is tried.
+    std::ranges::stable_partition(found, [](const github::RemoteRepository &item) { return github::isGitHubService(item.repository.host); });
+    if (!request.repository.isEmpty()) {
+        const QString host = found.isEmpty() ? QString(gitHub) : found.first().repository.host;
+        const Result<github::Repository> named = github::parseRepository(request.repository, host);
+        if (!named)
+            co_return failure(named.error());
+        place.repository = *named;
+        place.alternatives = found;
+    } else if (found.isEmpty()) {
+        co_return failure(Error{ErrorCode::NotFound,
+                                remotes ? u"No git remote of %1 names a repository on GitHub."_s.arg(request.directory) : remotes.error().message,
+                                u"Nothing was asked of GitHub."_s, u"Name the repository with --repo OWNER/NAME, or add a remote."_s, {}});
+    } else {
+        const github::RemoteRepository chosen = found.takeFirst();
+        place.repository = chosen.repository;
+        place.remote = chosen.remote;
+        place.alternatives = found;
+    }
+    if (place.api.isEmpty())
+        place.api = github::apiUrlFor(place.repository.host);
+    place.tokenHost = hostOfApi(place.api);
+    co_return place;
+}
+
+QCoro::Task<Result<FoundToken>> findGitHubToken(QString host, QMap<QString, QString> environment, CancelToken cancel)
+{
+    FoundToken found;
+    const Result<std::optional<QByteArray>> kept = co_await readSecret(tokenSecretName(host), cancel);
+    if (!kept && kept.error().isCancelled())
+        co_return cancelled();
+    if (!kept)
+        found.trouble = kept.error();
+    else if (kept->has_value())
+        found.token = github::Token{**kept, u"the keychain"_s};
+    if (!found.token) {
+        const Result<std::optional<github::Token>> set = github::tokenFromEnvironment(host, environment);
+        if (!set)
+            co_return failure(set.error());
+        found.token = *set;
+    }
+    if (!found.token) {
+        const Result<std::optional<github::Token>> ghs = co_await github::tokenFromGh(host, cancel);
+        if (!ghs)
+            co_return failure(ghs.error());
+        found.token = *ghs;
+    }
+    co_return found;
+}
+
+} // namespace layerdeck

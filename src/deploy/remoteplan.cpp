@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploy/remoteplan.h"
+
+#include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool failed(const QString &conclusion)
+{
+    return conclusion == "failure"_L1 || conclusion == "timed_out"_L1 || conclusion == "startup_failure"_L1 || conclusion == "action_required"_L1;
+}
+
+/// "“Prune the build cache” of clear"; empty where no step says so.
+QString failedPlace(const github::FollowedRun &run)
+{
+    for (const github::Job &job : run.jobs) {
+        const auto step = std::ranges::find_if(job.steps, [](const github::JobStep &s) { return failed(s.conclusion); });
+        if (step != job.steps.end())
+            return u"“%1” of %2"_s.arg(step->name, job.name);
+        if (failed(job.conclusion))
+            return job.name;
+    }
+    return {};
+}
+
+/// "“Deploy” was not started." for what stands behind `step`.
+QString notStarted(const RemotePlan &plan, qsizetype step)
+{
+    QStringList names;
+    for (const RemoteStep &later : plan.steps.mid(step + 1))
+        names << u"“%1”"_s.arg(later.name);
+    return names.isEmpty() ? QString() : names.join(u", "_s) + u" was not started."_s;
+}
+
+QString joined(const QString &first, const QString &second)
+{
+    return first.isEmpty() || second.isEmpty() ? first + second : first + u' ' + second;
+}
+
+Error ambiguous(const github::StartedRun &started, const RemoteStep &step)
+{
+    Error error{ErrorCode::OperationFailed, u"“%1” was started, but which run it is cannot be told: %2 runs began at the same time."_s.arg(step.name).arg(started.candidates.size()),
+                {}, u"Follow the one that is yours with “layerdeck remote watch RUN”."_s, {}};
+    for (const github::Run &run : started.candidates)
+        error.detail += u"%1  #%2  %3  %4\n"_s.arg(run.id).arg(run.number).arg(run.actor, run.url);
+    return error;
+}
+
+} // namespace
+
+QString requestText(const RemoteStep &step)
+{
+    QJsonObject inputs;
+    for (auto it = step.inputs.cbegin(); it != step.inputs.cend(); ++it)
+        inputs.insert(it.key(), it.value());
+    QJsonObject body{{u"ref"_s, step.ref}};
+    if (!inputs.isEmpty())
+        body.insert(u"inputs"_s, inputs);
+    return u"POST %1 %2"_s.arg(step.workflow, QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact)));
+}
+
+std::optional<Error> failureOf(const github::FollowedRun &run)
+{
+    if (run.run.succeeded())
+        return std::nullopt;
+    const QString name = u"“%1” #%2"_s.arg(run.run.name).arg(run.run.number);
+    const QString look = run.run.url.isEmpty() ? QString() : u"Look at %1"_s.arg(run.run.url);
+    const QString place = failedPlace(run);
+    if (run.run.conclusion == "cancelled"_L1)
+        return Error{ErrorCode::OperationFailed, u"%1 was cancelled on GitHub."_s.arg(name), {}, look, {}};
+    if (!place.isEmpty())
+        return Error{ErrorCode::OperationFailed, u"%1 failed in %2."_s.arg(name, place), {}, look, {}};
+    return Error{ErrorCode::OperationFailed, u"%1 ended as “%2”."_s.arg(name, run.run.conclusion), {}, look, {}};
+}
+
+QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, QString login, RemotePace pace, bool wait, RemoteCallbacks callbacks,
+                                        CancelToken cancel)
+{
+    RemoteResult result;
+    QElapsedTimer clock;
+    clock.start();
+    const auto end = [&](Error error, qsizetype step) {
+        result.outcome = error.isCancelled() ? RunOutcome::Cancelled : RunOutcome::Failed;
+        // What was done stays done: the caches are gone.
+        if (step > 0)
+            error.message += u" Before it, “%1” has run."_s.arg(plan.steps.at(step - 1).name);
+        error.unchanged = joined(error.unchanged, notStarted(plan, step));
+        result.error = error;
+        result.milliseconds = clock.elapsed();
+    };
+    for (qsizetype i = 0; i < plan.steps.size(); ++i) {
+        const RemoteStep step = plan.steps.at(i);
+        if (cancel.isCancelled()) {
+            end({ErrorCode::Cancelled, u"Cancelled."_s, {}, {}, {}}, i);
+            result.error->unchanged = notStarted(plan, i - 1);
+            co_return result;
+        }
+        QElapsedTimer stepClock;
+        stepClock.start();
+        const Result<github::StartedRun> started = co_await github::startWorkflow(client, step.workflow, step.ref, step.inputs, login, pace.search, cancel);
+        if (!started) {
+            end(started.error(), i);
+            co_return result;
+        }
+        RemoteStepResult done;
+        done.runId = started->runId;
+        result.steps << done;
+        if (!started->runId) {
+            end(ambiguous(*started, step), i);
+            co_return result;
+        }
+        if (callbacks.onStarted)
+            callbacks.onStarted(static_cast<int>(i), *started->runId);
+        if (!wait && i + 1 == plan.steps.size())
+            break;
+        github::FollowCallbacks follow;
+        follow.onTrouble = callbacks.onTrouble;
+        follow.onChange = [&result, &callbacks, i](const github::FollowedRun &run) {
+            result.steps.last().run = run;
+            if (callbacks.onChange)
+                callbacks.onChange(static_cast<int>(i), run);
+        };
+        const Result<github::FollowedRun> followed = co_await github::followRun(client, *started->runId, pace.follow, follow, cancel);
+        result.steps.last().milliseconds = stepClock.elapsed();
+        if (!followed) {
+            Error error = followed.error();
+            if (error.isCancelled())
+                error.message = u"No longer followed: “%1” (run %2) goes on on GitHub."_s.arg(step.name).arg(*started->runId);
+            end(error, i);
+            co_return result;
+        }
+        if (const std::optional<Error> error = failureOf(*followed)) {
+            end(*error, i);
+            co_return result;
+        }
+    }
+    result.milliseconds = clock.elapsed();
+    co_return result;
+}
+
+} // namespace layerdeck

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/cancel.h"
+#include "base/result.h"
+#include "deploy/run.h"
+#include "github/follow.h"
+#include "github/starting.h"
+
+#include <QMap>
+
+#include <qcoro/qcorotask.h>
+
+#include <functional>
+#include <optional>
+
+namespace layerdeck {
+
+/// One workflow to start, with all that is sent.
+struct RemoteStep
+{
+    QString workflow; ///< its file: "deploy.yml"
+    QString name;     ///< for people
+    QString ref;
+    QMap<QString, QString> inputs;
+    bool operator==(const RemoteStep &) const = default;
+};
+
+/// Workflows to run one after the other, each only once the one before has succeeded. What is shown is what runs.
+struct RemotePlan
+{
+    QList<RemoteStep> steps;
+    bool operator==(const RemotePlan &) const = default;
+};
+
+/// What will be sent, for a person: "POST deploy.yml" and the body.
+QString requestText(const RemoteStep &step);
+
+struct RemoteStepResult
+{
+    std::optional<qint64> runId;             ///< once it was started
+    std::optional<github::FollowedRun> run;  ///< as it was last seen
+    qint64 milliseconds = 0;
+};
+
+struct RemoteResult
+{
+    RunOutcome outcome = RunOutcome::Succeeded;
+    QList<RemoteStepResult> steps; ///< those that were begun
+    /// What failed, what was therefore not started and what to do; where it was cancelled, what goes on without being followed.
+    std::optional<Error> error;
+    qint64 milliseconds = 0;
+};
+
+struct RemoteCallbacks
+{
+    std::function<void(int step, qint64 runId)> onStarted = {};
+    std::function<void(int step, const github::FollowedRun &)> onChange = {};
+    std::function<void(const Error &)> onTrouble = {}; ///< GitHub cannot be asked now; it is tried again
+};
+
+struct RemotePace
+{
+    github::SearchPace search = {};
+    github::FollowPace follow = {};
+};
+
+/// Runs the plan. `login`: whom the token stands for, empty where that is not known. Cancelling stops the following and what was not started
+/// yet; what GitHub runs goes on. `wait` false: the last one is only started.
+QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, QString login, RemotePace pace, bool wait, RemoteCallbacks callbacks,
+                                        CancelToken cancel);
+
+/// How a run ended, as an error of its own: which step of which job failed, and where its log is. Nothing where it succeeded.
+std::optional<Error> failureOf(const github::FollowedRun &run);
+
+} // namespace layerdeck

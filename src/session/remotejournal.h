@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "deploy/remoteplan.h"
+#include "github/repository.h"
+#include "store/journal.h"
+
+namespace layerdeck {
+
+/// The kinds of a run on GitHub in the journal. They count as no scenario: what GitHub's machines have cached says nothing of this engine.
+constexpr auto remoteDispatchKind = QLatin1String("remote-dispatch");
+constexpr auto remoteRedeployKind = QLatin1String("remote-redeploy");
+
+/// The row of a run on GitHub that begins now. The repository stands in the engine's place.
+JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QString &directory, const github::Repository &repository);
+
+/// What the journal keeps of it: each workflow's run as a phase, followed by its jobs.
+JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result);
+
+} // namespace layerdeck
