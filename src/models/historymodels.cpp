@@ -150,7 +150,7 @@ QString runKindIcon(const JournalRun &run)
         return u"trash"_s;
     if (run.kind == "rollback"_L1)
         return u"rollback"_s;
-    if (run.kind.startsWith("remote-"_L1))
+    if (run.isRemote())
         return u"remote"_s;
     return run.kind == "redeploy"_L1 ? u"clear-redeploy"_s : u"deploy"_s;
 }
@@ -172,8 +172,11 @@ QString historySentence(const QList<RatedRun> &runs, const QString &context, con
 {
     QList<const RatedRun *> finished;
     int cutOff = 0;
+    int remote = 0;
     for (const RatedRun &run : runs) {
-        if (run.run.outcome == "cut-off"_L1)
+        if (run.run.isRemote())
+            ++remote;
+        else if (run.run.outcome == "cut-off"_L1)
             ++cutOff;
         else if (!run.run.isRunning())
             finished << &run;
@@ -185,6 +188,8 @@ QString historySentence(const QList<RatedRun> &runs, const QString &context, con
         sentence += u" since "_s + dayText(finished.last()->run.started, now);
     if (cutOff > 0)
         sentence += cutOff == 1 ? u", 1 was cut off"_s : u", %1 were cut off"_s.arg(cutOff);
+    if (remote > 0)
+        sentence += u", %1 on GitHub"_s.arg(remote);
     return sentence + u'.';
 }
 

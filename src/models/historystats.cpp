@@ -233,7 +233,7 @@ int RatedRun::cachedPercent() const
 
 Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous)
 {
-    if (run.isRunning() || run.outcome == "cut-off"_L1 || run.kind == "clear"_L1 || run.kind.startsWith("remote-"_L1))
+    if (run.isRunning() || run.outcome == "cut-off"_L1 || run.kind == "clear"_L1 || run.isRemote())
         return Scenario::None;
     if (run.kind == "rebuild"_L1)
         return Scenario::Forced;

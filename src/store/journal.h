@@ -54,7 +54,7 @@ struct JournalRun
     QString project;   ///< Compose's name of it
     QString context;   ///< name of the Docker context
     QString engineId;  ///< as the engine calls itself; empty where it was not asked
-    QString kind;      ///< "deploy", "rebuild", "clear", "redeploy"
+    QString kind;      ///< "deploy", "rebuild", "clear", "redeploy"; on GitHub "remote-dispatch", "remote-redeploy"
     QStringList services;
     QString commit; ///< full hash, with "-dirty" where the tree was; may be empty
     QDateTime started; ///< UTC
@@ -69,6 +69,8 @@ struct JournalRun
 
     bool isRunning() const { return outcome == QLatin1String("running"); }
     bool succeeded() const { return outcome == QLatin1String("success"); }
+    /// On GitHub's machines; `context` and `engineId` are then the repository.
+    bool isRemote() const { return kind.startsWith(QLatin1String("remote-")); }
 };
 
 /// How a run ended.

@@ -61,6 +61,15 @@ class TestHistoryStats : public QObject
 {
     Q_OBJECT
 private slots:
+    void runsOnGitHubCountApart()
+    {
+        const QList<RatedRun> runs = ratedRuns({run(u"remote-redeploy"_s, 0, 900, 2), run(u"deploy"_s, 3, 900, 1)});
+        QVERIFY2(historySentence(runs, u"default"_s, noon).startsWith("1 finished run on default"_L1), qPrintable(historySentence(runs, u"default"_s, noon)));
+        QVERIFY(historySentence(runs, u"default"_s, noon).endsWith(", 1 on GitHub."_L1));
+        QCOMPARE(runKindIcon(runs.first().run), u"remote"_s);
+        QCOMPARE(runKindText(runs.first().run), u"Redeploy, GitHub"_s);
+    }
+
     void scenarios()
     {
         QCOMPARE(scenarioOf(run(u"deploy"_s, 0, 2000), {}), Scenario::NothingChanged);
@@ -68,6 +77,7 @@ private slots:
         QCOMPARE(scenarioOf(run(u"rebuild"_s, 9, 9000), {}), Scenario::Forced);
         QCOMPARE(scenarioOf(run(u"redeploy"_s, 9, 9000), {}), Scenario::AfterClear);
         QCOMPARE(scenarioOf(run(u"clear"_s, 0, 900), {}), Scenario::None);
+        QCOMPARE(scenarioOf(run(u"remote-redeploy"_s, 3, 900), {}), Scenario::None);
         JournalRun empty = run(u"deploy"_s, 0, 900);
         empty.details.clear();
         QCOMPARE(scenarioOf(empty, {}), Scenario::None);

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "github/follow.h"
+#include "github/presets.h"
+#include "github/token.h"
 #include "github/workflowfile.h"
 
 #include <QTest>
@@ -168,6 +171,62 @@ private slots:
         QVERIFY(!checked);
         QCOMPARE(checked.error().code, ErrorCode::InvalidInput);
         QVERIFY2(checked.error().sentences().contains(said), qPrintable(checked.error().sentences()));
+    }
+    void presetsAreRecognised_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("inputs");
+        QTest::addColumn<QString>("kinds");
+        QTest::newRow("deploy") << u"Deploy to Lightsail"_s << u"deploy.yml"_s << QByteArray() << u"deploy"_s;
+        QTest::newRow("forced") << u"Deploy"_s << u"d.yml"_s << QByteArray("      force_rebuild: {type: boolean}\n") << u"deploy, forced force_rebuild=true"_s;
+        QTest::newRow("no cache") << u"Release"_s << u"d.yml"_s << QByteArray("      fresh: {type: boolean, description: Build without cache}\n") << u"deploy, forced fresh=true"_s;
+        QTest::newRow("a boolean of another kind") << u"Deploy"_s << u"d.yml"_s << QByteArray("      dry_run: {type: boolean}\n") << u"deploy"_s;
+        QTest::newRow("clear") << u"Clear Application Caches"_s << u"c.yml"_s << QByteArray("      target: {type: choice, options: [one, All]}\n") << u"clear target=All"_s;
+        QTest::newRow("clear by its file") << u"Maintenance"_s << u"prune-build-cache.yml"_s << QByteArray() << u"clear"_s;
+        QTest::newRow("something else") << u"CI"_s << u"ci.yml"_s << QByteArray() << QString();
+        QTest::newRow("the way back") << u"Roll back deploy"_s << u"rollback.yml"_s << QByteArray() << QString();
+        QTest::newRow("documentation") << u"Deploy docs"_s << u"docs.yml"_s << QByteArray() << QString();
+    }
+    void presetsAreRecognised()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, file);
+        QFETCH(QByteArray, inputs);
+        QFETCH(QString, kinds);
+        const auto form = parseWorkflowFile(withInputs(inputs), file);
+        QVERIFY(form);
+        Workflow workflow{1, name, u".github/workflows/"_s + file, u"active"_s};
+        QStringList found;
+        for (const Preset &preset : recognisePresets({{workflow, *form}})) {
+            QString text = preset.kind == PresetKind::Deploy ? u"deploy"_s : preset.kind == PresetKind::ForceRebuild ? u"forced"_s : u"clear"_s;
+            for (auto it = preset.inputs.cbegin(); it != preset.inputs.cend(); ++it)
+                text += u" %1=%2"_s.arg(it.key(), it.value());
+            found << text;
+        }
+        QCOMPARE(found.join(u", "_s), kinds);
+        // What cannot be started is no preset.
+        workflow.state = u"disabled_manually"_s;
+        QVERIFY(recognisePresets({{workflow, *form}}).isEmpty());
+    }
+
+    void followingSlowsDownWhileNothingMoves()
+    {
+        const FollowPace pace{std::chrono::milliseconds(3000), std::chrono::milliseconds(15'000), 40};
+        QCOMPARE(nextPause(pace, std::chrono::milliseconds(3000), false).count(), 4500);
+        QCOMPARE(nextPause(pace, std::chrono::milliseconds(14'000), false).count(), 15'000);
+        QCOMPARE(nextPause(pace, std::chrono::milliseconds(15'000), true).count(), 3000);
+    }
+
+    void variablesOfTokens()
+    {
+        const QMap<QString, QString> both{{u"GITHUB_TOKEN"_s, u"a"_s}, {u"GH_TOKEN"_s, u"b"_s}, {u"GITHUB_ENTERPRISE_TOKEN"_s, u"c"_s}};
+        QCOMPARE((*tokenFromEnvironment(u"github.com"_s, both))->value, "b");
+        QCOMPARE((*tokenFromEnvironment(u"octo.ghe.com"_s, both))->from, u"GH_TOKEN"_s);
+        QCOMPARE((*tokenFromEnvironment(u"ghe.example"_s, both))->value, "c");
+        QVERIFY(!tokenFromEnvironment(u"github.com"_s, {})->has_value());
+        QVERIFY(!tokenFromEnvironment(u"github.com"_s, {{u"GH_TOKEN"_s, u"a\r\nX: y"_s}}));
+        QCOMPARE(*checkedToken("ghp_x\n", u"x"_s), "ghp_x");
     }
 };
 

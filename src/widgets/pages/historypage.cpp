@@ -243,7 +243,7 @@ void HistoryPage::taken(const Result<QList<JournalRun>> &runs)
         here.context = m_session->engine().context.name;
         here.engineId = m_session->engine().info.id;
         QList<JournalRun> ours = *runs;
-        ours.removeIf([&here](const JournalRun &run) { return !isSameEngine(run, here); });
+        ours.removeIf([&here](const JournalRun &run) { return !run.isRemote() && !isSameEngine(run, here); });
         if (ours != m_runs) {
             m_runs = ours;
             m_rated = ratedRuns(m_runs);

@@ -69,7 +69,7 @@ private:
     HistoryModel *m_model = nullptr;
     HistoryExportModel *m_exported = nullptr;
     ComparisonModel *m_steps = nullptr;
-    QList<JournalRun> m_runs; ///< of the project on this engine
+    QList<JournalRun> m_runs; ///< of the project on this engine and on GitHub
     QList<RatedRun> m_rated;
     std::optional<Slowdown> m_slowdown;
     QHash<qint64, QList<JournalStep>> m_stepsOf; ///< of the two runs
