@@ -45,7 +45,7 @@ int main(int argc, char *argv[])
     }
 #endif
     QApplication application(argc, argv);
-    WindowStart start{options->project, options->context, {}, options->screenshots};
+    WindowStart start{options->project, options->context, {}, options->screenshots, options->api};
     if (!options->projectNamed && !isProject(start.project.directory))
         start.project = {};
     return runWindow(application, start);

@@ -4,6 +4,7 @@
 #include "base/interrupt.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "github/repository.h"
 #include "session/reading.h"
 
 #include <QCommandLineParser>
@@ -28,7 +29,8 @@ QString usage()
     for (const Subcommand &command : subcommands())
         text += u"  %1 %2\n"_s.arg((command.name + u' ' + command.arguments).leftJustified(24), command.summary);
     text += u"\n“layerdeck SUBCOMMAND --help” lists a subcommand's options.\n"
-            "Of the window: --screenshots DIR writes every page as PNG, light and dark.\n"
+            "Of the window: --screenshots DIR writes every page as PNG, light and dark; --api URL is the\n"
+            "address of GitHub's API (default: that of the git remote's host).\n"
             "Exit codes: 0 success, 1 the operation failed, 2 wrong usage, 3 input refused and nothing\n"
             "changed, 4 engine or network not reached, 130 cancelled."_s;
     return text;
@@ -174,7 +176,8 @@ tl::expected<WindowOptions, int> parseWindowOptions(const QStringList &arguments
     const QCommandLineOption context(u"context"_s, {}, u"NAME"_s);
     const QCommandLineOption host(u"host"_s, {}, u"URL"_s);
     const QCommandLineOption screenshots(u"screenshots"_s, {}, u"DIR"_s);
-    parser.addOptions({directory, file, context, host, screenshots});
+    const QCommandLineOption api(u"api"_s, {}, u"URL"_s);
+    parser.addOptions({directory, file, context, host, screenshots, api});
     const auto wrong = [](const QString &message) {
         printErrorLine(u"layerdeck: %1 See “layerdeck --help”."_s.arg(message));
         return tl::unexpected<int>(ExitUsage);
@@ -201,6 +204,9 @@ tl::expected<WindowOptions, int> parseWindowOptions(const QStringList &arguments
     options.context.contextOption = parser.value(context);
     options.context.hostOption = parser.value(host);
     options.screenshots = parser.value(screenshots);
+    options.api = parser.value(api);
+    if (const auto address = github::parseApiUrl(options.api); parser.isSet(api) && !address)
+        return wrong(address.error().message);
     return options;
 }
 

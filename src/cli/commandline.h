@@ -26,6 +26,7 @@ struct WindowOptions
     ProjectRequest project;   ///< empty directory: the folder it was started in, if that is a project
     bool projectNamed = false;
     ContextRequest context;
+    QString api = {};         ///< --api: the address of GitHub's API, checked
     QString screenshots;      ///< --screenshots: the folder to write pages to
 };
 

@@ -51,6 +51,7 @@ enum Role {
     NumberRole,     ///< bool: right aligned, in digits of one width
     IndentRole,     ///< int: how deep the row stands in a tree
     MarkRole,       ///< QString: a letter in a filled square before the row's first cell
+    IconToneRole,   ///< int(Tone): colour of the icon alone, the text keeps that of ToneRole
     ThirdLineRole   ///< QString: text below the second line, with StatIconRole before it
 };
 

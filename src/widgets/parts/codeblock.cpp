@@ -37,6 +37,16 @@ CodeBlock::CodeBlock(const QString &text, Tone tone, QWidget *parent)
     addAction(copy);
 }
 
+void CodeBlock::setText(const QString &text)
+{
+    if (text == m_text)
+        return;
+    m_text = text;
+    setAccessibleName(text);
+    updateGeometry();
+    update();
+}
+
 QStringList CodeBlock::linesFor(int width) const
 {
     const int columns = qMax(16, int(width / m_charWidth));

@@ -13,9 +13,14 @@ class CodeBlock : public QWidget
     Q_OBJECT
 
 public:
+    explicit CodeBlock(QWidget *parent = nullptr)
+        : CodeBlock(QString(), Tone::Muted, parent)
+    {
+    }
     explicit CodeBlock(const QString &text, Tone tone = Tone::Muted, QWidget *parent = nullptr);
 
     QString text() const { return m_text; }
+    void setText(const QString &text);
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
     QSize sizeHint() const override;

@@ -226,7 +226,9 @@ void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opt
     if (!icon.isEmpty()) {
         constexpr int side = 14;
         const QRect slot(first.left(), first.top(), side, first.height());
-        icons::paint(painter, paint::centred(slot, side), icon, theme.color(ink),
+        const QVariant iconTone = index.data(IconToneRole);
+        const Token iconInk = iconTone.isValid() && isEnabled(option) ? toneText(Tone(iconTone.toInt())) : ink;
+        icons::paint(painter, paint::centred(slot, side), icon, theme.color(iconInk),
                      icon == u"running" ? theme.turn() : 0);
         first.setLeft(first.left() + side + (index.data(CodeRole).toBool() ? 8 : metrics::iconGap));
     }

@@ -11,6 +11,7 @@
 #include "widgets/pages/historypage.h"
 #include "widgets/pages/imagespage.h"
 #include "widgets/pages/logpane.h"
+#include "widgets/pages/remotepage.h"
 #include "widgets/pages/runpane.h"
 #include "widgets/pages/startpage.h"
 #include "widgets/parts/previewdialog.h"
@@ -77,6 +78,7 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     m_ui->sideBar->addPage(u"images"_s, u"images"_s, tr("Images"), Qt::CTRL | Qt::Key_3);
     m_ui->sideBar->addPage(u"build-cache"_s, u"build-cache"_s, tr("Build cache"), Qt::CTRL | Qt::Key_4);
     m_ui->sideBar->addPage(u"history"_s, u"history"_s, tr("History"), Qt::CTRL | Qt::Key_5);
+    m_ui->sideBar->addPage(u"remote"_s, u"remote"_s, tr("Remote"), Qt::CTRL | Qt::Key_7);
     m_ui->sideBar->addPage(u"engines"_s, u"engine"_s, tr("Engines"), Qt::CTRL | Qt::Key_8);
     m_ui->startPage->setSession(session, settings);
     m_ui->deployPage->setSession(session);
@@ -85,6 +87,7 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     m_ui->buildCachePage->setSession(session);
     m_ui->historyPage->setSession(session);
     m_ui->enginesPage->setSession(session);
+    m_ui->remotePage->setSession(session);
     m_ui->status->setRight(tr("Layerdeck %1").arg(QApplication::applicationVersion()));
     buildMenus();
     buildShortcuts();
@@ -111,6 +114,12 @@ void MainWindow::connectSession()
         m_ui->buildCachePage->showRecord(id);
     });
     connect(m_ui->historyPage, &HistoryPage::deployRequested, this, [this] { showPage(u"deploy"_s); });
+    connect(m_ui->remotePage, &RemotePage::actChanged, this, [this] {
+        SideMark mark;
+        if (m_ui->remotePage->work()->act().isRunning())
+            mark = {SideMark::Kind::Running, 0, {}, tr("a run on GitHub is followed")};
+        m_ui->sideBar->setMark(u"remote"_s, mark);
+    });
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateHeader);
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateStatus);
     connect(m_session, &Session::contentsChanged, this, &MainWindow::updateStatus);
@@ -147,6 +156,8 @@ void MainWindow::openProject(const ProjectRequest &request)
     showPage(u"deploy"_s);
 }
 
+void MainWindow::setGitHubApi(const QString &api) { m_ui->remotePage->work()->setApi(api); }
+
 void MainWindow::chooseFolder()
 {
     auto *dialog = new QFileDialog(this, tr("Open a folder with a Compose file"));
@@ -182,7 +193,7 @@ void MainWindow::askRedeploy()
 
 bool MainWindow::canPreview() const { return m_ui->deployPage->canDeploy(); }
 
-QStringList MainWindow::pages() const { return {u"deploy"_s, u"cache-settings"_s, u"images"_s, u"build-cache"_s, u"history"_s, u"engines"_s}; }
+QStringList MainWindow::pages() const { return {u"deploy"_s, u"cache-settings"_s, u"images"_s, u"build-cache"_s, u"history"_s, u"remote"_s, u"engines"_s}; }
 
 void MainWindow::showPage(const QString &id)
 {
@@ -194,7 +205,7 @@ void MainWindow::showPage(const QString &id)
 bool MainWindow::isSettled() const
 {
     return m_ui->imagesPage->isSettled() && m_ui->buildCachePage->isSettled() && m_ui->historyPage->isSettled()
-           && m_ui->enginesPage->isSettled();
+           && m_ui->enginesPage->isSettled() && m_ui->remotePage->isSettled();
 }
 
 void MainWindow::updatePages()
@@ -203,6 +214,7 @@ void MainWindow::updatePages()
     const QString why = tr("Open a project first.");
     m_ui->sideBar->setPageEnabled(u"cache-settings"_s, open, why);
     m_ui->sideBar->setPageEnabled(u"history"_s, open, why);
+    m_ui->sideBar->setPageEnabled(u"remote"_s, open, why);
     const QString page = m_ui->sideBar->current();
     if (page == u"images")
         m_ui->pages->setCurrentWidget(m_ui->imagesPage);
@@ -214,6 +226,8 @@ void MainWindow::updatePages()
         m_ui->pages->setCurrentWidget(m_ui->startPage);
     else if (page == u"history")
         m_ui->pages->setCurrentWidget(m_ui->historyPage);
+    else if (page == u"remote")
+        m_ui->pages->setCurrentWidget(m_ui->remotePage);
     else if (page == u"cache-settings")
         m_ui->pages->setCurrentWidget(m_ui->cachePage);
     else

@@ -43,6 +43,9 @@ public:
     /// cannot.
     bool canPreview() const;
 
+    /// The address of GitHub's API, in place of that of the remote's host.
+    void setGitHubApi(const QString &api);
+
     /// Tells of the end of a long run while the window is not in front; must outlive the window.
     void setNotifier(Notifier *notifier);
 
@@ -85,6 +88,7 @@ private:
     void find();
     bool confirmClose();
     void askToCloseWithoutSaving();
+    void askToLeaveUndeployed(bool unsaved);
     void askWhatBecomesOfTheRun(bool unsaved);
     void goOnInBackground();
     void tellOfTheEnd();

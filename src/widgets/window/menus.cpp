@@ -125,6 +125,10 @@ void MainWindow::buildShortcuts()
         if (m_session->project().isOpen())
             showPage(u"history"_s);
     });
+    addKey(u"keyRemotePage"_s, tr("Remote"), Qt::CTRL | Qt::Key_7, [this] {
+        if (m_session->project().isOpen())
+            showPage(u"remote"_s);
+    });
     addKey(u"keyEnginesPage"_s, tr("Engines"), Qt::CTRL | Qt::Key_8, [this] { showPage(u"engines"_s); });
     QAction *open = addKey(u"keyOpen"_s, tr("Open folder…"), QKeySequence::Open, [this] { chooseFolder(); });
     addKey(u"keyEngine"_s, tr("Switch engine"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,

@@ -4,6 +4,7 @@
 #include "models/wording.h"
 #include "ui_mainwindow.h"
 #include "widgets/pages/cachesettingspage.h"
+#include "widgets/pages/remotepage.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/notifier.h"
@@ -154,12 +155,39 @@ bool MainWindow::confirmClose()
 {
     const bool running = m_session->isRunning();
     const bool unsaved = m_ui->cachePage->editor().isModified() || m_ui->cachePage->hasDrafts();
-    if (!running && !unsaved)
+    const bool between = !running && m_ui->remotePage->work()->act().isBetween();
+    if (!running && !unsaved && !between)
         return true;
     if (findChild<PreviewDialog *>(u"closePreview"_s))
         return false;
+    if (between) {
+        askToLeaveUndeployed(unsaved);
+        return false;
+    }
     running ? askWhatBecomesOfTheRun(unsaved) : askToCloseWithoutSaving();
     return false;
+}
+
+/// Of two workflows on GitHub the first one clears, and the second one is started from here.
+void MainWindow::askToLeaveUndeployed(bool unsaved)
+{
+    const RemotePlan &plan = m_ui->remotePage->work()->act().plan;
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
+    dialog->setObjectName(u"closePreview"_s);
+    dialog->setTitle(tr("Close"), tr("Clear and redeploy on GitHub"));
+    QString sentence = tr("“%1” goes on on GitHub and clears. “%2” is started from this window: closed now, the caches are gone and nothing is deployed.")
+                           .arg(plan.steps.first().name, plan.steps.last().name);
+    if (unsaved)
+        sentence += u' ' + tr("Changes to the cache settings are dropped too.");
+    dialog->setSum(tr("The deploy has not been started"), sentence);
+    dialog->setActText(tr("Close all the same"), u"close"_s);
+    dialog->cancelButton()->setText(tr("Keep open"));
+    connect(m_ui->remotePage, &RemotePage::actChanged, dialog, [this, dialog] {
+        if (!m_ui->remotePage->work()->act().isBetween())
+            dialog->reject();
+    });
+    connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
+    dialog->open();
 }
 
 void MainWindow::askToCloseWithoutSaving()

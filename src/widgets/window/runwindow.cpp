@@ -42,6 +42,7 @@ int runWindow(QApplication &application, const WindowStart &options)
     session.journal()->setLimits(settings.journalLimits());
     const std::unique_ptr<Notifier> notifier = desktopNotifier();
     MainWindow window(&session, &settings, &theme);
+    window.setGitHubApi(options.gitHubApi);
     if (!options.project.directory.isEmpty())
         window.openProject(options.project);
     if (pictures) {

@@ -17,6 +17,7 @@ struct WindowStart
     ContextRequest context;
     QString settingsFile; ///< empty: the person's own
     QString screenshots;  ///< folder to write every page to, light and dark, instead of opening the window
+    QString gitHubApi = {}; ///< address of GitHub's API; empty: that of the git remote's host
 };
 
 /// Builds theme, session and window, and runs until the window is closed, and until the end of a run that was left running. SIGINT and SIGTERM stop the run of the window,

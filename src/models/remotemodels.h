@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/roles.h"
+#include "models/rowtablemodel.h"
+#include "session/remotework.h"
+
+namespace layerdeck {
+
+/// Something that can be started: one workflow, or two one after the other.
+struct RemoteChoice
+{
+    QString id;
+    QString icon;
+    QString title;
+    QString about; ///< "clear-caches.yml, then deploy.yml"
+    QList<github::Preset> parts;
+    QString identity() const { return id; }
+    bool operator==(const RemoteChoice &) const = default;
+};
+
+/// What the workflows offer: the team's usual acts as their names tell them, the pair of a clear and redeploy where each of the two is
+/// one workflow, then every other workflow that can be started.
+QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows);
+
+/// A run, one of its jobs, or a step of a job.
+struct RemoteRow
+{
+    enum class Kind { Run, Job, Step };
+    Kind kind = Kind::Run;
+    qint64 runId = 0;
+    qint64 jobId = 0; ///< of Job and Step
+    int step = 0;
+    QString text;
+    QString about; ///< second line of a run
+    QString state; ///< in words, for who does not see the icon
+    QString icon;
+    Tone tone = Tone::Muted;
+    QString time; ///< how long, or when
+    QString identity() const { return QStringLiteral("%1/%2/%3").arg(runId).arg(jobId).arg(step); }
+    bool operator==(const RemoteRow &) const = default;
+};
+
+/// The runs, newest first, and below those that are followed their jobs and steps. What `work` follows counts where the list is older.
+QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &now);
+
+/// How a status or conclusion of GitHub's is shown.
+struct RemoteLook
+{
+    QString icon;
+    Tone tone = Tone::Muted;
+    QString word;
+};
+RemoteLook lookOf(const QString &status, const QString &conclusion);
+
+/// "acme/watchparty on github.com as mara. 4,812 of 5,000 requests left this hour."
+QString remoteSentence(const RemoteState &state);
+/// "Part 2 of 2: deploying, 1 min 47 s"; how it ended once it has.
+QString actSentence(const RemoteAct &act, const QDateTime &now);
+
+class RemoteChoicesModel : public RowTableModel<RemoteChoice>
+{
+    Q_OBJECT
+public:
+    using RowTableModel::RowTableModel;
+    void setChoices(const QList<RemoteChoice> &choices) { exchange(choices); }
+    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : 1; }
+    QVariant data(const QModelIndex &index, int role) const override;
+};
+
+class RemoteRunsModel : public RowTableModel<RemoteRow>
+{
+    Q_OBJECT
+public:
+    enum Column { NameColumn, TimeColumn, ColumnCount };
+    using RowTableModel::RowTableModel;
+    void setRows(const QList<RemoteRow> &wanted);
+    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    /// -1 where there is none.
+    int rowOf(const QString &identity) const;
+};
+
+} // namespace layerdeck

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/remoteform.h"
+
+#include "widgets/parts/iconlabel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr int margin = 16;
+constexpr int gap = 8;
+
+/// "force_rebuild" as a person reads it: "Force rebuild".
+QString labelOf(const github::DispatchInput &input)
+{
+    QString text = input.name;
+    text.replace(u'_', u' ').replace(u'-', u' ');
+    return text.isEmpty() ? text : text.at(0).toUpper() + text.mid(1);
+}
+
+QString aboutOf(const github::DispatchInput &input)
+{
+    QStringList parts;
+    if (!input.description.isEmpty())
+        parts << input.description;
+    parts << (input.required ? RemoteForm::tr("Required.") : RemoteForm::tr("May be left empty."));
+    if (input.defaultValue && !input.defaultValue->isEmpty())
+        parts << RemoteForm::tr("Default: %1").arg(*input.defaultValue);
+    return parts.join(u'\n');
+}
+
+QComboBox *comboBox(const QStringList &options, const QString &current, bool mayBeEmpty)
+{
+    auto *box = new QComboBox;
+    if (mayBeEmpty)
+        box->addItem(QString());
+    box->addItems(options);
+    // A long name must not widen the pane.
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(8);
+    box->setCurrentIndex(std::max(0, box->findText(current)));
+    return box;
+}
+
+} // namespace
+
+RemoteForm::RemoteForm(QWidget *parent)
+    : QWidget(parent)
+    , m_layout(new QFormLayout(this))
+{
+    m_layout->setContentsMargins(margin, margin, margin, gap);
+    m_layout->setHorizontalSpacing(margin);
+    m_layout->setVerticalSpacing(gap);
+    m_layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_layout->setLabelAlignment(Qt::AlignLeft);
+}
+
+QString RemoteForm::keyOf(const github::Workflow &workflow, const QString &input)
+{
+    return workflow.path + u'\n' + input;
+}
+
+void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state)
+{
+    while (m_layout->rowCount() > 0)
+        m_layout->removeRow(0);
+    m_ref = nullptr;
+    m_fields.clear();
+    m_forms.clear();
+    m_choice = choice;
+    m_environments = state.environments;
+    if (choice.parts.isEmpty()) {
+        emit changed();
+        return;
+    }
+    QStringList refs = state.branches;
+    for (const QString &tag : state.tags)
+        refs << u"refs/tags/"_s + tag;
+    if (!refs.contains(state.ref))
+        refs.prepend(state.ref);
+    m_ref = comboBox(refs, state.ref, false);
+    m_ref->setObjectName(u"remoteRef"_s);
+    m_ref->setAccessibleName(tr("Branch"));
+    m_layout->addRow(tr("Branch"), m_ref);
+    connect(m_ref, &QComboBox::textActivated, this, &RemoteForm::refChosen);
+    for (int part = 0; part < choice.parts.size(); ++part) {
+        const github::Preset &preset = choice.parts.at(part);
+        const auto read = std::ranges::find_if(state.workflows, [&](const github::ReadWorkflow &w) { return w.workflow.id == preset.workflow.id; });
+        m_forms << (read == state.workflows.end() ? github::DispatchForm() : read->form);
+        for (const github::DispatchInput &input : m_forms.last().inputs) {
+            // What makes the act stands over what was typed for another.
+            const QString given = m_given.value(keyOf(preset.workflow, input.name), input.defaultValue.value_or(QString()));
+            addField(part, input, preset.inputs.value(input.name, given));
+        }
+    }
+    emit changed();
+}
+
+QWidget *RemoteForm::makeEditor(const github::DispatchInput &input, const QString &given)
+{
+    switch (input.type) {
+    case github::InputType::Boolean: {
+        auto *box = new QCheckBox(input.description.isEmpty() ? labelOf(input) : input.description);
+        box->setChecked(given == "true"_L1);
+        return box;
+    }
+    case github::InputType::Choice: return comboBox(input.options, given, !input.defaultValue);
+    case github::InputType::Environment: {
+        QComboBox *box = comboBox(m_environments, given, !input.required);
+        if (!given.isEmpty() && box->findText(given) < 0) {
+            box->addItem(given);
+            box->setCurrentText(given);
+        }
+        return box;
+    }
+    case github::InputType::String:
+    case github::InputType::Number: break;
+    }
+    return new QLineEdit(given);
+}
+
+void RemoteForm::addField(int part, const github::DispatchInput &input, const QString &given)
+{
+    const Field field{part, input, makeEditor(input, given)};
+    field.editor->setObjectName(u"remoteInput_"_s + input.name);
+    field.editor->setAccessibleName(labelOf(input));
+    field.editor->setToolTip(aboutOf(input));
+    if (qobject_cast<QCheckBox *>(field.editor))
+        m_layout->addRow(QString(), field.editor);
+    else
+        m_layout->addRow(labelOf(input), field.editor);
+    if (!input.problem.isEmpty()) {
+        auto *problem = new IconNote;
+        problem->setContent(u"warning"_s, input.problem, Tone::Warn);
+        m_layout->addRow(problem);
+    }
+    m_fields << field;
+    const auto changedHere = [this, field] { note(field); };
+    if (auto *box = qobject_cast<QCheckBox *>(field.editor))
+        connect(box, &QCheckBox::toggled, this, changedHere);
+    else if (auto *list = qobject_cast<QComboBox *>(field.editor))
+        connect(list, &QComboBox::currentTextChanged, this, changedHere);
+    else if (auto *line = qobject_cast<QLineEdit *>(field.editor))
+        connect(line, &QLineEdit::textChanged, this, changedHere);
+}
+
+void RemoteForm::note(const Field &field)
+{
+    m_given.insert(keyOf(m_choice.parts.at(field.part).workflow, field.input.name), valueOf(field));
+    emit changed();
+}
+
+QString RemoteForm::valueOf(const Field &field)
+{
+    if (const auto *box = qobject_cast<QCheckBox *>(field.editor))
+        return box->isChecked() ? u"true"_s : u"false"_s;
+    if (const auto *list = qobject_cast<QComboBox *>(field.editor))
+        return list->currentText();
+    const auto *line = qobject_cast<QLineEdit *>(field.editor);
+    return line ? line->text() : QString();
+}
+
+Result<RemotePlan> RemoteForm::plan() const
+{
+    RemotePlan plan;
+    for (int part = 0; part < m_choice.parts.size(); ++part) {
+        QMap<QString, QString> values;
+        for (const Field &field : m_fields) {
+            const QString value = valueOf(field);
+            // What is the default or empty is left to GitHub, which knows it.
+            const bool isOwn = value != field.input.defaultValue.value_or(field.input.type == github::InputType::Boolean ? u"false"_s : QString());
+            if (field.part == part && (isOwn || field.input.required))
+                values.insert(field.input.name, value);
+        }
+        const Result<QMap<QString, QString>> checked = github::checkInputs(m_forms.at(part), values);
+        if (!checked)
+            return failure(checked.error());
+        const github::Workflow &workflow = m_choice.parts.at(part).workflow;
+        plan.steps << RemoteStep{workflow.file(), workflow.name, m_ref->currentText(), *checked};
+    }
+    return plan;
+}
+
+} // namespace layerdeck

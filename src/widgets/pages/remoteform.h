@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/remotemodels.h"
+
+#include <QHash>
+#include <QWidget>
+
+class QComboBox;
+class QFormLayout;
+
+namespace layerdeck {
+
+/// The form of what is chosen: branch, and each input of its workflows by its type. Values that a person gave are kept for each
+/// workflow while the window is open.
+class RemoteForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RemoteForm(QWidget *parent = nullptr);
+
+    /// Shows the form of `choice` with the values that make it do its act; none where it has no part.
+    void setChoice(const RemoteChoice &choice, const RemoteState &state);
+    /// What would be sent. InvalidInput with a sentence where a value cannot be.
+    Result<RemotePlan> plan() const;
+
+signals:
+    void changed();
+    void refChosen(const QString &ref);
+
+private:
+    struct Field
+    {
+        int part = 0;
+        github::DispatchInput input;
+        QWidget *editor = nullptr;
+    };
+    void addField(int part, const github::DispatchInput &input, const QString &given);
+    QWidget *makeEditor(const github::DispatchInput &input, const QString &given);
+    void note(const Field &field);
+    static QString valueOf(const Field &field);
+    static QString keyOf(const github::Workflow &workflow, const QString &input);
+
+    QFormLayout *m_layout;
+    QComboBox *m_ref = nullptr;
+    RemoteChoice m_choice;
+    QList<github::DispatchForm> m_forms; ///< of the choice's parts
+    QStringList m_environments;
+    QList<Field> m_fields;
+    QHash<QString, QString> m_given; ///< by workflow and input
+};
+
+} // namespace layerdeck

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/remotemodels.h"
+#include "session/session.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+namespace layerdeck {
+
+namespace Ui {
+class RemotePage;
+}
+
+/// GitHub Actions of the project's repository: what can be started with what will be sent, the runs with the jobs and steps of those that
+/// are followed, and the log of a job. Asks nothing of GitHub before it is shown for the first time.
+class RemotePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RemotePage(QWidget *parent = nullptr);
+    ~RemotePage() override;
+
+    /// `session` must outlive the page. To be called once.
+    void setSession(Session *session);
+    RemoteWork *work() { return &m_work; }
+    bool isSettled() const;
+
+signals:
+    /// What the page runs has begun, moved or ended.
+    void actChanged();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void connectWork();
+    void updateState();
+    void updateChoices();
+    void updateForm();
+    void updateRequest();
+    void updateRuns();
+    void updateButtons();
+    void showError(const Error &error);
+    void chosenRow();
+    void run();
+    void cancel();
+    void rerun();
+    void openInBrowser();
+    void showLog(const RemoteRow &row);
+    void setLog(const QByteArray &text);
+    const RemoteRow *current() const;
+    /// The run of the current row, as far as it is known here.
+    std::optional<github::Run> currentRun() const;
+
+    std::unique_ptr<Ui::RemotePage> m_ui;
+    Session *m_session = nullptr;
+    RemoteWork m_work;
+    RemoteChoicesModel *m_choices;
+    RemoteRunsModel *m_runs;
+    QString m_choice;       ///< its id
+    qint64 m_logJob = 0;    ///< whose log is shown or asked for
+    bool m_logComplete = false;
+    QTimer m_clock; ///< while something runs
+};
+
+} // namespace layerdeck

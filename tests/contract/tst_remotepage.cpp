@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Remote page in the real window, against the server that holds it against GitHub's own description. With
+// LAYERDECK_SHOTS=FOLDER pictures of its states are written there.
+#include "session/session.h"
+#include "store/settings.h"
+#include "support/contractserver.h"
+#include "widgets/pages/remotepage.h"
+#include "widgets/parts/bars.h"
+#include "widgets/parts/codeblock.h"
+#include "widgets/parts/iconlabel.h"
+#include "widgets/parts/logview.h"
+#include "widgets/parts/notices.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/parts/rowview.h"
+#include "widgets/theme/theme.h"
+#include "widgets/window/mainwindow.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QLineEdit>
+#include <QProcess>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+using layerdeck::support::ContractServer;
+
+namespace {
+
+constexpr int patience = 30'000;
+
+struct App
+{
+    QTemporaryDir dir;
+    Settings settings{dir.filePath(u"s.ini"_s)};
+    std::unique_ptr<Session> session;
+    std::unique_ptr<MainWindow> window;
+    RemotePage *page = nullptr;
+
+    explicit App(Theme &theme, const ContractServer &server, bool isGitHub = true)
+    {
+        qputenv("XDG_STATE_HOME", QFile::encodeName(dir.filePath(u"state"_s)));
+        const QString project = dir.filePath(u"watchparty"_s);
+        QDir().mkpath(project);
+        QFile file(project + u"/compose.yml"_s);
+        file.open(QIODevice::WriteOnly);
+        file.write("services:\n  backend:\n    build: .\n");
+        file.close();
+        for (const QStringList &arguments : {QStringList{u"init"_s, u"-q"_s}, QStringList{u"remote"_s, u"add"_s, u"origin"_s,
+                 isGitHub ? u"git@github.com:acme/watchparty.git"_s : u"/srv/elsewhere.git"_s}}) {
+            QProcess git;
+            git.setWorkingDirectory(project);
+            git.start(u"git"_s, arguments);
+            git.waitForFinished();
+        }
+        ContextRequest request;
+        request.dockerHost = u"unix://"_s + dir.filePath(u"no.sock"_s);
+        session = std::make_unique<Session>(request);
+        window = std::make_unique<MainWindow>(session.get(), &settings, &theme);
+        window->setGitHubApi(server.api().toString());
+        page = window->findChild<RemotePage *>();
+        RemotePace pace;
+        pace.follow = {std::chrono::milliseconds(20), std::chrono::milliseconds(40), 5};
+        pace.search = {std::chrono::milliseconds(20), 10};
+        page->work()->setPace(pace);
+        window->resize(1280, 800);
+        window->show();
+        window->openProject({project, {}});
+        window->showPage(u"remote"_s);
+    }
+    ~App()
+    {
+        // Closed without a question.
+        page->work()->setDirectory({});
+    }
+    template <typename T>
+    T *find(const QString &name) const
+    {
+        return page->findChild<T *>(name);
+    }
+    QAbstractItemModel *model(const QString &view) const { return find<RowView>(view)->model(); }
+    QString text(const QString &view, int row, int column = 0) const { return model(view)->index(row, column).data().toString(); }
+    int rowOf(const QString &view, const QString &text) const
+    {
+        for (int row = 0; row < model(view)->rowCount(); ++row) {
+            if (this->text(view, row) == text)
+                return row;
+        }
+        return -1;
+    }
+    bool select(const QString &view, const QString &text) const
+    {
+        const int row = rowOf(view, text);
+        if (row >= 0)
+            find<RowView>(view)->setCurrentIndex(model(view)->index(row, 0));
+        return row >= 0;
+    }
+    void click(const QString &name) const { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
+    QString actText() const { return find<IconNote>(u"remoteActText"_s)->text(); }
+    QString request() const { return find<CodeBlock>(u"remoteRequest"_s)->text(); }
+    void shot(const QString &name) const
+    {
+        const QString folder = qEnvironmentVariable("LAYERDECK_SHOTS");
+        if (folder.isEmpty() || !QDir().mkpath(folder))
+            return;
+        for (const auto &[mode, suffix] : {std::pair(Theme::Mode::Dark, u"dark"_s), std::pair(Theme::Mode::Light, u"light"_s)}) {
+            Theme::current().setMode(mode);
+            QCoreApplication::processEvents();
+            window->grab().save(u"%1/%2-%3.png"_s.arg(folder, name, suffix));
+        }
+    }
+};
+
+} // namespace
+
+#define READY(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->state().status == RemoteState::Status::Ready, patience)
+#define ENDED(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->act().result.has_value(), patience)
+
+class TestRemotePage : public QObject
+{
+    Q_OBJECT
+
+    ContractServer m_server;
+    std::unique_ptr<Theme> m_theme;
+
+private slots:
+    void initTestCase()
+    {
+        m_theme = std::make_unique<Theme>(*qApp, Theme::Mode::Light);
+        m_theme->setReducedMotion(true);
+        if (const QString missing = ContractServer::missing(); !missing.isEmpty()) {
+            QVERIFY2(!ContractServer::mustBeThere(), qPrintable(missing));
+            QSKIP(qPrintable(missing));
+        }
+        for (const char *name : {"GH_TOKEN", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN"})
+            qunsetenv(name);
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    }
+    void init()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
+        QVERIFY(m_server.start());
+    }
+    void cleanup()
+    {
+        if (m_server.api().isValid())
+            QCOMPARE(m_server.violations(), QString());
+    }
+
+    void asksNothingBeforeItIsShown()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        const qsizetype asked = m_server.control()["requests"_L1].toArray().size();
+        QVERIFY(asked > 0);
+        QVERIFY(m_server.start());
+        App other(*m_theme, m_server);
+        other.window->showPage(u"deploy"_s);
+        QVERIFY(!other.page->isVisible());
+    }
+
+    void showsWhatCanBeStarted()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.find<PageHead>(u"remoteHead"_s)->sentence().startsWith("acme/watchparty on github.com as mara."_L1));
+        const QAbstractItemModelTester tester(app.model(u"remoteChoices"_s));
+        QStringList titles;
+        for (int row = 0; row < app.model(u"remoteChoices"_s)->rowCount(); ++row)
+            titles << app.text(u"remoteChoices"_s, row);
+        QCOMPARE(titles, (QStringList{u"Deploy"_s, u"Force rebuild"_s, u"Clear all caches"_s, u"Clear and redeploy"_s}));
+        QCOMPARE(app.request(), u"POST deploy.yml {\"ref\":\"main\"}"_s);
+        // Files that are no workflow are named with what is wrong in them.
+        QVERIFY(app.find<IconNote>(u"remoteProblems"_s)->text().contains("26 inputs"_L1));
+        QVERIFY(app.select(u"remoteChoices"_s, u"Force rebuild"_s));
+        QVERIFY(app.find<QCheckBox>(u"remoteInput_force_rebuild"_s)->isChecked());
+        QCOMPARE(app.request(), u"POST deploy.yml {\"inputs\":{\"force_rebuild\":\"true\"},\"ref\":\"main\"}"_s);
+        app.find<QComboBox>(u"remoteInput_environment"_s)->setCurrentText(u"staging"_s);
+        QVERIFY(app.request().contains("\"environment\":\"staging\""_L1));
+        // Another branch has its own files.
+        auto *ref = app.find<QComboBox>(u"remoteRef"_s);
+        ref->setCurrentText(u"next"_s);
+        emit ref->textActivated(u"next"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->state().ref, u"next"_s, patience);
+        QTRY_VERIFY(app.request().contains("\"ref\":\"next\""_L1));
+        QVERIFY(app.request().contains("\"environment\":\"staging\""_L1));
+        app.shot(u"remote-ready"_s);
+    }
+
+    void clearsAndRedeploys()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        const QAbstractItemModelTester tester(app.model(u"remoteRuns"_s));
+        QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+        QCOMPARE(app.request(), u"POST clear-caches.yml {\"inputs\":{\"target\":\"all\"},\"ref\":\"main\"}\n"
+                                "if that succeeds, POST deploy.yml {\"inputs\":{\"force_rebuild\":\"true\"},\"ref\":\"main\"}"_s);
+        app.click(u"remoteRun"_s);
+        QVERIFY(app.page->work()->act().isRunning());
+        QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(app.actText().startsWith("Part 2 of 2: Deploy to Lightsail"_L1), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"Build without cache"_s) > 0, patience);
+        app.shot(u"remote-running"_s);
+        ENDED(app);
+        QVERIFY2(app.actText().startsWith("All of it succeeded"_L1), qPrintable(app.actText()));
+        QVERIFY(app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        QVERIFY(app.rowOf(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s) < app.rowOf(u"remoteRuns"_s, u"Clear Application Caches #1"_s));
+        // The log of a job that has ended, searched.
+        QVERIFY(app.select(u"remoteRuns"_s, u"build"_s));
+        auto *log = app.find<LogView>(u"remoteLog"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(log->allText().contains("docker compose build --no-cache"_L1), patience);
+        app.find<QLineEdit>(u"remoteFind"_s)->setText(u"--no-cache"_s);
+        QTRY_COMPARE(log->matchCount(), 1);
+        QVERIFY(!log->allText().contains("2026-"_L1));
+        app.shot(u"remote-ended"_s);
+        // It stands in the journal beside the local runs.
+        QTRY_VERIFY_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome == "success"_L1, patience);
+        QCOMPARE(Journal::open()->runs()->first().kind, u"remote-redeploy"_s);
+    }
+
+    void aClearThatFailsDeploysNothing()
+    {
+        m_server.set({{u"failing"_s, QJsonObject{{u"clear-caches.yml"_s, u"Prune the build cache"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QVERIFY2(app.actText().contains("was not started"_L1), qPrintable(app.actText()));
+        QVERIFY(app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        QCOMPARE(m_server.runs().size(), 2);
+        app.shot(u"remote-failed"_s);
+    }
+
+    void closingBetweenClearAndDeployWarns()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+        app.click(u"remoteRun"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().size(), 2, patience);
+        QVERIFY(!app.window->close());
+        auto *dialog = app.window->findChild<PreviewDialog *>(u"closePreview"_s);
+        QVERIFY(dialog);
+        app.shot(u"remote-closing"_s);
+        // Once the deploy has begun there is nothing to ask any more.
+        m_server.set({{u"stepSeconds"_s, 100}});
+        QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().size(), 3, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!app.window->findChild<PreviewDialog *>(u"closePreview"_s), patience);
+        QVERIFY(app.window->isVisible());
+    }
+
+    void runsOfOthers()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked().has_value(), patience);
+        QVERIFY(app.find<QPushButton>(u"remoteCancel"_s)->isVisible());
+        app.click(u"remoteCancel"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteRerun"_s)->isVisible(), patience);
+        QCOMPARE(app.find<QPushButton>(u"remoteRerun"_s)->text(), u"Run failed jobs again"_s);
+        app.click(u"remoteRerun"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().first()["attempt"_L1].toInt(), 2, patience);
+        m_server.set({{u"stepSeconds"_s, 50}});
+        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked() && app.page->work()->looked()->run.succeeded(), patience);
+    }
+
+    void withoutTokenOrRepository()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "");
+        App app(*m_theme, m_server);
+        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->state().status == RemoteState::Status::Failed, patience);
+        auto *bar = app.find<ErrorBar>(u"remoteError"_s);
+        QTRY_VERIFY(bar->isVisible());
+        QVERIFY2(bar->notice().what.contains("there is no token"_L1) || bar->notice().title.contains("there is no token"_L1), qPrintable(bar->notice().what));
+        app.shot(u"remote-no-token"_s);
+        // Once there is one, asking again is enough.
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
+        app.click(u"remoteAgain"_s);
+        READY(app);
+        QTRY_VERIFY(!bar->isVisible());
+        App elsewhere(*m_theme, m_server, false);
+        QTRY_VERIFY_WITH_TIMEOUT(elsewhere.page->work()->state().status == RemoteState::Status::Failed, patience);
+        elsewhere.shot(u"remote-no-repository"_s);
+    }
+
+    void theHourIsUsedUp()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        m_server.set({{u"remaining"_s, 0}});
+        app.page->work()->refreshRuns();
+        auto *bar = app.find<ErrorBar>(u"remoteError"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), patience);
+        // What was read stays.
+        QVERIFY(app.model(u"remoteChoices"_s)->rowCount() > 0);
+        app.shot(u"remote-limit"_s);
+    }
+};
+
+QTEST_MAIN(TestRemotePage)
+#include "tst_remotepage.moc"
