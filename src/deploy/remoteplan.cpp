@@ -2,8 +2,8 @@
 #include "deploy/remoteplan.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 
 #include <algorithm>
 
@@ -16,6 +16,12 @@ namespace {
 bool failed(const QString &conclusion)
 {
     return conclusion == "failure"_L1 || conclusion == "timed_out"_L1 || conclusion == "startup_failure"_L1 || conclusion == "action_required"_L1;
+}
+
+/// The text as JSON writes it, with its quotes.
+QString jsonText(const QString &text)
+{
+    return QString::fromUtf8(QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact)).mid(1).chopped(1);
 }
 
 /// "“Prune the build cache” of clear"; empty where no step says so.
@@ -58,13 +64,14 @@ Error ambiguous(const github::StartedRun &started, const RemoteStep &step)
 
 QString requestText(const RemoteStep &step)
 {
-    QJsonObject inputs;
-    for (auto it = step.inputs.cbegin(); it != step.inputs.cend(); ++it)
-        inputs.insert(it.key(), it.value());
-    QJsonObject body{{u"ref"_s, step.ref}};
-    if (!inputs.isEmpty())
-        body.insert(u"inputs"_s, inputs);
-    return u"POST %1 %2"_s.arg(step.workflow, QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact)));
+    QString body = u"{ \"ref\": %1"_s.arg(jsonText(step.ref));
+    if (!step.inputs.isEmpty()) {
+        QStringList inputs;
+        for (auto it = step.inputs.cbegin(); it != step.inputs.cend(); ++it)
+            inputs << u"%1: %2"_s.arg(jsonText(it.key()), jsonText(it.value()));
+        body += u", \"inputs\": { %1 }"_s.arg(inputs.join(u", "_s));
+    }
+    return u"POST %1 %2 }"_s.arg(step.workflow, body);
 }
 
 std::optional<Error> failureOf(const github::FollowedRun &run)

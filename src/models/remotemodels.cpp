@@ -173,15 +173,18 @@ QString remoteSentence(const RemoteState &state)
     return sentence;
 }
 
+QString actTitle(const RemoteAct &act)
+{
+    return act.plan.steps.size() > 1 ? u"Clear and redeploy on GitHub"_s : u"%1 on GitHub"_s.arg(act.plan.steps.value(0).name);
+}
+
 QString actSentence(const RemoteAct &act, const QDateTime &now)
 {
     if (act.result)
-        return act.result->error ? act.result->error->sentences() : u"All of it succeeded, %1."_s.arg(durationText(act.result->milliseconds));
+        return act.result->error ? act.result->error->message : u"All of it succeeded, %1."_s.arg(durationText(act.result->milliseconds));
     const qsizetype part = std::max<qsizetype>(1, act.steps.size());
     const QString name = act.plan.steps.at(part - 1).name;
-    QString time;
-    if (!act.steps.isEmpty() && act.steps.last().run)
-        time = between(act.steps.last().run->run.started, now);
+    const QString time = act.steps.isEmpty() ? QString() : between(act.stepStarted, now);
     const QString sentence = act.plan.steps.size() > 1 ? u"Part %1 of %2: %3"_s.arg(part).arg(act.plan.steps.size()).arg(name) : name;
     return time.isEmpty() ? sentence : sentence + u", "_s + time;
 }

@@ -55,6 +55,8 @@ RemoteLook lookOf(const QString &status, const QString &conclusion);
 
 /// "acme/watchparty on github.com as mara. 4,812 of 5,000 requests left this hour."
 QString remoteSentence(const RemoteState &state);
+/// "Clear and redeploy on GitHub", "Deploy to Lightsail on GitHub".
+QString actTitle(const RemoteAct &act);
 /// "Part 2 of 2: deploying, 1 min 47 s"; how it ended once it has.
 QString actSentence(const RemoteAct &act, const QDateTime &now);
 

@@ -236,10 +236,12 @@ void RemoteWork::refreshRuns()
     m_runs.start<QList<github::Run>>([client, filter](CancelToken cancel) { return client.runs(filter, cancel); },
                                      [this](const Result<QList<github::Run>> &runs) {
                                          noteRate();
-                                         if (runs)
+                                         if (runs) {
                                              m_state.runs = *runs;
-                                         else
+                                             emit reached();
+                                         } else {
                                              emit troubled(runs.error());
+                                         }
                                          emit runsChanged();
                                      });
 }
@@ -248,7 +250,7 @@ void RemoteWork::start(const RemotePlan &plan)
 {
     if (!m_client || m_act.isRunning() || plan.steps.isEmpty())
         return;
-    m_act = {plan, {}, {}};
+    m_act = {plan, {}, {}, {}};
     const QString kind = plan.steps.size() > 1 ? remoteRedeployKind : remoteDispatchKind;
     m_journal.begin(journalRunOf(plan, kind, m_directory, m_state.place.repository));
     const QPointer<RemoteWork> self(this);
@@ -259,6 +261,7 @@ void RemoteWork::start(const RemotePlan &plan)
         RemoteStepResult begun;
         begun.runId = runId;
         self->m_act.steps << begun;
+        self->m_act.stepStarted = QDateTime::currentDateTime();
         emit self->followedChanged();
         self->refreshRuns();
     };
@@ -340,6 +343,22 @@ void RemoteWork::change(std::function<QCoro::Task<Result<void>>(github::Client, 
 void RemoteWork::cancelRun(qint64 runId)
 {
     change([runId](github::Client client, CancelToken cancel) { return client.cancelRun(runId, cancel); }, runId);
+}
+
+void RemoteWork::approve(qint64 runId)
+{
+    QList<qint64> environments;
+    if (const github::FollowedRun *run = followed(runId)) {
+        for (const github::PendingDeployment &pending : run->pending) {
+            if (pending.canApprove)
+                environments << pending.environmentId;
+        }
+    }
+    if (environments.isEmpty())
+        return;
+    change([runId, environments](github::Client client, CancelToken cancel) {
+        return client.reviewDeployments(runId, environments, true, u"Approved in Layerdeck."_s, cancel);
+    }, runId);
 }
 
 void RemoteWork::rerun(qint64 runId, bool onlyFailed)

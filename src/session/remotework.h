@@ -54,6 +54,7 @@ struct RemoteAct
     RemotePlan plan;
     QList<RemoteStepResult> steps;   ///< those that were begun
     std::optional<RemoteResult> result; ///< once it is over
+    QDateTime stepStarted;              ///< of the last of `steps`, by the clock here
     bool isRunning() const { return !plan.steps.isEmpty() && !result; }
     /// What was done cannot be taken back, and what was to follow has not begun: the caches are gone, nothing is deployed.
     bool isBetween() const { return isRunning() && steps.size() < plan.steps.size(); }
@@ -94,6 +95,8 @@ public:
     /// Follows a run that somebody looks at; 0: none.
     void look(qint64 runId);
     void cancelRun(qint64 runId);
+    /// Gives the word that the run waits for, for all environments that this person may give it for.
+    void approve(qint64 runId);
     void rerun(qint64 runId, bool onlyFailed);
     /// The log of a job that has ended; a newer call drops the older's answer.
     void readLog(qint64 jobId, std::function<void(const Result<QByteArray> &)> done);
@@ -109,6 +112,8 @@ signals:
     void failed(const layerdeck::Error &error);
     /// GitHub cannot be asked now; it is tried again.
     void troubled(const layerdeck::Error &error);
+    /// It has answered again.
+    void reached();
 
 private:
     /// What one reading gives.

@@ -161,7 +161,7 @@ private slots:
     {
         const Run text = remote(QStringList{u"dispatch"_s, u"Deploy to Lightsail"_s, u"--input"_s, u"force_rebuild=true"_s, u"--wait"_s} + quick);
         QVERIFY2(text.code == 0, qPrintable(text.err));
-        QVERIFY(text.out.startsWith("POST deploy.yml {\"inputs\":{\"force_rebuild\":\"true\"},\"ref\":\"main\"}\n"_L1));
+        QVERIFY(text.out.startsWith("POST deploy.yml { \"ref\": \"main\", \"inputs\": { \"force_rebuild\": \"true\" } }\n"_L1));
         QVERIFY2(text.out.contains(u"build 4  Build without cache  1\u202Fmin 12\u202Fs"_s), qPrintable(text.out));
         QVERIFY(text.out.contains("Deploy to Lightsail #1: success"_L1));
         const Run json = remote(QStringList{u"dispatch"_s, u"deploy.yml"_s, u"--ref"_s, u"next"_s, u"--wait"_s, u"--json"_s} + quick);
@@ -260,8 +260,8 @@ private slots:
     {
         const Run run = remote(QStringList{u"redeploy"_s, u"--yes"_s} + quick);
         QVERIFY2(run.code == 0, qPrintable(run.err));
-        QVERIFY(run.out.startsWith("POST clear-caches.yml {\"inputs\":{\"target\":\"all\"},\"ref\":\"main\"}\n"
-                                   "POST deploy.yml {\"inputs\":{\"force_rebuild\":\"true\"},\"ref\":\"main\"}\n"_L1));
+        QVERIFY(run.out.startsWith("POST clear-caches.yml { \"ref\": \"main\", \"inputs\": { \"target\": \"all\" } }\n"
+                                   "POST deploy.yml { \"ref\": \"main\", \"inputs\": { \"force_rebuild\": \"true\" } }\n"_L1));
         const qsizetype cleared = run.out.indexOf("Clear Application Caches #1: success"_L1);
         const qsizetype deploys = run.out.indexOf(u"Started “Deploy to Lightsail”"_s);
         QVERIFY(cleared > 0 && deploys > cleared);

@@ -7,6 +7,7 @@
 #include "widgets/pages/remotepage.h"
 #include "widgets/parts/bars.h"
 #include "widgets/parts/codeblock.h"
+#include "widgets/parts/headerbar.h"
 #include "widgets/parts/iconlabel.h"
 #include "widgets/parts/logview.h"
 #include "widgets/parts/notices.h"
@@ -174,21 +175,22 @@ private slots:
         for (int row = 0; row < app.model(u"remoteChoices"_s)->rowCount(); ++row)
             titles << app.text(u"remoteChoices"_s, row);
         QCOMPARE(titles, (QStringList{u"Deploy"_s, u"Force rebuild"_s, u"Clear all caches"_s, u"Clear and redeploy"_s}));
-        QCOMPARE(app.request(), u"POST deploy.yml {\"ref\":\"main\"}"_s);
+        QCOMPARE(app.request(), u"POST deploy.yml { \"ref\": \"main\" }"_s);
         // Files that are no workflow are named with what is wrong in them.
-        QVERIFY(app.find<IconNote>(u"remoteProblems"_s)->text().contains("26 inputs"_L1));
+        QVERIFY(app.find<IconNote>(u"remoteProblems"_s)->text().contains("many.yml"_L1));
+        QVERIFY(app.find<IconNote>(u"remoteProblems"_s)->toolTip().contains("26 inputs"_L1));
         QVERIFY(app.select(u"remoteChoices"_s, u"Force rebuild"_s));
         QVERIFY(app.find<QCheckBox>(u"remoteInput_force_rebuild"_s)->isChecked());
-        QCOMPARE(app.request(), u"POST deploy.yml {\"inputs\":{\"force_rebuild\":\"true\"},\"ref\":\"main\"}"_s);
+        QCOMPARE(app.request(), u"POST deploy.yml { \"ref\": \"main\", \"inputs\": { \"force_rebuild\": \"true\" } }"_s);
         app.find<QComboBox>(u"remoteInput_environment"_s)->setCurrentText(u"staging"_s);
-        QVERIFY(app.request().contains("\"environment\":\"staging\""_L1));
+        QVERIFY(app.request().contains("\"environment\": \"staging\""_L1));
         // Another branch has its own files.
         auto *ref = app.find<QComboBox>(u"remoteRef"_s);
         ref->setCurrentText(u"next"_s);
         emit ref->textActivated(u"next"_s);
         QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->state().ref, u"next"_s, patience);
-        QTRY_VERIFY(app.request().contains("\"ref\":\"next\""_L1));
-        QVERIFY(app.request().contains("\"environment\":\"staging\""_L1));
+        QTRY_VERIFY(app.request().contains("\"ref\": \"next\""_L1));
+        QVERIFY(app.request().contains("\"environment\": \"staging\""_L1));
         app.shot(u"remote-ready"_s);
     }
 
@@ -198,13 +200,15 @@ private slots:
         READY(app);
         const QAbstractItemModelTester tester(app.model(u"remoteRuns"_s));
         QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
-        QCOMPARE(app.request(), u"POST clear-caches.yml {\"inputs\":{\"target\":\"all\"},\"ref\":\"main\"}\n"
-                                "if that succeeds, POST deploy.yml {\"inputs\":{\"force_rebuild\":\"true\"},\"ref\":\"main\"}"_s);
+        QCOMPARE(app.request(), u"POST clear-caches.yml { \"ref\": \"main\", \"inputs\": { \"target\": \"all\" } }\n"
+                                "if that succeeds, POST deploy.yml { \"ref\": \"main\", \"inputs\": { \"force_rebuild\": \"true\" } }"_s);
         app.click(u"remoteRun"_s);
         QVERIFY(app.page->work()->act().isRunning());
         QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
         QTRY_VERIFY_WITH_TIMEOUT(app.actText().startsWith("Part 2 of 2: Deploy to Lightsail"_L1), patience);
         QTRY_VERIFY_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"Build without cache"_s) > 0, patience);
+        QCOMPARE(app.window->findChild<HeaderBar *>()->run()->content().title, u"Clear and redeploy on GitHub"_s);
+        QVERIFY(app.window->findChild<HeaderBar *>()->run()->isVisible());
         app.shot(u"remote-running"_s);
         ENDED(app);
         QVERIFY2(app.actText().startsWith("All of it succeeded"_L1), qPrintable(app.actText()));
@@ -231,8 +235,10 @@ private slots:
         QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
         app.click(u"remoteRun"_s);
         ENDED(app);
-        QVERIFY2(app.actText().contains("was not started"_L1), qPrintable(app.actText()));
-        QVERIFY(app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        QVERIFY2(app.actText().contains("failed in"_L1), qPrintable(app.actText()));
+        auto *bar = app.find<ErrorBar>(u"remoteError"_s);
+        QVERIFY(bar->isVisible());
+        QVERIFY2(bar->notice().what.contains("was not started"_L1), qPrintable(bar->notice().what));
         QCOMPARE(m_server.runs().size(), 2);
         app.shot(u"remote-failed"_s);
     }
@@ -274,6 +280,23 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked() && app.page->work()->looked()->run.succeeded(), patience);
     }
 
+    void givesTheWordThatARunWaitsFor()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.select(u"remoteChoices"_s, u"Deploy"_s));
+        app.find<QComboBox>(u"remoteInput_environment"_s)->setCurrentText(u"production"_s);
+        app.click(u"remoteRun"_s);
+        auto *approve = app.find<QPushButton>(u"remoteApprove"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(approve->isVisible(), patience);
+        QCOMPARE(approve->text(), u"Approve production"_s);
+        app.shot(u"remote-waiting"_s);
+        app.click(u"remoteApprove"_s);
+        ENDED(app);
+        QVERIFY(!app.page->work()->act().result->error);
+        QVERIFY(!approve->isVisible());
+    }
+
     void withoutTokenOrRepository()
     {
         qputenv("GH_ENTERPRISE_TOKEN", "");
@@ -304,6 +327,7 @@ private slots:
         // What was read stays.
         QVERIFY(app.model(u"remoteChoices"_s)->rowCount() > 0);
         app.shot(u"remote-limit"_s);
+        m_server.set({{u"remaining"_s, 5000}});
     }
 };
 

@@ -47,7 +47,7 @@ QComboBox *comboBox(const QStringList &options, const QString &current, bool may
     box->addItems(options);
     // A long name must not widen the pane.
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(8);
+    box->setMinimumContentsLength(4);
     box->setCurrentIndex(std::max(0, box->findText(current)));
     return box;
 }
@@ -136,7 +136,7 @@ void RemoteForm::addField(int part, const github::DispatchInput &input, const QS
     field.editor->setAccessibleName(labelOf(input));
     field.editor->setToolTip(aboutOf(input));
     if (qobject_cast<QCheckBox *>(field.editor))
-        m_layout->addRow(QString(), field.editor);
+        m_layout->addRow(field.editor);
     else
         m_layout->addRow(labelOf(input), field.editor);
     if (!input.problem.isEmpty()) {

@@ -14,6 +14,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -22,12 +23,25 @@ namespace layerdeck {
 namespace {
 
 constexpr int tallRow = 48;
+constexpr qsizetype mostShownChoices = 5;
 
-/// GitHub writes its time before each line, and marks of its own.
-QByteArray plainLine(QByteArray line)
+constexpr auto groupMark = "##[group]";
+constexpr auto endMark = "##[endgroup]";
+constexpr auto errorMark = "##[error]";
+
+/// GitHub writes its time before each line.
+QByteArray withoutTime(const QByteArray &line)
 {
     static const QRegularExpression stamp(u"^\\x{FEFF}?\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z "_s);
     return QString::fromUtf8(line).remove(stamp).toUtf8();
+}
+
+/// A head of a group stands out.
+QByteArray shownLine(const QByteArray &line)
+{
+    if (line.startsWith(groupMark))
+        return "\033[1m" + line.mid(qstrlen(groupMark)) + "\033[0m";
+    return line.startsWith(errorMark) ? line.mid(qstrlen(errorMark)) : line;
 }
 
 } // namespace
@@ -52,8 +66,8 @@ RemotePage::RemotePage(QWidget *parent)
     m_ui->remoteRuns->setColumnWidths({0, 96});
     m_ui->remoteChoices->setColumnWidths({0});
     m_ui->remoteLog->setStamps(LogView::Stamps::LineNumbers);
-    m_ui->remoteError->addButton(u"remoteAgain"_s, tr("Ask again"), u"rebuild"_s);
-    connect(m_ui->remoteError->findChild<QPushButton *>(u"remoteAgain"_s), &QPushButton::clicked, this, [this] {
+    m_again = m_ui->remoteError->addButton(u"remoteAgain"_s, tr("Ask again"), u"rebuild"_s);
+    connect(m_again, &QPushButton::clicked, this, [this] {
         m_ui->remoteError->hide();
         if (m_work.state().status == RemoteState::Status::Ready)
             m_work.refreshRuns();
@@ -70,6 +84,10 @@ RemotePage::RemotePage(QWidget *parent)
     connect(m_ui->remoteRun, &QPushButton::clicked, this, &RemotePage::run);
     connect(m_ui->remoteCancel, &QPushButton::clicked, this, &RemotePage::cancel);
     connect(m_ui->remoteRerun, &QPushButton::clicked, this, &RemotePage::rerun);
+    connect(m_ui->remoteApprove, &QPushButton::clicked, this, [this] {
+        if (const auto run = currentRun())
+            m_work.approve(run->id);
+    });
     connect(m_ui->remoteBrowser, &QPushButton::clicked, this, &RemotePage::openInBrowser);
     connect(m_ui->remoteFind, &QLineEdit::textChanged, m_ui->remoteLog, &LogView::find);
     connect(m_ui->remoteFind, &QLineEdit::returnPressed, m_ui->remoteLog, &LogView::findNext);
@@ -84,6 +102,7 @@ RemotePage::RemotePage(QWidget *parent)
     });
     m_clock.setInterval(std::chrono::seconds(1));
     connect(&m_clock, &QTimer::timeout, this, &RemotePage::updateButtons);
+    connect(&m_clock, &QTimer::timeout, this, &RemotePage::actChanged);
     connectWork();
 }
 
@@ -94,8 +113,15 @@ void RemotePage::connectWork()
     connect(&m_work, &RemoteWork::stateChanged, this, &RemotePage::updateState);
     connect(&m_work, &RemoteWork::runsChanged, this, &RemotePage::updateRuns);
     connect(&m_work, &RemoteWork::followedChanged, this, &RemotePage::updateRuns);
-    connect(&m_work, &RemoteWork::failed, this, &RemotePage::showError);
-    connect(&m_work, &RemoteWork::troubled, this, &RemotePage::showError);
+    connect(&m_work, &RemoteWork::failed, this, [this](const Error &error) { showError(error, false); });
+    connect(&m_work, &RemoteWork::troubled, this, [this](const Error &error) {
+        m_troubled = true;
+        showError(error, true);
+    });
+    connect(&m_work, &RemoteWork::reached, this, [this] {
+        if (std::exchange(m_troubled, false))
+            m_ui->remoteError->hide();
+    });
     for (const auto signal : {&RemoteWork::actStarted, &RemoteWork::actEnded, &RemoteWork::followedChanged})
         connect(&m_work, signal, this, &RemotePage::actChanged);
     connect(&m_work, &RemoteWork::actStarted, this, [this] {
@@ -107,7 +133,7 @@ void RemotePage::connectWork()
     connect(&m_work, &RemoteWork::actEnded, this, [this] {
         m_clock.stop();
         if (const auto &error = m_work.act().result->error; error && !error->isCancelled())
-            showError(*error);
+            showError(*error, false);
         updateRequest();
         updateButtons();
     });
@@ -159,15 +185,19 @@ void RemotePage::updateState()
         m_ui->remoteHead->loading()->finish();
     m_ui->remoteError->setVisible(state.status == RemoteState::Status::Failed);
     if (state.error && state.status == RemoteState::Status::Failed)
-        m_ui->remoteError->setNotice(noticeOf(*state.error, u"remote"_s));
+        showError(*state.error, true);
     m_ui->remoteSplitter->setVisible(state.status != RemoteState::Status::Failed);
     const QString token = state.tokenFrom.isEmpty() ? tr("There is no token: nothing can be started. Sign in with “layerdeck remote login”, GH_TOKEN or gh.")
                                                     : tr("Token from %1. It needs Actions read and write, Contents read.").arg(state.tokenFrom);
     m_ui->remoteToken->setContent(u"key"_s, token);
-    QString problems;
-    for (const WorkflowProblem &problem : state.problems)
-        problems += (problems.isEmpty() ? u""_s : u"\n"_s) + problem.error.message;
-    m_ui->remoteProblems->setContent(u"warning"_s, problems, Tone::Warn);
+    QStringList files;
+    QStringList problems;
+    for (const WorkflowProblem &problem : state.problems) {
+        files << problem.workflow.file();
+        problems << problem.error.sentences();
+    }
+    m_ui->remoteProblems->setContent(u"warning"_s, tr("Cannot be started, since something is wrong in the file: %1").arg(files.join(u", "_s)), Tone::Warn);
+    m_ui->remoteProblems->setToolTip(problems.join(u'\n'));
     m_ui->remoteProblems->setVisible(!problems.isEmpty());
     updateChoices();
     updateRuns();
@@ -179,6 +209,9 @@ void RemotePage::updateChoices()
     const QList<RemoteChoice> &rows = m_choices->rows();
     const bool isReady = m_work.state().status == RemoteState::Status::Ready;
     m_ui->remoteChoices->setPlaceholder(isReady ? tr("No workflow of this branch can be started by hand.") : QString());
+    const qsizetype shown = std::clamp<qsizetype>(rows.size(), 1, mostShownChoices);
+    const int height = rows.isEmpty() ? tallRow : m_ui->remoteChoices->sizeHintForRow(0);
+    m_ui->remoteChoices->setFixedHeight(int(shown) * height + 2 * m_ui->remoteChoices->frameWidth());
     auto chosen = std::ranges::find(rows, m_choice, &RemoteChoice::id);
     if (chosen == rows.end())
         chosen = rows.begin();
@@ -224,21 +257,37 @@ void RemotePage::updateRequest()
 
 void RemotePage::updateRuns()
 {
-    const QString before = current() ? current()->identity() : QString();
     const QList<RemoteRow> rows = remoteRows(m_work, QDateTime::currentDateTime());
     m_ui->remoteRuns->exchange([&] { m_runs->setRows(rows); }, false);
     m_ui->remoteRuns->setPlaceholder(m_work.state().status == RemoteState::Status::Ready ? tr("No workflow has run so far.") : QString());
-    // What this window runs is looked at, unless the person looks at something else.
-    const QList<RemoteStepResult> &steps = m_work.act().steps;
-    if (before.isEmpty() && !steps.isEmpty() && steps.last().runId) {
-        if (const int row = m_runs->rowOf(u"%1/0/0"_s.arg(*steps.last().runId)); row >= 0)
-            m_ui->remoteRuns->setCurrentIndex(m_runs->index(row, 0));
-    }
+    if (m_followsAct)
+        selectAct();
     if (m_work.state().status == RemoteState::Status::Ready)
         m_ui->remoteHead->setSentence(remoteSentence(m_work.state()));
     if (const RemoteRow *row = current(); row && row->kind != RemoteRow::Kind::Run && !m_logComplete)
         showLog(*row);
     updateButtons();
+}
+
+/// The job at work of what this window runs, until the person chooses something else.
+void RemotePage::selectAct()
+{
+    const QList<RemoteStepResult> &steps = m_work.act().steps;
+    if (steps.isEmpty() || !steps.last().runId)
+        return;
+    qint64 job = 0;
+    if (steps.last().run) {
+        for (const github::Job &one : steps.last().run->jobs) {
+            if (one.status != "queued"_L1 && one.conclusion != "skipped"_L1)
+                job = one.id;
+        }
+    }
+    const int row = m_runs->rowOf(u"%1/%2/0"_s.arg(*steps.last().runId).arg(job));
+    if (row < 0 || m_ui->remoteRuns->currentIndex().row() == row)
+        return;
+    m_selecting = true;
+    m_ui->remoteRuns->setCurrentIndex(m_runs->index(row, 0));
+    m_selecting = false;
 }
 
 const RemoteRow *RemotePage::current() const
@@ -275,11 +324,22 @@ void RemotePage::updateButtons()
     m_ui->remoteRerun->setVisible(run && run->isOver());
     const bool failed = run && run->isOver() && !run->succeeded();
     m_ui->remoteRerun->setText(failed ? tr("Run failed jobs again") : tr("Run again"));
+    QStringList waiting;
+    if (const github::FollowedRun *followed = run ? m_work.followed(run->id) : nullptr) {
+        for (const github::PendingDeployment &pending : followed->pending) {
+            if (pending.canApprove)
+                waiting << pending.environment;
+        }
+    }
+    m_ui->remoteApprove->setVisible(!waiting.isEmpty());
+    m_ui->remoteApprove->setText(tr("Approve %1").arg(waiting.join(u", "_s)));
     m_ui->remoteBrowser->setEnabled(run || !m_work.state().info.url.isEmpty());
 }
 
 void RemotePage::chosenRow()
 {
+    if (!m_selecting && current())
+        m_followsAct = false;
     if (const RemoteRow *row = current()) {
         m_work.look(row->runId);
         if (row->kind == RemoteRow::Kind::Run) {
@@ -329,17 +389,20 @@ void RemotePage::setLog(const QByteArray &text)
     const LogView::Batch batch(m_ui->remoteLog);
     qint64 number = 0;
     for (const QByteArray &raw : text.trimmed().split('\n')) {
-        const QByteArray line = plainLine(raw);
-        m_ui->remoteLog->append(line, ++number, line.startsWith("##[error]"));
+        const QByteArray line = withoutTime(raw);
+        ++number;
+        if (!line.startsWith(endMark))
+            m_ui->remoteLog->append(shownLine(line), number, line.startsWith(errorMark));
     }
     m_ui->remoteLog->setFollowing(false);
     m_ui->remoteLog->find(m_ui->remoteFind->text());
 }
 
-void RemotePage::showError(const Error &error)
+void RemotePage::showError(const Error &error, bool canBeAskedAgain)
 {
     if (error.isCancelled())
         return;
+    m_again->setVisible(canBeAskedAgain);
     m_ui->remoteError->setNotice(noticeOf(error, u"remote"_s));
     m_ui->remoteError->show();
 }
@@ -347,7 +410,7 @@ void RemotePage::showError(const Error &error)
 void RemotePage::run()
 {
     if (const Result<RemotePlan> plan = m_ui->remoteForm->plan()) {
-        m_ui->remoteRuns->setCurrentIndex({});
+        m_followsAct = true;
         m_work.start(*plan);
     }
 }

@@ -9,6 +9,8 @@
 
 #include <memory>
 
+class QPushButton;
+
 namespace layerdeck {
 
 namespace Ui {
@@ -46,7 +48,8 @@ private:
     void updateRequest();
     void updateRuns();
     void updateButtons();
-    void showError(const Error &error);
+    void showError(const Error &error, bool canBeAskedAgain);
+    void selectAct();
     void chosenRow();
     void run();
     void cancel();
@@ -59,6 +62,7 @@ private:
     std::optional<github::Run> currentRun() const;
 
     std::unique_ptr<Ui::RemotePage> m_ui;
+    QPushButton *m_again = nullptr;
     Session *m_session = nullptr;
     RemoteWork m_work;
     RemoteChoicesModel *m_choices;
@@ -66,6 +70,9 @@ private:
     QString m_choice;       ///< its id
     qint64 m_logJob = 0;    ///< whose log is shown or asked for
     bool m_logComplete = false;
+    bool m_followsAct = false; ///< the person has not chosen something else since it began
+    bool m_selecting = false;
+    bool m_troubled = false; ///< the error that is shown is GitHub's not answering
     QTimer m_clock; ///< while something runs
 };
 

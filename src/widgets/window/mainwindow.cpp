@@ -93,6 +93,7 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     buildShortcuts();
     connectSession();
     connectRun();
+    connectRemote();
     restoreSplitters();
     m_ui->sideBar->setCurrent(u"deploy"_s);
     updateHeader();
@@ -114,12 +115,6 @@ void MainWindow::connectSession()
         m_ui->buildCachePage->showRecord(id);
     });
     connect(m_ui->historyPage, &HistoryPage::deployRequested, this, [this] { showPage(u"deploy"_s); });
-    connect(m_ui->remotePage, &RemotePage::actChanged, this, [this] {
-        SideMark mark;
-        if (m_ui->remotePage->work()->act().isRunning())
-            mark = {SideMark::Kind::Running, 0, {}, tr("a run on GitHub is followed")};
-        m_ui->sideBar->setMark(u"remote"_s, mark);
-    });
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateHeader);
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateStatus);
     connect(m_session, &Session::contentsChanged, this, &MainWindow::updateStatus);
@@ -155,8 +150,6 @@ void MainWindow::openProject(const ProjectRequest &request)
     m_ui->deployPage->showServices();
     showPage(u"deploy"_s);
 }
-
-void MainWindow::setGitHubApi(const QString &api) { m_ui->remotePage->work()->setApi(api); }
 
 void MainWindow::chooseFolder()
 {

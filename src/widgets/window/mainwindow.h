@@ -80,6 +80,9 @@ private:
                     std::function<void()> act);
     void connectSession();
     void connectRun();
+    void connectRemote();
+    void updateRemoteCell();
+    void tellOfRemoteEnd();
     void updateHeader();
     void updateRunCell();
     void updateStatus();

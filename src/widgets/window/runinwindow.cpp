@@ -61,7 +61,11 @@ void MainWindow::updateRunCell()
     const RunState *run = m_session->run();
     const OtherRun *other = m_session->otherRun();
     HeaderCell *cell = m_ui->header->run();
-    cell->setVisible(run || other);
+    if (!run && !other) {
+        updateRemoteCell();
+        return;
+    }
+    cell->setVisible(true);
     const QDateTime now = QDateTime::currentDateTime();
     if (other)
         cell->setContent(contentOf(*other, now));
@@ -100,8 +104,10 @@ void MainWindow::connectRun()
     });
     m_ui->header->run()->setClickable(true);
     connect(m_ui->header->run(), &QAbstractButton::clicked, this, [this] {
-        // Step by step another's run is in the journal only.
         const OtherRun *other = m_session->otherRun();
+        if (!m_session->run() && !other)
+            return showPage(u"remote"_s);
+        // Step by step another's run is in the journal only.
         showPage(other && !other->isOn ? u"history"_s : u"deploy"_s);
         if (!other)
             m_ui->deployPage->showRun();
@@ -166,28 +172,6 @@ bool MainWindow::confirmClose()
     }
     running ? askWhatBecomesOfTheRun(unsaved) : askToCloseWithoutSaving();
     return false;
-}
-
-/// Of two workflows on GitHub the first one clears, and the second one is started from here.
-void MainWindow::askToLeaveUndeployed(bool unsaved)
-{
-    const RemotePlan &plan = m_ui->remotePage->work()->act().plan;
-    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
-    dialog->setObjectName(u"closePreview"_s);
-    dialog->setTitle(tr("Close"), tr("Clear and redeploy on GitHub"));
-    QString sentence = tr("“%1” goes on on GitHub and clears. “%2” is started from this window: closed now, the caches are gone and nothing is deployed.")
-                           .arg(plan.steps.first().name, plan.steps.last().name);
-    if (unsaved)
-        sentence += u' ' + tr("Changes to the cache settings are dropped too.");
-    dialog->setSum(tr("The deploy has not been started"), sentence);
-    dialog->setActText(tr("Close all the same"), u"close"_s);
-    dialog->cancelButton()->setText(tr("Keep open"));
-    connect(m_ui->remotePage, &RemotePage::actChanged, dialog, [this, dialog] {
-        if (!m_ui->remotePage->work()->act().isBetween())
-            dialog->reject();
-    });
-    connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
-    dialog->open();
 }
 
 void MainWindow::askToCloseWithoutSaving()
