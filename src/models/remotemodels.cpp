@@ -101,7 +101,7 @@ RemoteLook lookOf(const QString &status, const QString &conclusion)
     if (status == "in_progress"_L1)
         return {u"running"_s, Tone::Run, u"running"_s};
     if (status == "waiting"_L1)
-        return {u"approve"_s, Tone::Warn, u"waits for a person"_s};
+        return {u"approve"_s, Tone::Warn, u"waits"_s};
     if (status != "completed"_L1)
         return {u"waiting"_s, Tone::Muted, u"waiting"_s};
     if (conclusion == "success"_L1)
