@@ -36,10 +36,11 @@ bool isFault(int status)
     return status == 500 || status == 502 || status == 503 || status == 504;
 }
 
-/// Readable by anybody on the way, unless it stays on this machine.
-bool isOpen(const QUrl &url)
+/// Readable by anybody on the way, unless it stays on this machine as the API does.
+bool isOpen(const QUrl &url, const QUrl &api)
 {
-    return url.scheme() != "https"_L1 && url.host() != "localhost"_L1 && !QHostAddress(url.host()).isLoopback();
+    const bool isLocal = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+    return url.scheme() != "https"_L1 && (!isLocal || api.scheme() == "https"_L1);
 }
 
 } // namespace
@@ -141,7 +142,7 @@ QCoro::Task<Result<Answer>> Client::Private::send(std::shared_ptr<Private> self,
     for (int hops = 0;; ++hops) {
         if (const auto bar = self->gate.bar())
             co_return failure(barredError(bar->secondary, bar->until, words));
-        if (isOpen(request.url)) {
+        if (isOpen(request.url, self->options.api)) {
             co_return failure(Error{ErrorCode::Protocol, u"GitHub sends on to %1 without encryption."_s.arg(request.url.host()), words.unchanged,
                                     u"Check the address of the API, and whether a proxy stands between."_s, {}});
         }

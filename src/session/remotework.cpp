@@ -57,8 +57,9 @@ void RemoteWork::setDirectory(const QString &directory)
     if (directory == m_directory)
         return;
     leaveAct();
-    for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_changing, &m_log})
+    for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_changing, &m_log, &m_cacheReading, &m_deleting})
         lane->cancel();
+    m_caches.reset();
     m_directory = directory;
     m_state = {};
     m_act = {};
@@ -66,6 +67,7 @@ void RemoteWork::setDirectory(const QString &directory)
     m_client.reset();
     emit stateChanged();
     emit followedChanged();
+    emit cachesChanged();
 }
 
 void RemoteWork::setApi(const QString &api)
@@ -366,6 +368,61 @@ void RemoteWork::rerun(qint64 runId, bool onlyFailed)
     change([runId, onlyFailed](github::Client client, CancelToken cancel) {
         return onlyFailed ? client.rerunFailed(runId, cancel) : client.rerun(runId, cancel);
     }, runId);
+}
+
+QCoro::Task<Result<RemoteCaches>> RemoteWork::cachesOf(github::Client client, CancelToken cancel)
+{
+    const github::CacheFilter all;
+    const Result<QList<github::Cache>> caches = co_await client.caches(all, cancel);
+    if (!caches)
+        co_return failure(caches.error());
+    const Result<github::CacheUsage> usage = co_await client.cacheUsage(cancel);
+    if (!usage)
+        co_return failure(usage.error());
+    const Result<std::optional<qint64>> limit = co_await client.cacheLimit(cancel);
+    if (!limit)
+        co_return failure(limit.error());
+    co_return RemoteCaches{*caches, *usage, *limit};
+}
+
+void RemoteWork::readCaches()
+{
+    if (!m_client)
+        return;
+    const github::Client client = *m_client;
+    m_cacheReading.start<RemoteCaches>([client](CancelToken cancel) { return cachesOf(client, cancel); },
+                                       [this](const Result<RemoteCaches> &caches) {
+                                           noteRate();
+                                           if (caches)
+                                               m_caches = *caches;
+                                           else
+                                               emit failed(caches.error());
+                                           emit cachesChanged();
+                                       });
+}
+
+QCoro::Task<Result<void>> RemoteWork::removeAll(github::Client client, QList<github::Cache> caches, CancelToken cancel)
+{
+    for (const github::Cache &cache : caches) {
+        const Result<void> done = co_await client.deleteCache(cache.id, cancel);
+        if (!done && done.error().code != ErrorCode::NotFound)
+            co_return failure(done.error());
+    }
+    co_return {};
+}
+
+void RemoteWork::deleteCaches(const QList<github::Cache> &caches)
+{
+    if (!m_client || m_deleting.isRunning() || caches.isEmpty())
+        return;
+    const github::Client client = *m_client;
+    m_deleting.start<void>([client, caches](CancelToken cancel) { return removeAll(client, caches, cancel); },
+                           [this](const Result<void> &done) {
+                               if (!done)
+                                   emit failed(done.error());
+                               readCaches();
+                           });
+    emit cachesChanged();
 }
 
 void RemoteWork::readLog(qint64 jobId, std::function<void(const Result<QByteArray> &)> done)

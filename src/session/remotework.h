@@ -48,6 +48,14 @@ struct RemoteState
     QList<github::Run> runs = {}; ///< the newest, whatever started them
 };
 
+/// What actions/cache keeps for the repository.
+struct RemoteCaches
+{
+    QList<github::Cache> caches;
+    github::CacheUsage usage;
+    std::optional<qint64> limit; ///< bytes; nothing where the token may not know
+};
+
 /// Workflows that this window runs, one after the other.
 struct RemoteAct
 {
@@ -98,12 +106,19 @@ public:
     /// Gives the word that the run waits for, for all environments that this person may give it for.
     void approve(qint64 runId);
     void rerun(qint64 runId, bool onlyFailed);
+    /// Reads the Actions caches; nothing was read before, and where that failed.
+    void readCaches();
+    const std::optional<RemoteCaches> &caches() const { return m_caches; }
+    /// Deletes them one after the other, and reads the list again. What GitHub has evicted meanwhile counts as deleted.
+    void deleteCaches(const QList<github::Cache> &caches);
+    bool isDeletingCaches() const { return m_deleting.isRunning(); }
     /// The log of a job that has ended; a newer call drops the older's answer.
     void readLog(qint64 jobId, std::function<void(const Result<QByteArray> &)> done);
 
 signals:
     void stateChanged();
     void runsChanged();
+    void cachesChanged();
     /// A run of the act, or what is looked at, has moved.
     void followedChanged();
     void actStarted();
@@ -123,6 +138,8 @@ private:
         std::optional<github::Client> client;
     };
     static QCoro::Task<Result<Reading>> read(GitHubRequest request, CancelToken cancel);
+    static QCoro::Task<Result<RemoteCaches>> cachesOf(github::Client client, CancelToken cancel);
+    static QCoro::Task<Result<void>> removeAll(github::Client client, QList<github::Cache> caches, CancelToken cancel);
     static QCoro::Task<Result<RemoteState>> readFiles(github::Client client, RemoteState state, CancelToken cancel);
     void change(std::function<QCoro::Task<Result<void>>(github::Client, CancelToken)> what, qint64 runId);
     void noteRate();
@@ -135,6 +152,7 @@ private:
     RemoteState m_state;
     RemoteAct m_act;
     std::optional<github::FollowedRun> m_looked;
+    std::optional<RemoteCaches> m_caches;
     std::optional<github::Client> m_client;
     RunJournal m_journal;
     QTimer m_timer;
@@ -145,6 +163,8 @@ private:
     JobLane m_looking;
     JobLane m_changing;
     JobLane m_log;
+    JobLane m_cacheReading;
+    JobLane m_deleting;
 };
 
 } // namespace layerdeck

@@ -13,6 +13,7 @@
 #include "widgets/parts/notices.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/rowview.h"
+#include "widgets/parts/segmented.h"
 #include "widgets/theme/theme.h"
 #include "widgets/window/mainwindow.h"
 
@@ -295,6 +296,34 @@ private slots:
         ENDED(app);
         QVERIFY(!app.page->work()->act().result->error);
         QVERIFY(!approve->isVisible());
+    }
+
+    void deletesActionsCaches()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        app.find<Segmented>(u"remoteView"_s)->button(1)->click();
+        QTRY_COMPARE_WITH_TIMEOUT(app.model(u"remoteCaches"_s)->rowCount(), 3, patience);
+        const QAbstractItemModelTester tester(app.model(u"remoteCaches"_s));
+        QCOMPARE(app.find<PageHead>(u"remoteHead"_s)->sentence(), u"3 caches, 1.99\u202FGB of 10.00\u202FGB. GitHub counts every five minutes."_s);
+        app.shot(u"remote-caches"_s);
+        app.find<QLineEdit>(u"remoteCacheFilter"_s)->setText(u"buildx-"_s);
+        QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 2);
+        app.find<QComboBox>(u"remoteCacheRef"_s)->setCurrentText(u"refs/heads/next"_s);
+        QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 1);
+        app.find<QComboBox>(u"remoteCacheRef"_s)->setCurrentIndex(0);
+        app.click(u"remoteDeleteShown"_s);
+        auto *dialog = app.window->findChild<PreviewDialog *>(u"remoteCachesPreview"_s);
+        QVERIFY(dialog);
+        QCOMPARE(dialog->actButton()->text(), u"Delete 2 caches"_s);
+        app.shot(u"remote-caches-preview"_s);
+        // Nothing goes before the person says so.
+        QCOMPARE(m_server.control()["caches"_L1].toArray().size(), 3);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_server.control()["caches"_L1].toArray().size(), 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(app.model(u"remoteCaches"_s)->rowCount(), 0, patience);
+        app.find<QLineEdit>(u"remoteCacheFilter"_s)->clear();
+        QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 1);
     }
 
     void withoutTokenOrRepository()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/remotepage.h"
 
+#include "models/remotecachesmodel.h"
 #include "ui_remotepage.h"
 #include "widgets/pages/noticetexts.h"
 #include "widgets/pages/runlogs.h"
@@ -103,6 +104,10 @@ RemotePage::RemotePage(QWidget *parent)
     m_clock.setInterval(std::chrono::seconds(1));
     connect(&m_clock, &QTimer::timeout, this, &RemotePage::updateButtons);
     connect(&m_clock, &QTimer::timeout, this, &RemotePage::actChanged);
+    m_ui->remoteCachesPane->setWork(&m_work);
+    connect(m_ui->remoteView, &Segmented::currentChanged, m_ui->remoteStack, &QStackedWidget::setCurrentIndex);
+    connect(m_ui->remoteView, &Segmented::currentChanged, this, &RemotePage::updateSentence);
+    connect(&m_work, &RemoteWork::cachesChanged, this, &RemotePage::updateSentence);
     connectWork();
 }
 
@@ -176,9 +181,7 @@ void RemotePage::updateState()
 {
     const RemoteState &state = m_work.state();
     const bool looking = state.status == RemoteState::Status::Looking;
-    m_ui->remoteHead->setSentence(state.status == RemoteState::Status::Ready    ? remoteSentence(state)
-                                  : state.status == RemoteState::Status::Failed ? tr("The repository on GitHub cannot be read.")
-                                                                                : tr("Asking GitHub."));
+    updateSentence();
     if (looking)
         m_ui->remoteHead->loading()->start();
     else
@@ -186,7 +189,7 @@ void RemotePage::updateState()
     m_ui->remoteError->setVisible(state.status == RemoteState::Status::Failed);
     if (state.error && state.status == RemoteState::Status::Failed)
         showError(*state.error, true);
-    m_ui->remoteSplitter->setVisible(state.status != RemoteState::Status::Failed);
+    m_ui->remoteStack->setVisible(state.status != RemoteState::Status::Failed);
     const QString token = state.tokenFrom.isEmpty() ? tr("There is no token: nothing can be started. Sign in with “layerdeck remote login”, GH_TOKEN or gh.")
                                                     : tr("Token from %1. It needs Actions read and write, Contents read.").arg(state.tokenFrom);
     m_ui->remoteToken->setContent(u"key"_s, token);
@@ -201,6 +204,17 @@ void RemotePage::updateState()
     m_ui->remoteProblems->setVisible(!problems.isEmpty());
     updateChoices();
     updateRuns();
+}
+
+void RemotePage::updateSentence()
+{
+    const RemoteState &state = m_work.state();
+    QString sentence = state.status == RemoteState::Status::Ready    ? remoteSentence(state)
+                       : state.status == RemoteState::Status::Failed ? tr("The repository on GitHub cannot be read.")
+                                                                     : tr("Asking GitHub.");
+    if (m_ui->remoteView->current() == 1 && m_work.caches())
+        sentence = cachesSentence(*m_work.caches());
+    m_ui->remoteHead->setSentence(sentence);
 }
 
 void RemotePage::updateChoices()
@@ -262,8 +276,7 @@ void RemotePage::updateRuns()
     m_ui->remoteRuns->setPlaceholder(m_work.state().status == RemoteState::Status::Ready ? tr("No workflow has run so far.") : QString());
     if (m_followsAct)
         selectAct();
-    if (m_work.state().status == RemoteState::Status::Ready)
-        m_ui->remoteHead->setSentence(remoteSentence(m_work.state()));
+    updateSentence();
     if (const RemoteRow *row = current(); row && row->kind != RemoteRow::Kind::Run && !m_logComplete)
         showLog(*row);
     updateButtons();

@@ -43,6 +43,7 @@ protected:
 private:
     void connectWork();
     void updateState();
+    void updateSentence();
     void updateChoices();
     void updateForm();
     void updateRequest();

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/remotecachesmodel.h"
+
+#include "base/units.h"
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+QList<RemoteCacheRow> remoteCacheRows(const QList<github::Cache> &caches, const QString &prefix, const QString &ref, const QDateTime &now)
+{
+    QList<RemoteCacheRow> rows;
+    for (const github::Cache &cache : caches) {
+        if (cache.key.startsWith(prefix) && (ref.isEmpty() || cache.ref == ref))
+            rows << RemoteCacheRow{cache, ageText(cache.lastUsed, now)};
+    }
+    return rows;
+}
+
+QStringList refsOf(const QList<github::Cache> &caches)
+{
+    QStringList refs;
+    for (const github::Cache &cache : caches) {
+        if (!refs.contains(cache.ref))
+            refs << cache.ref;
+    }
+    refs.sort();
+    return refs;
+}
+
+QString cachesSentence(const RemoteCaches &caches)
+{
+    QString sentence = u"%1, %2"_s.arg(counted(caches.usage.count, u"cache"_s, u"caches"_s), sizeText(caches.usage.bytes));
+    if (caches.limit)
+        sentence += u" of %1"_s.arg(sizeText(*caches.limit));
+    return sentence + u". GitHub counts every five minutes."_s;
+}
+
+void RemoteCachesModel::setRows(const QList<RemoteCacheRow> &wanted)
+{
+    if (wanted != rows())
+        exchange(wanted);
+}
+
+QVariant RemoteCachesModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int((section >= SizeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    static const QStringList heads{u"Key"_s, u"Branch or tag"_s, u"Size"_s, u"Last used"_s};
+    return role == Qt::DisplayRole ? heads.value(section) : QVariant();
+}
+
+QVariant RemoteCachesModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const RemoteCacheRow &row = rows().at(index.row());
+    const int column = index.column();
+    if (role == Qt::DisplayRole) {
+        switch (column) {
+        case KeyColumn: return row.cache.key;
+        case RefColumn: return row.cache.ref;
+        case SizeColumn: return sizeText(row.cache.bytes);
+        case UsedColumn: return row.age;
+        default: return {};
+        }
+    }
+    switch (role) {
+    case Qt::ToolTipRole: return column == KeyColumn ? QVariant(row.cache.key) : QVariant();
+    case ToneRole: return int(column == KeyColumn ? Tone::Neutral : Tone::Muted);
+    case NumberRole: return column >= SizeColumn;
+    case IdRole: return row.identity();
+    default: return {};
+    }
+}
+
+} // namespace layerdeck

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/roles.h"
+#include "models/rowtablemodel.h"
+#include "session/remotework.h"
+
+namespace layerdeck {
+
+/// A row of the list of Actions caches.
+struct RemoteCacheRow
+{
+    github::Cache cache;
+    QString age;
+    QString identity() const { return QString::number(cache.id); }
+    bool operator==(const RemoteCacheRow &) const = default;
+};
+
+/// Those whose key begins with `prefix` and that are of `ref` (empty: of all), as GitHub orders them.
+QList<RemoteCacheRow> remoteCacheRows(const QList<github::Cache> &caches, const QString &prefix, const QString &ref, const QDateTime &now);
+
+/// The refs that have caches, each once.
+QStringList refsOf(const QList<github::Cache> &caches);
+
+/// "3 caches, 1.99 GB of 10.00 GB. GitHub counts every five minutes."
+QString cachesSentence(const RemoteCaches &caches);
+
+class RemoteCachesModel : public RowTableModel<RemoteCacheRow>
+{
+    Q_OBJECT
+public:
+    enum Column { KeyColumn, RefColumn, SizeColumn, UsedColumn, ColumnCount };
+    using RowTableModel::RowTableModel;
+    void setRows(const QList<RemoteCacheRow> &wanted);
+    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+};
+
+} // namespace layerdeck

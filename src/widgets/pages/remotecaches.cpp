@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/remotecaches.h"
+
+#include "base/units.h"
+#include "models/remotecachesmodel.h"
+#include "widgets/parts/bars.h"
+#include "widgets/parts/previewdialog.h"
+#include "widgets/parts/rowview.h"
+#include "widgets/parts/searchfield.h"
+#include "widgets/parts/tabledelegate.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr int shownRows = 8;
+
+qint64 sumOf(const QList<github::Cache> &caches)
+{
+    qint64 sum = 0;
+    for (const github::Cache &cache : caches)
+        sum += cache.bytes;
+    return sum;
+}
+
+QPushButton *button(const QString &name, const QString &text)
+{
+    auto *made = new QPushButton(text);
+    made->setObjectName(name);
+    made->setProperty("variant", u"small"_s);
+    made->setProperty("iconName", u"trash"_s);
+    return made;
+}
+
+RowView *cacheView(const QString &name, RemoteCachesModel *model)
+{
+    auto *view = new RowView;
+    view->setObjectName(name);
+    view->setAccessibleName(RemoteCachesPane::tr("Actions caches"));
+    view->setItemDelegate(new TableDelegate(view));
+    view->setModel(model);
+    view->setColumnWidths({0, 200, 96, 96});
+    return view;
+}
+
+} // namespace
+
+RemoteCachesPane::RemoteCachesPane(QWidget *parent)
+    : QWidget(parent)
+    , m_model(new RemoteCachesModel(this))
+    , m_view(cacheView(u"remoteCaches"_s, m_model))
+    , m_filter(new SearchField)
+    , m_ref(new QComboBox)
+    , m_deleteOne(button(u"remoteDeleteCache"_s, tr("Delete…")))
+    , m_deleteAll(button(u"remoteDeleteShown"_s, tr("Delete all that are shown…")))
+{
+    auto *bar = new FilterBar;
+    auto *tools = new QHBoxLayout(bar);
+    tools->setContentsMargins(16, 0, 16, 0);
+    tools->setSpacing(8);
+    m_filter->setObjectName(u"remoteCacheFilter"_s);
+    m_filter->setIconName(u"filter"_s);
+    m_filter->setPlaceholderText(tr("Key begins with"));
+    m_filter->setAccessibleName(tr("Beginning of the key"));
+    m_filter->setColumns(24);
+    m_ref->setObjectName(u"remoteCacheRef"_s);
+    m_ref->setAccessibleName(tr("Branch or tag"));
+    m_ref->addItem(tr("All branches and tags"));
+    tools->addWidget(m_filter);
+    tools->addWidget(m_ref);
+    tools->addStretch(1);
+    tools->addWidget(m_deleteOne);
+    tools->addWidget(m_deleteAll);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(bar);
+    layout->addWidget(m_view, 1);
+    connect(m_filter, &QLineEdit::textChanged, this, &RemoteCachesPane::update);
+    connect(m_ref, &QComboBox::currentIndexChanged, this, &RemoteCachesPane::update);
+    connect(m_view, &RowView::currentRowChanged, this, &RemoteCachesPane::updateButtons);
+    connect(m_deleteOne, &QPushButton::clicked, this, [this] { askToDelete(false); });
+    connect(m_deleteAll, &QPushButton::clicked, this, [this] { askToDelete(true); });
+}
+
+void RemoteCachesPane::setWork(RemoteWork *work)
+{
+    m_work = work;
+    connect(work, &RemoteWork::cachesChanged, this, [this] {
+        const QString chosen = m_ref->currentIndex() > 0 ? m_ref->currentText() : QString();
+        const QSignalBlocker quiet(m_ref);
+        m_ref->clear();
+        m_ref->addItem(tr("All branches and tags"));
+        if (m_work->caches())
+            m_ref->addItems(refsOf(m_work->caches()->caches));
+        m_ref->setCurrentIndex(std::max(0, chosen.isEmpty() ? 0 : m_ref->findText(chosen)));
+        update();
+    });
+    connect(work, &RemoteWork::stateChanged, this, [this] {
+        if (isVisible() && !m_work->caches() && m_work->state().status == RemoteState::Status::Ready)
+            m_work->readCaches();
+    });
+    update();
+}
+
+void RemoteCachesPane::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_work->readCaches();
+}
+
+void RemoteCachesPane::update()
+{
+    if (!m_work)
+        return;
+    const bool known = m_work->caches().has_value();
+    const QList<github::Cache> caches = known ? m_work->caches()->caches : QList<github::Cache>();
+    const QString ref = m_ref->currentIndex() > 0 ? m_ref->currentText() : QString();
+    m_model->setRows(remoteCacheRows(caches, m_filter->text(), ref, QDateTime::currentDateTime()));
+    m_view->setPlaceholder(!known ? tr("Reading the caches.") : caches.isEmpty() ? tr("The repository has no Actions cache.") : tr("No cache begins so."));
+    updateButtons();
+}
+
+void RemoteCachesPane::updateButtons()
+{
+    const bool canDelete = !m_work->isDeletingCaches() && !m_work->state().tokenFrom.isEmpty();
+    m_deleteOne->setEnabled(canDelete && m_view->currentIndex().isValid());
+    m_deleteAll->setEnabled(canDelete && m_model->rowCount() > 0);
+}
+
+void RemoteCachesPane::askToDelete(bool all)
+{
+    QList<RemoteCacheRow> rows = m_model->rows();
+    if (!all)
+        rows = m_view->currentIndex().isValid() ? rows.mid(m_view->currentIndex().row(), 1) : QList<RemoteCacheRow>();
+    QList<github::Cache> chosen;
+    for (const RemoteCacheRow &row : rows)
+        chosen << row.cache;
+    if (chosen.isEmpty())
+        return;
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, window());
+    dialog->setObjectName(u"remoteCachesPreview"_s);
+    dialog->setTitle(tr("Delete Actions caches"), m_work->state().place.repository.fullName());
+    dialog->setSum(tr("%1, %2").arg(counted(chosen.size(), tr("cache"), tr("caches")), sizeText(sumOf(chosen))),
+                   tr("Workflows make them anew the next time, and take longer for it. Deleted caches cannot be had back."));
+    auto *model = new RemoteCachesModel(dialog);
+    model->setRows(rows);
+    RowView *view = cacheView(u"remoteCachesGoing"_s, model);
+    view->setMinimumSize(560, shownRows * 28);
+    dialog->consequences()->addWidget(view);
+    dialog->setActText(tr("Delete %1").arg(counted(chosen.size(), tr("cache"), tr("caches"))), u"trash"_s);
+    connect(dialog, &QDialog::accepted, this, [this, chosen] { m_work->deleteCaches(chosen); });
+    dialog->open();
+}
+
+} // namespace layerdeck
