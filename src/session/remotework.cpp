@@ -15,6 +15,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int shownRuns = 15;
+/// The newest of the journal, among which another window's would be.
+constexpr int lookedThrough = 20;
 /// Answers that have not changed cost nothing of the limit.
 constexpr auto betweenReadings = std::chrono::seconds(15);
 
@@ -60,6 +62,8 @@ void RemoteWork::setDirectory(const QString &directory)
     for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_changing, &m_log, &m_cacheReading, &m_deleting})
         lane->cancel();
     m_caches.reset();
+    m_left = {};
+    m_leftBehind.clear();
     m_directory = directory;
     m_state = {};
     m_act = {};
@@ -68,6 +72,60 @@ void RemoteWork::setDirectory(const QString &directory)
     emit stateChanged();
     emit followedChanged();
     emit cachesChanged();
+}
+
+RemoteActMemory RemoteWork::memory() const
+{
+    return RemoteActMemory(m_directory, m_state.place.repository.host + u'/' + m_state.place.repository.fullName());
+}
+
+void RemoteWork::remember() const
+{
+    QList<KeptRemoteStep> steps;
+    for (qsizetype i = 0; i < m_act.plan.steps.size(); ++i) {
+        const RemoteStep &step = m_act.plan.steps.at(i);
+        steps << KeptRemoteStep{step.workflow, step.name, step.ref, step.inputs, i < m_act.steps.size() ? m_act.steps.at(i).runId.value_or(0) : 0};
+    }
+    // Without it the runs are found in the list all the same.
+    (void)memory().keep(steps);
+}
+
+void RemoteWork::takeUpLeft()
+{
+    m_journal.read({journalDirectory(m_directory), lookedThrough}, [self = QPointer<RemoteWork>(this)](const Result<QList<JournalRun>> &runs) {
+        // Another window has not left it, it is at it.
+        const auto isOn = [](const JournalRun &run) { return run.isRemote() && run.isRunning(); };
+        if (self && !(runs && std::ranges::any_of(*runs, isOn)))
+            self->takeUp();
+    });
+}
+
+void RemoteWork::takeUp()
+{
+    if (m_act.isRunning())
+        return;
+    qint64 runId = 0;
+    for (const KeptRemoteStep &step : memory().kept()) {
+        if (step.runId == 0) {
+            m_left.steps << RemoteStep{step.workflow, step.name, step.ref, step.inputs};
+            continue;
+        }
+        runId = step.runId;
+        m_leftBehind = step.name;
+    }
+    // Where nothing had begun, or everything, there is nothing to take up.
+    if (runId == 0 || m_left.steps.isEmpty())
+        forgetLeft();
+    look(runId);
+    emit followedChanged();
+}
+
+void RemoteWork::forgetLeft()
+{
+    m_left = {};
+    m_leftBehind.clear();
+    memory().forget();
+    emit followedChanged();
 }
 
 void RemoteWork::setApi(const QString &api)
@@ -192,6 +250,7 @@ void RemoteWork::open()
                                  if (reading) {
                                      m_state = reading->state;
                                      m_client = reading->client;
+                                     takeUpLeft();
                                  } else {
                                      m_state.status = RemoteState::Status::Failed;
                                      m_state.error = reading.error();
@@ -253,6 +312,9 @@ void RemoteWork::start(const RemotePlan &plan)
     if (!m_client || m_act.isRunning() || plan.steps.isEmpty())
         return;
     m_act = {plan, {}, {}, {}};
+    m_left = {};
+    m_leftBehind.clear();
+    remember();
     const QString kind = plan.steps.size() > 1 ? remoteRedeployKind : remoteDispatchKind;
     m_journal.begin(journalRunOf(plan, kind, m_directory, m_state.place.repository));
     const QPointer<RemoteWork> self(this);
@@ -264,6 +326,7 @@ void RemoteWork::start(const RemotePlan &plan)
         begun.runId = runId;
         self->m_act.steps << begun;
         self->m_act.stepStarted = QDateTime::currentDateTime();
+        self->remember();
         emit self->followedChanged();
         self->refreshRuns();
     };
@@ -289,6 +352,7 @@ void RemoteWork::start(const RemotePlan &plan)
                                  [this](const Result<RemoteResult> &result) {
                                      m_act.steps = result->steps;
                                      m_act.result = *result;
+                                     memory().forget();
                                      m_journal.finish(journalEndOf(m_act.plan, *result));
                                      noteRate();
                                      emit followedChanged();

@@ -6,6 +6,7 @@
 #include "deploy/remoteplan.h"
 #include "github/presets.h"
 #include "session/runjournal.h"
+#include "store/remoteact.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -87,6 +88,11 @@ public:
 
     const RemoteState &state() const { return m_state; }
     const RemoteAct &act() const { return m_act; }
+    /// What an earlier window has left in the middle: the workflows that it would have started next; empty where there are none.
+    const RemotePlan &left() const { return m_left; }
+    /// The name of the one before them, which has run or still runs.
+    const QString &leftBehind() const { return m_leftBehind; }
+    void forgetLeft();
     /// A run that is followed beside the act's, because somebody looks at it.
     const std::optional<github::FollowedRun> &looked() const { return m_looked; }
     /// As far as it is known here: of the act or of what is looked at.
@@ -143,6 +149,10 @@ private:
     static QCoro::Task<Result<RemoteState>> readFiles(github::Client client, RemoteState state, CancelToken cancel);
     void change(std::function<QCoro::Task<Result<void>>(github::Client, CancelToken)> what, qint64 runId);
     void noteRate();
+    void remember() const;
+    void takeUpLeft();
+    void takeUp();
+    RemoteActMemory memory() const;
     /// Writes into the journal that the act is no longer followed.
     void leaveAct();
 
@@ -151,6 +161,8 @@ private:
     RemotePace m_pace;
     RemoteState m_state;
     RemoteAct m_act;
+    RemotePlan m_left;
+    QString m_leftBehind;
     std::optional<github::FollowedRun> m_looked;
     std::optional<RemoteCaches> m_caches;
     std::optional<github::Client> m_client;

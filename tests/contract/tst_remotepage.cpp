@@ -44,10 +44,13 @@ struct App
     std::unique_ptr<MainWindow> window;
     RemotePage *page = nullptr;
 
-    explicit App(Theme &theme, const ContractServer &server, bool isGitHub = true)
+    /// `home`: where the project and what is remembered lie; empty: in a folder of its own.
+    explicit App(Theme &theme, const ContractServer &server, bool isGitHub = true, QString home = {})
     {
-        qputenv("XDG_STATE_HOME", QFile::encodeName(dir.filePath(u"state"_s)));
-        const QString project = dir.filePath(u"watchparty"_s);
+        if (home.isEmpty())
+            home = dir.path();
+        qputenv("XDG_STATE_HOME", QFile::encodeName(home + u"/state"_s));
+        const QString project = home + u"/watchparty"_s;
         QDir().mkpath(project);
         QFile file(project + u"/compose.yml"_s);
         file.open(QIODevice::WriteOnly);
@@ -74,11 +77,6 @@ struct App
         window->show();
         window->openProject({project, {}});
         window->showPage(u"remote"_s);
-    }
-    ~App()
-    {
-        // Closed without a question.
-        page->work()->setDirectory({});
     }
     template <typename T>
     T *find(const QString &name) const
@@ -261,6 +259,46 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().size(), 3, patience);
         QTRY_VERIFY_WITH_TIMEOUT(!app.window->findChild<PreviewDialog *>(u"closePreview"_s), patience);
         QVERIFY(app.window->isVisible());
+    }
+
+    void takesUpWhatWasLeftInTheMiddle()
+    {
+        const QTemporaryDir home;
+        m_server.set({{u"stepSeconds"_s, 0}});
+        {
+            App app(*m_theme, m_server, true, home.path());
+            READY(app);
+            QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+            app.click(u"remoteRun"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->act().steps.size() == 1, patience);
+            // While it is on nobody else takes it up.
+            App beside(*m_theme, m_server, true, home.path());
+            READY(beside);
+            QTRY_VERIFY_WITH_TIMEOUT(!beside.page->work()->state().runs.isEmpty(), patience);
+            QVERIFY(beside.page->work()->left().steps.isEmpty());
+        }
+        QCOMPARE(m_server.runs().size(), 2);
+        // It was not followed to its end.
+        QTRY_COMPARE_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome, u"cancelled"_s, patience);
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        auto *start = app.find<QPushButton>(u"remoteStartLeft"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(start->isVisible(), patience);
+        QVERIFY2(app.actText().contains("the caches are gone and nothing is deployed"_L1), qPrintable(app.actText()));
+        // Nothing goes on by itself, and not before the clear has ended.
+        QVERIFY(!start->isEnabled());
+        m_server.set({{u"stepSeconds"_s, 100}});
+        QTRY_VERIFY_WITH_TIMEOUT(start->isEnabled(), patience);
+        QCOMPARE(m_server.runs().size(), 2);
+        app.shot(u"remote-left"_s);
+        app.click(u"remoteStartLeft"_s);
+        ENDED(app);
+        QVERIFY(!app.page->work()->act().result->error);
+        QCOMPARE(m_server.runs().first()["inputs"_L1]["force_rebuild"_L1].toString(), u"true"_s);
+        QVERIFY(!start->isVisible());
+        App again(*m_theme, m_server, true, home.path());
+        READY(again);
+        QVERIFY(again.page->work()->left().steps.isEmpty());
     }
 
     void runsOfOthers()

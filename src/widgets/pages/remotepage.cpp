@@ -85,6 +85,11 @@ RemotePage::RemotePage(QWidget *parent)
     connect(m_ui->remoteRun, &QPushButton::clicked, this, &RemotePage::run);
     connect(m_ui->remoteCancel, &QPushButton::clicked, this, &RemotePage::cancel);
     connect(m_ui->remoteRerun, &QPushButton::clicked, this, &RemotePage::rerun);
+    connect(m_ui->remoteStartLeft, &QPushButton::clicked, this, [this] {
+        m_followsAct = true;
+        m_work.start(RemotePlan(m_work.left()));
+    });
+    connect(m_ui->remoteForgetLeft, &QPushButton::clicked, &m_work, &RemoteWork::forgetLeft);
     connect(m_ui->remoteApprove, &QPushButton::clicked, this, [this] {
         if (const auto run = currentRun())
             m_work.approve(run->id);
@@ -324,8 +329,21 @@ std::optional<github::Run> RemotePage::currentRun() const
 void RemotePage::updateButtons()
 {
     const RemoteAct &act = m_work.act();
-    m_ui->remoteActText->setVisible(!act.plan.steps.isEmpty());
-    if (!act.plan.steps.isEmpty()) {
+    const RemotePlan &left = m_work.left();
+    const bool isLeft = !left.steps.isEmpty() && !act.isRunning();
+    m_ui->remoteActBox->setVisible(isLeft || !act.plan.steps.isEmpty());
+    m_ui->remoteStartLeft->setVisible(isLeft);
+    m_ui->remoteForgetLeft->setVisible(isLeft);
+    if (isLeft) {
+        const QString next = left.steps.first().name;
+        const github::FollowedRun *before = m_work.looked() ? &*m_work.looked() : nullptr;
+        const bool isOver = before && before->run.isOver();
+        m_ui->remoteActText->setStrongContent(u"warning"_s, tr("“%1” was started, “%2” was not. The window was closed between the two: the caches are gone and nothing is deployed.")
+                                                                .arg(m_work.leftBehind(), next), Tone::Warn);
+        m_ui->remoteStartLeft->setText(tr("Start “%1”").arg(next));
+        m_ui->remoteStartLeft->setEnabled(isOver);
+        m_ui->remoteStartLeft->setToolTip(isOver ? requestText(left.steps.first()) : tr("“%1” has to end first.").arg(m_work.leftBehind()));
+    } else if (!act.plan.steps.isEmpty()) {
         const bool failed = act.result && act.result->error;
         m_ui->remoteActText->setStrongContent(act.isRunning() ? u"running"_s : failed ? u"failed"_s : u"ok"_s,
                                               actSentence(act, QDateTime::currentDateTime())

@@ -88,6 +88,7 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     m_ui->historyPage->setSession(session);
     m_ui->enginesPage->setSession(session);
     m_ui->remotePage->setSession(session);
+    m_ui->remotePage->work()->journal()->setLimits(settings->journalLimits());
     m_ui->status->setRight(tr("Layerdeck %1").arg(QApplication::applicationVersion()));
     buildMenus();
     buildShortcuts();
