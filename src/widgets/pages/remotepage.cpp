@@ -338,8 +338,10 @@ void RemotePage::updateButtons()
         const QString next = left.steps.first().name;
         const github::FollowedRun *before = m_work.looked() ? &*m_work.looked() : nullptr;
         const bool isOver = before && before->run.isOver();
-        m_ui->remoteActText->setStrongContent(u"warning"_s, tr("“%1” was started, “%2” was not. The window was closed between the two: the caches are gone and nothing is deployed.")
-                                                                .arg(m_work.leftBehind(), next), Tone::Warn);
+        const QString said = isOver && !before->run.succeeded()
+                                 ? tr("“%1” did not succeed, and “%2” was not started. Look at what it did first.")
+                                 : tr("“%1” was started, “%2” was not. The window was closed between the two: the caches are gone and nothing is deployed.");
+        m_ui->remoteActText->setStrongContent(u"warning"_s, said.arg(m_work.leftBehind(), next), Tone::Warn);
         m_ui->remoteStartLeft->setText(tr("Start “%1”").arg(next));
         m_ui->remoteStartLeft->setEnabled(isOver);
         m_ui->remoteStartLeft->setToolTip(isOver ? requestText(left.steps.first()) : tr("“%1” has to end first.").arg(m_work.leftBehind()));
