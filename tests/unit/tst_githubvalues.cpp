@@ -50,7 +50,7 @@ private slots:
         row("data residency", "git@octo.ghe.com:acme/watchparty.git", "octo.ghe.com/acme/watchparty");
         row("a folder", "/srv/git/watchparty.git", "");
         row("a file address", "file:///srv/git/watchparty.git", "");
-        row("a drive", "C:/work/watchparty", "");
+        row("a drive", "C:/src/watchparty", "");
         row("one part", "https://github.com/watchparty", "");
         row("three parts", "https://gitlab.example/group/sub/watchparty", "");
         row("nothing", "", "");
