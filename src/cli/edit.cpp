@@ -8,6 +8,7 @@
 #include "compose/settingproblems.h"
 #include "models/cachewording.h"
 #include "session/composejudge.h"
+#include "session/editedservice.h"
 #include "session/effective.h"
 #include "session/takingback.h"
 #include "text/diff.h"
@@ -284,18 +285,29 @@ QJsonObject judgementJson(const Judgement &judgement)
     return {{u"verdict"_s, names.value(judgement.kind)}, {u"says"_s, judgement.said}, {u"also_changed"_s, also}};
 }
 
-void printEdit(const Options &options, const ProjectFile &file, const Diff &diff, bool written, const Judgement &judgement,
-               const QList<SettingOfService> &asked)
+/// What is to be said of an edit.
+struct DoneEdit
 {
+    Diff diff;
+    bool written = false;
+    QStringList argumentsWrittenAgain;
+    Judgement judgement;
+    QList<SettingOfService> asked;
+};
+
+void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &edit)
+{
+    const Diff &diff = edit.diff;
     const QByteArray text = unifiedText(diff, u"a/"_s + file.name, u"b/"_s + file.name);
     if (options.json) {
         printJson({{u"file"_s, file.path},
                    {u"changed"_s, !diff.isEmpty()},
-                   {u"written"_s, written},
+                   {u"written"_s, edit.written},
                    {u"added"_s, diff.added},
                    {u"removed"_s, diff.removed},
                    {u"diff"_s, QString::fromUtf8(text)},
-                   {u"compose"_s, judgementJson(judgement)}});
+                   {u"args_written_again"_s, QJsonArray::fromStringList(edit.argumentsWrittenAgain)},
+                   {u"compose"_s, judgementJson(edit.judgement)}});
         return;
     }
     // The difference alone goes to standard output, so that it can be piped to a patch program.
@@ -303,8 +315,10 @@ void printEdit(const Options &options, const ProjectFile &file, const Diff &diff
     std::fflush(stdout);
     if (diff.isEmpty())
         return printErrorLine(u"%1 already says so: nothing was changed."_s.arg(file.name));
-    printErrorLine(judgementNote(judgement, false, asked).text);
-    printErrorLine(written ? u"%1 was changed, every other byte is as it was."_s.arg(file.name)
+    if (!edit.argumentsWrittenAgain.isEmpty())
+        printErrorLine(writtenAgainSentence(options.names.first(), edit.argumentsWrittenAgain));
+    printErrorLine(judgementNote(edit.judgement, false, edit.asked).text);
+    printErrorLine(edit.written ? u"%1 was changed, every other byte is as it was."_s.arg(file.name)
                            : u"%1 was not changed: this was a dry run."_s.arg(file.name));
 }
 
@@ -382,7 +396,10 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         if (const auto saved = save(in, patched->text()); !saved)
             co_return report(saved.error(), options.json);
     }
-    printEdit(options, in, diff, write, judgement, request.asked);
+    EditedService edited = editedService(project->files, service, project->file);
+    if (const WrittenService *now = patched->service(service))
+        edited.wanted = now->settings;
+    printEdit(options, in, DoneEdit{diff, write, argumentsWrittenAgain(edited, diff), judgement, request.asked});
     co_return ExitSuccess;
 }
 

@@ -352,4 +352,10 @@ EntryNote clearNote(const QList<EditedService> &edited, const QString &engine)
             survivors.size())};
 }
 
+QString writtenAgainSentence(const QString &service, const QStringList &arguments)
+{
+    return u"YAML cannot change one argument of what comes through an anchor here, so these are written a second time at %1, "
+           "secrets included: %2."_s.arg(service, arguments.join(u", "_s));
+}
+
 } // namespace layerdeck

@@ -62,6 +62,9 @@ QString problemSentence(const QString &service, const SettingProblem &problem);
 /// What goes wrong where other services get the same value of the settings in `chosen`; empty where nothing does.
 QString copyWarning(const ServiceSettings &settings, const QList<Setting> &chosen);
 
+/// Why unchanged arguments stand in the new text once more.
+QString writtenAgainSentence(const QString &service, const QStringList &arguments);
+
 /// "cache sources of backend", for sentences.
 QString settingPhrase(const SettingOfService &setting);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/editedservice.h"
 
+#include "text/diff.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSet>
@@ -147,6 +149,25 @@ EditedService editedService(const QList<ProjectFile> &files, const QString &name
     }
     service.wanted = service.saved;
     return service;
+}
+
+QStringList argumentsWrittenAgain(const EditedService &service, const Diff &diff)
+{
+    if (service.origins.value(Setting::Args).kind != SettingOrigin::Kind::Anchor || !service.isEdited(Setting::Args))
+        return {};
+    QStringList names;
+    for (const BuildArgument &argument : service.wanted.args) {
+        const BuildArgument *saved = service.saved.arg(argument.name);
+        const QByteArray key = argument.name.toUtf8() + ':';
+        const bool added = std::ranges::any_of(diff.hunks, [&key](const DiffHunk &hunk) {
+            return std::ranges::any_of(hunk.lines, [&key](const DiffLine &line) {
+                return line.kind == DiffLine::Kind::Added && line.text.trimmed().startsWith(key);
+            });
+        });
+        if (added && saved && *saved == argument)
+            names << argument.name;
+    }
+    return names;
 }
 
 } // namespace layerdeck

@@ -8,6 +8,8 @@
 
 namespace layerdeck {
 
+struct Diff;
+
 /// What another place than the edited file writes for a service.
 struct InheritedSettings
 {
@@ -57,5 +59,9 @@ QList<int> filesFor(const QList<ProjectFile> &files, const QString &service);
 /// Reads together what the files write for `service`, seen from `file`; `wanted` and the settings wanted of
 /// other files are the caller's.
 EditedService editedService(const QList<ProjectFile> &files, const QString &service, int file);
+
+/// Arguments that nobody changed and that the new text has once more, because others of the same anchor were. `diff` is that
+/// of the service's file.
+QStringList argumentsWrittenAgain(const EditedService &service, const Diff &diff);
 
 } // namespace layerdeck

@@ -253,6 +253,20 @@ private slots:
         QVERIFY(!read(u"s/compose.yml"_s).contains("no_cache") && !read(u"s/compose.yml"_s).contains("target"));
     }
 
+    void editSaysWhatIsWrittenASecondTime()
+    {
+        const QByteArray text = "x-a: &a\n  - A=1\n  - API_TOKEN=hunter2hunter2\nservices:\n  app:\n    build:\n      context: .\n"
+                                "      args: *a\n";
+        write(u"a/compose.yml"_s, text);
+        const QStringList change{u"app"_s, u"-C"_s, u"a"_s, u"--set-arg"_s, u"A=2"_s};
+        const QJsonObject json =
+            QJsonDocument::fromJson(edit(change + QStringList{u"--dry-run"_s, u"--json"_s}).out.toUtf8()).object();
+        QCOMPARE(json["args_written_again"_L1].toArray(), QJsonArray{u"API_TOKEN"_s});
+        const Run run = edit(change);
+        QCOMPARE(run.code, 0);
+        QVERIFY2(run.err.contains("written a second time at app, secrets included: API_TOKEN."_L1), qPrintable(run.err));
+    }
+
     void editChoosesItsFile()
     {
         write(u"o/compose.yml"_s, "services:\n  app:\n    build:\n      context: .\n      cache_from: [a]\n");

@@ -90,7 +90,6 @@ private:
     QString whyNotSaved() const;
     /// The same, whatever the files on disk hold.
     QString whyNotValid() const;
-    QStringList writtenAgain(const EditedService &service) const;
     void judgeChanges();
     void trySave();
     void trySaveAs();

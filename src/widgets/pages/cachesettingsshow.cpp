@@ -172,28 +172,6 @@ void CacheSettingsPage::showFiles(const EditedService &service)
         menu->actions().at(i)->setChecked(service.choices.at(i) == service.file);
 }
 
-/// Arguments that nobody changed and that the new text has once more, because others of the same anchor were.
-QStringList CacheSettingsPage::writtenAgain(const EditedService &service) const
-{
-    const ChangedFile *file = m_editor.check().file(service.file);
-    if (!file || service.origins.value(Setting::Args).kind != SettingOrigin::Kind::Anchor ||
-        !service.isEdited(Setting::Args))
-        return {};
-    QStringList names;
-    for (const BuildArgument &argument : service.wanted.args) {
-        const BuildArgument *saved = service.saved.arg(argument.name);
-        const QByteArray key = argument.name.toUtf8() + ':';
-        const bool added = std::ranges::any_of(file->diff.hunks, [&key](const DiffHunk &hunk) {
-            return std::ranges::any_of(hunk.lines, [&key](const DiffLine &line) {
-                return line.kind == DiffLine::Kind::Added && line.text.trimmed().startsWith(key);
-            });
-        });
-        if (added && saved && *saved == argument)
-            names << argument.name;
-    }
-    return names;
-}
-
 void CacheSettingsPage::showServiceNote(const EditedService &service)
 {
     QString text;
@@ -212,11 +190,9 @@ void CacheSettingsPage::showServiceNote(const EditedService &service)
     if (const QStringList through = anchoredSettings(service); text.isEmpty() && !through.isEmpty())
         text = tr("Through an anchor come %1. A change is written at %2 itself, others keep theirs.")
                    .arg(through.join(u", "_s), service.name);
-    if (const QStringList again = writtenAgain(service); !again.isEmpty())
-        text += (text.isEmpty() ? QString() : u" "_s) +
-                tr("YAML cannot change one argument of what comes through an anchor here, so these are written a second time "
-                   "at %1, secrets included: %2.")
-                    .arg(service.name, again.join(u", "_s));
+    const ChangedFile *changed = m_editor.check().file(service.file);
+    if (const QStringList again = changed ? argumentsWrittenAgain(service, changed->diff) : QStringList(); !again.isEmpty())
+        text += (text.isEmpty() ? QString() : u" "_s) + writtenAgainSentence(service.name, again);
     m_ui->serviceNote->setContent(icon, text, tone);
     m_ui->serviceNote->setVisible(!text.isEmpty());
 }
