@@ -3,6 +3,7 @@
 
 #include "compose/settingproblems.h"
 #include "widgets/pages/settingfields.h"
+#include "widgets/theme/looks.h"
 #include "widgets/theme/metrics.h"
 
 #include <QGridLayout>

@@ -5,6 +5,7 @@
 #include "compose/settingproblems.h"
 #include "widgets/pages/settingfields.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/looks.h"
 #include "widgets/theme/metrics.h"
 
 #include <QAction>
