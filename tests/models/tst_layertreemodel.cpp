@@ -102,7 +102,7 @@ private slots:
         QCOMPARE(listedRows(contents, LayerTreeModel::SizeColumn, Qt::DescendingOrder, {}), u"large base small middle"_s); // unknown is least
         QCOMPARE(listedRows(contents, LayerTreeModel::SizeColumn, Qt::AscendingOrder, {}), u"middle small base large"_s);
         QCOMPARE(listedRows(contents, LayerTreeModel::SharedColumn, Qt::DescendingOrder, {}), u"base large small middle"_s);
-        QCOMPARE(listedRows(contents, LayerTreeModel::LayerColumn, Qt::DescendingOrder, {}), u"base t-small large l-middle"_s);
+        QCOMPARE(listedRows(contents, LayerTreeModel::LayerColumn, Qt::DescendingOrder, {}), u"base t-small |-large l-middle"_s);
         // A list has no parents to keep.
         QCOMPARE(listedRows(contents, LayerTreeModel::SizeColumn, Qt::DescendingOrder, ContentFilter{u"large"_s}), u"large"_s);
     }

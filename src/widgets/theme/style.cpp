@@ -194,8 +194,11 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *o
 
 QRect Style::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
 {
-    if (element == SE_LineEditContents)
-        return option->rect.adjusted(6, 1, -6, -1);
+    if (element == SE_LineEditContents) {
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        const bool framed = !frame || frame->lineWidth > 0; // not in a combo box
+        return framed ? option->rect.adjusted(6, 1, -6, -1) : option->rect.adjusted(-2, 1, 0, -1);
+    }
     if (element == SE_HeaderLabel) {
         const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
         const int given = widget ? widget->property("leftPadding").toInt() : 0;
