@@ -45,7 +45,7 @@ EntryNote noteOfSink(const CacheEntry &entry, const EngineState &engine)
                 u"Needs a builder with another driver than docker, which has no such backend."_s, Tone::Warn};
     if (isConnected(engine) && !engine.info.containerdStore)
         return {u"inert"_s,
-                u"The docker driver refuses to write it: the classic store cannot export a cache."_s,
+                u"The docker driver refuses to write it, so the build fails: the classic store cannot export a cache."_s,
                 Tone::Warn};
     if (type == "gha"_L1)
         return {{}, u"Written only inside a GitHub Actions job."_s};

@@ -134,6 +134,7 @@ Result<void> CacheEditor::save()
         rebase(wanted.file, wanted.text);
     }
     m_notMerged.clear();
+    m_leftOut.clear();
     m_mergeKey.clear();
     startCheck();
     emit saved();
@@ -284,6 +285,30 @@ void CacheEditor::lookAgain()
         lookAtDisk();
 }
 
+/// What someone else did as well, or what could not be merged, is no step any more.
+void CacheEditor::dropEmptySteps()
+{
+    for (qsizetype step = m_states.size() - 1; step > 0; --step) {
+        if (differences(m_states.at(step)) != differences(m_states.at(step - 1)))
+            continue;
+        m_states.removeAt(step);
+        m_position -= m_position >= step;
+    }
+}
+
+void CacheEditor::useMine()
+{
+    State next = state();
+    for (const LeftOut &left : std::as_const(m_leftOut)) {
+        FileSettings &wanted = next.wanted[left.file];
+        const ServiceSettings now =
+            wanted.contains(left.service) ? wanted.value(left.service) : savedSettings(left.file, left.service);
+        wanted.insert(left.service, withMine(now, left.base, left.mine, left.setting));
+        m_chosenFiles.insert(left.service, left.file);
+    }
+    push(std::move(next), {});
+}
+
 Result<void> CacheEditor::merge()
 {
     readDiskNow();
@@ -298,6 +323,7 @@ Result<void> CacheEditor::merge()
         texts.insert(change.file, *text);
     }
     QStringList notMerged;
+    QList<LeftOut> leftOut;
     m_external.clear();
     for (const ExternalChange &change : external) {
         const ProjectFile &file = m_files.at(change.file);
@@ -313,8 +339,10 @@ Result<void> CacheEditor::merge()
                 if (step == m_position && gone && !(wanted.value(name) == savedSettings(change.file, name)))
                     notMerged << u"%1: %2 no longer has this service."_s.arg(name, file.name);
                 if (step == m_position && !gone) {
-                    for (const NotReapplied &conflict : merged.conflicts)
+                    for (const NotReapplied &conflict : merged.conflicts) {
                         notMerged << name + u", "_s + conflict.sentence;
+                        leftOut << LeftOut{change.file, name, conflict.setting, savedSettings(change.file, name), wanted.value(name)};
+                    }
                 }
                 gone ? void(wanted.remove(name)) : void(wanted.insert(name, merged.settings));
             }
@@ -322,8 +350,10 @@ Result<void> CacheEditor::merge()
         m_files[change.file].text = text;
     }
     m_services = serviceNames(m_files);
+    dropEmptySteps();
     lookAgain();
     m_notMerged = notMerged;
+    m_leftOut = leftOut;
     m_mergeKey.clear();
     ++m_generation;
     m_checking = false;
@@ -336,6 +366,7 @@ Result<void> CacheEditor::merge()
 void CacheEditor::dismissNotMerged()
 {
     m_notMerged.clear();
+    m_leftOut.clear();
     emit externalChanged();
 }
 

@@ -211,17 +211,24 @@ void CacheSettingsPage::showEntries(CacheUse use, const EditedService &service, 
             note.text = tr("Becomes %1. %2").arg(shownLine(shownEntry(effective), hidden), note.text);
         entries << ShownEntry{text, note, changed, inherited, place};
     };
-    for (const InheritedSettings &other : service.inherited) {
-        const QList<TextPosition> places = other.origins.value(setting).entries;
-        const QStringList &list = other.settings.list(setting);
-        for (qsizetype i = 0; i < list.size(); ++i)
-            add(list[i], false, true,
-                i < places.size() ? shownNumber(other.fileName, places[i].line) : other.place(setting));
-    }
+    const auto addInherited = [&](bool later) {
+        for (const InheritedSettings &other : service.inherited) {
+            if (other.later != later)
+                continue;
+            const QList<TextPosition> places = other.origins.value(setting).entries;
+            const QStringList &list = other.settings.list(setting);
+            for (qsizetype i = 0; i < list.size(); ++i)
+                add(list[i], false, true,
+                    i < places.size() ? shownNumber(other.fileName, places[i].line) : other.place(setting));
+        }
+    };
+    // In the order in which Compose adds them up.
+    addInherited(false);
     const QStringList &wanted = service.wanted.list(setting);
     const QList<ListEntry> origins = listChange(service.saved.list(setting), wanted);
     for (qsizetype i = 0; i < wanted.size(); ++i)
         add(wanted[i], origins.value(i).origin != ListEntry::Origin::Kept, false, {});
+    addInherited(true);
     (sink ? m_ui->sinks : m_ui->sources)->setEntries(entries, noteOfNoEntry(use, engine), editable);
     setLine(sink ? m_ui->sinksProblem : m_ui->sourcesProblem, refusalOf(service.name, setting));
 }

@@ -11,6 +11,7 @@
 #include "widgets/pages/exportmenu.h"
 #include "widgets/pages/layerdetails.h"
 #include "widgets/pages/noticetexts.h"
+#include "widgets/parts/firstfocus.h"
 #include "widgets/parts/layertreedelegate.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/tabledelegate.h"
@@ -111,13 +112,13 @@ void ImagesPage::buildViews()
     m_ui->layerDetails->setMinimumHeight(160);
     m_ui->filesPane->setMinimumHeight(120);
     m_ui->filesPane->hide();
-    setFocusProxy(m_ui->layers);
+    setFirstFocus(this, m_ui->layers);
     connect(m_ui->layers, &RowView::currentRowChanged, this, &ImagesPage::showLayer);
     connect(m_ui->imageList, &RowView::currentRowChanged, this, &ImagesPage::showLayer);
     connect(m_ui->imagesView, &Segmented::currentChanged, this, [this](int view) {
         m_ui->imagesViews->setCurrentIndex(view);
         m_ui->layersLegend->setVisible(view == 0);
-        setFocusProxy(view == 0 ? m_ui->layers : m_ui->imageList);
+        setFirstFocus(this, view == 0 ? m_ui->layers : m_ui->imageList);
         selectFirst();
         update();
         showLayer();
