@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
+#include "cli/editedproject.h"
 #include "cli/options.h"
 #include "cli/output.h"
 
 #include "base/textfile.h"
-#include "compose/projectfiles.h"
+#include "compose/secrets.h"
 #include "compose/settingproblems.h"
 #include "models/cachewording.h"
 #include "session/composejudge.h"
@@ -46,83 +47,6 @@ int report(const Error &error, bool json)
     return error.code == ErrorCode::PermissionDenied ? int(ExitRefused) : code;
 }
 
-Error wrong(const QString &message, const QString &advice)
-{
-    return {ErrorCode::InvalidInput, message, u"The file was not changed."_s, advice, {}};
-}
-
-/// What an edit works on.
-struct EditedProject
-{
-    ComposeFiles compose;
-    QList<ProjectFile> files;
-    int file = -1; ///< that the change goes to
-};
-
-/// The project's files; where `path` (absolute, may be empty) is none of them, that file is a project of its own.
-Result<EditedProject> projectFor(const ProjectRequest &request, const QString &path)
-{
-    const auto read = [](const ComposeFiles &files) {
-        return EditedProject{files, readProjectFiles(files, composeEnvironment(files.directory), readTextFile), -1};
-    };
-    const auto found = findComposeFiles(request.directory, request.files, composeEnvironment(request.directory));
-    if (found) {
-        EditedProject project = read(*found);
-        const auto same = std::ranges::find(project.files, path, &ProjectFile::path);
-        project.file = same == project.files.end() ? -1 : int(same - project.files.begin());
-        if (path.isEmpty() || project.file >= 0)
-            return project;
-    } else if (path.isEmpty()) {
-        return failure(found.error());
-    }
-    EditedProject project = read(ComposeFiles{QFileInfo(path).absolutePath(), {path}, {u"-f"_s, path}});
-    project.file = 0;
-    return project;
-}
-
-/// Chooses the file of the change where none was named, and checks that it can be read and that the service is there.
-Result<void> chooseFile(EditedProject &project, const QString &service)
-{
-    if (project.file < 0)
-        project.file = fileForChanges(project.files, service);
-    if (project.file >= 0 && project.files.at(project.file).error)
-        return failure(*project.files.at(project.file).error);
-    QStringList names;
-    for (const ProjectFile &file : std::as_const(project.files)) {
-        if (!file.text) {
-            // The service may stand in the file that cannot be read: the reason is of more use than a list.
-            if (project.file < 0)
-                return failure(*file.error);
-            continue;
-        }
-        for (const WrittenService &known : file.text->services())
-            names << known.name;
-    }
-    if (names.contains(service) && project.file >= 0)
-        return {};
-    names.removeDuplicates();
-    return failure(Error{ErrorCode::NotFound,
-                         u"There is no service “%1”."_s.arg(service),
-                         u"The file was not changed."_s,
-                         names.isEmpty() ? u"The project has no services."_s
-                                         : u"The services are %1."_s.arg(names.join(u", "_s)),
-                         {}});
-}
-
-/// Where another file of the project writes an entry.
-QString elsewhere(const QList<ProjectFile> &files, int file, const QString &service, Setting setting, const QString &entry)
-{
-    for (int i = 0; i < files.size(); ++i) {
-        const WrittenService *written = i != file && files.at(i).text ? files.at(i).text->service(service) : nullptr;
-        const qsizetype index = written ? written->settings.list(setting).indexOf(entry) : -1;
-        if (index >= 0) {
-            return u"It stands in %1, line %2: choose that file with --file."_s.arg(files.at(i).name)
-                .arg(written->origin(setting).entries.at(index).line);
-        }
-    }
-    return u"“layerdeck services” lists what is there."_s;
-}
-
 Result<std::optional<QString>> flag(const Options &options, const QString &name)
 {
     const QString word = options.value(name);
@@ -133,6 +57,17 @@ Result<std::optional<QString>> flag(const Options &options, const QString &name)
     if (word == "default"_L1)
         return std::optional<QString>();
     return failure(wrong(u"--%1 takes on, off or default, not “%2”."_s.arg(name, word), {}));
+}
+
+/// What stands where something to be removed does not, secrets masked.
+QString whatIsWritten(const ServiceSettings &settings, Setting setting)
+{
+    QStringList written;
+    for (const QString &entry : setting == Setting::Args ? QStringList() : settings.list(setting))
+        written << shownEntry(entry);
+    for (const BuildArgument &argument : setting == Setting::Args ? settings.args : QList<BuildArgument>())
+        written << argument.name;
+    return u"Written there: %1."_s.arg(written.isEmpty() ? u"none"_s : written.join(u", "_s));
 }
 
 Result<void> changeList(QStringList &list, Setting setting, const QStringList &added, const QStringList &removed,
@@ -163,7 +98,8 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
         const Setting which = setting;
         const auto done = changeList(settings.list(which), which, options.values.value(add), options.values.value(remove),
                                      service, in.name, [&, which](const QString &entry) {
-                                         return elsewhere(files, file, service, which, entry);
+                                         const QString place = elsewhere(files, file, service, which, entry);
+                                         return place.isEmpty() ? whatIsWritten(settings, which) : place;
                                      });
         if (!done)
             return failure(done.error());
@@ -178,7 +114,7 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
     for (const QString &name : options.values.value(unsetArg)) {
         if (!settings.arg(name)) {
             return failure(Error{ErrorCode::NotFound, u"“%1” has no build argument %2 in %3."_s.arg(service, name, in.name),
-                                 u"The file was not changed."_s, u"“layerdeck services” lists what is there."_s, {}});
+                                 u"The file was not changed."_s, whatIsWritten(settings, Setting::Args), {}});
         }
         settings.removeArg(name);
     }
@@ -198,22 +134,13 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
     return settings;
 }
 
-/// Whether the service is built, as any of the files or what it extends says.
-bool builds(const QList<ProjectFile> &files, const QString &service)
-{
-    return std::ranges::any_of(files, [&](const ProjectFile &file) {
-        const WrittenService *written = file.text ? file.text->service(service) : nullptr;
-        return written && (written->builds || written->extends);
-    });
-}
-
 Result<ComposeText> patchedText(const Options &options, const EditedProject &project, const QString &service)
 {
     const ProjectFile &in = project.files.at(project.file);
     const auto wanted = wantedSettings(options, project.files, project.file, service);
     if (!wanted)
         return failure(wanted.error());
-    if (!builds(project.files, service)) {
+    if (!project.builds(service)) {
         return failure(wrong(u"“%1” only has an image: there is nothing to build, so nothing to cache."_s.arg(service),
                              u"Choose a service with a build section."_s));
     }
@@ -224,20 +151,21 @@ Result<ComposeText> patchedText(const Options &options, const EditedProject &pro
 }
 
 /// Whether the service's Dockerfile has the stage of --target, where the Dockerfile can be read.
-Result<void> checkTarget(const Options &options, const Judgement &judgement, const QString &service)
+Result<void> checkTarget(const Options &options, const EditedProject &project, const Judgement &judgement, const QString &service)
 {
     const QString stage = options.value(target);
+    if (stage.isEmpty() || stage.contains(u'$'))
+        return {};
+    // Compose knows best where it is; where it could not be asked, what is written tells.
     const ComposeService *rendered = judgement.rendered ? judgement.rendered->service(service) : nullptr;
-    if (stage.isEmpty() || stage.contains(u'$') || !rendered || !rendered->build)
+    const QString path = rendered && rendered->build ? rendered->build->dockerfilePath() : project.dockerfile(service);
+    const std::optional<DockerfileStages> stages = readStages(path);
+    if (!stages || stages->has(stage))
         return {};
-    const QString path = rendered->build->dockerfilePath();
-    const QStringList stages = path.isEmpty() ? QStringList() : dockerfileStages(path);
-    bool isNumber = false;
-    const int number = stage.toInt(&isNumber);
-    if (stages.isEmpty() || stages.contains(stage, Qt::CaseInsensitive) || (isNumber && number < stages.size()))
-        return {};
-    return failure(wrong(u"There is no stage “%1” in %2."_s.arg(stage, path),
-                         u"Its stages are %1."_s.arg(stages.join(u", "_s))));
+    const QString names = !stages->names.isEmpty() ? u"Its stages are %1."_s.arg(stages->names.join(u", "_s))
+                          : stages->count == 1     ? u"Its only stage has no name; its number is 0."_s
+                                                   : u"Its stages have no names; their numbers are 0 to %1."_s.arg(stages->count - 1);
+    return failure(wrong(u"There is no stage “%1” in %2."_s.arg(stage, path), names));
 }
 
 JudgeRequest judgeRequest(const LoadedProject &loaded, const EditedProject &project, const QString &service, const ComposeText &patched)
@@ -339,6 +267,8 @@ QList<QCommandLineOption> editOptions()
             {dryRun, u"Prints the difference and writes nothing."_s}};
 }
 
+QStringList repeatableEditOptions() { return {addFrom, removeFrom, addTo, removeTo, setArg, unsetArg}; }
+
 QCoro::Task<int> runEdit(Options options, CancelToken cancel)
 {
     const auto misused = [json = options.json](const QString &message) {
@@ -357,7 +287,7 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const QString file = options.value(toFile);
     const QString path =
         file.isEmpty() ? QString() : QDir::cleanPath(QDir(options.project.directory).absoluteFilePath(file));
-    auto project = projectFor(options.project, path);
+    auto project = editedProject(options.project, path);
     if (!project)
         co_return report(project.error(), options.json);
     if (const auto chosen = chooseFile(*project, service); !chosen)
@@ -383,7 +313,7 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         if (!judged)
             co_return report(judged.error(), options.json);
         judgement = *judged;
-        if (const auto stage = checkTarget(options, judgement, service); !stage)
+        if (const auto stage = checkTarget(options, *project, judgement, service); !stage)
             co_return report(stage.error(), options.json);
         if (const auto why = whyNotToSave(judgement, request.asked)) {
             co_return report(Error{ErrorCode::InvalidInput, *why, u"The file was not changed."_s,

@@ -109,6 +109,8 @@ private:
                 m_service.context = valueText(m_yaml, member.value);
             else if (name == "dockerfile")
                 m_service.dockerfile = valueText(m_yaml, member.value);
+            else if (name == "dockerfile_inline")
+                m_service.inlineDockerfile = true;
             else if (name == "additional_contexts")
                 readContexts(*member.value);
             for (const Setting setting : allSettings) {

@@ -47,6 +47,7 @@ struct WrittenService
     bool builds = false; ///< a `build` stands at the service, or comes to it through an anchor
     QString context;     ///< the build context as written; may be empty
     QString dockerfile;  ///< as written; may be empty
+    bool inlineDockerfile = false;
     ServiceSettings settings;
     QMap<Setting, SettingOrigin> origins; ///< of the settings that are written
     QMap<QString, QString> additionalContexts;

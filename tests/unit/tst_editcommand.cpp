@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/program.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+/// What `layerdeck edit` says of what it did, or did not: the built program without docker.
+class TestEditCommand : public QObject
+{
+    Q_OBJECT
+
+    Program m_program;
+
+    Program::Run edit(const QString &folder, const QStringList &arguments) const
+    {
+        return m_program.edit(QStringList{u"-C"_s, folder} + arguments);
+    }
+
+private slots:
+    void aFileThatIsNotThereIsSaidOnce()
+    {
+        const auto alone = m_program.edit({u"app"_s, u"--file"_s, u"nofile.yaml"_s, u"--pull"_s, u"on"_s});
+        QCOMPARE(alone.code, 3);
+        QVERIFY2(alone.err.count(u"there is no such file"_s) == 1, qPrintable(alone.err));
+        QVERIFY(m_program.write(u"nf/compose.yml"_s, "services:\n  app:\n    build: .\n"));
+        const auto beside = edit(u"nf"_s, {u"app"_s, u"--file"_s, u"nofile.yaml"_s, u"--pull"_s, u"on"_s});
+        QCOMPARE(beside.code, 3);
+        QVERIFY2(beside.err.count(u"there is no such file"_s) == 1, qPrintable(beside.err));
+        QVERIFY2(beside.err.contains("compose.yml"_L1), qPrintable(beside.err));
+    }
+
+    void aFileOfAnotherProjectIsRefused()
+    {
+        const QByteArray other = "services:\n  api:\n    build: .\n  theirs:\n    build: .\n";
+        QVERIFY(m_program.write(u"n6/compose.yml"_s, "include: [more.yml]\nservices:\n  api:\n    build: .\n"));
+        QVERIFY(m_program.write(u"n6/more.yml"_s, "services:\n  extra:\n    build: .\n"));
+        QVERIFY(m_program.write(u"n1/compose.yaml"_s, other));
+        const QStringList toOther{u"--file"_s, u"../n1/compose.yaml"_s, u"--add-cache-from"_s, u"x"_s};
+        for (const QString &service : {u"api"_s, u"nosuch"_s}) {
+            const auto run = edit(u"n6"_s, QStringList{service} + toOther);
+            QCOMPARE(run.code, 3);
+            QVERIFY2(run.err.contains("none of the project's files"_L1), qPrintable(run.err));
+            QVERIFY2(run.err.contains("compose.yml, more.yml"_L1), qPrintable(run.err));
+            QVERIFY2(!run.err.contains("theirs"_L1), qPrintable(run.err));
+        }
+        QCOMPARE(m_program.read(u"n1/compose.yaml"_s), other);
+        // Its own files are found by any name that leads to them.
+        QVERIFY(QFile::link(m_program.path(u"n6"_s), m_program.path(u"link"_s)));
+        QCOMPARE(edit(u"n6"_s, {u"extra"_s, u"--file"_s, u"more.yml"_s, u"--pull"_s, u"on"_s}).code, 0);
+        QCOMPARE(edit(u"n6"_s, {u"api"_s, u"--file"_s, m_program.path(u"link/compose.yml"_s), u"--pull"_s, u"on"_s}).code, 0);
+        // Where there is no project the file is one of its own.
+        QVERIFY(m_program.write(u"none/odd.yml"_s, "services:\n  api:\n    build: .\n"));
+        QCOMPARE(edit(u"none"_s, {u"api"_s, u"--file"_s, u"odd.yml"_s, u"--pull"_s, u"on"_s}).code, 0);
+        QVERIFY(m_program.read(u"none/odd.yml"_s).contains("pull: true"));
+        const auto wrong = edit(u"none"_s, {u"web"_s, u"--file"_s, u"odd.yml"_s, u"--pull"_s, u"on"_s});
+        QCOMPARE(wrong.code, 3);
+        QVERIFY2(wrong.err.contains("The only service is api."_L1), qPrintable(wrong.err));
+    }
+
+    void aStageThatIsNotThereIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("service");
+        QTest::addColumn<QByteArray>("dockerfile");
+        QTest::addColumn<QString>("target");
+        QTest::addColumn<QString>("said"); // empty: accepted
+        const QByteArray named = "FROM scratch AS base\nFROM base AS final\n";
+        QTest::newRow("short build") << QByteArray("build: ./ctx") << named << u"nosuch"_s << u"base, final"_s;
+        QTest::newRow("a section") << QByteArray("build: {context: ctx, dockerfile: Dockerfile}") << named << u"nosuch"_s << u"base, final"_s;
+        QTest::newRow("a variable") << QByteArray("build: {context: \"${CTX:-ctx}\"}") << named << u"nosuch"_s << u"base, final"_s;
+        QTest::newRow("no names") << QByteArray("build: ./ctx") << QByteArray("FROM scratch\n") << u"nosuch"_s << u"has no name"_s;
+        QTest::newRow("a number too high") << QByteArray("build: ./ctx") << named << u"2"_s << u"base, final"_s;
+        QTest::newRow("a stage") << QByteArray("build: ./ctx") << named << u"Final"_s << QString();
+        QTest::newRow("a number") << QByteArray("build: ./ctx") << QByteArray("FROM scratch\n") << u"0"_s << QString();
+        QTest::newRow("a variable as stage") << QByteArray("build: ./ctx") << named << u"${STAGE}"_s << QString();
+        QTest::newRow("no Dockerfile to read") << QByteArray("build: ./nowhere") << named << u"nosuch"_s << QString();
+        QTest::newRow("inline") << QByteArray("build: {context: ctx, dockerfile_inline: FROM x AS nosuch}") << named << u"nosuch"_s << QString();
+        QTest::newRow("elsewhere") << QByteArray("build: https://example.test/r.git") << named << u"nosuch"_s << QString();
+    }
+    void aStageThatIsNotThereIsRefused()
+    {
+        QFETCH(QByteArray, service);
+        QFETCH(QByteArray, dockerfile);
+        QFETCH(QString, target);
+        QFETCH(QString, said);
+        QVERIFY(m_program.write(u"st/compose.yml"_s, "services:\n  app:\n    " + service + "\n"));
+        QVERIFY(m_program.write(u"st/ctx/Dockerfile"_s, dockerfile));
+        const auto run = edit(u"st"_s, {u"app"_s, u"--target"_s, target, u"--dry-run"_s});
+        QCOMPARE(run.code, said.isEmpty() ? 0 : 3);
+        if (said.isEmpty())
+            return;
+        QVERIFY2(run.err.contains(u"There is no stage “%1”"_s.arg(target)), qPrintable(run.err));
+        QVERIFY2(run.err.contains(said), qPrintable(run.err));
+    }
+
+    void whatIsWrittenIsSaidWhereSomethingIsNot()
+    {
+        QVERIFY(m_program.write(u"w/compose.yml"_s,
+                                "services:\n  app:\n    build:\n      context: .\n      args: {A: 1, NPM_TOKEN: npm_abcdef}\n"
+                                "      cache_from:\n        - app:${TAG:-latest}\n        - type=s3,bucket=b,secret_access_key=hunter2\n"));
+        const auto source = edit(u"w"_s, {u"app"_s, u"--remove-cache-from"_s, u"app:latest"_s});
+        QCOMPARE(source.code, 3);
+        QVERIFY2(source.err.contains(u"Written there: app:${TAG:-latest}, type=s3,bucket=b,secret_access_key=••••••••."_s), qPrintable(source.err));
+        const auto sink = edit(u"w"_s, {u"app"_s, u"--remove-cache-to"_s, u"app:latest"_s});
+        QVERIFY2(sink.err.contains("Written there: none."_L1), qPrintable(sink.err));
+        const auto argument = edit(u"w"_s, {u"app"_s, u"--unset-arg"_s, u"B"_s});
+        QVERIFY2(argument.err.contains("Written there: A, NPM_TOKEN."_L1), qPrintable(argument.err));
+        for (const auto &run : {source, sink, argument})
+            QVERIFY2(!run.err.contains("layerdeck services"_L1), qPrintable(run.err));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEditCommand)
+#include "tst_editcommand.moc"
