@@ -35,6 +35,16 @@ Error notCompose(const YamlText &yaml, const YamlNode *where, const QString &why
             {}};
 }
 
+/// "“a”, “b” and “c”".
+QString quoted(const QStringList &names)
+{
+    QStringList parts;
+    for (const QString &name : names)
+        parts << u'“' + name + u'”';
+    const QString last = parts.takeLast();
+    return parts.isEmpty() ? last : parts.join(u", "_s) + u" and "_s + last;
+}
+
 QString valueText(const YamlText &yaml, const YamlNode *node)
 {
     return node ? QString::fromUtf8(yaml.resolved(*node).scalar) : QString();
@@ -290,6 +300,13 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
                   u"Change this place by hand, or choose another file."_s,
                   {}});
     };
+    // Where others take over what would change, they are named whatever it is that stands in the way.
+    const auto takers = [this](const QStringList &services, const QStringList &changed) {
+        const QStringList names = changed.isEmpty() ? takersOf(*m_data->yaml, services) : changed;
+        return names.isEmpty() ? QString()
+                               : u"%1 %2 settings from here through an anchor, and would change too"_s.arg(
+                                     quoted(names), names.size() == 1 ? u"takes"_s : u"take"_s);
+    };
     QList<TextEdit> edits;
     QMap<QString, ServiceSettings> expected;
     for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
@@ -300,27 +317,32 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
         if (!written.whyNotEditable.isEmpty())
             return refused(it.key(), written.whyNotEditable);
         const auto serviceEdits = editsForService(*m_data->yaml, written, settings);
-        if (!serviceEdits)
-            return refused(it.key(), serviceEdits.error());
+        if (!serviceEdits) {
+            const QString others = takers({it.key()}, {});
+            return refused(it.key(), others.isEmpty() ? serviceEdits.error() : serviceEdits.error() + u"; "_s + others);
+        }
         edits += *serviceEdits;
         expected.insert(it.key(), settings);
     }
     if (edits.isEmpty())
         return *this;
-    const QString touchesMore =
-        u"the file is written in a way in which the change would touch more than asked"_s;
+    const auto touchesMore = [&](const QStringList &changed) {
+        const QString others = takers(expected.keys(), changed);
+        return refused(expected.firstKey(),
+                       others.isEmpty() ? u"the file is written in a way in which the change would touch more than asked"_s : others);
+    };
     if (!areApplicable(text(), edits))
-        return refused(expected.firstKey(), touchesMore);
+        return touchesMore({});
     const auto result = ComposeText::parse(applied(text(), edits), fileName());
     if (!result)
-        return refused(expected.firstKey(), touchesMore);
+        return touchesMore({});
+    const UnaskedDifference other = unaskedDifference(*m_data->yaml, *result->m_data->yaml, expected.keys());
+    if (other.differs)
+        return touchesMore(other.services);
     for (auto it = expected.cbegin(); it != expected.cend(); ++it) {
         const WrittenService *now = result->service(it.key());
         if (!now || now->settings != inWrittenOrder(it.value(), now->settings))
-            return refused(it.key(), touchesMore);
-    }
-    if (const auto other = unaskedDifference(*m_data->yaml, *result->m_data->yaml, expected.keys())) {
-        return refused(expected.firstKey(), other->isEmpty() ? touchesMore : *other);
+            return touchesMore({});
     }
     return result;
 }
@@ -337,7 +359,7 @@ bool ComposeText::sameMeaning(const ComposeText &other) const
         if (!same || same->settings != inWrittenOrder(service.settings, same->settings))
             return false;
     }
-    return !unaskedDifference(*m_data->yaml, *other.m_data->yaml, names);
+    return !unaskedDifference(*m_data->yaml, *other.m_data->yaml, names).differs;
 }
 
 } // namespace layerdeck

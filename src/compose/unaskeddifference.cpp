@@ -5,6 +5,7 @@
 #include "compose/settings.h"
 
 #include <QMap>
+#include <QSet>
 
 #include <algorithm>
 
@@ -24,10 +25,10 @@ bool isSettingKey(const QByteArray &name, bool ofBuild)
 }
 
 /// Compares two texts that should differ only in the settings of some services.
-class UnaskedDifference
+class Differences
 {
 public:
-    UnaskedDifference(const YamlText &before, const YamlText &after, const QStringList &services)
+    Differences(const YamlText &before, const YamlText &after, const QStringList &services)
         : m_before(before)
         , m_after(after)
         , m_services(services)
@@ -35,65 +36,60 @@ public:
     {
     }
 
-    std::optional<QString> find()
+    UnaskedDifference find()
     {
         const QList<YamlNode> &before = m_before.documents();
         const QList<YamlNode> &after = m_after.documents();
         if (before.size() != after.size())
-            return QString();
+            return {true, {}};
         for (qsizetype i = 1; i < before.size(); ++i) {
             if (!m_comparison.same(before.at(i), after.at(i)))
-                return QString();
+                return {true, {}};
         }
-        return inRoot(before.first(), after.first());
+        const bool same = sameRoot(before.first(), after.first());
+        return {!same || !m_changed.isEmpty(), m_changed};
     }
 
 private:
-    std::optional<QString> inRoot(const YamlNode &before, const YamlNode &after)
+    bool sameRoot(const YamlNode &before, const YamlNode &after)
     {
         if (before.members.size() != after.members.size())
-            return QString();
+            return false;
+        bool same = true;
         for (qsizetype i = 0; i < before.members.size(); ++i) {
             const auto &[keyBefore, valueBefore] = before.members.at(i);
             const auto &[keyAfter, valueAfter] = after.members.at(i);
             if (!m_comparison.same(keyBefore, keyAfter))
-                return QString();
-            if (keyBefore.scalar == "services") {
-                if (const auto difference = inServices(valueBefore, valueAfter))
-                    return difference;
-            } else if (!m_comparison.same(valueBefore, valueAfter)) {
-                return QString();
-            }
+                return false;
+            // To the end, so that every service is known that would change.
+            same = (keyBefore.scalar == "services" ? sameServices(valueBefore, valueAfter)
+                                                   : m_comparison.same(valueBefore, valueAfter)) && same;
         }
-        return std::nullopt;
+        return same;
     }
 
-    std::optional<QString> inServices(const YamlNode &before, const YamlNode &after)
+    bool sameServices(const YamlNode &before, const YamlNode &after)
     {
         const auto serviceOf = [](const std::pair<YamlNode, YamlNode> &member) {
             return QString::fromUtf8(member.first.scalar);
         };
+        bool same = true;
         qsizetype j = 0;
         for (qsizetype i = 0; i < before.members.size(); ++i, ++j) {
             if (j >= after.members.size() ||
                 !m_comparison.same(before.members.at(i).first, after.members.at(j).first))
-                return QString();
+                return false;
             const QString service = serviceOf(before.members.at(i));
             const YamlNode &old = before.members.at(i).second;
             const YamlNode &now = after.members.at(j).second;
-            if (m_services.contains(service)) {
-                if (!sameBeside(old, now, false))
-                    return QString();
-            } else if (!m_comparison.same(old, now)) {
-                return u"“%1” takes settings from here through an anchor, and would change too"_s.arg(
-                    service);
-            }
+            if (m_services.contains(service))
+                same = sameBeside(old, now, false) && same;
+            else if (!m_comparison.same(old, now))
+                m_changed << service;
         }
-        for (; j < after.members.size(); ++j) {
-            if (!m_services.contains(serviceOf(after.members.at(j))))
-                return QString();
-        }
-        return std::nullopt;
+        for (; j < after.members.size(); ++j)
+            same = m_services.contains(serviceOf(after.members.at(j))) && same;
+        return same;
     }
 
     /// The same beside the settings, with merge keys followed. In `build`, a text means its context.
@@ -138,14 +134,92 @@ private:
     const YamlText &m_after;
     const QStringList m_services;
     YamlComparison m_comparison;
+    QStringList m_changed; ///< services that nobody asked to change
+};
+
+void collectAnchors(const YamlNode &node, QSet<int> &anchors)
+{
+    if (node.kind != Kind::Alias && node.anchorIndex > 0)
+        anchors.insert(node.anchorIndex);
+    for (const YamlNode &item : node.items)
+        collectAnchors(item, anchors);
+    for (const auto &[key, value] : node.members) {
+        collectAnchors(key, anchors);
+        collectAnchors(value, anchors);
+    }
+}
+
+/// Finds aliases that lead to some anchors, also through others.
+class AliasSearch
+{
+public:
+    AliasSearch(const YamlText &yaml, const QSet<int> &anchors)
+        : m_yaml(yaml)
+        , m_anchors(anchors)
+    {
+    }
+
+    bool leadsThere(const YamlNode &node, int depth = 0)
+    {
+        if (depth > mostDepth)
+            return true; // no file that a person wrote
+        if (node.kind == Kind::Alias) {
+            if (m_anchors.contains(node.anchorIndex))
+                return true;
+            const YamlNode &target = m_yaml.resolved(node);
+            if (m_visited.contains(node.anchorIndex) || target.kind == Kind::Alias)
+                return false;
+            m_visited.insert(node.anchorIndex);
+            return leadsThere(target, depth + 1);
+        }
+        const auto leads = [&](const YamlNode &child) { return leadsThere(child, depth + 1); };
+        return std::ranges::any_of(node.items, leads)
+               || std::ranges::any_of(node.members, [&](const auto &member) { return leads(member.second); });
+    }
+
+private:
+    static constexpr int mostDepth = 1500; // chains of anchors are not limited by yaml-cpp
+
+    const YamlText &m_yaml;
+    const QSet<int> &m_anchors;
+    QSet<int> m_visited;
 };
 
 } // namespace
 
-std::optional<QString> unaskedDifference(const YamlText &before, const YamlText &after,
-                                         const QStringList &services)
+UnaskedDifference unaskedDifference(const YamlText &before, const YamlText &after, const QStringList &services)
 {
-    return UnaskedDifference(before, after, services).find();
+    return Differences(before, after, services).find();
+}
+
+QStringList takersOf(const YamlText &yaml, const QStringList &services)
+{
+    QSet<int> anchors;
+    const auto eachMember = [&yaml](const auto &visit) {
+        QStringList others;
+        for (const auto &[key, value] : yaml.documents().first().members) {
+            if (key.scalar != "services") {
+                others << visit(key, value, false);
+                continue;
+            }
+            QStringList found;
+            for (const auto &[name, service] : value.members)
+                found << visit(name, service, true);
+            others = found + others;
+        }
+        others.removeAll(QString());
+        return others;
+    };
+    eachMember([&](const YamlNode &key, const YamlNode &value, bool isService) {
+        if (isService && services.contains(QString::fromUtf8(key.scalar)))
+            collectAnchors(value, anchors);
+        return QString();
+    });
+    return eachMember([&](const YamlNode &key, const YamlNode &value, bool isService) {
+        const QString name = QString::fromUtf8(key.scalar);
+        const bool asked = isService && services.contains(name);
+        return !asked && AliasSearch(yaml, anchors).leadsThere(value) ? name : QString();
+    });
 }
 
 } // namespace layerdeck
