@@ -8,6 +8,7 @@
 #include "compose/secrets.h"
 #include "compose/settingproblems.h"
 #include "models/cachewording.h"
+#include "session/alsowritten.h"
 #include "session/composejudge.h"
 #include "session/editedservice.h"
 #include "session/effective.h"
@@ -219,9 +220,23 @@ struct DoneEdit
     Diff diff;
     bool written = false;
     QStringList argumentsWrittenAgain;
+    AlsoWritten also;
     Judgement judgement;
     QList<SettingOfService> asked;
 };
+
+/// Entries by the key of their setting, secrets as eight dots.
+QJsonObject entriesJson(const QMap<Setting, QStringList> &entries)
+{
+    QJsonObject object;
+    for (auto it = entries.cbegin(); it != entries.cend(); ++it) {
+        QJsonArray shown;
+        for (const QString &entry : it.value())
+            shown.append(shownEntry(entry));
+        object.insert(settingKey(it.key()), shown);
+    }
+    return object;
+}
 
 void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &edit)
 {
@@ -235,6 +250,9 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
                    {u"removed"_s, diff.removed},
                    {u"diff"_s, QString::fromUtf8(text)},
                    {u"args_written_again"_s, QJsonArray::fromStringList(edit.argumentsWrittenAgain)},
+                   {u"entries_written_again"_s, entriesJson(edit.also.entries)},
+                   {u"build_written_again"_s, QJsonArray::fromStringList(edit.also.buildKeys)},
+                   {u"removed_more_than_once"_s, entriesJson(edit.also.repeated)},
                    {u"compose"_s, judgementJson(edit.judgement)}});
         return;
     }
@@ -245,6 +263,8 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
         return printErrorLine(u"%1 already says so: nothing was changed."_s.arg(file.name));
     if (!edit.argumentsWrittenAgain.isEmpty())
         printErrorLine(writtenAgainSentence(options.names.first(), edit.argumentsWrittenAgain));
+    for (const QString &sentence : alsoWrittenSentences(options.names.first(), edit.also))
+        printErrorLine(sentence);
     printErrorLine(judgementNote(edit.judgement, false, edit.asked).text);
     printErrorLine(edit.written ? u"%1 was changed, every other byte is as it was."_s.arg(file.name)
                            : u"%1 was not changed: this was a dry run."_s.arg(file.name));
@@ -327,9 +347,12 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
             co_return report(saved.error(), options.json);
     }
     EditedService edited = editedService(project->files, service, project->file);
-    if (const WrittenService *now = patched->service(service))
+    const WrittenService *old = in.text->service(service);
+    const WrittenService *now = patched->service(service);
+    if (now)
         edited.wanted = now->settings;
-    printEdit(options, in, DoneEdit{diff, write, argumentsWrittenAgain(edited, diff), judgement, request.asked});
+    const AlsoWritten also = old && now ? alsoWritten(*old, *now) : AlsoWritten();
+    printEdit(options, in, DoneEdit{diff, write, argumentsWrittenAgain(edited, diff), also, judgement, request.asked});
     co_return ExitSuccess;
 }
 

@@ -111,10 +111,15 @@ private:
             return;
         m_service.builds = build.tag != "!reset";
         own = own && value.kind != YamlNode::Kind::Alias;
-        if (build.kind == YamlNode::Kind::Scalar)
+        if (build.kind == YamlNode::Kind::Scalar) {
             m_service.context = QString::fromUtf8(build.scalar);
+            if (own)
+                m_service.buildKeys << u"context"_s;
+        }
         for (const EffectiveMember &member : effectiveMembers(m_yaml, value)) {
             const QByteArray &name = member.key->scalar;
+            if (own && member.own)
+                m_service.buildKeys << QString::fromUtf8(name);
             if (name == "context")
                 m_service.context = valueText(m_yaml, member.value);
             else if (name == "dockerfile")

@@ -48,6 +48,7 @@ struct WrittenService
     QString context;     ///< the build context as written; may be empty
     QString dockerfile;  ///< as written; may be empty
     bool inlineDockerfile = false;
+    QStringList buildKeys; ///< that stand in the service's own `build`, merge keys left out; a short one has `context`
     ServiceSettings settings;
     QMap<Setting, SettingOrigin> origins; ///< of the settings that are written
     QMap<QString, QString> additionalContexts;

@@ -358,4 +358,24 @@ QString writtenAgainSentence(const QString &service, const QStringList &argument
            "secrets included: %2."_s.arg(service, arguments.join(u", "_s));
 }
 
+QStringList alsoWrittenSentences(const QString &service, const AlsoWritten &also)
+{
+    const auto shown = [](const QStringList &entries) {
+        QStringList list;
+        for (const QString &entry : entries)
+            list << shownEntry(entry);
+        return list.join(u", "_s);
+    };
+    QStringList sentences;
+    for (auto it = also.entries.cbegin(); it != also.entries.cend(); ++it)
+        sentences << u"YAML cannot change one entry of a list that comes through an anchor, so these of %1 are written a second time "
+                     "at %2: %3."_s.arg(settingKey(it.key()), service, shown(it.value()));
+    if (!also.buildKeys.isEmpty())
+        sentences << u"The build section of %1 came through an anchor as a whole, so what it had is written a second time there%2: %3."_s.arg(
+            service, also.secretArguments ? u", secrets included"_s : QString(), also.buildKeys.join(u", "_s));
+    for (auto it = also.repeated.cbegin(); it != also.repeated.cend(); ++it)
+        sentences << u"Of %1 every entry was removed that stood there more than once: %2."_s.arg(settingKey(it.key()), shown(it.value()));
+    return sentences;
+}
+
 } // namespace layerdeck

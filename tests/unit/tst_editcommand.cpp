@@ -109,6 +109,48 @@ private slots:
         for (const auto &run : {source, sink, argument})
             QVERIFY2(!run.err.contains("layerdeck services"_L1), qPrintable(run.err));
     }
+
+    void whatElseHadToBeWrittenIsSaid_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QStringList>("change");
+        QTest::addColumn<QString>("said"); // empty: nothing
+        QTest::addColumn<QByteArray>("json"); // the three members
+        const QByteArray anchored = "x: &b\n  context: .\n  cache_from: [one, \"type=gha,token=ghs_abc\"]\n  cache_to: [two]\nservices:\n  api:\n    build: *b\n";
+        const QByteArray merged = "x: &s\n  build:\n    context: .\n    args: {A: 1, API_TOKEN: t}\nservices:\n  api:\n    <<: *s\n";
+        const QByteArray twice = "services:\n  api:\n    build:\n      context: .\n      cache_from: [a, b, a]\n";
+        const QByteArray nothing = R"({"build_written_again":[],"entries_written_again":{},"removed_more_than_once":{}})";
+        QTest::newRow("entries") << anchored << QStringList{u"--add-cache-from"_s, u"x"_s}
+                                 << u"these of cache_from are written a second time at api: one, type=gha,token=••••••••."_s
+                                 << QByteArray(R"({"build_written_again":[],"entries_written_again":{"cache_from":["one","type=gha,token=••••••••"]},"removed_more_than_once":{}})");
+        QTest::newRow("the context and arguments") << merged << QStringList{u"--target"_s, u"t"_s}
+                                                   << u"what it had is written a second time there, secrets included: context, args."_s
+                                                   << QByteArray(R"({"build_written_again":["context","args"],"entries_written_again":{},"removed_more_than_once":{}})");
+        QTest::newRow("the context") << merged << QStringList{u"--set-arg"_s, u"A=2"_s} << u"what it had is written a second time there: context."_s
+                                     << QByteArray(R"({"build_written_again":["context"],"entries_written_again":{},"removed_more_than_once":{}})");
+        QTest::newRow("two that are equal") << twice << QStringList{u"--remove-cache-from"_s, u"a"_s} << u"every entry was removed that stood there more than once: a."_s
+                                            << QByteArray(R"({"build_written_again":[],"entries_written_again":{},"removed_more_than_once":{"cache_from":["a"]}})");
+        QTest::newRow("only one") << twice << QStringList{u"--remove-cache-from"_s, u"b"_s} << QString() << nothing;
+        QTest::newRow("the short form grows") << QByteArray("services:\n  api:\n    build: .\n") << QStringList{u"--add-cache-from"_s, u"x"_s} << QString() << nothing;
+        QTest::newRow("an alias without lists") << QByteArray("x: &b {context: .}\nservices:\n  api:\n    build: *b\n") << QStringList{u"--add-cache-from"_s, u"x"_s}
+                                                << QString() << nothing;
+    }
+    void whatElseHadToBeWrittenIsSaid()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QStringList, change);
+        QFETCH(QString, said);
+        QVERIFY(m_program.write(u"also/compose.yml"_s, text));
+        const auto run = edit(u"also"_s, QStringList{u"api"_s, u"--dry-run"_s} + change);
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QVERIFY2(said.isEmpty() ? !run.err.contains("second time"_L1) && !run.err.contains("more than once"_L1) : run.err.contains(said),
+                 qPrintable(run.err));
+        const QJsonObject json = edit(u"also"_s, QStringList{u"api"_s, u"--dry-run"_s, u"--json"_s} + change).json();
+        QJsonObject part;
+        for (const QString &name : {u"build_written_again"_s, u"entries_written_again"_s, u"removed_more_than_once"_s})
+            part.insert(name, json.value(name));
+        QTEST(QJsonDocument(part).toJson(QJsonDocument::Compact), "json");
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEditCommand)
