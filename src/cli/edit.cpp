@@ -135,6 +135,19 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
     return settings;
 }
 
+/// Adds which other files the change could go to, where there are such.
+Error withOtherFiles(Error error, const EditedProject &project, const QString &service)
+{
+    QStringList names;
+    for (const int other : filesFor(project.files, service)) {
+        if (other != project.file)
+            names << project.files.at(other).name;
+    }
+    if (!names.isEmpty())
+        error.advice += u" Or choose another file with --file: %1."_s.arg(names.join(u", "_s));
+    return error;
+}
+
 Result<ComposeText> patchedText(const Options &options, const EditedProject &project, const QString &service)
 {
     const ProjectFile &in = project.files.at(project.file);
@@ -146,7 +159,9 @@ Result<ComposeText> patchedText(const Options &options, const EditedProject &pro
                              u"Choose a service with a build section."_s));
     }
     const auto patched = in.text->patched({{service, *wanted}});
-    if (!patched || patched->text() == in.text->text())
+    if (!patched)
+        return failure(withOtherFiles(patched.error(), project, service));
+    if (patched->text() == in.text->text())
         return patched;
     return takenBack(*in.text, *patched, EditMemory());
 }

@@ -300,9 +300,9 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
     const auto refused = [this](const QString &service, const QString &why) {
         return failure(
             Error{ErrorCode::InvalidInput,
-                  u"The settings of “%1” cannot be changed so in %2: %3."_s.arg(service, fileName(), why),
+                  u"Layerdeck cannot make this change to “%1” in %2: %3."_s.arg(service, fileName(), why),
                   u"The file was not changed."_s,
-                  u"Change this place by hand, or choose another file."_s,
+                  u"Change this place by hand."_s,
                   {}});
     };
     // Where others take over what would change, they are named whatever it is that stands in the way.

@@ -321,7 +321,7 @@ EntryNote judgementNote(const Judgement &judgement, bool judging, const QList<Se
     for (const SettingOfService &setting : asked.mid(0, 3))
         phrases << settingPhrase(setting);
     if (asked.size() > 3)
-        phrases << u"%1 more settings that were changed"_s.arg(asked.size() - 3);
+        phrases << counted(asked.size() - 3, u"more setting that was changed"_s, u"more settings that were changed"_s);
     return {u"ok"_s,
             u"Compose accepts the new text. The output of docker compose config differs only in %1."_s.arg(
                 joined(phrases)),

@@ -110,6 +110,20 @@ private slots:
             QVERIFY2(!run.err.contains("layerdeck services"_L1), qPrintable(run.err));
     }
 
+    void anotherFileIsAdvisedWhereThereIsOne()
+    {
+        const QByteArray text = "services:\n  app:\n    build: &b\n      context: .\n  web:\n    build: *b\n";
+        QVERIFY(m_program.write(u"adv/compose.yml"_s, text));
+        const QStringList change{u"app"_s, u"--file"_s, u"compose.yml"_s, u"--add-cache-from"_s, u"x"_s};
+        const auto alone = edit(u"adv"_s, change);
+        QCOMPARE(alone.code, 3);
+        QVERIFY2(alone.err.contains(u"Layerdeck cannot make this change to “app” in compose.yml: “web” takes"_s), qPrintable(alone.err));
+        QVERIFY2(!alone.err.contains("nother file"_L1), qPrintable(alone.err));
+        QVERIFY(m_program.write(u"adv/compose.override.yml"_s, "services: {}\n"));
+        const auto beside = edit(u"adv"_s, change);
+        QVERIFY2(beside.err.contains("another file with --file: compose.override.yml."_L1), qPrintable(beside.err));
+    }
+
     void whatElseHadToBeWrittenIsSaid_data()
     {
         QTest::addColumn<QByteArray>("text");
