@@ -88,6 +88,15 @@ Result<void> changeList(QStringList &list, Setting setting, const QStringList &a
     return {};
 }
 
+/// Whether all stands there that the options remove.
+bool holdsRemoved(const Options &options, const ServiceSettings &settings)
+{
+    const auto all = [&options](const QString &option, const auto &has) { return std::ranges::all_of(options.values.value(option), has); };
+    return all(removeFrom, [&](const QString &entry) { return settings.cacheFrom.contains(entry); })
+           && all(removeTo, [&](const QString &entry) { return settings.cacheTo.contains(entry); })
+           && all(unsetArg, [&](const QString &name) { return settings.arg(name) != nullptr; });
+}
+
 /// The settings as the options ask for them.
 Result<ServiceSettings> wantedSettings(const Options &options, const QList<ProjectFile> &files, int file, const QString &service)
 {
@@ -140,9 +149,10 @@ Error withOtherFiles(Error error, const EditedProject &project, const QString &s
 {
     QStringList names;
     for (const int other : filesFor(project.files, service)) {
-        if (other != project.file)
+        if (project.files.at(other).path != project.files.at(project.file).path)
             names << project.files.at(other).name;
     }
+    names.removeDuplicates();
     if (!names.isEmpty())
         error.advice += u" Or choose another file with --file: %1."_s.arg(names.join(u", "_s));
     return error;
@@ -327,6 +337,7 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         co_return report(project.error(), options.json);
     if (const auto chosen = chooseFile(*project, service); !chosen)
         co_return report(chosen.error(), options.json);
+    chooseDocument(*project, service, [&options](const ServiceSettings &settings) { return holdsRemoved(options, settings); });
     const auto patched = patchedText(options, *project, service);
     if (!patched)
         co_return report(patched.error(), options.json);

@@ -32,6 +32,7 @@ Error noFileOfTheProject(const QList<ProjectFile> &files, const QString &directo
     QStringList names;
     for (const ProjectFile &file : files)
         names << file.name;
+    names.removeDuplicates();
     const QString own = names.size() == 1 ? u"The project's only file is %1."_s.arg(names.first())
                                           : u"The project's files are %1."_s.arg(names.join(u", "_s));
     if (const auto text = readTextFile(path); !text) {
@@ -116,8 +117,9 @@ Result<EditedProject> editedProject(const ProjectRequest &request, const QString
 
 Result<void> chooseFile(EditedProject &project, const QString &service)
 {
-    if (project.file < 0)
-        project.file = fileForChanges(project.files, service);
+    const QString path = project.file < 0 ? QString() : project.files.at(project.file).path;
+    if (const int best = fileForChanges(project.files, service, path); best >= 0 || project.file < 0)
+        project.file = best;
     if (project.file >= 0 && project.files.at(project.file).error)
         return failure(*project.files.at(project.file).error);
     // The service may stand in a file that cannot be read: the reason is of more use than a list.
@@ -137,11 +139,28 @@ Result<void> chooseFile(EditedProject &project, const QString &service)
                          {}});
 }
 
+void chooseDocument(EditedProject &project, const QString &service, const std::function<bool(const ServiceSettings &)> &holds)
+{
+    const auto fits = [&](int file) {
+        const auto &text = project.files.at(file).text;
+        const WrittenService *written = text ? text->service(service) : nullptr;
+        return written && holds(written->settings);
+    };
+    const QList<int> documents = documentsOf(project.files, project.file);
+    const auto found = std::ranges::find_if(documents, fits);
+    if (!fits(project.file) && found != documents.end())
+        project.file = *found;
+}
+
 QString elsewhere(const QList<ProjectFile> &files, int file, const QString &service, Setting setting, const QString &entry)
 {
     for (int i = 0; i < files.size(); ++i) {
         const WrittenService *written = i != file && files.at(i).text ? files.at(i).text->service(service) : nullptr;
         const qsizetype index = written ? written->settings.list(setting).indexOf(entry) : -1;
+        if (index >= 0 && files.at(i).path == files.at(file).path) {
+            return u"It stands in line %1, in another document of the file: change that one by itself."_s.arg(
+                written->origin(setting).entries.at(index).line);
+        }
         if (index >= 0) {
             return u"It stands in %1, line %2: choose that file with --file."_s.arg(files.at(i).name)
                 .arg(written->origin(setting).entries.at(index).line);

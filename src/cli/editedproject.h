@@ -4,6 +4,8 @@
 #include "compose/projectfiles.h"
 #include "deploy/project.h"
 
+#include <functional>
+
 namespace layerdeck {
 
 /// What `edit` works on.
@@ -26,6 +28,9 @@ Result<EditedProject> editedProject(const ProjectRequest &request, const QString
 
 /// Chooses the file of the change where none was named, and checks that it can be read and that the service is there.
 Result<void> chooseFile(EditedProject &project, const QString &service);
+
+/// Chooses another document of the same file where the chosen one does not hold what is to be removed and that one does.
+void chooseDocument(EditedProject &project, const QString &service, const std::function<bool(const ServiceSettings &)> &holds);
 
 /// Where another file of the project writes an entry; empty where none does.
 QString elsewhere(const QList<ProjectFile> &files, int file, const QString &service, Setting setting, const QString &entry);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/composetext.h"
 
+#include "base/units.h"
 #include "compose/effectivemembers.h"
 #include "compose/settingspatch.h"
 #include "compose/unaskeddifference.h"
@@ -15,6 +16,7 @@ using namespace Qt::StringLiterals;
 struct ComposeText::Data
 {
     std::shared_ptr<const YamlText> yaml;
+    int document = 0;
     QList<WrittenService> services;
     QList<NamedFile> includes;
     QString projectName;
@@ -253,36 +255,67 @@ ComposeText::ComposeText(std::shared_ptr<const Data> data)
 {
 }
 
-Result<ComposeText> ComposeText::parse(const QByteArray &bytes, const QString &fileName)
+Result<ComposeText> ComposeText::parse(const QByteArray &text, const QString &fileName)
+{
+    auto all = parseAll(text, fileName);
+    return all ? Result<ComposeText>(all->first()) : failure(all.error());
+}
+
+Result<QList<ComposeText>> ComposeText::parseAll(const QByteArray &bytes, const QString &fileName)
 {
     auto yaml = YamlText::parse(bytes, fileName);
     if (!yaml)
         return failure(yaml.error());
     const YamlText &parsed = **yaml;
-    if (parsed.documents().isEmpty())
-        return failure(notCompose(parsed, nullptr, u"it is empty"_s));
-    const YamlNode &root = parsed.documents().first();
-    if (root.kind != YamlNode::Kind::Map) {
-        return failure(notCompose(parsed, &root,
-                                  root.kind == YamlNode::Kind::Null ? u"it is empty"_s
-                                                                    : u"it does not begin with a map"_s));
+    QList<ComposeText> texts;
+    bool hasMap = false;
+    for (int i = 0; i < parsed.documents().size(); ++i) {
+        const YamlNode &root = parsed.documents().at(i);
+        if (root.kind == YamlNode::Kind::Null)
+            continue;
+        if (root.kind != YamlNode::Kind::Map)
+            return failure(notCompose(parsed, &root, u"it does not begin with a map"_s));
+        hasMap = true;
+        const YamlNode *services = root.member("services");
+        const bool usable = !services || parsed.resolved(*services).kind == YamlNode::Kind::Map ||
+                            services->kind == YamlNode::Kind::Null;
+        if (!usable)
+            return failure(notCompose(parsed, services, u"“services” is no map"_s));
+        if (!services && !root.member("include"))
+            continue;
+        Data data{*yaml, i, {}, readIncludes(parsed, root), valueText(parsed, root.member("name"))};
+        if (services) {
+            for (const EffectiveMember &member : effectiveMembers(parsed, *services))
+                data.services << ServiceReader(parsed, *member.key, *member.value).take();
+        }
+        texts << ComposeText(std::make_shared<const Data>(std::move(data)));
     }
-    const YamlNode *services = root.member("services");
-    if (!services && !root.member("include"))
-        return failure(notCompose(parsed, nullptr, u"it has no “services”"_s));
-    const bool usable = !services || parsed.resolved(*services).kind == YamlNode::Kind::Map ||
-                        services->kind == YamlNode::Kind::Null;
-    if (!usable)
-        return failure(notCompose(parsed, services, u"“services” is no map"_s));
-
-    Data data{*yaml, {}, readIncludes(parsed, root), valueText(parsed, root.member("name"))};
-    if (services) {
-        for (const EffectiveMember &member : effectiveMembers(parsed, *services))
-            data.services << ServiceReader(parsed, *member.key, *member.value).take();
-    }
-    return ComposeText(std::make_shared<const Data>(std::move(data)));
+    if (texts.isEmpty())
+        return failure(notCompose(parsed, nullptr, hasMap ? u"it has no “services”"_s : u"it is empty"_s));
+    return texts;
 }
 
+Result<ComposeText> ComposeText::reparsed(const QByteArray &text) const
+{
+    const auto all = parseAll(text, fileName());
+    if (!all)
+        return failure(all.error());
+    const int count = all->first().documentCount();
+    const auto same = std::ranges::find_if(*all, [this](const ComposeText &one) { return one.document() == document(); });
+    if (count == documentCount() && same != all->end())
+        return *same;
+    return failure(Error{ErrorCode::InvalidInput,
+                         count == documentCount()
+                             ? u"Document %1 of %2 has no “services” any more."_s.arg(document() + 1).arg(fileName())
+                             : u"%1 has %2 now, and had %3."_s.arg(fileName(), counted(count, u"document"_s, u"documents"_s))
+                                   .arg(documentCount()),
+                         u"The file was not changed."_s,
+                         u"Read the project again."_s,
+                         {}});
+}
+
+int ComposeText::document() const { return m_data->document; }
+int ComposeText::documentCount() const { return static_cast<int>(m_data->yaml->documents().size()); }
 const QByteArray &ComposeText::text() const { return m_data->yaml->text(); }
 const QString &ComposeText::fileName() const { return m_data->yaml->name(); }
 const QList<WrittenService> &ComposeText::services() const { return m_data->services; }
@@ -307,7 +340,7 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
     };
     // Where others take over what would change, they are named whatever it is that stands in the way.
     const auto takers = [this](const QStringList &services, const QStringList &changed) {
-        const QStringList names = changed.isEmpty() ? takersOf(*m_data->yaml, services) : changed;
+        const QStringList names = changed.isEmpty() ? takersOf(*m_data->yaml, document(), services) : changed;
         return names.isEmpty() ? QString()
                                : u"%1 %2 settings from here through an anchor, and would change too"_s.arg(
                                      quoted(names), names.size() == 1 ? u"takes"_s : u"take"_s);
@@ -321,7 +354,7 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
             continue;
         if (!written.whyNotEditable.isEmpty())
             return refused(it.key(), written.whyNotEditable);
-        const auto serviceEdits = editsForService(*m_data->yaml, written, settings);
+        const auto serviceEdits = editsForService(*m_data->yaml, document(), written, settings);
         if (!serviceEdits) {
             const QString others = takers({it.key()}, {});
             return refused(it.key(), others.isEmpty() ? serviceEdits.error() : serviceEdits.error() + u"; "_s + others);
@@ -338,10 +371,10 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
     };
     if (!areApplicable(text(), edits))
         return touchesMore({});
-    const auto result = ComposeText::parse(applied(text(), edits), fileName());
+    const auto result = reparsed(applied(text(), edits));
     if (!result)
         return touchesMore({});
-    const UnaskedDifference other = unaskedDifference(*m_data->yaml, *result->m_data->yaml, expected.keys());
+    const UnaskedDifference other = unaskedDifference(*m_data->yaml, *result->m_data->yaml, {{document(), expected.keys()}});
     if (other.differs)
         return touchesMore(other.services);
     for (auto it = expected.cbegin(); it != expected.cend(); ++it) {
@@ -354,15 +387,22 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
 
 bool ComposeText::sameMeaning(const ComposeText &other) const
 {
-    QStringList names;
-    for (const WrittenService &service : services())
-        names << service.name;
-    if (services().size() != other.services().size())
+    const auto mine = parseAll(text(), fileName());
+    const auto theirs = parseAll(other.text(), fileName());
+    if (!mine || !theirs || mine->size() != theirs->size())
         return false;
-    for (const WrittenService &service : services()) {
-        const WrittenService *same = other.service(service.name);
-        if (!same || same->settings != inWrittenOrder(service.settings, same->settings))
+    QMap<int, QStringList> names;
+    for (qsizetype i = 0; i < mine->size(); ++i) {
+        const ComposeText &ours = mine->at(i);
+        const ComposeText &same = theirs->at(i);
+        if (ours.document() != same.document() || ours.services().size() != same.services().size())
             return false;
+        for (const WrittenService &service : ours.services()) {
+            const WrittenService *now = same.service(service.name);
+            if (!now || now->settings != inWrittenOrder(service.settings, now->settings))
+                return false;
+            names[ours.document()] << service.name;
+        }
     }
     return !unaskedDifference(*m_data->yaml, *other.m_data->yaml, names).differs;
 }

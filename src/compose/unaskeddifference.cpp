@@ -28,10 +28,10 @@ bool isSettingKey(const QByteArray &name, bool ofBuild)
 class Differences
 {
 public:
-    Differences(const YamlText &before, const YamlText &after, const QStringList &services)
+    Differences(const YamlText &before, const YamlText &after, const QMap<int, QStringList> &services)
         : m_before(before)
         , m_after(after)
-        , m_services(services)
+        , m_asked(services)
         , m_comparison(before, after)
     {
     }
@@ -42,11 +42,12 @@ public:
         const QList<YamlNode> &after = m_after.documents();
         if (before.size() != after.size())
             return {true, {}};
-        for (qsizetype i = 1; i < before.size(); ++i) {
-            if (!m_comparison.same(before.at(i), after.at(i)))
-                return {true, {}};
+        bool same = true;
+        for (int i = 0; i < before.size(); ++i) {
+            m_services = m_asked.value(i);
+            same = (m_services.isEmpty() ? m_comparison.same(before.at(i), after.at(i))
+                                         : sameRoot(before.at(i), after.at(i))) && same;
         }
-        const bool same = sameRoot(before.first(), after.first());
         return {!same || !m_changed.isEmpty(), m_changed};
     }
 
@@ -132,7 +133,8 @@ private:
 
     const YamlText &m_before;
     const YamlText &m_after;
-    const QStringList m_services;
+    const QMap<int, QStringList> m_asked;
+    QStringList m_services; ///< of the document that is compared
     YamlComparison m_comparison;
     QStringList m_changed; ///< services that nobody asked to change
 };
@@ -187,17 +189,17 @@ private:
 
 } // namespace
 
-UnaskedDifference unaskedDifference(const YamlText &before, const YamlText &after, const QStringList &services)
+UnaskedDifference unaskedDifference(const YamlText &before, const YamlText &after, const QMap<int, QStringList> &services)
 {
     return Differences(before, after, services).find();
 }
 
-QStringList takersOf(const YamlText &yaml, const QStringList &services)
+QStringList takersOf(const YamlText &yaml, int document, const QStringList &services)
 {
     QSet<int> anchors;
-    const auto eachMember = [&yaml](const auto &visit) {
+    const auto eachMember = [&yaml, document](const auto &visit) {
         QStringList others;
-        for (const auto &[key, value] : yaml.documents().first().members) {
+        for (const auto &[key, value] : yaml.documents().at(document).members) {
             if (key.scalar != "services") {
                 others << visit(key, value, false);
                 continue;

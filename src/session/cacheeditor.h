@@ -154,6 +154,8 @@ private:
     void startCheck();
     void take(QList<ProjectFile> files);
     void rebase(int file, const ComposeText &text);
+    void rebaseDocument(int file, const ComposeText &text);
+    void mergeDocument(int file, const ComposeText &text, QStringList &notMerged, QList<LeftOut> &leftOut);
     void readDiskNow();
     void lookAgain();
     void dropEmptySteps();

@@ -27,10 +27,15 @@ bool isMerged(const ProjectFile &file)
     return file.role == ProjectFile::Role::Main || file.role == ProjectFile::Role::Override;
 }
 
-const ProjectFile *fileAt(const QList<ProjectFile> &files, const QString &path)
+/// The file at `path`; of several documents the last that writes the service.
+const ProjectFile *fileAt(const QList<ProjectFile> &files, const QString &path, const QString &service)
 {
-    const auto found = std::ranges::find(files, path, &ProjectFile::path);
-    return found == files.end() ? nullptr : &*found;
+    const ProjectFile *found = nullptr;
+    for (const ProjectFile &file : files) {
+        if (file.path == path && writtenIn(file, service))
+            found = &file;
+    }
+    return found;
 }
 
 /// What `extends` brings, the furthest first.
@@ -43,7 +48,7 @@ void addExtended(const QList<ProjectFile> &files, const ProjectFile &file, const
     for (int depth = 0; depth < deepestExtends && now->extends; ++depth) {
         const ExtendedService &extends = *now->extends;
         if (!extends.file.isEmpty())
-            from = fileAt(files, QDir::cleanPath(QFileInfo(from->path).dir().absoluteFilePath(extends.file)));
+            from = fileAt(files, QDir::cleanPath(QFileInfo(from->path).dir().absoluteFilePath(extends.file)), extends.service);
         now = from ? writtenIn(*from, extends.service) : nullptr;
         if (!now)
             break;
@@ -115,8 +120,10 @@ EditedService editedService(const QList<ProjectFile> &files, const QString &name
     service.name = name;
     service.file = file;
     service.choices = filesFor(files, name);
-    if (file >= 0)
+    if (file >= 0) {
         service.fileName = files.at(file).name;
+        service.fileLabel = files.at(file).label();
+    }
     for (int i = 0; i < files.size(); ++i) {
         const WrittenService *written = writtenIn(files.at(i), name);
         if (!written || (files.at(i).role == ProjectFile::Role::Extended && i != file))

@@ -29,6 +29,7 @@ struct EditedService
     int file = -1;      ///< the one its changes go to; -1: none can be edited
     QList<int> choices; ///< the files its changes could go to
     QString fileName;
+    QString fileLabel;      ///< with the document, where the file has several
     TextPosition place;     ///< of its name in that file, else in the first that has it
     bool builds = false;    ///< in any file
     QString whyNotEditable; ///< half a sentence; empty where it can be edited

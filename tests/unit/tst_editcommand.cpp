@@ -110,6 +110,26 @@ private slots:
             QVERIFY2(!run.err.contains("layerdeck services"_L1), qPrintable(run.err));
     }
 
+    void everyDocumentOfAFileIsEdited()
+    {
+        const QByteArray text = "services:\n  a:\n    build: {context: ., cache_from: [one]}\n---\nservices:\n  a:\n    build: {cache_from: [two]}\n"
+                                "  b:\n    build: ./b\n";
+        const auto changed = [&](const QStringList &change) {
+            m_program.write(u"doc/compose.yml"_s, text);
+            const auto run = edit(u"doc"_s, change);
+            return run.code == 0 ? m_program.read(u"doc/compose.yml"_s) : run.err.toUtf8();
+        };
+        for (const QStringList &file : {QStringList(), QStringList{u"--file"_s, u"compose.yml"_s}}) {
+            QCOMPARE(changed(QStringList{u"b"_s, u"--target"_s, u"t"_s} + file),
+                     QByteArray(text).replace("build: ./b\n", "build:\n      context: ./b\n      target: t\n"));
+            QCOMPARE(changed(QStringList{u"a"_s, u"--add-cache-from"_s, u"x"_s} + file), QByteArray(text).replace("[two]", "[two, x]"));
+            QCOMPARE(changed(QStringList{u"a"_s, u"--remove-cache-from"_s, u"two"_s} + file).contains("two"), false);
+            QCOMPARE(changed(QStringList{u"a"_s, u"--remove-cache-from"_s, u"one"_s} + file), QByteArray(text).replace(", cache_from: [one]", ""));
+        }
+        const QByteArray both = changed({u"a"_s, u"--remove-cache-from"_s, u"two"_s, u"--remove-cache-from"_s, u"one"_s});
+        QVERIFY2(both.contains("It stands in line 3, in another document of the file"), both);
+    }
+
     void anotherFileIsAdvisedWhereThereIsOne()
     {
         const QByteArray text = "services:\n  app:\n    build: &b\n      context: .\n  web:\n    build: *b\n";

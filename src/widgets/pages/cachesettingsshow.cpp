@@ -88,6 +88,7 @@ void CacheSettingsPage::showHead()
     if (names.isEmpty()) {
         for (const ProjectFile &file : m_editor.files())
             names << file.name;
+        names.removeDuplicates();
     }
     QString sentence = names.join(u", "_s);
     if (modified) {
@@ -149,20 +150,20 @@ void CacheSettingsPage::showFiles(const EditedService &service)
     m_ui->chooseFile->setVisible(service.choices.size() > 1);
     if (service.choices.size() < 2)
         return;
-    m_ui->chooseFile->setText(service.fileName);
-    m_ui->chooseFile->setAccessibleName(tr("Changes of %1 go to %2").arg(service.name, service.fileName));
+    m_ui->chooseFile->setText(service.fileLabel);
+    m_ui->chooseFile->setAccessibleName(tr("Changes of %1 go to %2").arg(service.name, service.fileLabel));
     m_ui->chooseFile->setToolTip(tr("The file that changes go to"));
     m_ui->sourcesHead->setAbout(service.place.isValid() ? tr("line %1").arg(service.place.line) : QString());
     QMenu *menu = m_ui->chooseFile->menu();
     QStringList shown{service.name};
     for (const int file : service.choices)
-        shown << QString::number(file) << m_editor.files().at(file).name;
+        shown << QString::number(file) << m_editor.files().at(file).label();
     // Made anew only where something else stands in it: it may be open.
     if (shown != m_shownFiles) {
         m_shownFiles = shown;
         menu->clear();
         for (const int file : service.choices) {
-            QAction *action = menu->addAction(m_editor.files().at(file).name);
+            QAction *action = menu->addAction(m_editor.files().at(file).label());
             action->setCheckable(true);
             connect(action, &QAction::triggered, this,
                     [this, file, name = service.name] { m_editor.chooseFile(name, file); });
