@@ -246,6 +246,7 @@ struct DoneEdit
     bool written = false;
     QStringList argumentsWrittenAgain;
     AlsoWritten also;
+    QMap<Setting, CancelledSetting> cancelled; ///< changed settings that a later file takes away
     Judgement judgement;
     QList<SettingOfService> asked;
 };
@@ -268,6 +269,9 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
     const Diff &diff = edit.diff;
     const QByteArray text = unifiedText(diff, u"a/"_s + file.name, u"b/"_s + file.name);
     if (options.json) {
+        QJsonObject cancelled;
+        for (auto it = edit.cancelled.cbegin(); it != edit.cancelled.cend(); ++it)
+            cancelled.insert(settingKey(it.key()), u"%1:%2"_s.arg(it->fileName).arg(it->place.line));
         printJson({{u"file"_s, file.path},
                    {u"changed"_s, !diff.isEmpty()},
                    {u"written"_s, edit.written},
@@ -278,6 +282,7 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
                    {u"entries_written_again"_s, entriesJson(edit.also.entries)},
                    {u"build_written_again"_s, QJsonArray::fromStringList(edit.also.buildKeys)},
                    {u"removed_more_than_once"_s, entriesJson(edit.also.repeated)},
+                   {u"cancelled_by"_s, cancelled},
                    {u"compose"_s, judgementJson(edit.judgement)}});
         return;
     }
@@ -290,6 +295,9 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
         printErrorLine(writtenAgainSentence(options.names.first(), edit.argumentsWrittenAgain));
     for (const QString &sentence : alsoWrittenSentences(options.names.first(), edit.also))
         printErrorLine(sentence);
+    for (auto it = edit.cancelled.cbegin(); it != edit.cancelled.cend(); ++it)
+        printErrorLine(u"%1, line %2, cancels %3 of the files before it (%4), so this change of it has no effect."_s.arg(it->fileName)
+                           .arg(it->place.line).arg(settingKey(it.key()), it->tag));
     printErrorLine(judgementNote(edit.judgement, false, edit.asked).text);
     printErrorLine(edit.written ? u"%1 was changed, every other byte is as it was."_s.arg(file.name)
                            : u"%1 was not changed: this was a dry run."_s.arg(file.name));
@@ -377,8 +385,13 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const WrittenService *now = patched->service(service);
     if (now)
         edited.wanted = now->settings;
-    const AlsoWritten also = old && now ? alsoWritten(*old, *now) : AlsoWritten();
-    printEdit(options, in, DoneEdit{diff, write, argumentsWrittenAgain(edited, diff), also, judgement, request.asked});
+    DoneEdit done{diff, write, argumentsWrittenAgain(edited, diff), old && now ? alsoWritten(*old, *now) : AlsoWritten(), {},
+                  judgement, request.asked};
+    for (const SettingOfService &asked : request.asked) {
+        if (const auto by = cancelledBy(project->files, project->file, service, asked.setting))
+            done.cancelled.insert(asked.setting, *by);
+    }
+    printEdit(options, in, done);
     co_return ExitSuccess;
 }
 

@@ -8,6 +8,7 @@
 #include "text/yaml.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace layerdeck {
 
@@ -62,6 +63,7 @@ public:
         m_service.name = QString::fromUtf8(key.scalar);
         m_service.place = yaml.position(key.begin);
         const YamlNode &node = yaml.resolved(value);
+        readCancelling(key, value, [](Setting) { return true; });
         if (node.kind != YamlNode::Kind::Map && node.kind != YamlNode::Kind::Null) {
             m_service.whyNotEditable = u"the service has no settings"_s;
             return;
@@ -84,13 +86,27 @@ private:
                 readSingle(Setting::Image, member, own);
             else if (name == "pull_policy")
                 readSingle(Setting::PullPolicy, member, own);
-            else if (name == "build")
+            else if (name == "build") {
+                readCancelling(*member.key, *member.value, isBuildSetting);
                 readBuild(*member.value, own && member.own);
+            }
             else if (name == "extends")
                 readExtends(*member.value);
             else if (name == "profiles")
                 for (const YamlNode &item : m_yaml.resolved(*member.value).items)
                     m_service.profiles << valueText(m_yaml, &item);
+        }
+    }
+
+    /// Whether the value takes away what earlier files write for the settings that are meant.
+    void readCancelling(const YamlNode &key, const YamlNode &value, const std::function<bool(Setting)> &isMeant)
+    {
+        const QByteArray &tag = m_yaml.resolved(value).tag;
+        if (tag != "!reset" && tag != "!override")
+            return;
+        for (const Setting setting : allSettings) {
+            if (isMeant(setting) && !m_service.cancels.contains(setting))
+                m_service.cancels.insert(setting, Cancelling{QString::fromUtf8(tag), m_yaml.position(key.begin)});
         }
     }
 
@@ -162,6 +178,7 @@ private:
 
     void readSingle(Setting setting, const EffectiveMember &member, bool own)
     {
+        readCancelling(*member.key, *member.value, [setting](Setting one) { return one == setting; });
         const YamlNode &value = m_yaml.resolved(*member.value);
         if (value.kind != YamlNode::Kind::Scalar || value.tag == "!reset")
             return;
@@ -171,6 +188,7 @@ private:
 
     void readList(Setting setting, const EffectiveMember &member, bool own)
     {
+        readCancelling(*member.key, *member.value, [setting](Setting one) { return one == setting; });
         const YamlNode &list = m_yaml.resolved(*member.value);
         if (list.tag == "!reset")
             return;
@@ -214,6 +232,7 @@ private:
 
     void readArgs(const EffectiveMember &member, bool own)
     {
+        readCancelling(*member.key, *member.value, [](Setting one) { return one == Setting::Args; });
         SettingOrigin from = origin(member, own);
         for (const auto &[name, value] : pairs(*member.value, &from.entries))
             m_service.settings.args << BuildArgument{name, value};

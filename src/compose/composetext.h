@@ -30,6 +30,14 @@ struct SettingOrigin
     bool operator==(const SettingOrigin &) const = default;
 };
 
+/// A `!reset` or `!override`: what earlier files write there does not count.
+struct Cancelling
+{
+    QString tag;
+    TextPosition place; ///< of the key whose value has the tag
+    bool operator==(const Cancelling &) const = default;
+};
+
 /// `extends` of a service.
 struct ExtendedService
 {
@@ -51,6 +59,7 @@ struct WrittenService
     QStringList buildKeys; ///< that stand in the service's own `build`, merge keys left out; a short one has `context`
     ServiceSettings settings;
     QMap<Setting, SettingOrigin> origins; ///< of the settings that are written
+    QMap<Setting, Cancelling> cancels;    ///< whether or not they are written
     QMap<QString, QString> additionalContexts;
     QStringList profiles;
     std::optional<ExtendedService> extends;

@@ -136,6 +136,19 @@ int fileForChanges(const QList<ProjectFile> &files, const QString &service, cons
     return best;
 }
 
+std::optional<CancelledSetting> cancelledBy(const QList<ProjectFile> &files, int file, const QString &service, Setting setting)
+{
+    const auto isMerged = [](const ProjectFile &one) { return one.role == Role::Main || one.role == Role::Override; };
+    for (qsizetype i = files.size() - 1; i > file && isMerged(files.at(file)); --i) {
+        const WrittenService *written = isMerged(files.at(i)) && files.at(i).text ? files.at(i).text->service(service) : nullptr;
+        if (!written)
+            continue;
+        if (const auto found = written->cancels.constFind(setting); found != written->cancels.cend())
+            return CancelledSetting{files.at(i).name, found->place, found->tag};
+    }
+    return std::nullopt;
+}
+
 // ---- variables
 // -------------------------------------------------------------------------------------------------
 

@@ -51,6 +51,15 @@ int fileForChanges(const QList<ProjectFile> &files, const QString &service, cons
 /// The indices of all documents of the file that `index` belongs to, itself among them.
 QList<int> documentsOf(const QList<ProjectFile> &files, int index);
 
+/// Where a later file takes away what the file of index `file` writes for a setting.
+struct CancelledSetting
+{
+    QString fileName;
+    TextPosition place;
+    QString tag; ///< "!reset" or "!override"
+};
+std::optional<CancelledSetting> cancelledBy(const QList<ProjectFile> &files, int file, const QString &service, Setting setting);
+
 /// Replaces $NAME, ${NAME}, ${NAME:-default}, ${NAME-default} and $$ as Compose does; nothing where a
 /// required variable
 /// (`${NAME:?…}`) is missing or the text is malformed.

@@ -130,6 +130,21 @@ private slots:
         QVERIFY2(both.contains("It stands in line 3, in another document of the file"), both);
     }
 
+    void whatALaterFileCancelsIsSaid()
+    {
+        QVERIFY(m_program.write(u"can/compose.yml"_s, "services:\n  a:\n    build: {context: ., cache_from: [one]}\n"));
+        QVERIFY(m_program.write(u"can/compose.override.yml"_s, "services:\n  a:\n    build:\n      cache_from: !reset []\n"));
+        const QStringList change{u"a"_s, u"--dry-run"_s, u"--file"_s, u"compose.yml"_s, u"--pull"_s, u"on"_s};
+        const QStringList cancelled = change + QStringList{u"--add-cache-from"_s, u"x"_s};
+        const auto run = edit(u"can"_s, cancelled);
+        QCOMPARE(run.code, 0);
+        QVERIFY2(run.err.contains("compose.override.yml, line 4, cancels cache_from of the files before it (!reset)"_L1), qPrintable(run.err));
+        QVERIFY2(!run.err.contains("cancels pull"_L1), qPrintable(run.err));
+        QCOMPARE(edit(u"can"_s, cancelled + QStringList{u"--json"_s}).json()["cancelled_by"_L1].toObject(),
+                 (QJsonObject{{u"cache_from"_s, u"compose.override.yml:4"_s}}));
+        QVERIFY(!edit(u"can"_s, change).err.contains("cancels"_L1));
+    }
+
     void anotherFileIsAdvisedWhereThereIsOne()
     {
         const QByteArray text = "services:\n  app:\n    build: &b\n      context: .\n  web:\n    build: *b\n";
