@@ -210,6 +210,32 @@ JudgeRequest judgeRequest(const LoadedProject &loaded, const EditedProject &proj
     return request;
 }
 
+/// What the builder would do with sinks that were added, where that is not what was asked: what the window says under them.
+/// Only an engine of this machine is asked, and not for long.
+QCoro::Task<QStringList> notesOfSinks(EditedService service, Variables variables, std::optional<DockerContext> context, CancelToken cancel)
+{
+    QStringList added = service.wanted.cacheTo;
+    added.removeIf([&service](const QString &entry) { return service.saved.cacheTo.contains(entry); });
+    if (added.isEmpty())
+        co_return QStringList();
+    EngineState engine;
+    if (context && (context->endpoint.kind == Endpoint::Kind::UnixSocket || context->endpoint.kind == Endpoint::Kind::NamedPipe)) {
+        const EngineClient client(*context, std::chrono::seconds(1));
+        const Result<EngineInfo> info = co_await client.info(cancel);
+        if (info) {
+            engine.status = EngineState::Status::Connected;
+            engine.info = *info;
+        }
+    }
+    QStringList notes;
+    for (const QString &entry : std::as_const(added)) {
+        const EntryNote note = noteOfEntry(entry, variables.effective(entry).value.value_or(QString()), CacheUse::Sink, service, engine);
+        if (note.tone == Tone::Warn)
+            notes << u"%1: %2"_s.arg(shownEntry(entry), note.text);
+    }
+    co_return notes;
+}
+
 Result<void> save(const ProjectFile &file, const QByteArray &text)
 {
     const auto now = readTextFile(file.path);
@@ -247,6 +273,7 @@ struct DoneEdit
     QStringList argumentsWrittenAgain;
     AlsoWritten also;
     QMap<Setting, CancelledSetting> cancelled; ///< changed settings that a later file takes away
+    QStringList notes;
     Judgement judgement;
     QList<SettingOfService> asked;
 };
@@ -283,6 +310,7 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
                    {u"build_written_again"_s, QJsonArray::fromStringList(edit.also.buildKeys)},
                    {u"removed_more_than_once"_s, entriesJson(edit.also.repeated)},
                    {u"cancelled_by"_s, cancelled},
+                   {u"notes"_s, QJsonArray::fromStringList(edit.notes)},
                    {u"compose"_s, judgementJson(edit.judgement)}});
         return;
     }
@@ -298,6 +326,8 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
     for (auto it = edit.cancelled.cbegin(); it != edit.cancelled.cend(); ++it)
         printErrorLine(u"%1, line %2, cancels %3 of the files before it (%4), so this change of it has no effect."_s.arg(it->fileName)
                            .arg(it->place.line).arg(settingKey(it.key()), it->tag));
+    for (const QString &note : edit.notes)
+        printErrorLine(note);
     printErrorLine(judgementNote(edit.judgement, false, edit.asked).text);
     printErrorLine(edit.written ? u"%1 was changed, every other byte is as it was."_s.arg(file.name)
                            : u"%1 was not changed: this was a dry run."_s.arg(file.name));
@@ -354,8 +384,10 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const QByteArray before = in.text->text();
     const Diff diff = diffLines(before, patched->text());
     Judgement judgement;
-    // No engine is asked: that a context is unknown is no reason not to edit.
+    // That a context is unknown is no reason not to edit.
     auto context = resolveContext(options.context);
+    // The engine of a fallback would say nothing about the one that is meant.
+    const std::optional<DockerContext> known = context ? std::optional(*context) : std::nullopt;
     if (!context)
         context = resolveContext(ContextRequest());
     const auto loaded = co_await projectWithEnvironment(project->compose, *context, cancel);
@@ -385,8 +417,10 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const WrittenService *now = patched->service(service);
     if (now)
         edited.wanted = now->settings;
+    const Variables variables = Variables::of(*loaded);
+    const QStringList notes = co_await notesOfSinks(edited, variables, known, cancel);
     DoneEdit done{diff, write, argumentsWrittenAgain(edited, diff), old && now ? alsoWritten(*old, *now) : AlsoWritten(), {},
-                  judgement, request.asked};
+                  notes, judgement, request.asked};
     for (const SettingOfService &asked : request.asked) {
         if (const auto by = cancelledBy(project->files, project->file, service, asked.setting))
             done.cancelled.insert(asked.setting, *by);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QDir>
+#include <QEventLoop>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -9,6 +10,7 @@
 #include <QMap>
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QTimer>
 
 /// Runs the built program in a folder of its own, without an engine and without a display.
 class Program
@@ -36,19 +38,27 @@ public:
             env.insert(it.key(), it.value());
         process.setProcessEnvironment(env);
         process.setWorkingDirectory(path());
+        // The event loop runs meanwhile, for a fake engine of this process.
+        QEventLoop loop;
+        QObject::connect(&process, &QProcess::finished, &loop, &QEventLoop::quit);
+        QObject::connect(&process, &QProcess::errorOccurred, &loop, &QEventLoop::quit);
+        QTimer::singleShot(30'000, &loop, &QEventLoop::quit);
         process.start(QStringLiteral(LAYERDECK), arguments);
         process.closeWriteChannel();
-        if (!process.waitForFinished(30'000))
+        if (process.state() != QProcess::NotRunning)
+            loop.exec();
+        if (process.state() != QProcess::NotRunning || process.exitStatus() != QProcess::NormalExit)
             return {-1, {}, process.errorString()};
         return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
                 QString::fromUtf8(process.readAllStandardError())};
     }
 
     /// `edit` without docker, so that Layerdeck's own check stands alone.
-    Run edit(const QStringList &arguments) const
+    Run edit(const QStringList &arguments, QMap<QString, QString> environment = {}) const
     {
-        return run(QStringList{QStringLiteral("edit")} + arguments,
-                   {{QStringLiteral("PATH"), path()}, {QStringLiteral("XDG_STATE_HOME"), path(QStringLiteral("state"))}});
+        environment.insert(QStringLiteral("PATH"), path());
+        environment.insert(QStringLiteral("XDG_STATE_HOME"), path(QStringLiteral("state")));
+        return run(QStringList{QStringLiteral("edit")} + arguments, environment);
     }
 
     QByteArray read(const QString &name) const

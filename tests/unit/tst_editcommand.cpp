@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/fakeengine.h"
 #include "support/program.h"
 
 #include <QJsonArray>
@@ -143,6 +144,35 @@ private slots:
         QCOMPARE(edit(u"can"_s, cancelled + QStringList{u"--json"_s}).json()["cancelled_by"_L1].toObject(),
                  (QJsonObject{{u"cache_from"_s, u"compose.override.yml:4"_s}}));
         QVERIFY(!edit(u"can"_s, change).err.contains("cancels"_L1));
+    }
+
+    /// What the window says under the entry.
+    void aSinkThatTheBuilderRefusesIsSaid()
+    {
+        QVERIFY(m_program.write(u"sink/compose.yml"_s, "services:\n  a:\n    build: {context: ., cache_to: [\"type=registry,ref=r.test/old\"]}\n"));
+        layerdeck::support::FakeEngine engine;
+        const auto adds = [&](const QString &entry, const QStringList &more = {}) {
+            return m_program.edit(QStringList{u"a"_s, u"-C"_s, u"sink"_s, u"--dry-run"_s, u"--add-cache-to"_s, entry} + more, {{u"DOCKER_HOST"_s, engine.host()}});
+        };
+        const QString registry = u"type=registry,ref=r.test/a,mode=max"_s;
+        const QByteArray info = R"({"ID":"i","Name":"n","ServerVersion":"26.1.5","Driver":"%1","DriverStatus":[%2]})";
+        engine.answer(u"/info"_s, QByteArray(info).replace("%1", "overlay2").replace("%2", ""));
+        const QString said = u"type=registry,ref=r.test/a,mode=max: The docker driver refuses to write it"_s;
+        QVERIFY2(adds(registry).err.contains(said), qPrintable(adds(registry).err));
+        QVERIFY(!adds(registry).err.contains("r.test/old"_L1)); // which nobody added
+        QCOMPARE(adds(registry, {u"--json"_s}).json()["notes"_L1].toArray().size(), 1);
+        QVERIFY(!adds(u"type=inline"_s).err.contains("refuses"_L1));
+        engine.answer(u"/info"_s, QByteArray(info).replace("%1", "overlayfs").replace("%2", R"(["driver-type","io.containerd.snapshotter.v1"])"));
+        const auto containerd = adds(registry);
+        QCOMPARE(containerd.code, 0);
+        QVERIFY2(!containerd.err.contains("refuses"_L1), qPrintable(containerd.err));
+        // That needs no engine.
+        QVERIFY(adds(u"type=s3,bucket=b,region=r"_s).err.contains("Needs a builder with another driver"_L1));
+        // An engine that does not answer holds nothing up.
+        engine.hang(u"/info"_s, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+        const auto silent = adds(registry);
+        QCOMPARE(silent.code, 0);
+        QVERIFY(!silent.err.contains("refuses"_L1));
     }
 
     void anotherFileIsAdvisedWhereThereIsOne()
