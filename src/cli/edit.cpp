@@ -77,7 +77,7 @@ Result<void> changeList(QStringList &list, Setting setting, const QStringList &a
     for (const QString &entry : removed) {
         if (list.removeAll(entry) == 0) {
             return failure(Error{ErrorCode::NotFound,
-                                 u"“%1” has no %2 “%3” in %4."_s.arg(service, settingKey(setting), entry, fileName),
+                                 u"“%1” has no %2 “%3” in %4."_s.arg(service, settingKey(setting), shownEntry(entry), fileName),
                                  u"The file was not changed."_s, advice(entry), {}});
         }
     }

@@ -4,6 +4,7 @@
 #include "compose/effectivemembers.h"
 #include "compose/settings.h"
 
+#include <QHash>
 #include <QMap>
 #include <QSet>
 
@@ -24,6 +25,62 @@ bool isSettingKey(const QByteArray &name, bool ofBuild)
     });
 }
 
+/// Nesting itself is limited by yaml-cpp; chains of anchors, each with an alias of the one before, are not.
+constexpr int mostDepth = 1500;
+
+/// Whether two values mean the same once aliases and merge keys are followed: an anchor may have changed where somebody who
+/// takes it over has values of their own.
+class EffectComparison
+{
+public:
+    EffectComparison(const YamlText &before, const YamlText &after)
+        : m_before(before)
+        , m_after(after)
+    {
+    }
+
+    bool same(const YamlNode &before, const YamlNode &after, int depth = 0)
+    {
+        const YamlNode &a = m_before.resolved(before);
+        const YamlNode &b = m_after.resolved(after);
+        if (a.kind == Kind::Alias || b.kind == Kind::Alias || a.kind != b.kind || a.tag != b.tag || a.scalar != b.scalar ||
+            a.items.size() != b.items.size() || depth > mostDepth)
+            return false;
+        const std::pair key(&a, &b);
+        if (const auto known = m_known.constFind(key); known != m_known.cend())
+            return *known;
+        m_known.insert(key, true); // an alias inside its own anchor ends here
+        bool equal = true;
+        for (qsizetype i = 0; equal && i < a.items.size(); ++i)
+            equal = same(a.items.at(i), b.items.at(i), depth + 1);
+        if (a.kind == Kind::Map)
+            equal = sameMembers(a, b, depth);
+        m_known.insert(key, equal);
+        return equal;
+    }
+
+private:
+    /// In any order: where a value comes from decides where it stands.
+    bool sameMembers(const YamlNode &a, const YamlNode &b, int depth)
+    {
+        QMap<QByteArray, const YamlNode *> now;
+        for (const EffectiveMember &member : effectiveMembers(m_after, b)) {
+            if (member.key->kind != Kind::Scalar)
+                return false;
+            now.insert(member.key->scalar, member.value);
+        }
+        const QList<EffectiveMember> old = effectiveMembers(m_before, a);
+        return old.size() == now.size() && std::ranges::all_of(old, [&](const EffectiveMember &member) {
+                   const YamlNode *value = member.key->kind == Kind::Scalar ? now.value(member.key->scalar) : nullptr;
+                   return value && same(*member.value, *value, depth + 1);
+               });
+    }
+
+    const YamlText &m_before;
+    const YamlText &m_after;
+    QHash<std::pair<const YamlNode *, const YamlNode *>, bool> m_known;
+};
+
 /// Compares two texts that should differ only in the settings of some services.
 class Differences
 {
@@ -33,6 +90,7 @@ public:
         , m_after(after)
         , m_asked(services)
         , m_comparison(before, after)
+        , m_effects(before, after)
     {
     }
 
@@ -85,7 +143,7 @@ private:
             const YamlNode &now = after.members.at(j).second;
             if (m_services.contains(service))
                 same = sameBeside(old, now, false) && same;
-            else if (!m_comparison.same(old, now))
+            else if (!m_comparison.same(old, now) && !m_effects.same(old, now))
                 m_changed << service;
         }
         for (; j < after.members.size(); ++j)
@@ -136,6 +194,7 @@ private:
     const QMap<int, QStringList> m_asked;
     QStringList m_services; ///< of the document that is compared
     YamlComparison m_comparison;
+    EffectComparison m_effects;
     QStringList m_changed; ///< services that nobody asked to change
 };
 
@@ -180,8 +239,6 @@ public:
     }
 
 private:
-    static constexpr int mostDepth = 1500; // chains of anchors are not limited by yaml-cpp
-
     const YamlText &m_yaml;
     const QSet<int> &m_anchors;
     QSet<int> m_visited;

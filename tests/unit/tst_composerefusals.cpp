@@ -84,6 +84,8 @@ private slots:
                                                               << u"“web” takes settings from here through an anchor, and would change too"_s;
         QTest::newRow("the anchored section would go") << QByteArray("services:\n  app:\n    build: &b\n      cache_from: [x]\n  web:\n    build: *b\n  web2:\n    build: {<<: *b, target: t}\n")
                                                        << clear << both;
+        QTest::newRow("not who has a build of its own") << QByteArray(app + "  web:\n    <<: *app\n  own:\n    <<: *app\n    build: own\n  web2:\n    build: {<<: *b, target: t}\n")
+                                                        << setA << both;
         QTest::newRow("what is no service") << QByteArray("services:\n  app:\n    build: &b\n      cache_from: [x]\nx-kept: *b\n") << add << u"“x-kept” takes settings"_s;
     }
     void namesAllThatWouldChange()
@@ -94,6 +96,24 @@ private slots:
         const auto result = changed(text, change);
         QVERIFY(!result);
         QVERIFY2(result.error().message.contains(why), qPrintable(result.error().message));
+    }
+
+    /// An anchor that others have is no reason where they have a value of their own in the changed place.
+    void changesWhatNobodyElseSees_data()
+    {
+        QTest::addColumn<QByteArray>("others");
+        QTest::newRow("their own build") << QByteArray("  web:\n    <<: *app\n    build: web\n");
+        QTest::newRow("their own sources") << QByteArray("  web:\n    build: {<<: *b, cache_from: [y]}\n");
+        QTest::newRow("through another") << QByteArray("  web: &web\n    <<: *app\n    build: {<<: *b, cache_from: []}\n  web2:\n    <<: *web\n");
+        QTest::newRow("the first of several counts") << QByteArray("  web:\n    build: {<<: [{cache_from: [y]}, *b]}\n");
+    }
+    void changesWhatNobodyElseSees()
+    {
+        QFETCH(QByteArray, others);
+        const QByteArray app = "services:\n  app: &app\n    build: &b\n      context: .\n      cache_from: [x]\n";
+        const auto result = changed(app + others, addSource);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().message));
+        QCOMPARE(*result, QByteArray(app).replace("[x]", "[x, app:latest]") + others);
     }
 };
 
