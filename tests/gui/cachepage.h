@@ -15,6 +15,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QLineEdit>
 #include <QMenu>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -119,6 +120,13 @@ struct Opened
     {
         QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window.get(), key,
                         modifiers);
+    }
+    /// An image name, through the form.
+    void addSource(const QString &image) const
+    {
+        choose(u"addSource-Image name"_s);
+        QTest::keyClicks(find<QLineEdit>(u"entryText"_s), image);
+        click(u"entryDone"_s);
     }
     QString diff() const { return find<DiffView>(u"changes"_s)->rowsAsText(); }
 

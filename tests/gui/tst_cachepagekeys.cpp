@@ -83,9 +83,7 @@ private slots:
         const Opened app(project, "services:\n  backend:\n    build:\n      target: build\n");
         READY(app);
         app.select(u"backend"_s);
-        app.choose(u"addSource-Image name"_s);
-        QTest::keyClicks(app.find<QLineEdit>(u"entryText"_s), u"one:1"_s);
-        app.click(u"entryDone"_s);
+        app.addSource(u"one:1"_s);
         SETTLED(app);
         const QString file = app.find<QAbstractButton>(u"chooseFile"_s)->text();
         // To choose another file is to look elsewhere, and no step.
@@ -177,9 +175,7 @@ private slots:
         const Opened app;
         READY(app);
         app.select(u"backend"_s);
-        app.choose(u"addSource-Image name"_s);
-        QTest::keyClicks(app.find<QLineEdit>(u"entryText"_s), u"one:1"_s);
-        app.click(u"entryDone"_s);
+        app.addSource(u"one:1"_s);
         SETTLED(app);
         app.write(u"compose.yml"_s, project + "# theirs\n");
         app.session->reloadProject();
@@ -205,9 +201,7 @@ private slots:
             if (action->text() == "compose.yml"_L1)
                 action->trigger();
         }
-        app.choose(u"addSource-Image name"_s);
-        QTest::keyClicks(app.find<QLineEdit>(u"entryText"_s), u"base:1"_s);
-        app.click(u"entryDone"_s);
+        app.addSource(u"base:1"_s);
         QCOMPARE(app.find<EntryList>(u"sources"_s)->texts(), (QStringList{u"base:1"_s, u"over:1"_s}));
         auto *row = app.find<QWidget>(u"rowSource1"_s);
         QVERIFY(row->hasFocus());
@@ -222,9 +216,7 @@ private slots:
         const Opened app;
         READY(app);
         app.select(u"backend"_s);
-        app.choose(u"addSource-Image name"_s);
-        QTest::keyClicks(app.find<QLineEdit>(u"entryText"_s), u"one:1"_s);
-        app.click(u"entryDone"_s);
+        app.addSource(u"one:1"_s);
         SETTLED(app);
         app.page->save();
         QTRY_VERIFY(!app.page->editor().isModified());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The right pane of the page of cache settings: the difference, and what stands below it.
+// What is changed on the page of cache settings: the steps, the right pane with the difference, and what stands below it.
 #include "compose/secrets.h"
+#include "models/cachemodels.h"
 #include "models/cachewording.h"
 #include "ui_cachesettingspage.h"
 #include "widgets/pages/cachesettingspage.h"
@@ -11,6 +12,20 @@
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
+
+void CacheSettingsPage::undo() { showStep(m_editor.undo()); }
+
+void CacheSettingsPage::redo() { showStep(m_editor.redo()); }
+
+/// What a step changes is seen: another service is shown where the current one is none of it.
+void CacheSettingsPage::showStep(const QStringList &services)
+{
+    if (services.isEmpty() || services.contains(currentName()))
+        return;
+    const int row = m_services->rowOf(services.first());
+    if (row >= 0)
+        m_ui->cacheServices->setCurrentIndex(m_services->index(row, 0));
+}
 
 QStringList CacheSettingsPage::secrets() const
 {

@@ -487,18 +487,4 @@ void CacheSettingsPage::judgeChanges()
     m_judge.ask(request);
 }
 
-void CacheSettingsPage::undo() { showStep(m_editor.undo()); }
-
-void CacheSettingsPage::redo() { showStep(m_editor.redo()); }
-
-/// What a step changes is seen: another service is shown where the current one is none of it.
-void CacheSettingsPage::showStep(const QStringList &services)
-{
-    if (services.isEmpty() || services.contains(currentName()))
-        return;
-    const int row = m_services->rowOf(services.first());
-    if (row >= 0)
-        m_ui->cacheServices->setCurrentIndex(m_services->index(row, 0));
-}
-
 } // namespace layerdeck

@@ -95,7 +95,7 @@ void CacheSettingsPage::showHead()
         sentence +=
             tr(" · %1 not saved").arg(counted(m_editor.changedSettings(), tr("change"), tr("changes")));
         if (!why.isEmpty())
-            sentence += tr(", and cannot be: %1").arg(why);
+            sentence += tr(", and cannot be yet"); // why, the pane of changes and the button say
         else if (!m_editor.isChecking())
             sentence += tr(", %1").arg(counted(m_editor.check().added + m_editor.check().removed,
                                                tr("line differs"), tr("lines differ")));
