@@ -3,13 +3,15 @@
 
 #include "base/joblane.h"
 
-#include <QFuture>
+#include <QFutureWatcher>
+#include <QScopedPointer>
 #include <QThreadPool>
 #include <QtConcurrent>
 
-#include <qcoro/qcorofuture.h>
+#include <qcoro/qcorosignal.h>
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 namespace layerdeck {
@@ -26,9 +28,13 @@ void letGo(T value)
 template <typename T>
 QCoro::Task<Result<T>> inBackground(std::function<T()> make, CancelToken cancel)
 {
-    QFuture<T> future = QtConcurrent::run(std::move(make));
-    T value = co_await future;
-    future = {};
+    // A watcher answers through the event loop also where the work has ended by now: whoever started it is never called
+    // back before it goes on.
+    std::unique_ptr<QFutureWatcher<T>, QScopedPointerDeleteLater> watcher(new QFutureWatcher<T>);
+    watcher->setFuture(QtConcurrent::run(std::move(make)));
+    co_await qCoro(watcher.get(), &QFutureWatcherBase::finished);
+    T value = watcher->future().takeResult();
+    watcher.reset();
     if (cancel.isCancelled()) {
         letGo(std::move(value));
         co_return cancelled();

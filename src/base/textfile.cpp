@@ -37,8 +37,19 @@ bool keepOwner([[maybe_unused]] const QString &path, [[maybe_unused]] int handle
         return true; // there is no old file to be like
     if (old.st_uid == fresh.st_uid && old.st_gid == fresh.st_gid)
         return true;
-    // Changing the owner takes away the bits for setuid and setgid; QSaveFile has set the mode before.
-    return ::fchown(handle, old.st_uid, old.st_gid) == 0 && ::fchmod(handle, old.st_mode & 07777) == 0;
+    return ::fchown(handle, old.st_uid, old.st_gid) == 0;
+#else
+    return true;
+#endif
+}
+
+/// Gives the new file every bit of the old one's mode. QSaveFile sets what this user may do instead: root may write to a
+/// file that is read-only. Comes last, since a change of owner and writing take away setuid and setgid.
+bool keepMode([[maybe_unused]] const QString &path, [[maybe_unused]] int handle)
+{
+#ifdef Q_OS_UNIX
+    struct stat old = {};
+    return ::stat(QFile::encodeName(path).constData(), &old) != 0 || ::fchmod(handle, old.st_mode & 07777) == 0;
 #else
     return true;
 #endif
@@ -122,7 +133,7 @@ Result<void> writeTextFile(const QString &path, const QByteArray &text)
     }
     // The flush is what tells a full disk: commit() in Qt 6.4 puts a file in place whose last bytes could not
     // be written.
-    if (file.write(text) == text.size() && file.flush() && file.commit())
+    if (file.write(text) == text.size() && file.flush() && keepMode(target, file.handle()) && file.commit())
         return {};
     return failure(notSaved(path, file));
 }

@@ -42,6 +42,18 @@ const Subcommand *findSubcommand(const QString &name)
     return found == subcommands().end() ? nullptr : &*found;
 }
 
+/// What is wrong where one of `options` that takes a single value has several: which one was meant cannot be known. Empty
+/// where nothing is.
+QString givenTwice(const QCommandLineParser &parser, const QList<QCommandLineOption> &options)
+{
+    for (const QCommandLineOption &option : options) {
+        const QString name = option.names().first();
+        if (!option.valueName().isEmpty() && parser.values(option).size() > 1)
+            return u"%1%2 is given twice."_s.arg(name.size() == 1 ? u"-"_s : u"--"_s, name);
+    }
+    return {};
+}
+
 /// The options, or the exit code where the arguments ask for help or are wrong.
 struct Parsed
 {
@@ -79,6 +91,10 @@ Parsed parse(const Subcommand &command, const QStringList &arguments)
     }
     if (!command.takesNames && !parser.positionalArguments().isEmpty())
         return wrong(u"“%1” is one argument too many."_s.arg(parser.positionalArguments().first()));
+    QList<QCommandLineOption> single = command.options + QList{directory, context, host};
+    single.removeIf([&command](const QCommandLineOption &option) { return command.repeatable.contains(option.names().first()); });
+    if (const QString twice = givenTwice(parser, single); !twice.isEmpty())
+        return wrong(twice);
     Options options;
     options.project = {parser.value(directory), parser.values(file)};
     options.context = ContextRequest::fromEnvironment();
@@ -134,14 +150,14 @@ const QList<Subcommand> &subcommands()
         {u"deploy"_s, u"[SERVICE…]"_s, u"Builds, then starts the new containers and waits for health."_s, true, false,
          runDeploy, deployOptions()},
         {u"rebuild"_s, u"[SERVICE…]"_s, u"Builds every step again without cache, then deploys."_s, true, false,
-         runRebuild, rebuildOptions()},
+         runRebuild, rebuildOptions(), {u"stage"_s}},
         {u"redeploy"_s, u"[SERVICE…]"_s, u"Clears the cache of the services, builds them fresh, starts them, and proves it."_s, true, true,
          runRedeploy, redeployOptions()},
         {u"rollback"_s, {}, u"Goes back to an earlier deployment: its images and its configuration."_s, false, false, runRollback, rollbackOptions()},
         {u"clear"_s, u"[SERVICE…]"_s, u"Deletes what only this project owns: build cache records and images, by id."_s, true, true,
-         runClear, clearOptions()},
+         runClear, clearOptions(), {u"target"_s}},
         {u"edit"_s, u"SERVICE"_s, u"Changes cache settings in the Compose file, and nothing else in it."_s, true, false,
-         runEdit, editOptions()},
+         runEdit, editOptions(), repeatableEditOptions()},
         {u"services"_s, {}, u"Lists the project's services with their cache settings."_s, false, false, runServices},
         {u"images"_s, {}, u"Lists the images of the engine, or their layers with what is shared standing once."_s, false,
          false, runImages, treeOptions()},
@@ -184,6 +200,8 @@ tl::expected<WindowOptions, int> parseWindowOptions(const QStringList &arguments
     };
     if (!parser.parse(arguments))
         return wrong(parser.errorText());
+    if (const QString twice = givenTwice(parser, {directory, context, host, screenshots}); !twice.isEmpty())
+        return wrong(twice);
     const QStringList names = parser.positionalArguments();
     for (const QString &name : names) {
         if (findSubcommand(name))

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
+#include "cli/editedproject.h"
 #include "cli/options.h"
 #include "cli/output.h"
 
 #include "base/textfile.h"
-#include "compose/projectfiles.h"
+#include "compose/secrets.h"
 #include "compose/settingproblems.h"
 #include "models/cachewording.h"
+#include "session/alsowritten.h"
 #include "session/composejudge.h"
+#include "session/editedservice.h"
 #include "session/effective.h"
 #include "session/takingback.h"
 #include "text/diff.h"
@@ -45,83 +48,6 @@ int report(const Error &error, bool json)
     return error.code == ErrorCode::PermissionDenied ? int(ExitRefused) : code;
 }
 
-Error wrong(const QString &message, const QString &advice)
-{
-    return {ErrorCode::InvalidInput, message, u"The file was not changed."_s, advice, {}};
-}
-
-/// What an edit works on.
-struct EditedProject
-{
-    ComposeFiles compose;
-    QList<ProjectFile> files;
-    int file = -1; ///< that the change goes to
-};
-
-/// The project's files; where `path` (absolute, may be empty) is none of them, that file is a project of its own.
-Result<EditedProject> projectFor(const ProjectRequest &request, const QString &path)
-{
-    const auto read = [](const ComposeFiles &files) {
-        return EditedProject{files, readProjectFiles(files, composeEnvironment(files.directory), readTextFile), -1};
-    };
-    const auto found = findComposeFiles(request.directory, request.files, composeEnvironment(request.directory));
-    if (found) {
-        EditedProject project = read(*found);
-        const auto same = std::ranges::find(project.files, path, &ProjectFile::path);
-        project.file = same == project.files.end() ? -1 : int(same - project.files.begin());
-        if (path.isEmpty() || project.file >= 0)
-            return project;
-    } else if (path.isEmpty()) {
-        return failure(found.error());
-    }
-    EditedProject project = read(ComposeFiles{QFileInfo(path).absolutePath(), {path}, {u"-f"_s, path}});
-    project.file = 0;
-    return project;
-}
-
-/// Chooses the file of the change where none was named, and checks that it can be read and that the service is there.
-Result<void> chooseFile(EditedProject &project, const QString &service)
-{
-    if (project.file < 0)
-        project.file = fileForChanges(project.files, service);
-    if (project.file >= 0 && project.files.at(project.file).error)
-        return failure(*project.files.at(project.file).error);
-    QStringList names;
-    for (const ProjectFile &file : std::as_const(project.files)) {
-        if (!file.text) {
-            // The service may stand in the file that cannot be read: the reason is of more use than a list.
-            if (project.file < 0)
-                return failure(*file.error);
-            continue;
-        }
-        for (const WrittenService &known : file.text->services())
-            names << known.name;
-    }
-    if (names.contains(service) && project.file >= 0)
-        return {};
-    names.removeDuplicates();
-    return failure(Error{ErrorCode::NotFound,
-                         u"There is no service “%1”."_s.arg(service),
-                         u"The file was not changed."_s,
-                         names.isEmpty() ? u"The project has no services."_s
-                                         : u"The services are %1."_s.arg(names.join(u", "_s)),
-                         {}});
-}
-
-/// Where another file of the project writes an entry.
-QString elsewhere(const QList<ProjectFile> &files, int file, const QString &service, Setting setting, const QString &entry)
-{
-    for (int i = 0; i < files.size(); ++i) {
-        const WrittenService *written = i != file && files.at(i).text ? files.at(i).text->service(service) : nullptr;
-        const qsizetype index = written ? written->settings.list(setting).indexOf(entry) : -1;
-        if (index >= 0) {
-            return u"It stands in %1, line %2: choose that file with --file."_s.arg(files.at(i).name)
-                .arg(written->origin(setting).entries.at(index).line);
-        }
-    }
-    return u"“layerdeck services” lists what is there."_s;
-}
-
 Result<std::optional<QString>> flag(const Options &options, const QString &name)
 {
     const QString word = options.value(name);
@@ -134,13 +60,24 @@ Result<std::optional<QString>> flag(const Options &options, const QString &name)
     return failure(wrong(u"--%1 takes on, off or default, not “%2”."_s.arg(name, word), {}));
 }
 
+/// What stands where something to be removed does not, secrets masked.
+QString whatIsWritten(const ServiceSettings &settings, Setting setting)
+{
+    QStringList written;
+    for (const QString &entry : setting == Setting::Args ? QStringList() : settings.list(setting))
+        written << shownEntry(entry);
+    for (const BuildArgument &argument : setting == Setting::Args ? settings.args : QList<BuildArgument>())
+        written << argument.name;
+    return u"Written there: %1."_s.arg(written.isEmpty() ? u"none"_s : written.join(u", "_s));
+}
+
 Result<void> changeList(QStringList &list, Setting setting, const QStringList &added, const QStringList &removed,
                         const QString &service, const QString &fileName, const std::function<QString(QString)> &advice)
 {
     for (const QString &entry : removed) {
         if (list.removeAll(entry) == 0) {
             return failure(Error{ErrorCode::NotFound,
-                                 u"“%1” has no %2 “%3” in %4."_s.arg(service, settingKey(setting), entry, fileName),
+                                 u"“%1” has no %2 “%3” in %4."_s.arg(service, settingKey(setting), shownEntry(entry), fileName),
                                  u"The file was not changed."_s, advice(entry), {}});
         }
     }
@@ -149,6 +86,15 @@ Result<void> changeList(QStringList &list, Setting setting, const QStringList &a
             list << entry;
     }
     return {};
+}
+
+/// Whether all stands there that the options remove.
+bool holdsRemoved(const Options &options, const ServiceSettings &settings)
+{
+    const auto all = [&options](const QString &option, const auto &has) { return std::ranges::all_of(options.values.value(option), has); };
+    return all(removeFrom, [&](const QString &entry) { return settings.cacheFrom.contains(entry); })
+           && all(removeTo, [&](const QString &entry) { return settings.cacheTo.contains(entry); })
+           && all(unsetArg, [&](const QString &name) { return settings.arg(name) != nullptr; });
 }
 
 /// The settings as the options ask for them.
@@ -162,7 +108,8 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
         const Setting which = setting;
         const auto done = changeList(settings.list(which), which, options.values.value(add), options.values.value(remove),
                                      service, in.name, [&, which](const QString &entry) {
-                                         return elsewhere(files, file, service, which, entry);
+                                         const QString place = elsewhere(files, file, service, which, entry);
+                                         return place.isEmpty() ? whatIsWritten(settings, which) : place;
                                      });
         if (!done)
             return failure(done.error());
@@ -177,7 +124,7 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
     for (const QString &name : options.values.value(unsetArg)) {
         if (!settings.arg(name)) {
             return failure(Error{ErrorCode::NotFound, u"“%1” has no build argument %2 in %3."_s.arg(service, name, in.name),
-                                 u"The file was not changed."_s, u"“layerdeck services” lists what is there."_s, {}});
+                                 u"The file was not changed."_s, whatIsWritten(settings, Setting::Args), {}});
         }
         settings.removeArg(name);
     }
@@ -197,13 +144,18 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
     return settings;
 }
 
-/// Whether the service is built, as any of the files or what it extends says.
-bool builds(const QList<ProjectFile> &files, const QString &service)
+/// Adds which other files the change could go to, where there are such.
+Error withOtherFiles(Error error, const EditedProject &project, const QString &service)
 {
-    return std::ranges::any_of(files, [&](const ProjectFile &file) {
-        const WrittenService *written = file.text ? file.text->service(service) : nullptr;
-        return written && (written->builds || written->extends);
-    });
+    QStringList names;
+    for (const int other : filesFor(project.files, service)) {
+        if (project.files.at(other).path != project.files.at(project.file).path)
+            names << project.files.at(other).name;
+    }
+    names.removeDuplicates();
+    if (!names.isEmpty())
+        error.advice += u" Or choose another file with --file: %1."_s.arg(names.join(u", "_s));
+    return error;
 }
 
 Result<ComposeText> patchedText(const Options &options, const EditedProject &project, const QString &service)
@@ -212,31 +164,34 @@ Result<ComposeText> patchedText(const Options &options, const EditedProject &pro
     const auto wanted = wantedSettings(options, project.files, project.file, service);
     if (!wanted)
         return failure(wanted.error());
-    if (!builds(project.files, service)) {
+    if (!project.builds(service)) {
         return failure(wrong(u"“%1” only has an image: there is nothing to build, so nothing to cache."_s.arg(service),
                              u"Choose a service with a build section."_s));
     }
     const auto patched = in.text->patched({{service, *wanted}});
-    if (!patched || patched->text() == in.text->text())
+    if (!patched)
+        return failure(withOtherFiles(patched.error(), project, service));
+    if (patched->text() == in.text->text())
         return patched;
     return takenBack(*in.text, *patched, EditMemory());
 }
 
 /// Whether the service's Dockerfile has the stage of --target, where the Dockerfile can be read.
-Result<void> checkTarget(const Options &options, const Judgement &judgement, const QString &service)
+Result<void> checkTarget(const Options &options, const EditedProject &project, const Judgement &judgement, const QString &service)
 {
     const QString stage = options.value(target);
+    if (stage.isEmpty() || stage.contains(u'$'))
+        return {};
+    // Compose knows best where it is; where it could not be asked, what is written tells.
     const ComposeService *rendered = judgement.rendered ? judgement.rendered->service(service) : nullptr;
-    if (stage.isEmpty() || stage.contains(u'$') || !rendered || !rendered->build)
+    const QString path = rendered && rendered->build ? rendered->build->dockerfilePath() : project.dockerfile(service);
+    const std::optional<DockerfileStages> stages = readStages(path);
+    if (!stages || stages->has(stage))
         return {};
-    const QString path = rendered->build->dockerfilePath();
-    const QStringList stages = path.isEmpty() ? QStringList() : dockerfileStages(path);
-    bool isNumber = false;
-    const int number = stage.toInt(&isNumber);
-    if (stages.isEmpty() || stages.contains(stage, Qt::CaseInsensitive) || (isNumber && number < stages.size()))
-        return {};
-    return failure(wrong(u"There is no stage “%1” in %2."_s.arg(stage, path),
-                         u"Its stages are %1."_s.arg(stages.join(u", "_s))));
+    const QString names = !stages->names.isEmpty() ? u"Its stages are %1."_s.arg(stages->names.join(u", "_s))
+                          : stages->count == 1     ? u"Its only stage has no name; its number is 0."_s
+                                                   : u"Its stages have no names; their numbers are 0 to %1."_s.arg(stages->count - 1);
+    return failure(wrong(u"There is no stage “%1” in %2."_s.arg(stage, path), names));
 }
 
 JudgeRequest judgeRequest(const LoadedProject &loaded, const EditedProject &project, const QString &service, const ComposeText &patched)
@@ -253,6 +208,32 @@ JudgeRequest judgeRequest(const LoadedProject &loaded, const EditedProject &proj
             request.asked << SettingOfService{service, setting};
     }
     return request;
+}
+
+/// What the builder would do with sinks that were added, where that is not what was asked: what the window says under them.
+/// Only an engine of this machine is asked, and not for long.
+QCoro::Task<QStringList> notesOfSinks(EditedService service, Variables variables, std::optional<DockerContext> context, CancelToken cancel)
+{
+    QStringList added = service.wanted.cacheTo;
+    added.removeIf([&service](const QString &entry) { return service.saved.cacheTo.contains(entry); });
+    if (added.isEmpty())
+        co_return QStringList();
+    EngineState engine;
+    if (context && (context->endpoint.kind == Endpoint::Kind::UnixSocket || context->endpoint.kind == Endpoint::Kind::NamedPipe)) {
+        const EngineClient client(*context, std::chrono::seconds(1));
+        const Result<EngineInfo> info = co_await client.info(cancel);
+        if (info) {
+            engine.status = EngineState::Status::Connected;
+            engine.info = *info;
+        }
+    }
+    QStringList notes;
+    for (const QString &entry : std::as_const(added)) {
+        const EntryNote note = noteOfEntry(entry, variables.effective(entry).value.value_or(QString()), CacheUse::Sink, service, engine);
+        if (note.tone == Tone::Warn)
+            notes << u"%1: %2"_s.arg(shownEntry(entry), note.text);
+    }
+    co_return notes;
 }
 
 Result<void> save(const ProjectFile &file, const QByteArray &text)
@@ -284,18 +265,53 @@ QJsonObject judgementJson(const Judgement &judgement)
     return {{u"verdict"_s, names.value(judgement.kind)}, {u"says"_s, judgement.said}, {u"also_changed"_s, also}};
 }
 
-void printEdit(const Options &options, const ProjectFile &file, const Diff &diff, bool written, const Judgement &judgement,
-               const QList<SettingOfService> &asked)
+/// What is to be said of an edit.
+struct DoneEdit
 {
+    Diff diff;
+    bool written = false;
+    QStringList argumentsWrittenAgain;
+    AlsoWritten also;
+    QMap<Setting, CancelledSetting> cancelled; ///< changed settings that a later file takes away
+    QStringList notes;
+    Judgement judgement;
+    QList<SettingOfService> asked;
+};
+
+/// Entries by the key of their setting, secrets as eight dots.
+QJsonObject entriesJson(const QMap<Setting, QStringList> &entries)
+{
+    QJsonObject object;
+    for (auto it = entries.cbegin(); it != entries.cend(); ++it) {
+        QJsonArray shown;
+        for (const QString &entry : it.value())
+            shown.append(shownEntry(entry));
+        object.insert(settingKey(it.key()), shown);
+    }
+    return object;
+}
+
+void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &edit)
+{
+    const Diff &diff = edit.diff;
     const QByteArray text = unifiedText(diff, u"a/"_s + file.name, u"b/"_s + file.name);
     if (options.json) {
+        QJsonObject cancelled;
+        for (auto it = edit.cancelled.cbegin(); it != edit.cancelled.cend(); ++it)
+            cancelled.insert(settingKey(it.key()), u"%1:%2"_s.arg(it->fileName).arg(it->place.line));
         printJson({{u"file"_s, file.path},
                    {u"changed"_s, !diff.isEmpty()},
-                   {u"written"_s, written},
+                   {u"written"_s, edit.written},
                    {u"added"_s, diff.added},
                    {u"removed"_s, diff.removed},
                    {u"diff"_s, QString::fromUtf8(text)},
-                   {u"compose"_s, judgementJson(judgement)}});
+                   {u"args_written_again"_s, QJsonArray::fromStringList(edit.argumentsWrittenAgain)},
+                   {u"entries_written_again"_s, entriesJson(edit.also.entries)},
+                   {u"build_written_again"_s, QJsonArray::fromStringList(edit.also.buildKeys)},
+                   {u"removed_more_than_once"_s, entriesJson(edit.also.repeated)},
+                   {u"cancelled_by"_s, cancelled},
+                   {u"notes"_s, QJsonArray::fromStringList(edit.notes)},
+                   {u"compose"_s, judgementJson(edit.judgement)}});
         return;
     }
     // The difference alone goes to standard output, so that it can be piped to a patch program.
@@ -303,8 +319,17 @@ void printEdit(const Options &options, const ProjectFile &file, const Diff &diff
     std::fflush(stdout);
     if (diff.isEmpty())
         return printErrorLine(u"%1 already says so: nothing was changed."_s.arg(file.name));
-    printErrorLine(judgementNote(judgement, false, asked).text);
-    printErrorLine(written ? u"%1 was changed, every other byte is as it was."_s.arg(file.name)
+    if (!edit.argumentsWrittenAgain.isEmpty())
+        printErrorLine(writtenAgainSentence(options.names.first(), edit.argumentsWrittenAgain));
+    for (const QString &sentence : alsoWrittenSentences(options.names.first(), edit.also))
+        printErrorLine(sentence);
+    for (auto it = edit.cancelled.cbegin(); it != edit.cancelled.cend(); ++it)
+        printErrorLine(u"%1, line %2, cancels %3 of the files before it (%4), so this change of it has no effect."_s.arg(it->fileName)
+                           .arg(it->place.line).arg(settingKey(it.key()), it->tag));
+    for (const QString &note : edit.notes)
+        printErrorLine(note);
+    printErrorLine(judgementNote(edit.judgement, false, edit.asked).text);
+    printErrorLine(edit.written ? u"%1 was changed, every other byte is as it was."_s.arg(file.name)
                            : u"%1 was not changed: this was a dry run."_s.arg(file.name));
 }
 
@@ -325,6 +350,8 @@ QList<QCommandLineOption> editOptions()
             {dryRun, u"Prints the difference and writes nothing."_s}};
 }
 
+QStringList repeatableEditOptions() { return {addFrom, removeFrom, addTo, removeTo, setArg, unsetArg}; }
+
 QCoro::Task<int> runEdit(Options options, CancelToken cancel)
 {
     const auto misused = [json = options.json](const QString &message) {
@@ -343,11 +370,12 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const QString file = options.value(toFile);
     const QString path =
         file.isEmpty() ? QString() : QDir::cleanPath(QDir(options.project.directory).absoluteFilePath(file));
-    auto project = projectFor(options.project, path);
+    auto project = editedProject(options.project, path);
     if (!project)
         co_return report(project.error(), options.json);
     if (const auto chosen = chooseFile(*project, service); !chosen)
         co_return report(chosen.error(), options.json);
+    chooseDocument(*project, service, [&options](const ServiceSettings &settings) { return holdsRemoved(options, settings); });
     const auto patched = patchedText(options, *project, service);
     if (!patched)
         co_return report(patched.error(), options.json);
@@ -356,8 +384,10 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const QByteArray before = in.text->text();
     const Diff diff = diffLines(before, patched->text());
     Judgement judgement;
-    // No engine is asked: that a context is unknown is no reason not to edit.
+    // That a context is unknown is no reason not to edit.
     auto context = resolveContext(options.context);
+    // The engine of a fallback would say nothing about the one that is meant.
+    const std::optional<DockerContext> known = context ? std::optional(*context) : std::nullopt;
     if (!context)
         context = resolveContext(ContextRequest());
     const auto loaded = co_await projectWithEnvironment(project->compose, *context, cancel);
@@ -369,7 +399,7 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         if (!judged)
             co_return report(judged.error(), options.json);
         judgement = *judged;
-        if (const auto stage = checkTarget(options, judgement, service); !stage)
+        if (const auto stage = checkTarget(options, *project, judgement, service); !stage)
             co_return report(stage.error(), options.json);
         if (const auto why = whyNotToSave(judgement, request.asked)) {
             co_return report(Error{ErrorCode::InvalidInput, *why, u"The file was not changed."_s,
@@ -382,7 +412,20 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         if (const auto saved = save(in, patched->text()); !saved)
             co_return report(saved.error(), options.json);
     }
-    printEdit(options, in, diff, write, judgement, request.asked);
+    EditedService edited = editedService(project->files, service, project->file);
+    const WrittenService *old = in.text->service(service);
+    const WrittenService *now = patched->service(service);
+    if (now)
+        edited.wanted = now->settings;
+    const Variables variables = Variables::of(*loaded);
+    const QStringList notes = co_await notesOfSinks(edited, variables, known, cancel);
+    DoneEdit done{diff, write, argumentsWrittenAgain(edited, diff), old && now ? alsoWritten(*old, *now) : AlsoWritten(), {},
+                  notes, judgement, request.asked};
+    for (const SettingOfService &asked : request.asked) {
+        if (const auto by = cancelledBy(project->files, project->file, service, asked.setting))
+            done.cancelled.insert(asked.setting, *by);
+    }
+    printEdit(options, in, done);
     co_return ExitSuccess;
 }
 

@@ -41,6 +41,7 @@ struct Subcommand
     bool deletes = false; ///< has --yes
     std::function<QCoro::Task<int>(Options, CancelToken)> run;
     QList<QCommandLineOption> options = {}; ///< beside those that every subcommand has
+    QStringList repeatable = {}; ///< the options among these whose values add up; all others may be given once
 };
 
 /// The project that the options name, and the engine for it.
@@ -77,6 +78,7 @@ QList<QCommandLineOption> clearOptions();
 QCoro::Task<int> runContexts(Options options, CancelToken cancel);
 QCoro::Task<int> runEdit(Options options, CancelToken cancel);
 QList<QCommandLineOption> editOptions();
+QStringList repeatableEditOptions();
 QCoro::Task<int> runLayers(Options options, CancelToken cancel);
 QList<QCommandLineOption> layersOptions();
 QCoro::Task<int> runDiff(Options options, CancelToken cancel);

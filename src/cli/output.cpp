@@ -115,7 +115,9 @@ int reportUsage(const QString &subcommand, const QString &message, bool json)
 int reportError(const Error &error)
 {
     printErrorLine(u"layerdeck: "_s + error.sentences());
-    for (const QString &line : error.detail.split(u'\n', Qt::SkipEmptyParts))
+    // What the sentence says already is not said twice.
+    const QString detail = error.message.contains(error.detail.trimmed()) ? QString() : error.detail;
+    for (const QString &line : detail.split(u'\n', Qt::SkipEmptyParts))
         printErrorLine(u"  "_s + line);
     return exitCodeFor(error);
 }

@@ -3,6 +3,9 @@
 #include "cli/options.h"
 #include "cli/output.h"
 
+#include "compose/secrets.h"
+#include "session/effective.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -11,6 +14,25 @@ namespace layerdeck {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// The services with their secrets as eight dots, as the window shows them: what is printed ends up in logs.
+QList<ComposeService> shownServices(const LoadedProject &project)
+{
+    const QStringList secrets = Variables::of(project).secrets();
+    QList<ComposeService> services = project.config.services;
+    for (ComposeService &service : services) {
+        if (!service.build)
+            continue;
+        BuildSettings &build = *service.build;
+        for (auto it = build.args.begin(); it != build.args.end(); ++it)
+            it.value() = withoutSecrets(shownValue(it.key(), it.value()), secrets);
+        for (QStringList *entries : {&build.cacheFrom, &build.cacheTo}) {
+            for (QString &entry : *entries)
+                entry = withoutSecrets(shownEntry(entry), secrets);
+        }
+    }
+    return services;
+}
 
 QJsonValue buildJson(const std::optional<BuildSettings> &build)
 {
@@ -29,9 +51,9 @@ QJsonValue buildJson(const std::optional<BuildSettings> &build)
                        {u"pull"_s, build->pull}};
 }
 
-void printText(const LoadedProject &project)
+void printText(const QList<ComposeService> &services)
 {
-    for (const ComposeService &service : project.config.services) {
+    for (const ComposeService &service : services) {
         printLine(u"%1  %2"_s.arg(service.name, service.image));
         if (!service.build) {
             printLine(u"  image only, nothing to build"_s);
@@ -63,11 +85,11 @@ QCoro::Task<int> runServices(Options options, CancelToken cancel)
         co_return reportError(opened.error(), options.json);
     const LoadedProject &project = opened->project;
     if (!options.json) {
-        printText(project);
+        printText(shownServices(project));
         co_return ExitSuccess;
     }
     QJsonArray services;
-    for (const ComposeService &service : project.config.services) {
+    for (const ComposeService &service : shownServices(project)) {
         services.append(QJsonObject{{u"name"_s, service.name},
                                     {u"image"_s, service.image},
                                     {u"build"_s, buildJson(service.build)}});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/cacheentry.h"
 
+#include "compose/settingproblems.h"
+
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -353,8 +355,6 @@ QString valueProblem(const CacheAttribute &attribute, const QString &value)
 {
     static const QRegularExpression number(u"^[0-9]+$"_s);
     static const QRegularExpression duration(u"^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$"_s);
-    static const QRegularExpression reference(
-        u"^[A-Za-z0-9]([A-Za-z0-9._\\-/:\\[\\]]*[A-Za-z0-9\\]])?(@[A-Za-z0-9+._-]+:[0-9a-fA-F]{32,})?$"_s);
     static const QRegularExpression address(u"^https?://[^\\s]+$"_s);
     if (hasVariable(value))
         return {};
@@ -377,7 +377,7 @@ QString valueProblem(const CacheAttribute &attribute, const QString &value)
         return duration.match(value).hasMatch() ? QString()
                                                 : u"%1 is a time such as 90s or 10m."_s.arg(attribute.label);
     case Kind::Reference:
-        return reference.match(value).hasMatch() ? QString() : u"“%1” is no image reference."_s.arg(value);
+        return imageProblem(value);
     case Kind::Address:
         return address.match(value).hasMatch() ? QString()
                                                : u"%1 begins with https://."_s.arg(attribute.label);
@@ -409,7 +409,7 @@ QList<CacheProblem> cacheProblems(const CacheEntry &entry, CacheUse use)
         // Presets with a dollar sign come from the environment of the build.
         if (attribute.required && value.value_or(QString()).isEmpty() &&
             (value || !attribute.preset.startsWith(u'$')))
-            problems << CacheProblem{attribute.key, u"%1 is needed."_s.arg(attribute.label)};
+            problems << CacheProblem{attribute.key, u"%1 is needed."_s.arg(attribute.label), true};
         else if (value && !value->isEmpty()) {
             if (const QString problem = valueProblem(attribute, *value); !problem.isEmpty())
                 problems << CacheProblem{attribute.key, problem};

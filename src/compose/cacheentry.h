@@ -71,6 +71,7 @@ struct CacheProblem
 {
     QString key;
     QString sentence;
+    bool isMissing = false; ///< a needed attribute without a value: not wrong yet where the entry is being written
     bool operator==(const CacheProblem &) const = default;
 };
 /// What buildx or BuildKit would refuse or not understand. Values with variables are taken as right: what

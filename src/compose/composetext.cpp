@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/composetext.h"
 
+#include "base/units.h"
 #include "compose/effectivemembers.h"
 #include "compose/settingspatch.h"
 #include "compose/unaskeddifference.h"
 #include "text/yaml.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace layerdeck {
 
@@ -15,6 +17,7 @@ using namespace Qt::StringLiterals;
 struct ComposeText::Data
 {
     std::shared_ptr<const YamlText> yaml;
+    int document = 0;
     QList<WrittenService> services;
     QList<NamedFile> includes;
     QString projectName;
@@ -35,6 +38,16 @@ Error notCompose(const YamlText &yaml, const YamlNode *where, const QString &why
             {}};
 }
 
+/// "“a”, “b” and “c”".
+QString quoted(const QStringList &names)
+{
+    QStringList parts;
+    for (const QString &name : names)
+        parts << u'“' + name + u'”';
+    const QString last = parts.takeLast();
+    return parts.isEmpty() ? last : parts.join(u", "_s) + u" and "_s + last;
+}
+
 QString valueText(const YamlText &yaml, const YamlNode *node)
 {
     return node ? QString::fromUtf8(yaml.resolved(*node).scalar) : QString();
@@ -50,6 +63,7 @@ public:
         m_service.name = QString::fromUtf8(key.scalar);
         m_service.place = yaml.position(key.begin);
         const YamlNode &node = yaml.resolved(value);
+        readCancelling(key, value, [](Setting) { return true; });
         if (node.kind != YamlNode::Kind::Map && node.kind != YamlNode::Kind::Null) {
             m_service.whyNotEditable = u"the service has no settings"_s;
             return;
@@ -72,13 +86,27 @@ private:
                 readSingle(Setting::Image, member, own);
             else if (name == "pull_policy")
                 readSingle(Setting::PullPolicy, member, own);
-            else if (name == "build")
+            else if (name == "build") {
+                readCancelling(*member.key, *member.value, isBuildSetting);
                 readBuild(*member.value, own && member.own);
+            }
             else if (name == "extends")
                 readExtends(*member.value);
             else if (name == "profiles")
                 for (const YamlNode &item : m_yaml.resolved(*member.value).items)
                     m_service.profiles << valueText(m_yaml, &item);
+        }
+    }
+
+    /// Whether the value takes away what earlier files write for the settings that are meant.
+    void readCancelling(const YamlNode &key, const YamlNode &value, const std::function<bool(Setting)> &isMeant)
+    {
+        const QByteArray &tag = m_yaml.resolved(value).tag;
+        if (tag != "!reset" && tag != "!override")
+            return;
+        for (const Setting setting : allSettings) {
+            if (isMeant(setting) && !m_service.cancels.contains(setting))
+                m_service.cancels.insert(setting, Cancelling{QString::fromUtf8(tag), m_yaml.position(key.begin)});
         }
     }
 
@@ -101,14 +129,21 @@ private:
             return;
         m_service.builds = build.tag != "!reset";
         own = own && value.kind != YamlNode::Kind::Alias;
-        if (build.kind == YamlNode::Kind::Scalar)
+        if (build.kind == YamlNode::Kind::Scalar) {
             m_service.context = QString::fromUtf8(build.scalar);
+            if (own)
+                m_service.buildKeys << u"context"_s;
+        }
         for (const EffectiveMember &member : effectiveMembers(m_yaml, value)) {
             const QByteArray &name = member.key->scalar;
+            if (own && member.own)
+                m_service.buildKeys << QString::fromUtf8(name);
             if (name == "context")
                 m_service.context = valueText(m_yaml, member.value);
             else if (name == "dockerfile")
                 m_service.dockerfile = valueText(m_yaml, member.value);
+            else if (name == "dockerfile_inline")
+                m_service.inlineDockerfile = true;
             else if (name == "additional_contexts")
                 readContexts(*member.value);
             for (const Setting setting : allSettings) {
@@ -143,6 +178,7 @@ private:
 
     void readSingle(Setting setting, const EffectiveMember &member, bool own)
     {
+        readCancelling(*member.key, *member.value, [setting](Setting one) { return one == setting; });
         const YamlNode &value = m_yaml.resolved(*member.value);
         if (value.kind != YamlNode::Kind::Scalar || value.tag == "!reset")
             return;
@@ -152,6 +188,7 @@ private:
 
     void readList(Setting setting, const EffectiveMember &member, bool own)
     {
+        readCancelling(*member.key, *member.value, [setting](Setting one) { return one == setting; });
         const YamlNode &list = m_yaml.resolved(*member.value);
         if (list.tag == "!reset")
             return;
@@ -195,6 +232,7 @@ private:
 
     void readArgs(const EffectiveMember &member, bool own)
     {
+        readCancelling(*member.key, *member.value, [](Setting one) { return one == Setting::Args; });
         SettingOrigin from = origin(member, own);
         for (const auto &[name, value] : pairs(*member.value, &from.entries))
             m_service.settings.args << BuildArgument{name, value};
@@ -236,36 +274,67 @@ ComposeText::ComposeText(std::shared_ptr<const Data> data)
 {
 }
 
-Result<ComposeText> ComposeText::parse(const QByteArray &bytes, const QString &fileName)
+Result<ComposeText> ComposeText::parse(const QByteArray &text, const QString &fileName)
+{
+    auto all = parseAll(text, fileName);
+    return all ? Result<ComposeText>(all->first()) : failure(all.error());
+}
+
+Result<QList<ComposeText>> ComposeText::parseAll(const QByteArray &bytes, const QString &fileName)
 {
     auto yaml = YamlText::parse(bytes, fileName);
     if (!yaml)
         return failure(yaml.error());
     const YamlText &parsed = **yaml;
-    if (parsed.documents().isEmpty())
-        return failure(notCompose(parsed, nullptr, u"it is empty"_s));
-    const YamlNode &root = parsed.documents().first();
-    if (root.kind != YamlNode::Kind::Map) {
-        return failure(notCompose(parsed, &root,
-                                  root.kind == YamlNode::Kind::Null ? u"it is empty"_s
-                                                                    : u"it does not begin with a map"_s));
+    QList<ComposeText> texts;
+    bool hasMap = false;
+    for (int i = 0; i < parsed.documents().size(); ++i) {
+        const YamlNode &root = parsed.documents().at(i);
+        if (root.kind == YamlNode::Kind::Null)
+            continue;
+        if (root.kind != YamlNode::Kind::Map)
+            return failure(notCompose(parsed, &root, u"it does not begin with a map"_s));
+        hasMap = true;
+        const YamlNode *services = root.member("services");
+        const bool usable = !services || parsed.resolved(*services).kind == YamlNode::Kind::Map ||
+                            services->kind == YamlNode::Kind::Null;
+        if (!usable)
+            return failure(notCompose(parsed, services, u"“services” is no map"_s));
+        if (!services && !root.member("include"))
+            continue;
+        Data data{*yaml, i, {}, readIncludes(parsed, root), valueText(parsed, root.member("name"))};
+        if (services) {
+            for (const EffectiveMember &member : effectiveMembers(parsed, *services))
+                data.services << ServiceReader(parsed, *member.key, *member.value).take();
+        }
+        texts << ComposeText(std::make_shared<const Data>(std::move(data)));
     }
-    const YamlNode *services = root.member("services");
-    if (!services && !root.member("include"))
-        return failure(notCompose(parsed, nullptr, u"it has no “services”"_s));
-    const bool usable = !services || parsed.resolved(*services).kind == YamlNode::Kind::Map ||
-                        services->kind == YamlNode::Kind::Null;
-    if (!usable)
-        return failure(notCompose(parsed, services, u"“services” is no map"_s));
-
-    Data data{*yaml, {}, readIncludes(parsed, root), valueText(parsed, root.member("name"))};
-    if (services) {
-        for (const EffectiveMember &member : effectiveMembers(parsed, *services))
-            data.services << ServiceReader(parsed, *member.key, *member.value).take();
-    }
-    return ComposeText(std::make_shared<const Data>(std::move(data)));
+    if (texts.isEmpty())
+        return failure(notCompose(parsed, nullptr, hasMap ? u"it has no “services”"_s : u"it is empty"_s));
+    return texts;
 }
 
+Result<ComposeText> ComposeText::reparsed(const QByteArray &text) const
+{
+    const auto all = parseAll(text, fileName());
+    if (!all)
+        return failure(all.error());
+    const int count = all->first().documentCount();
+    const auto same = std::ranges::find_if(*all, [this](const ComposeText &one) { return one.document() == document(); });
+    if (count == documentCount() && same != all->end())
+        return *same;
+    return failure(Error{ErrorCode::InvalidInput,
+                         count == documentCount()
+                             ? u"Document %1 of %2 has no “services” any more."_s.arg(document() + 1).arg(fileName())
+                             : u"%1 has %2 now, and had %3."_s.arg(fileName(), counted(count, u"document"_s, u"documents"_s))
+                                   .arg(documentCount()),
+                         u"The file was not changed."_s,
+                         u"Read the project again."_s,
+                         {}});
+}
+
+int ComposeText::document() const { return m_data->document; }
+int ComposeText::documentCount() const { return static_cast<int>(m_data->yaml->documents().size()); }
 const QByteArray &ComposeText::text() const { return m_data->yaml->text(); }
 const QString &ComposeText::fileName() const { return m_data->yaml->name(); }
 const QList<WrittenService> &ComposeText::services() const { return m_data->services; }
@@ -283,10 +352,17 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
     const auto refused = [this](const QString &service, const QString &why) {
         return failure(
             Error{ErrorCode::InvalidInput,
-                  u"The settings of “%1” cannot be changed so in %2: %3."_s.arg(service, fileName(), why),
+                  u"Layerdeck cannot make this change to “%1” in %2: %3."_s.arg(service, fileName(), why),
                   u"The file was not changed."_s,
-                  u"Change this place by hand, or choose another file."_s,
+                  u"Change this place by hand."_s,
                   {}});
+    };
+    // Where others take over what would change, they are named whatever it is that stands in the way.
+    const auto takers = [this](const QStringList &services, const QStringList &changed) {
+        const QStringList names = changed.isEmpty() ? takersOf(*m_data->yaml, document(), services) : changed;
+        return names.isEmpty() ? QString()
+                               : u"%1 %2 settings from here through an anchor, and would change too"_s.arg(
+                                     quoted(names), names.size() == 1 ? u"takes"_s : u"take"_s);
     };
     QList<TextEdit> edits;
     QMap<QString, ServiceSettings> expected;
@@ -297,45 +373,57 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
             continue;
         if (!written.whyNotEditable.isEmpty())
             return refused(it.key(), written.whyNotEditable);
-        const auto serviceEdits = editsForService(*m_data->yaml, written, settings);
-        if (!serviceEdits)
-            return refused(it.key(), serviceEdits.error());
+        const auto serviceEdits = editsForService(*m_data->yaml, document(), written, settings);
+        if (!serviceEdits) {
+            const QString others = takers({it.key()}, {});
+            return refused(it.key(), others.isEmpty() ? serviceEdits.error() : serviceEdits.error() + u"; "_s + others);
+        }
         edits += *serviceEdits;
         expected.insert(it.key(), settings);
     }
     if (edits.isEmpty())
         return *this;
-    const QString touchesMore =
-        u"the file is written in a way in which the change would touch more than asked"_s;
+    const auto touchesMore = [&](const QStringList &changed) {
+        const QString others = takers(expected.keys(), changed);
+        return refused(expected.firstKey(),
+                       others.isEmpty() ? u"the file is written in a way in which the change would touch more than asked"_s : others);
+    };
     if (!areApplicable(text(), edits))
-        return refused(expected.firstKey(), touchesMore);
-    const auto result = ComposeText::parse(applied(text(), edits), fileName());
+        return touchesMore({});
+    const auto result = reparsed(applied(text(), edits));
     if (!result)
-        return refused(expected.firstKey(), touchesMore);
+        return touchesMore({});
+    const UnaskedDifference other = unaskedDifference(*m_data->yaml, *result->m_data->yaml, {{document(), expected.keys()}});
+    if (other.differs)
+        return touchesMore(other.services);
     for (auto it = expected.cbegin(); it != expected.cend(); ++it) {
         const WrittenService *now = result->service(it.key());
         if (!now || now->settings != inWrittenOrder(it.value(), now->settings))
-            return refused(it.key(), touchesMore);
-    }
-    if (const auto other = unaskedDifference(*m_data->yaml, *result->m_data->yaml, expected.keys())) {
-        return refused(expected.firstKey(), other->isEmpty() ? touchesMore : *other);
+            return touchesMore({});
     }
     return result;
 }
 
 bool ComposeText::sameMeaning(const ComposeText &other) const
 {
-    QStringList names;
-    for (const WrittenService &service : services())
-        names << service.name;
-    if (services().size() != other.services().size())
+    const auto mine = parseAll(text(), fileName());
+    const auto theirs = parseAll(other.text(), fileName());
+    if (!mine || !theirs || mine->size() != theirs->size())
         return false;
-    for (const WrittenService &service : services()) {
-        const WrittenService *same = other.service(service.name);
-        if (!same || same->settings != inWrittenOrder(service.settings, same->settings))
+    QMap<int, QStringList> names;
+    for (qsizetype i = 0; i < mine->size(); ++i) {
+        const ComposeText &ours = mine->at(i);
+        const ComposeText &same = theirs->at(i);
+        if (ours.document() != same.document() || ours.services().size() != same.services().size())
             return false;
+        for (const WrittenService &service : ours.services()) {
+            const WrittenService *now = same.service(service.name);
+            if (!now || now->settings != inWrittenOrder(service.settings, now->settings))
+                return false;
+            names[ours.document()] << service.name;
+        }
     }
-    return !unaskedDifference(*m_data->yaml, *other.m_data->yaml, names);
+    return !unaskedDifference(*m_data->yaml, *other.m_data->yaml, names).differs;
 }
 
 } // namespace layerdeck

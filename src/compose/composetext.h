@@ -30,6 +30,14 @@ struct SettingOrigin
     bool operator==(const SettingOrigin &) const = default;
 };
 
+/// A `!reset` or `!override`: what earlier files write there does not count.
+struct Cancelling
+{
+    QString tag;
+    TextPosition place; ///< of the key whose value has the tag
+    bool operator==(const Cancelling &) const = default;
+};
+
 /// `extends` of a service.
 struct ExtendedService
 {
@@ -47,8 +55,11 @@ struct WrittenService
     bool builds = false; ///< a `build` stands at the service, or comes to it through an anchor
     QString context;     ///< the build context as written; may be empty
     QString dockerfile;  ///< as written; may be empty
+    bool inlineDockerfile = false;
+    QStringList buildKeys; ///< that stand in the service's own `build`, merge keys left out; a short one has `context`
     ServiceSettings settings;
     QMap<Setting, SettingOrigin> origins; ///< of the settings that are written
+    QMap<Setting, Cancelling> cancels;    ///< whether or not they are written
     QMap<QString, QString> additionalContexts;
     QStringList profiles;
     std::optional<ExtendedService> extends;
@@ -68,13 +79,21 @@ struct NamedFile
 
 /// A Compose file as text: what it writes, and the smallest change that makes it write something else. A
 /// value: copies share their data, and all members can be called from any thread.
+/// Of a file with several YAML documents, which Compose merges like files, it is one of them: what is read and changed is in
+/// that one, while the text is always the whole file's.
 class ComposeText
 {
 public:
     /// InvalidInput with file, line and column where the text is no YAML, or must not be read (see YamlText),
     /// and with the reason where it is no Compose file. `fileName` is how messages call it.
     static Result<ComposeText> parse(const QByteArray &text, const QString &fileName);
+    /// The same for each document that has services or includes files, in their order; never empty. parse() is the first.
+    static Result<QList<ComposeText>> parseAll(const QByteArray &text, const QString &fileName);
+    /// The same document of another text of the file. InvalidInput also where that has another number of documents.
+    Result<ComposeText> reparsed(const QByteArray &text) const;
 
+    int document() const; ///< which one of the file it is, from 0
+    int documentCount() const;
     const QByteArray &text() const;
     const QString &fileName() const;
     /// In the order of the file.
@@ -92,7 +111,7 @@ public:
     /// InvalidInput says, for the service and setting, why it cannot be done.
     Result<ComposeText> patched(const QMap<QString, ServiceSettings> &wanted) const;
 
-    /// Whether both mean the same: the same settings of the same services and the same of all else. A short `build` and a
+    /// Whether both mean the same, in all documents of the file: the same settings of the same services and the same of all else. A short `build` and a
     /// section with only its context mean the same.
     bool sameMeaning(const ComposeText &other) const;
 

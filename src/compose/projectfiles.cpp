@@ -52,13 +52,19 @@ private:
         ProjectFile file{absolute, QDir(m_directory).relativeFilePath(absolute), role, namedBy, place, {},
                          {}};
         const Result<QByteArray> bytes = m_read(absolute);
-        const auto text =
-            bytes ? ComposeText::parse(*bytes, file.name) : Result<ComposeText>(failure(bytes.error()));
-        if (text)
-            file.text = *text;
-        else
-            file.error = text.error();
-        m_files << file;
+        const auto texts = bytes ? ComposeText::parseAll(*bytes, file.name)
+                                 : Result<QList<ComposeText>>(failure(bytes.error()));
+        if (!texts) {
+            file.error = texts.error();
+            m_files << file;
+            return;
+        }
+        for (const ComposeText &text : *texts) {
+            file.text = text;
+            m_files << file;
+            if (role == Role::Main)
+                file.role = Role::Override;
+        }
     }
 
     void follow(qsizetype index)
@@ -94,14 +100,29 @@ QList<ProjectFile> readProjectFiles(const ComposeFiles &files, const QMap<QStrin
     return FileReader(files, environment, read).take();
 }
 
-int fileForChanges(const QList<ProjectFile> &files, const QString &service)
+QString ProjectFile::label() const
+{
+    return text && text->documentCount() > 1 ? u"%1, document %2"_s.arg(name).arg(text->document() + 1) : name;
+}
+
+QList<int> documentsOf(const QList<ProjectFile> &files, int index)
+{
+    QList<int> documents;
+    for (int i = 0; i < files.size(); ++i) {
+        if (files.at(i).path == files.at(index).path)
+            documents << i;
+    }
+    return documents;
+}
+
+int fileForChanges(const QList<ProjectFile> &files, const QString &service, const QString &path)
 {
     int best = -1;
     int bestRank = 0;
     for (int i = 0; i < files.size(); ++i) {
         const ProjectFile &file = files.at(i);
         const WrittenService *written = file.text ? file.text->service(service) : nullptr;
-        if (!written || file.role == Role::Extended)
+        if (!written || (path.isEmpty() ? file.role == Role::Extended : file.path != path))
             continue;
         const int rank = !written->settings.cacheFrom.isEmpty() ? 3 : written->builds ? 2 : 1;
         if (rank >= bestRank) {
@@ -113,6 +134,19 @@ int fileForChanges(const QList<ProjectFile> &files, const QString &service)
         }
     }
     return best;
+}
+
+std::optional<CancelledSetting> cancelledBy(const QList<ProjectFile> &files, int file, const QString &service, Setting setting)
+{
+    const auto isMerged = [](const ProjectFile &one) { return one.role == Role::Main || one.role == Role::Override; };
+    for (qsizetype i = files.size() - 1; i > file && isMerged(files.at(file)); --i) {
+        const WrittenService *written = isMerged(files.at(i)) && files.at(i).text ? files.at(i).text->service(service) : nullptr;
+        if (!written)
+            continue;
+        if (const auto found = written->cancels.constFind(setting); found != written->cancels.cend())
+            return CancelledSetting{files.at(i).name, found->place, found->tag};
+    }
+    return std::nullopt;
 }
 
 // ---- variables

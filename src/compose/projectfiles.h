@@ -15,7 +15,8 @@
 
 namespace layerdeck {
 
-/// A file that takes part in a project.
+/// A file that takes part in a project, or one document of a file that has several: Compose merges these like files, so each
+/// stands here by itself, with the same path.
 struct ProjectFile
 {
     enum class Role {
@@ -31,6 +32,8 @@ struct ProjectFile
     TextPosition place;
     std::optional<ComposeText> text; ///< what it writes; nothing where it cannot be read or edited:
     std::optional<Error> error;      ///< then why
+    /// `name`, with the document where the file has several.
+    QString label() const;
 };
 
 /// Reads the files of a project and those they name, each once, in the order in which Compose meets them.
@@ -41,8 +44,21 @@ QList<ProjectFile> readProjectFiles(const ComposeFiles &files, const QMap<QStrin
 
 /// Where a change to `service` goes unless the person chooses another file: the last file that writes its
 /// `cache_from`, else its `build`, else the service itself. -1: no file does. Files of Role::Extended are
-/// never chosen by themselves, since they may serve other projects.
-int fileForChanges(const QList<ProjectFile> &files, const QString &service);
+/// never chosen by themselves, since they may serve other projects. With `path`, the same among the documents of that file,
+/// whatever its role.
+int fileForChanges(const QList<ProjectFile> &files, const QString &service, const QString &path = {});
+
+/// The indices of all documents of the file that `index` belongs to, itself among them.
+QList<int> documentsOf(const QList<ProjectFile> &files, int index);
+
+/// Where a later file takes away what the file of index `file` writes for a setting.
+struct CancelledSetting
+{
+    QString fileName;
+    TextPosition place;
+    QString tag; ///< "!reset" or "!override"
+};
+std::optional<CancelledSetting> cancelledBy(const QList<ProjectFile> &files, int file, const QString &service, Setting setting);
 
 /// Replaces $NAME, ${NAME}, ${NAME:-default}, ${NAME-default} and $$ as Compose does; nothing where a
 /// required variable

@@ -55,12 +55,18 @@ QString shownEntry(const QString &text)
     return entry.text();
 }
 
-QString shownLine(QString line, const QStringList &secrets)
+QString withoutSecrets(QString text, const QStringList &secrets)
 {
     for (const QString &secret : secrets) {
         if (secret.size() >= shortestSecret)
-            line.replace(secret, eightDots);
+            text.replace(secret, eightDots);
     }
+    return text;
+}
+
+QString shownLine(QString line, const QStringList &secrets)
+{
+    line = withoutSecrets(line, secrets);
     // "NAME: value", "- NAME=value", and attributes of cache entries: "token=value".
     static const QRegularExpression pair(
         u"([A-Za-z_][A-Za-z0-9_.-]*)([\"']?\\s*[:=]\\s*)(\"[^\"]*\"|'[^']*'|\\$\\{[^}]*\\}|[^\\s,\"'#{}\\[\\]][^,\"'#}\\]\\r\\n]*)"_s);

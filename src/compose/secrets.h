@@ -19,6 +19,9 @@ QString shownValue(const QString &name, const QString &written);
 /// An entry of cache_from or cache_to with its secret attributes as eight dots.
 QString shownEntry(const QString &entry);
 
+/// A text without `secrets`: each of them is eight dots, but for those too short to mean only themselves.
+QString withoutSecrets(QString text, const QStringList &secrets);
+
 /// A line of a Compose file for a person to see: `secrets` (values that are known to be secret), and the
 /// value after a name that looks secret, are eight dots.
 QString shownLine(QString line, const QStringList &secrets);

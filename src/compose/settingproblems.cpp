@@ -91,6 +91,15 @@ QString targetProblem(const QString &stage)
     return u"“%1” is no stage: a name begins with a letter and has letters, digits, “-”, “_” and “.” only."_s.arg(stage);
 }
 
+QString flagProblem(const QString &value)
+{
+    // compose-go's interpolation.toBoolean, and what YAML itself takes for a boolean.
+    static const QRegularExpression known(u"^(true|false|t|f|1|0|yes|no|y|n|on|off)$"_s, QRegularExpression::CaseInsensitiveOption);
+    if (value.isEmpty() || hasVariable(value) || known.match(value).hasMatch())
+        return {};
+    return u"“%1” is neither true nor false."_s.arg(value);
+}
+
 QString variableProblem(const QString &text)
 {
     // compose-go's template: "$$", "$NAME", "${NAME}" and "${NAME" with an operator and what it takes.
@@ -123,6 +132,8 @@ QString singleProblem(Setting setting, const QString &value)
     case Setting::Image: return imageProblem(value);
     case Setting::PullPolicy: return pullPolicyProblem(value);
     case Setting::Target: return targetProblem(value);
+    case Setting::NoCache:
+    case Setting::Pull: return flagProblem(value);
     default: return {};
     }
 }

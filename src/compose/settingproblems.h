@@ -27,6 +27,8 @@ QString argumentNameProblem(const QString &name);
 QString pullPolicyProblem(const QString &policy);
 /// The name of a stage, or its number from 0.
 QString targetProblem(const QString &stage);
+/// What Compose takes for true or false.
+QString flagProblem(const QString &value);
 /// Of any value: a dollar sign that begins nothing that Compose replaces, such as “${X” or “$1”. Compose rejects
 /// the whole file then ("invalid interpolation format").
 QString variableProblem(const QString &text);

@@ -45,8 +45,9 @@ qsizetype indexOf(const YamlNode &map, const QByteArray &key)
 class ServicePatch
 {
 public:
-    ServicePatch(const YamlText &yaml, const WrittenService &written, const ServiceSettings &wanted)
+    ServicePatch(const YamlText &yaml, int document, const WrittenService &written, const ServiceSettings &wanted)
         : m_yaml(yaml)
+        , m_document(document)
         , m_written(written)
         , m_wanted(wanted)
     {
@@ -72,7 +73,7 @@ public:
     {
         if (const auto name = repeatedArgument(); name && m_changed.contains(Setting::Args))
             return because(u"the build argument %1 stands there twice"_s.arg(*name));
-        const YamlNode &root = m_yaml.documents().first();
+        const YamlNode &root = m_yaml.documents().at(m_document);
         const YamlNode *services = root.member("services");
         if (!services || services->kind == Kind::Alias)
             return because(u"the file has no “services” of its own"_s);
@@ -468,6 +469,7 @@ private:
     }
 
     const YamlText &m_yaml;
+    const int m_document;
     const WrittenService &m_written;
     const ServiceSettings &m_wanted;
     QList<Setting> m_changed;
@@ -477,10 +479,10 @@ private:
 
 } // namespace
 
-YamlEditor::Edits editsForService(const YamlText &yaml, const WrittenService &written,
+YamlEditor::Edits editsForService(const YamlText &yaml, int document, const WrittenService &written,
                                   const ServiceSettings &wanted)
 {
-    return ServicePatch(yaml, written, wanted).edits();
+    return ServicePatch(yaml, document, written, wanted).edits();
 }
 
 } // namespace layerdeck

@@ -7,9 +7,9 @@
 
 namespace layerdeck {
 
-/// The edits that make the service write `wanted` where it writes `written` now; or half a sentence on why
-/// there are none.
-YamlEditor::Edits editsForService(const YamlText &yaml, const WrittenService &written,
+/// The edits that make the service write `wanted` where it writes `written` now, in the document of that number (from 0); or
+/// half a sentence on why there are none.
+YamlEditor::Edits editsForService(const YamlText &yaml, int document, const WrittenService &written,
                                   const ServiceSettings &wanted);
 
 } // namespace layerdeck

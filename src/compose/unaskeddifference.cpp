@@ -4,7 +4,9 @@
 #include "compose/effectivemembers.h"
 #include "compose/settings.h"
 
+#include <QHash>
 #include <QMap>
+#include <QSet>
 
 #include <algorithm>
 
@@ -23,77 +25,130 @@ bool isSettingKey(const QByteArray &name, bool ofBuild)
     });
 }
 
-/// Compares two texts that should differ only in the settings of some services.
-class UnaskedDifference
+/// Nesting itself is limited by yaml-cpp; chains of anchors, each with an alias of the one before, are not.
+constexpr int mostDepth = 1500;
+
+/// Whether two values mean the same once aliases and merge keys are followed: an anchor may have changed where somebody who
+/// takes it over has values of their own.
+class EffectComparison
 {
 public:
-    UnaskedDifference(const YamlText &before, const YamlText &after, const QStringList &services)
+    EffectComparison(const YamlText &before, const YamlText &after)
         : m_before(before)
         , m_after(after)
-        , m_services(services)
-        , m_comparison(before, after)
     {
     }
 
-    std::optional<QString> find()
+    bool same(const YamlNode &before, const YamlNode &after, int depth = 0)
+    {
+        const YamlNode &a = m_before.resolved(before);
+        const YamlNode &b = m_after.resolved(after);
+        if (a.kind == Kind::Alias || b.kind == Kind::Alias || a.kind != b.kind || a.tag != b.tag || a.scalar != b.scalar ||
+            a.items.size() != b.items.size() || depth > mostDepth)
+            return false;
+        const std::pair key(&a, &b);
+        if (const auto known = m_known.constFind(key); known != m_known.cend())
+            return *known;
+        m_known.insert(key, true); // an alias inside its own anchor ends here
+        bool equal = true;
+        for (qsizetype i = 0; equal && i < a.items.size(); ++i)
+            equal = same(a.items.at(i), b.items.at(i), depth + 1);
+        if (a.kind == Kind::Map)
+            equal = sameMembers(a, b, depth);
+        m_known.insert(key, equal);
+        return equal;
+    }
+
+private:
+    /// In any order: where a value comes from decides where it stands.
+    bool sameMembers(const YamlNode &a, const YamlNode &b, int depth)
+    {
+        QMap<QByteArray, const YamlNode *> now;
+        for (const EffectiveMember &member : effectiveMembers(m_after, b)) {
+            if (member.key->kind != Kind::Scalar)
+                return false;
+            now.insert(member.key->scalar, member.value);
+        }
+        const QList<EffectiveMember> old = effectiveMembers(m_before, a);
+        return old.size() == now.size() && std::ranges::all_of(old, [&](const EffectiveMember &member) {
+                   const YamlNode *value = member.key->kind == Kind::Scalar ? now.value(member.key->scalar) : nullptr;
+                   return value && same(*member.value, *value, depth + 1);
+               });
+    }
+
+    const YamlText &m_before;
+    const YamlText &m_after;
+    QHash<std::pair<const YamlNode *, const YamlNode *>, bool> m_known;
+};
+
+/// Compares two texts that should differ only in the settings of some services.
+class Differences
+{
+public:
+    Differences(const YamlText &before, const YamlText &after, const QMap<int, QStringList> &services)
+        : m_before(before)
+        , m_after(after)
+        , m_asked(services)
+        , m_comparison(before, after)
+        , m_effects(before, after)
+    {
+    }
+
+    UnaskedDifference find()
     {
         const QList<YamlNode> &before = m_before.documents();
         const QList<YamlNode> &after = m_after.documents();
         if (before.size() != after.size())
-            return QString();
-        for (qsizetype i = 1; i < before.size(); ++i) {
-            if (!m_comparison.same(before.at(i), after.at(i)))
-                return QString();
+            return {true, {}};
+        bool same = true;
+        for (int i = 0; i < before.size(); ++i) {
+            m_services = m_asked.value(i);
+            same = (m_services.isEmpty() ? m_comparison.same(before.at(i), after.at(i))
+                                         : sameRoot(before.at(i), after.at(i))) && same;
         }
-        return inRoot(before.first(), after.first());
+        return {!same || !m_changed.isEmpty(), m_changed};
     }
 
 private:
-    std::optional<QString> inRoot(const YamlNode &before, const YamlNode &after)
+    bool sameRoot(const YamlNode &before, const YamlNode &after)
     {
         if (before.members.size() != after.members.size())
-            return QString();
+            return false;
+        bool same = true;
         for (qsizetype i = 0; i < before.members.size(); ++i) {
             const auto &[keyBefore, valueBefore] = before.members.at(i);
             const auto &[keyAfter, valueAfter] = after.members.at(i);
             if (!m_comparison.same(keyBefore, keyAfter))
-                return QString();
-            if (keyBefore.scalar == "services") {
-                if (const auto difference = inServices(valueBefore, valueAfter))
-                    return difference;
-            } else if (!m_comparison.same(valueBefore, valueAfter)) {
-                return QString();
-            }
+                return false;
+            // To the end, so that every service is known that would change.
+            same = (keyBefore.scalar == "services" ? sameServices(valueBefore, valueAfter)
+                                                   : m_comparison.same(valueBefore, valueAfter)) && same;
         }
-        return std::nullopt;
+        return same;
     }
 
-    std::optional<QString> inServices(const YamlNode &before, const YamlNode &after)
+    bool sameServices(const YamlNode &before, const YamlNode &after)
     {
         const auto serviceOf = [](const std::pair<YamlNode, YamlNode> &member) {
             return QString::fromUtf8(member.first.scalar);
         };
+        bool same = true;
         qsizetype j = 0;
         for (qsizetype i = 0; i < before.members.size(); ++i, ++j) {
             if (j >= after.members.size() ||
                 !m_comparison.same(before.members.at(i).first, after.members.at(j).first))
-                return QString();
+                return false;
             const QString service = serviceOf(before.members.at(i));
             const YamlNode &old = before.members.at(i).second;
             const YamlNode &now = after.members.at(j).second;
-            if (m_services.contains(service)) {
-                if (!sameBeside(old, now, false))
-                    return QString();
-            } else if (!m_comparison.same(old, now)) {
-                return u"“%1” takes settings from here through an anchor, and would change too"_s.arg(
-                    service);
-            }
+            if (m_services.contains(service))
+                same = sameBeside(old, now, false) && same;
+            else if (!m_comparison.same(old, now) && !m_effects.same(old, now))
+                m_changed << service;
         }
-        for (; j < after.members.size(); ++j) {
-            if (!m_services.contains(serviceOf(after.members.at(j))))
-                return QString();
-        }
-        return std::nullopt;
+        for (; j < after.members.size(); ++j)
+            same = m_services.contains(serviceOf(after.members.at(j))) && same;
+        return same;
     }
 
     /// The same beside the settings, with merge keys followed. In `build`, a text means its context.
@@ -136,16 +191,94 @@ private:
 
     const YamlText &m_before;
     const YamlText &m_after;
-    const QStringList m_services;
+    const QMap<int, QStringList> m_asked;
+    QStringList m_services; ///< of the document that is compared
     YamlComparison m_comparison;
+    EffectComparison m_effects;
+    QStringList m_changed; ///< services that nobody asked to change
+};
+
+void collectAnchors(const YamlNode &node, QSet<int> &anchors)
+{
+    if (node.kind != Kind::Alias && node.anchorIndex > 0)
+        anchors.insert(node.anchorIndex);
+    for (const YamlNode &item : node.items)
+        collectAnchors(item, anchors);
+    for (const auto &[key, value] : node.members) {
+        collectAnchors(key, anchors);
+        collectAnchors(value, anchors);
+    }
+}
+
+/// Finds aliases that lead to some anchors, also through others.
+class AliasSearch
+{
+public:
+    AliasSearch(const YamlText &yaml, const QSet<int> &anchors)
+        : m_yaml(yaml)
+        , m_anchors(anchors)
+    {
+    }
+
+    bool leadsThere(const YamlNode &node, int depth = 0)
+    {
+        if (depth > mostDepth)
+            return true; // no file that a person wrote
+        if (node.kind == Kind::Alias) {
+            if (m_anchors.contains(node.anchorIndex))
+                return true;
+            const YamlNode &target = m_yaml.resolved(node);
+            if (m_visited.contains(node.anchorIndex) || target.kind == Kind::Alias)
+                return false;
+            m_visited.insert(node.anchorIndex);
+            return leadsThere(target, depth + 1);
+        }
+        const auto leads = [&](const YamlNode &child) { return leadsThere(child, depth + 1); };
+        return std::ranges::any_of(node.items, leads)
+               || std::ranges::any_of(node.members, [&](const auto &member) { return leads(member.second); });
+    }
+
+private:
+    const YamlText &m_yaml;
+    const QSet<int> &m_anchors;
+    QSet<int> m_visited;
 };
 
 } // namespace
 
-std::optional<QString> unaskedDifference(const YamlText &before, const YamlText &after,
-                                         const QStringList &services)
+UnaskedDifference unaskedDifference(const YamlText &before, const YamlText &after, const QMap<int, QStringList> &services)
 {
-    return UnaskedDifference(before, after, services).find();
+    return Differences(before, after, services).find();
+}
+
+QStringList takersOf(const YamlText &yaml, int document, const QStringList &services)
+{
+    QSet<int> anchors;
+    const auto eachMember = [&yaml, document](const auto &visit) {
+        QStringList others;
+        for (const auto &[key, value] : yaml.documents().at(document).members) {
+            if (key.scalar != "services") {
+                others << visit(key, value, false);
+                continue;
+            }
+            QStringList found;
+            for (const auto &[name, service] : value.members)
+                found << visit(name, service, true);
+            others = found + others;
+        }
+        others.removeAll(QString());
+        return others;
+    };
+    eachMember([&](const YamlNode &key, const YamlNode &value, bool isService) {
+        if (isService && services.contains(QString::fromUtf8(key.scalar)))
+            collectAnchors(value, anchors);
+        return QString();
+    });
+    return eachMember([&](const YamlNode &key, const YamlNode &value, bool isService) {
+        const QString name = QString::fromUtf8(key.scalar);
+        const bool asked = isService && services.contains(name);
+        return !asked && AliasSearch(yaml, anchors).leadsThere(value) ? name : QString();
+    });
 }
 
 } // namespace layerdeck

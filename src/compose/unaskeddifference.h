@@ -3,6 +3,7 @@
 
 #include "text/yaml.h"
 
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -10,9 +11,16 @@
 
 namespace layerdeck {
 
-/// What differs between two texts beside the settings of `services`: nothing where all else is the same; else
-/// half a sentence, empty where there is nothing better to say than that something does.
-std::optional<QString> unaskedDifference(const YamlText &before, const YamlText &after,
-                                         const QStringList &services);
+/// What differs between two texts beside the settings of `services`, by the number of the document (from 0) that they are in.
+struct UnaskedDifference
+{
+    bool differs = false;
+    /// The other services whose settings would be others too, in the order of the text; empty where something else differs.
+    QStringList services;
+};
+UnaskedDifference unaskedDifference(const YamlText &before, const YamlText &after, const QMap<int, QStringList> &services);
+
+/// Who has an alias of an anchor that stands in `services` of the document, also through others: services, then other keys of the file.
+QStringList takersOf(const YamlText &yaml, int document, const QStringList &services);
 
 } // namespace layerdeck

@@ -367,7 +367,7 @@ private:
             }
         }
         for (auto it = steps.cbegin(); it != steps.cend(); ++it)
-            m_selection.slower << SlowerService{it.key(), u"%1 of its steps run again"_s.arg(it.value())};
+            m_selection.slower << SlowerService{it.key(), it.value() == 1 ? u"1 of its steps runs again"_s : u"%1 of its steps run again"_s.arg(it.value())};
         for (auto it = mounts.cbegin(); it != mounts.cend(); ++it)
             m_selection.slower << SlowerService{it.key(), u"fills %1 again the next time it runs"_s.arg(joinedNames(it.value()))};
         if (m_facts.containerdStore && !m_chosen.empty())

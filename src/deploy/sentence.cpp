@@ -39,9 +39,9 @@ QString downtimeSentence(const RunResult &result)
 QString resultSentence(const ServiceResult &service)
 {
     const int total = static_cast<int>(service.steps.size());
-    QString sentence = u"%1: %2 of %3 steps from cache"_s.arg(service.name)
+    QString sentence = u"%1: %2 of %3 from cache"_s.arg(service.name)
                            .arg(service.count(StepState::Cached))
-                           .arg(total);
+                           .arg(counted(total, u"step"_s, u"steps"_s));
     const std::pair<StepState, QString> others[] = {{StepState::Base, u"%1 base"_s},
                                                     {StepState::Shared, u"%1 shared"_s},
                                                     {StepState::Failed, u"%1 failed"_s},

@@ -5,6 +5,8 @@
 #include <QSet>
 
 #include <algorithm>
+#include <numeric>
+#include <tuple>
 
 namespace layerdeck {
 
@@ -50,8 +52,14 @@ public:
     {
         for (qsizetype i = 0; i < records.size(); ++i)
             m_places.insert(records.at(i).id, static_cast<int>(i));
-        for (int i = 0; i < static_cast<int>(records.size()); ++i)
-            visit(i);
+        // The engine lists them in no order: by age, so that lists stay the same from one reading to the next.
+        QList<int> oldestFirst(records.size());
+        std::iota(oldestFirst.begin(), oldestFirst.end(), 0);
+        std::ranges::sort(oldestFirst, {}, [&records](int place) {
+            return std::tuple(records.at(place).created.toMSecsSinceEpoch(), QStringView(records.at(place).id));
+        });
+        for (const int place : std::as_const(oldestFirst))
+            visit(place);
     }
     /// Places in the list of records.
     const QList<int> &places() const { return m_order; }

@@ -45,7 +45,7 @@ EntryNote noteOfSink(const CacheEntry &entry, const EngineState &engine)
                 u"Needs a builder with another driver than docker, which has no such backend."_s, Tone::Warn};
     if (isConnected(engine) && !engine.info.containerdStore)
         return {u"inert"_s,
-                u"The docker driver refuses to write it: the classic store cannot export a cache."_s,
+                u"The docker driver refuses to write it, so the build fails: the classic store cannot export a cache."_s,
                 Tone::Warn};
     if (type == "gha"_L1)
         return {{}, u"Written only inside a GitHub Actions job."_s};
@@ -321,7 +321,7 @@ EntryNote judgementNote(const Judgement &judgement, bool judging, const QList<Se
     for (const SettingOfService &setting : asked.mid(0, 3))
         phrases << settingPhrase(setting);
     if (asked.size() > 3)
-        phrases << u"%1 more settings that were changed"_s.arg(asked.size() - 3);
+        phrases << counted(asked.size() - 3, u"more setting that was changed"_s, u"more settings that were changed"_s);
     return {u"ok"_s,
             u"Compose accepts the new text. The output of docker compose config differs only in %1."_s.arg(
                 joined(phrases)),
@@ -350,6 +350,32 @@ EntryNote clearNote(const QList<EditedService> &edited, const QString &engine)
         u"info"_s,
         u"A clear %1 leaves %2 cache sources in place: they can still serve the next build."_s.arg(where).arg(
             survivors.size())};
+}
+
+QString writtenAgainSentence(const QString &service, const QStringList &arguments)
+{
+    return u"YAML cannot change one argument of what comes through an anchor here, so these are written a second time at %1, "
+           "secrets included: %2."_s.arg(service, arguments.join(u", "_s));
+}
+
+QStringList alsoWrittenSentences(const QString &service, const AlsoWritten &also)
+{
+    const auto shown = [](const QStringList &entries) {
+        QStringList list;
+        for (const QString &entry : entries)
+            list << shownEntry(entry);
+        return list.join(u", "_s);
+    };
+    QStringList sentences;
+    for (auto it = also.entries.cbegin(); it != also.entries.cend(); ++it)
+        sentences << u"YAML cannot change one entry of a list that comes through an anchor, so these of %1 are written a second time "
+                     "at %2: %3."_s.arg(settingKey(it.key()), service, shown(it.value()));
+    if (!also.buildKeys.isEmpty())
+        sentences << u"The build section of %1 came through an anchor as a whole, so what it had is written a second time there%2: %3."_s.arg(
+            service, also.secretArguments ? u", secrets included"_s : QString(), also.buildKeys.join(u", "_s));
+    for (auto it = also.repeated.cbegin(); it != also.repeated.cend(); ++it)
+        sentences << u"Of %1 every entry was removed that stood there more than once: %2."_s.arg(settingKey(it.key()), shown(it.value()));
+    return sentences;
 }
 
 } // namespace layerdeck

@@ -4,6 +4,7 @@
 #include "compose/cacheentry.h"
 #include "compose/settingproblems.h"
 #include "models/roles.h"
+#include "session/alsowritten.h"
 #include "session/editedservice.h"
 #include "session/judgement.h"
 #include "session/state.h"
@@ -61,6 +62,12 @@ QString problemSentence(const QString &service, const SettingProblem &problem);
 
 /// What goes wrong where other services get the same value of the settings in `chosen`; empty where nothing does.
 QString copyWarning(const ServiceSettings &settings, const QList<Setting> &chosen);
+
+/// Why unchanged arguments stand in the new text once more.
+QString writtenAgainSentence(const QString &service, const QStringList &arguments);
+
+/// What else a change had to write, a sentence each, secrets as eight dots.
+QStringList alsoWrittenSentences(const QString &service, const AlsoWritten &also);
 
 /// "cache sources of backend", for sentences.
 QString settingPhrase(const SettingOfService &setting);

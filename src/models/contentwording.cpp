@@ -11,6 +11,24 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
+QString imageName(const QString &name, const QString &id)
+{
+    if (name.isEmpty())
+        return u"dangling, "_s + shortId(id);
+    return isKeptName(name) ? u"kept for roll back, "_s + shortId(id) : name;
+}
+
+QStringList imageNames(const Image &image)
+{
+    if (image.tags.isEmpty())
+        return {image.digests.isEmpty() ? imageName({}, image.id) : image.digests.first()};
+    QStringList names;
+    for (const QString &tag : image.shownTags())
+        names << imageName(tag, image.id);
+    names.removeDuplicates(); // kept for several deployments
+    return names;
+}
+
 QString instructionLine(const QString &instruction)
 {
     return instruction.isEmpty() ? u"instruction unknown"_s : instruction.section(u'\n', 0, 0);

@@ -12,6 +12,10 @@ namespace layerdeck {
 
 // What the engine holds, in words: for window and command line alike.
 
+/// A name of an image as it is shown: "kept for roll back, 7be20c4" for one of Layerdeck's own, "dangling, 4c81d0e" for none.
+QString imageName(const QString &name, const QString &id);
+/// All shown names of an image, at least one; pulled by digest, that.
+QStringList imageNames(const Image &image);
 /// The first line of an instruction; "instruction unknown" for none.
 QString instructionLine(const QString &instruction);
 /// "Efficiency 97 %: 1.2 MB are wasted, because 3 files are written again or removed."

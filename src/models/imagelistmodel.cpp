@@ -2,6 +2,7 @@
 #include "models/imagelistmodel.h"
 
 #include "base/units.h"
+#include "models/contentwording.h"
 #include "models/roles.h"
 
 #include <QHash>
@@ -23,10 +24,7 @@ QString text(const ImageRow &row, int column)
 {
     switch (column) {
     case ImageListModel::ImageColumn:
-        if (!row.image.tags.isEmpty())
-            return row.image.shownTags().join(u", "_s);
-        // Pulled by digest: it has a name all the same.
-        return row.image.digests.isEmpty() ? u"dangling, "_s + shortId(row.image.id) : row.image.digests.first();
+        return imageNames(row.image).join(u", "_s);
     case ImageListModel::SizeColumn: return sizeText(row.image.size);
     case ImageListModel::UniqueColumn: return sizeText(row.unique);
     case ImageListModel::SharedColumn: return sizeText(row.shared);
@@ -153,6 +151,8 @@ QVariant ImageListModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::InitialSortOrderRole && isNumber(section))
+        return int(Qt::DescendingOrder);
     static const QStringList heads{u"Image"_s, u"Size"_s, u"Unique"_s, u"Shared"_s, u"Layers"_s, u"Containers"_s, u"Platform"_s, u"Age"_s};
     return role == Qt::DisplayRole ? heads.value(section) : QVariant();
 }

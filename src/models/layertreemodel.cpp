@@ -2,20 +2,17 @@
 #include "models/layertreemodel.h"
 
 #include "base/units.h"
+#include "models/contentwording.h"
 #include "models/roles.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString endName(const ImageEnd &end)
-{
-    return end.name.isEmpty() ? u"dangling, "_s + shortId(end.imageId) : end.name;
-}
 
 /// Walks up from the row: for each level left of it, whether a rail passes, branches off, or has ended.
 QString railsOf(const LayerTree &tree, int row)
@@ -70,7 +67,8 @@ bool matches(const TreeLayer &layer, const ContentFilter &filter, const QDateTim
     return filter.text.isEmpty() || layer.layer.instruction.contains(filter.text, Qt::CaseInsensitive)
            || layer.layer.chainId.contains(filter.text, Qt::CaseInsensitive)
            || std::ranges::any_of(layer.ends, [&](const ImageEnd &end) {
-                  return endName(end).contains(filter.text, Qt::CaseInsensitive);
+                  return end.name.contains(filter.text, Qt::CaseInsensitive)
+                         || imageName(end.name, end.imageId).contains(filter.text, Qt::CaseInsensitive);
               });
 }
 
@@ -84,10 +82,39 @@ QString containerText(LayerTreeRow::Container container)
     return u"–"_s;
 }
 
+/// What a row is sorted by; what is unknown comes first.
+std::pair<qint64, qint64> sortKey(const LayerTreeRow &row, int column)
+{
+    const qint64 size = row.layer.layer.size;
+    switch (column) {
+    case LayerTreeModel::SharedColumn: return {row.layer.imageIds.size(), size};
+    case LayerTreeModel::AgeColumn:
+        // As the age is shown: the oldest is the largest.
+        return {row.layer.layer.created.isValid() ? -row.layer.layer.created.toMSecsSinceEpoch() : std::numeric_limits<qint64>::min(), size};
+    case LayerTreeModel::ContainerColumn: return {qint64(row.container), size};
+    case LayerTreeModel::CacheColumn: return {qint64(row.cached), size};
+    default: return {size, 0};
+    }
+}
+
+/// Equal ones stay in the order of the tree.
+void sortRows(QList<LayerTreeRow> &rows, const LayerOrder &order)
+{
+    std::ranges::stable_sort(rows, [&order](const LayerTreeRow &a, const LayerTreeRow &b) {
+        const auto first = sortKey(a, order.column);
+        const auto second = sortKey(b, order.column);
+        return order.direction == Qt::DescendingOrder ? second < first : first < second;
+    });
+}
+
 } // namespace
 
+bool LayerOrder::isTree() const { return column == LayerTreeModel::LayerColumn; }
+
+void LayerTreeModel::sort(int column, Qt::SortOrder order) { emit orderWanted(LayerOrder{column, order}); }
+
 LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString, QString> &recordOfLayer,
-                            const ContentFilter &filter, const QDateTime &now)
+                            const ContentFilter &filter, const LayerOrder &order, const QDateTime &now)
 {
     const LayerTree &tree = contents.layers;
     const int count = static_cast<int>(tree.rows.size());
@@ -96,7 +123,7 @@ LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString,
     for (int row = count - 1; row >= 0; --row) {
         const TreeLayer &layer = tree.rows.at(row);
         wanted[row] = wanted.at(row) || matches(layer, filter, now);
-        if (wanted.at(row) && layer.parent >= 0)
+        if (order.isTree() && wanted.at(row) && layer.parent >= 0)
             wanted[layer.parent] = true;
     }
     const QHash<QString, LayerTreeRow::Container> containers = containersOf(contents);
@@ -109,8 +136,15 @@ LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString,
         auto container = LayerTreeRow::Container::None;
         for (const QString &image : layer.imageIds)
             container = std::max(container, containers.value(image));
-        result.rows << LayerTreeRow{layer, railsOf(tree, row), nodeOf(layer), container, recordOfLayer.contains(layer.layer.chainId)};
+        LayerTreeRow shown{layer, {}, nodeOf(layer), container, recordOfLayer.contains(layer.layer.chainId), order.isTree()};
+        if (order.isTree())
+            shown.rails = railsOf(tree, row);
+        else
+            shown.node &= ~(NodeRailUp | NodeRailDown);
+        result.rows << shown;
     }
+    if (!order.isTree())
+        sortRows(result.rows, order);
     return result;
 }
 
@@ -125,6 +159,8 @@ QVariant LayerTreeModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((section == SizeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::InitialSortOrderRole && section != LayerColumn)
+        return int(Qt::DescendingOrder);
     static const QStringList heads{u"Layer"_s, u"Size"_s, u"Shared"_s, u"Age"_s, u"Container"_s, u"Build cache"_s};
     return role == Qt::DisplayRole ? heads.value(section) : QVariant();
 }
@@ -141,7 +177,7 @@ QVariant LayerTreeModel::layerData(const LayerTreeRow &row, bool first, int role
     case ToneRole: return int(layer.layer.instruction.isEmpty() ? Tone::Muted : Tone::Neutral);
     case NodeRole: return row.node;
     case RailsRole: return row.rails;
-    case GroupStartRole: return layer.parent < 0 && !first;
+    case GroupStartRole: return row.inTree && layer.parent < 0 && !first;
     default: break;
     }
     QStringList names;
@@ -149,8 +185,11 @@ QVariant LayerTreeModel::layerData(const LayerTreeRow &row, bool first, int role
     QVariantList dashed;
     QVariantList tones;
     for (const ImageEnd &end : layer.ends) {
-        names << endName(end);
-        icons << (end.inUse ? u"container"_s : end.name.isEmpty() ? u"inert"_s : u"images"_s);
+        names << imageName(end.name, end.imageId);
+        icons << (end.inUse            ? u"container"_s
+                  : end.name.isEmpty() ? u"inert"_s
+                  : isKeptName(end.name) ? u"pin"_s
+                                         : u"images"_s);
         dashed << end.name.isEmpty();
         tones << int(end.inUse ? Tone::Hit : end.name.isEmpty() ? Tone::Warn : Tone::Muted);
     }
@@ -172,7 +211,7 @@ QVariant LayerTreeModel::data(const QModelIndex &index, int role) const
     if (role == IdRole)
         return layer.layer.chainId;
     if (role == GroupStartRole)
-        return layer.parent < 0 && index.row() > 0;
+        return row.inTree && layer.parent < 0 && index.row() > 0;
     const qsizetype images = layer.imageIds.size();
     switch (index.column()) {
     case LayerColumn: return layerData(row, index.row() == 0, role);

@@ -18,6 +18,7 @@ struct LayerTreeRow
     int node = 0; ///< flags of NodeRole
     Container container = Container::None; ///< of any image that has the layer
     bool cached = false;                   ///< the build cache has a record of it
+    bool inTree = true;                    ///< false: the rows are sorted, what stands above is not what the layer stands on
     QString identity() const { return layer.layer.chainId; }
 };
 
@@ -27,10 +28,19 @@ struct LayerTreeRows
     int all = 0; ///< also those that the filter hides
 };
 
+/// What the layers are listed by: a column of LayerTreeModel, its first for the tree itself.
+struct LayerOrder
+{
+    int column = 0;
+    Qt::SortOrder direction = Qt::AscendingOrder;
+    bool isTree() const;
+    bool operator==(const LayerOrder &) const = default;
+};
+
 /// The rows of the tree: those whose instruction, image names or chain ID contain the text and that are as large and as old as
-/// asked, and those that stand above such a row. `recordOfLayer`: see CacheGraph.
+/// asked, and in the tree those that stand above such a row. In another order they have no rails. `recordOfLayer`: see CacheGraph.
 LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString, QString> &recordOfLayer,
-                            const ContentFilter &filter, const QDateTime &now);
+                            const ContentFilter &filter, const LayerOrder &order, const QDateTime &now);
 
 /// The merged layers of all images as rows with rails. Rows of an unchanged layer keep their place when the engine was
 /// read again.
@@ -47,6 +57,11 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    /// Rows come sorted: tells who makes them.
+    void sort(int column, Qt::SortOrder order) override;
+
+signals:
+    void orderWanted(const LayerOrder &order);
 
 private:
     QVariant layerData(const LayerTreeRow &row, bool first, int role) const;

@@ -185,7 +185,7 @@ QVariant ServicesModel::stepsData(const Row &row, int role) const
         const auto &plan = m_session->deployPlan();
         for (const BuildTargetSteps &target : plan ? plan->expected : QList<BuildTargetSteps>()) {
             if (target.service == row.service.name && !target.expected.isEmpty())
-                return u"%1 steps"_s.arg(target.expected.size());
+                return counted(target.expected.size(), u"step"_s, u"steps"_s);
         }
         return u"steps are known once it builds"_s;
     }

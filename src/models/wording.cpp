@@ -285,7 +285,7 @@ QString serviceSentence(const QList<BuildStep> &steps, const RunState &run, cons
     if (const BuildStep *running = firstWith(steps, StepState::Running))
         return u"step %1 of %2"_s.arg(running->index).arg(total);
     const auto begun = std::ranges::count_if(steps, [](const BuildStep &s) { return isFinal(s.state); });
-    return begun > 0 ? u"%1 of %2 steps"_s.arg(begun).arg(total) : u"waiting"_s;
+    return begun > 0 ? u"%1 of %2"_s.arg(begun).arg(counted(total, u"step"_s, u"steps"_s)) : u"waiting"_s;
 }
 
 QString runTitle(const RunState &run)

@@ -84,6 +84,8 @@ void CacheEditor::take(QList<ProjectFile> files)
     m_mergeKey.clear();
     m_external.clear();
     m_notMerged.clear();
+    m_leftOut.clear();
+    m_chosenFiles.clear();
     m_check = {};
     m_checking = m_checkAgain = false;
     // What was to be seen may have come after the files were read.
@@ -94,10 +96,10 @@ void CacheEditor::take(QList<ProjectFile> files)
     emit externalChanged();
 }
 
-int CacheEditor::fileOf(const State &state, const QString &service) const
+int CacheEditor::fileOf(const QString &service) const
 {
-    const auto chosen = state.files.constFind(service);
-    return chosen != state.files.cend() ? *chosen : fileForChanges(m_files, service);
+    const auto chosen = m_chosenFiles.constFind(service);
+    return chosen != m_chosenFiles.cend() ? *chosen : fileForChanges(m_files, service);
 }
 
 ServiceSettings CacheEditor::savedSettings(int file, const QString &service) const
@@ -109,7 +111,7 @@ ServiceSettings CacheEditor::savedSettings(int file, const QString &service) con
 
 EditedService CacheEditor::service(const QString &name) const
 {
-    const int file = fileOf(state(), name);
+    const int file = fileOf(name);
     EditedService service = editedService(m_files, name, file);
     if (file >= 0) {
         const FileSettings wanted = state().wanted.value(file);
@@ -194,7 +196,7 @@ bool CacheEditor::isModified() const { return !differences(state()).isEmpty(); }
 void CacheEditor::setSettings(const QString &service, const ServiceSettings &wanted, const QString &mergeKey)
 {
     State next = state();
-    const int file = fileOf(next, service);
+    const int file = fileOf(service);
     if (file < 0)
         return;
     next.wanted[file].insert(service, inOrderOf(savedSettings(file, service), wanted));
@@ -205,7 +207,7 @@ void CacheEditor::setSettings(const QMap<QString, ServiceSettings> &wanted)
 {
     State next = state();
     for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
-        if (const int file = fileOf(next, it.key()); file >= 0)
+        if (const int file = fileOf(it.key()); file >= 0)
             next.wanted[file].insert(it.key(), inOrderOf(savedSettings(file, it.key()), it.value()));
     }
     push(std::move(next), {});
@@ -213,9 +215,9 @@ void CacheEditor::setSettings(const QMap<QString, ServiceSettings> &wanted)
 
 void CacheEditor::chooseFile(const QString &service, int file)
 {
-    State next = state();
-    next.files.insert(service, file);
-    push(std::move(next), {});
+    m_chosenFiles.insert(service, file);
+    endStep();
+    emit changed();
 }
 
 void CacheEditor::push(State next, const QString &mergeKey)
@@ -224,8 +226,7 @@ void CacheEditor::push(State next, const QString &mergeKey)
         return;
     const bool merges = !mergeKey.isEmpty() && mergeKey == m_mergeKey && m_position > 0 && !canRedo();
     m_mergeKey = mergeKey;
-    if (merges && differences(next) == differences(m_states.at(m_position - 1)) &&
-        next.files == m_states.at(m_position - 1).files) { // typed and taken back: no step is left
+    if (merges && differences(next) == differences(m_states.at(m_position - 1))) { // typed and taken back: no step is left
         m_states.resize(m_position--);
         m_mergeKey.clear();
     } else if (merges) {
@@ -238,22 +239,30 @@ void CacheEditor::push(State next, const QString &mergeKey)
     moved();
 }
 
-void CacheEditor::undo()
-{
-    if (!canUndo())
-        return;
-    --m_position;
-    m_mergeKey.clear();
-    moved();
-}
+QStringList CacheEditor::undo() { return canUndo() ? moveTo(m_position - 1) : QStringList(); }
 
-void CacheEditor::redo()
+QStringList CacheEditor::redo() { return canRedo() ? moveTo(m_position + 1) : QStringList(); }
+
+QStringList CacheEditor::moveTo(qsizetype position)
 {
-    if (!canRedo())
-        return;
-    ++m_position;
+    const QMap<int, FileSettings> before = differences(state());
+    m_position = position;
     m_mergeKey.clear();
+    const QMap<int, FileSettings> after = differences(state());
+    QStringList services;
+    for (int file = 0; file < m_files.size(); ++file) {
+        const FileSettings was = before.value(file);
+        const FileSettings now = after.value(file);
+        for (const QString &service : was.keys() + now.keys()) {
+            if (services.contains(service) ||
+                (was.contains(service) == now.contains(service) && was.value(service) == now.value(service)))
+                continue;
+            services << service;
+            m_chosenFiles.insert(service, file);
+        }
+    }
     moved();
+    return services;
 }
 
 void CacheEditor::discard()
@@ -268,6 +277,7 @@ void CacheEditor::discard()
 void CacheEditor::moved()
 {
     m_notMerged.clear();
+    m_leftOut.clear();
     startCheck();
     emit changed();
 }

@@ -64,12 +64,13 @@ public:
     void setSettings(const QString &service, const ServiceSettings &wanted, const QString &mergeKey = {});
     /// Several services in one step.
     void setSettings(const QMap<QString, ServiceSettings> &wanted);
-    /// Changes of the service go to this file from now on; those made so far stay where they are. One step.
+    /// Changes of the service go to this file from now on; those made so far stay where they are. No step: nothing is changed.
     void chooseFile(const QString &service, int file);
     /// The next change begins a step of its own.
     void endStep() { m_mergeKey.clear(); }
-    void undo();
-    void redo();
+    /// Gives the services that the step changed; changes of theirs go to the file of the step from then on.
+    QStringList undo();
+    QStringList redo();
     /// Back to what is on disk; one step.
     void discard();
 
@@ -109,6 +110,10 @@ public:
     Result<void> merge();
     /// What the last merge left out, until something is changed or saved.
     const QStringList &notMerged() const { return m_notMerged; }
+    /// Whether some of that can still be wanted: a value that both changed.
+    bool canUseMine() const { return !m_leftOut.isEmpty(); }
+    /// Wants of what the last merge left out what was wanted before it. One step.
+    void useMine();
     void dismissNotMerged();
 
 signals:
@@ -123,30 +128,43 @@ signals:
     void externalDiffed();
 
 private:
+    /// A setting that the last merge left as someone else wrote it.
+    struct LeftOut
+    {
+        int file = 0;
+        QString service;
+        Setting setting = Setting::Image;
+        ServiceSettings base;
+        ServiceSettings mine;
+    };
     struct State
     {
         QMap<int, FileSettings> wanted;
-        QMap<QString, int> files; ///< chosen by the person
         bool operator==(const State &) const = default;
     };
 
     const State &state() const { return m_states.at(m_position); }
-    int fileOf(const State &state, const QString &service) const;
+    int fileOf(const QString &service) const;
     ServiceSettings savedSettings(int file, const QString &service) const;
     /// Only what differs from the files.
     QMap<int, FileSettings> differences(const State &state) const;
     void push(State state, const QString &mergeKey);
     void moved();
+    QStringList moveTo(qsizetype position);
     void startCheck();
     void take(QList<ProjectFile> files);
     void rebase(int file, const ComposeText &text);
+    void rebaseDocument(int file, const ComposeText &text);
+    void mergeDocument(int file, const ComposeText &text, QStringList &notMerged, QList<LeftOut> &leftOut);
     void readDiskNow();
     void lookAgain();
+    void dropEmptySteps();
 
     QList<ProjectFile> m_files;
     QStringList m_services;
     ComposeFiles m_composeFiles;
     QMap<QString, QString> m_environment;
+    QMap<QString, int> m_chosenFiles; ///< by the person, for a service
     QList<State> m_states{State{}};
     qsizetype m_position = 0;
     QString m_mergeKey;
@@ -154,6 +172,7 @@ private:
     EditMemory m_memory;
     QList<ExternalChange> m_external;
     QStringList m_notMerged;
+    QList<LeftOut> m_leftOut;
     JobLane m_look; ///< at the disk
     bool m_loading = false;
     bool m_checking = false;

@@ -30,13 +30,14 @@ QString truePath(const QString &path)
     return QDir::cleanPath((folder.isEmpty() ? info.absolutePath() : folder) + u'/' + info.fileName());
 }
 
-/// What files hold by now where it is something else than was read, without the differences.
+/// What files hold by now where it is something else than was read, without the differences; each file once, as its first
+/// document.
 QList<ExternalChange> changesOnDisk(const QList<ProjectFile> &files)
 {
     QList<ExternalChange> found;
     for (int i = 0; i < files.size(); ++i) {
         const ProjectFile &file = files.at(i);
-        if (!file.text)
+        if (!file.text || documentsOf(files, i).first() != i)
             continue;
         const Result<QByteArray> theirs = readTextFile(file.path);
         if (!theirs)
@@ -45,6 +46,19 @@ QList<ExternalChange> changesOnDisk(const QList<ProjectFile> &files)
             found << ExternalChange{i, *theirs, std::nullopt, {}, false};
     }
     return found;
+}
+
+/// What each document of a file writes in another text of it, by its index. InvalidInput where one of them cannot be found.
+Result<QMap<int, ComposeText>> readAgain(const QList<ProjectFile> &files, int file, const QByteArray &text)
+{
+    QMap<int, ComposeText> texts;
+    for (const int document : documentsOf(files, file)) {
+        const Result<ComposeText> read = files.at(document).text->reparsed(text);
+        if (!read)
+            return failure(read.error());
+        texts.insert(document, *read);
+    }
+    return texts;
 }
 
 /// A function of its own, see ARCHITECTURE.md about closures in co_await expressions.
@@ -57,7 +71,7 @@ QFuture<QList<ExternalChange>> changesInBackground(const QList<ProjectFile> &fil
                 continue;
             const ProjectFile &file = files.at(change.file);
             change.diff = diffLines(file.text->text(), change.theirs);
-            if (const auto text = ComposeText::parse(change.theirs, file.name); !text)
+            if (const auto text = readAgain(files, change.file, change.theirs); !text)
                 change.invalid = text.error();
         }
         return found;
@@ -134,6 +148,7 @@ Result<void> CacheEditor::save()
         rebase(wanted.file, wanted.text);
     }
     m_notMerged.clear();
+    m_leftOut.clear();
     m_mergeKey.clear();
     startCheck();
     emit saved();
@@ -144,6 +159,14 @@ Result<void> CacheEditor::save()
 /// The file holds `text` from now on. The history keeps what each step wanted: undoing a saved change makes
 /// the earlier settings wanted again. The order of arguments, which means nothing, becomes the file's.
 void CacheEditor::rebase(int file, const ComposeText &text)
+{
+    const QMap<int, ComposeText> texts = readAgain(m_files, file, text.text()).value_or(QMap<int, ComposeText>{{file, text}});
+    for (auto it = texts.cbegin(); it != texts.cend(); ++it)
+        rebaseDocument(it.key(), it.value());
+    lookAgain();
+}
+
+void CacheEditor::rebaseDocument(int file, const ComposeText &text)
 {
     QStringList names;
     for (const State &state : std::as_const(m_states))
@@ -158,7 +181,6 @@ void CacheEditor::rebase(int file, const ComposeText &text)
         }
     }
     m_files[file].text = text;
-    lookAgain();
 }
 
 std::optional<Error> CacheEditor::whyNotSaveAs(const QString &path) const
@@ -284,46 +306,53 @@ void CacheEditor::lookAgain()
         lookAtDisk();
 }
 
+/// What someone else did as well, or what could not be merged, is no step any more.
+void CacheEditor::dropEmptySteps()
+{
+    for (qsizetype step = m_states.size() - 1; step > 0; --step) {
+        if (differences(m_states.at(step)) != differences(m_states.at(step - 1)))
+            continue;
+        m_states.removeAt(step);
+        m_position -= m_position >= step;
+    }
+}
+
+void CacheEditor::useMine()
+{
+    State next = state();
+    for (const LeftOut &left : std::as_const(m_leftOut)) {
+        FileSettings &wanted = next.wanted[left.file];
+        const ServiceSettings now =
+            wanted.contains(left.service) ? wanted.value(left.service) : savedSettings(left.file, left.service);
+        wanted.insert(left.service, withMine(now, left.base, left.mine, left.setting));
+        m_chosenFiles.insert(left.service, left.file);
+    }
+    push(std::move(next), {});
+}
+
 Result<void> CacheEditor::merge()
 {
     readDiskNow();
     const QList<ExternalChange> external = m_external;
     QMap<int, ComposeText> texts;
     for (const ExternalChange &change : external) {
-        const ProjectFile &file = m_files.at(change.file);
-        const Result<ComposeText> text = change.error ? Result<ComposeText>(failure(*change.error))
-                                                      : ComposeText::parse(change.theirs, file.name);
-        if (!text)
-            return failure(change.error ? *change.error : notMergeable(file.name, text.error()));
-        texts.insert(change.file, *text);
+        if (change.error)
+            return failure(*change.error);
+        const auto read = readAgain(m_files, change.file, change.theirs);
+        if (!read)
+            return failure(notMergeable(m_files.at(change.file).name, read.error()));
+        texts.insert(*read);
     }
     QStringList notMerged;
+    QList<LeftOut> leftOut;
     m_external.clear();
-    for (const ExternalChange &change : external) {
-        const ProjectFile &file = m_files.at(change.file);
-        const ComposeText text = *texts.constFind(change.file);
-        for (qsizetype step = 0; step < m_states.size(); ++step) {
-            FileSettings &wanted = m_states[step].wanted[change.file];
-            for (const QString &name : wanted.keys()) {
-                const WrittenService *now = text.service(name);
-                const MergedSettings merged =
-                    mergeSettings(savedSettings(change.file, name), wanted.value(name),
-                                  now ? now->settings : ServiceSettings());
-                const bool gone = !now && file.text->service(name);
-                if (step == m_position && gone && !(wanted.value(name) == savedSettings(change.file, name)))
-                    notMerged << u"%1: %2 no longer has this service."_s.arg(name, file.name);
-                if (step == m_position && !gone) {
-                    for (const NotReapplied &conflict : merged.conflicts)
-                        notMerged << name + u", "_s + conflict.sentence;
-                }
-                gone ? void(wanted.remove(name)) : void(wanted.insert(name, merged.settings));
-            }
-        }
-        m_files[change.file].text = text;
-    }
+    for (auto it = texts.cbegin(); it != texts.cend(); ++it)
+        mergeDocument(it.key(), it.value(), notMerged, leftOut);
     m_services = serviceNames(m_files);
+    dropEmptySteps();
     lookAgain();
     m_notMerged = notMerged;
+    m_leftOut = leftOut;
     m_mergeKey.clear();
     ++m_generation;
     m_checking = false;
@@ -333,9 +362,34 @@ Result<void> CacheEditor::merge()
     return {};
 }
 
+void CacheEditor::mergeDocument(int index, const ComposeText &text, QStringList &notMerged, QList<LeftOut> &leftOut)
+{
+    const ProjectFile &file = m_files.at(index);
+    for (qsizetype step = 0; step < m_states.size(); ++step) {
+        FileSettings &wanted = m_states[step].wanted[index];
+        for (const QString &name : wanted.keys()) {
+            const WrittenService *now = text.service(name);
+            const MergedSettings merged = mergeSettings(savedSettings(index, name), wanted.value(name),
+                                                        now ? now->settings : ServiceSettings());
+            const bool gone = !now && file.text->service(name);
+            if (step == m_position && gone && !(wanted.value(name) == savedSettings(index, name)))
+                notMerged << u"%1: %2 no longer has this service."_s.arg(name, file.label());
+            if (step == m_position && !gone) {
+                for (const NotReapplied &conflict : merged.conflicts) {
+                    notMerged << name + u", "_s + conflict.sentence;
+                    leftOut << LeftOut{index, name, conflict.setting, savedSettings(index, name), wanted.value(name)};
+                }
+            }
+            gone ? void(wanted.remove(name)) : void(wanted.insert(name, merged.settings));
+        }
+    }
+    m_files[index].text = text;
+}
+
 void CacheEditor::dismissNotMerged()
 {
     m_notMerged.clear();
+    m_leftOut.clear();
     emit externalChanged();
 }
 

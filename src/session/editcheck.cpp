@@ -41,11 +41,26 @@ FileSettings possibleSettings(const ComposeText &text, const FileSettings &wante
     return possible;
 }
 
+/// The text with what can be had of the wanted settings; what cannot goes to `refused`.
+ComposeText patchedDocument(const ComposeText &text, const FileSettings &wanted, int file, QList<RefusedChange> &refused)
+{
+    Result<ComposeText> patched = text.patched(wanted);
+    if (!patched) {
+        const qsizetype before = refused.size();
+        const FileSettings possible = possibleSettings(text, wanted, file, refused);
+        // Each may be possible alone but not all together.
+        if (refused.size() == before)
+            refused << RefusedChange{file, wanted.firstKey(), Setting::CacheFrom, patched.error()};
+        patched = text.patched(possible);
+    }
+    return patched ? *patched : text;
+}
+
 } // namespace
 
 const ChangedFile *EditCheck::file(int index) const
 {
-    const auto found = std::ranges::find(files, index, &ChangedFile::file);
+    const auto found = std::ranges::find_if(files, [index](const ChangedFile &file) { return file.documents.contains(index); });
     return found == files.end() ? nullptr : &*found;
 }
 
@@ -53,29 +68,28 @@ EditCheck checkEdits(const QList<ProjectFile> &files, const QMap<int, FileSettin
                      const EditMemory &memory)
 {
     EditCheck check;
-    for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
-        const auto &text = files.at(it.key()).text;
-        if (!text || it.value().isEmpty())
+    for (int i = 0; i < files.size(); ++i) {
+        const QList<int> documents = documentsOf(files, i);
+        if (!files.at(i).text || documents.first() != i)
             continue;
-        Result<ComposeText> patched = text->patched(it.value());
-        if (!patched) {
-            const qsizetype before = check.refused.size();
-            const FileSettings possible = possibleSettings(*text, it.value(), it.key(), check.refused);
-            // Each may be possible alone but not all together.
-            if (check.refused.size() == before)
-                check.refused << RefusedChange{it.key(), it.value().firstKey(), Setting::CacheFrom,
-                                               patched.error()};
-            patched = text->patched(possible);
+        const ComposeText &before = *files.at(i).text;
+        ComposeText result = before;
+        for (const int document : documents) {
+            if (wanted.value(document).isEmpty())
+                continue;
+            // On what the documents before it have become: they are one text.
+            const ComposeText &own = *files.at(document).text;
+            const Result<ComposeText> text = own.text() == result.text() ? own : own.reparsed(result.text());
+            if (text)
+                result = patchedDocument(*text, wanted.value(document), document, check.refused);
         }
-        if (!patched)
+        result = takenBack(before, result, memory);
+        if (result.text() == before.text())
             continue;
-        const ComposeText result = takenBack(*text, *patched, memory);
-        if (result.text() == text->text())
-            continue;
-        const Diff diff = diffLines(text->text(), result.text());
+        const Diff diff = diffLines(before.text(), result.text());
         check.added += diff.added;
         check.removed += diff.removed;
-        check.files << ChangedFile{it.key(), result, diff, hunkCaptions(diff, result)};
+        check.files << ChangedFile{i, result, diff, hunkCaptions(diff, result), documents};
     }
     return check;
 }
@@ -83,6 +97,11 @@ EditCheck checkEdits(const QList<ProjectFile> &files, const QMap<int, FileSettin
 QStringList hunkCaptions(const Diff &diff, const ComposeText &after)
 {
     QStringList captions;
+    QList<WrittenService> services;
+    const auto documents = after.documentCount() == 1 ? Result<QList<ComposeText>>(QList{after})
+                                                      : ComposeText::parseAll(after.text(), after.fileName());
+    for (const ComposeText &document : documents.value_or(QList{after}))
+        services += document.services();
     for (const DiffHunk &hunk : diff.hunks) {
         QStringList names;
         int line = hunk.newStart;
@@ -93,7 +112,7 @@ QStringList hunkCaptions(const Diff &diff, const ComposeText &after)
                 continue;
             QString name;
             int best = 0;
-            for (const WrittenService &service : after.services()) {
+            for (const WrittenService &service : std::as_const(services)) {
                 if (service.place.line <= line && service.place.line > best) {
                     best = service.place.line;
                     name = service.name;

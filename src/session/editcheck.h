@@ -26,13 +26,14 @@ struct RefusedChange
     bool operator==(const RefusedChange &) const = default;
 };
 
-/// A file as it would be saved.
+/// A file as it would be saved, with the changes of all its documents.
 struct ChangedFile
 {
     int file = 0;
     ComposeText text;
     Diff diff;
     QStringList captions; ///< of each hunk: the services it belongs to
+    QList<int> documents; ///< `file` and the other documents of the same file
 };
 
 /// What becomes of the wanted settings. With refused ones the texts are without these.
@@ -42,6 +43,7 @@ struct EditCheck
     QList<RefusedChange> refused;
     int added = 0; ///< lines, over all files
     int removed = 0;
+    /// The one that `index` is, or is a document of; nullptr where it does not change.
     const ChangedFile *file(int index) const;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/editedservice.h"
 
+#include "text/diff.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSet>
@@ -25,10 +27,15 @@ bool isMerged(const ProjectFile &file)
     return file.role == ProjectFile::Role::Main || file.role == ProjectFile::Role::Override;
 }
 
-const ProjectFile *fileAt(const QList<ProjectFile> &files, const QString &path)
+/// The file at `path`; of several documents the last that writes the service.
+const ProjectFile *fileAt(const QList<ProjectFile> &files, const QString &path, const QString &service)
 {
-    const auto found = std::ranges::find(files, path, &ProjectFile::path);
-    return found == files.end() ? nullptr : &*found;
+    const ProjectFile *found = nullptr;
+    for (const ProjectFile &file : files) {
+        if (file.path == path && writtenIn(file, service))
+            found = &file;
+    }
+    return found;
 }
 
 /// What `extends` brings, the furthest first.
@@ -41,7 +48,7 @@ void addExtended(const QList<ProjectFile> &files, const ProjectFile &file, const
     for (int depth = 0; depth < deepestExtends && now->extends; ++depth) {
         const ExtendedService &extends = *now->extends;
         if (!extends.file.isEmpty())
-            from = fileAt(files, QDir::cleanPath(QFileInfo(from->path).dir().absoluteFilePath(extends.file)));
+            from = fileAt(files, QDir::cleanPath(QFileInfo(from->path).dir().absoluteFilePath(extends.file)), extends.service);
         now = from ? writtenIn(*from, extends.service) : nullptr;
         if (!now)
             break;
@@ -113,8 +120,10 @@ EditedService editedService(const QList<ProjectFile> &files, const QString &name
     service.name = name;
     service.file = file;
     service.choices = filesFor(files, name);
-    if (file >= 0)
+    if (file >= 0) {
         service.fileName = files.at(file).name;
+        service.fileLabel = files.at(file).label();
+    }
     for (int i = 0; i < files.size(); ++i) {
         const WrittenService *written = writtenIn(files.at(i), name);
         if (!written || (files.at(i).role == ProjectFile::Role::Extended && i != file))
@@ -147,6 +156,25 @@ EditedService editedService(const QList<ProjectFile> &files, const QString &name
     }
     service.wanted = service.saved;
     return service;
+}
+
+QStringList argumentsWrittenAgain(const EditedService &service, const Diff &diff)
+{
+    if (service.origins.value(Setting::Args).kind != SettingOrigin::Kind::Anchor || !service.isEdited(Setting::Args))
+        return {};
+    QStringList names;
+    for (const BuildArgument &argument : service.wanted.args) {
+        const BuildArgument *saved = service.saved.arg(argument.name);
+        const QByteArray key = argument.name.toUtf8() + ':';
+        const bool added = std::ranges::any_of(diff.hunks, [&key](const DiffHunk &hunk) {
+            return std::ranges::any_of(hunk.lines, [&key](const DiffLine &line) {
+                return line.kind == DiffLine::Kind::Added && line.text.trimmed().startsWith(key);
+            });
+        });
+        if (added && saved && *saved == argument)
+            names << argument.name;
+    }
+    return names;
 }
 
 } // namespace layerdeck

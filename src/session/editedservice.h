@@ -8,6 +8,8 @@
 
 namespace layerdeck {
 
+struct Diff;
+
 /// What another place than the edited file writes for a service.
 struct InheritedSettings
 {
@@ -27,6 +29,7 @@ struct EditedService
     int file = -1;      ///< the one its changes go to; -1: none can be edited
     QList<int> choices; ///< the files its changes could go to
     QString fileName;
+    QString fileLabel;      ///< with the document, where the file has several
     TextPosition place;     ///< of its name in that file, else in the first that has it
     bool builds = false;    ///< in any file
     QString whyNotEditable; ///< half a sentence; empty where it can be edited
@@ -57,5 +60,9 @@ QList<int> filesFor(const QList<ProjectFile> &files, const QString &service);
 /// Reads together what the files write for `service`, seen from `file`; `wanted` and the settings wanted of
 /// other files are the caller's.
 EditedService editedService(const QList<ProjectFile> &files, const QString &service, int file);
+
+/// Arguments that nobody changed and that the new text has once more, because others of the same anchor were. `diff` is that
+/// of the service's file.
+QStringList argumentsWrittenAgain(const EditedService &service, const Diff &diff);
 
 } // namespace layerdeck

@@ -112,19 +112,32 @@ QStringList variablesIn(const QString &text)
     return names;
 }
 
-QStringList dockerfileStages(const QString &path)
+bool DockerfileStages::has(const QString &target) const
+{
+    bool isNumber = false;
+    const int number = target.toInt(&isNumber);
+    return names.contains(target, Qt::CaseInsensitive) || (isNumber && number >= 0 && number < count);
+}
+
+std::optional<DockerfileStages> readStages(const QString &path)
 {
     const Result<QByteArray> text = path.isEmpty() ? Result<QByteArray>(QByteArray()) : readTextFile(path);
     const Result<Dockerfile> dockerfile =
         text ? parseDockerfile(*text) : Result<Dockerfile>(failure(text.error()));
-    QStringList names;
-    if (dockerfile) {
-        for (const Stage &stage : dockerfile->stages) {
-            if (!stage.name.isEmpty())
-                names << stage.name;
-        }
+    if (!dockerfile || dockerfile->stages.isEmpty())
+        return std::nullopt;
+    DockerfileStages stages{{}, dockerfile->stages.size()};
+    for (const Stage &stage : dockerfile->stages) {
+        if (!stage.name.isEmpty())
+            stages.names << stage.name;
     }
-    return names;
+    return stages;
+}
+
+QStringList dockerfileStages(const QString &path)
+{
+    const std::optional<DockerfileStages> stages = readStages(path);
+    return stages ? stages->names : QStringList();
 }
 
 } // namespace layerdeck

@@ -52,8 +52,17 @@ private:
 /// The variables that a text names, each once, in its order.
 QStringList variablesIn(const QString &text);
 
-/// The names (or numbers) of the stages of a Dockerfile, as `target` takes them; empty where it cannot be
-/// read.
+/// The stages of a Dockerfile, as `target` takes them: by name, in any case, or by number from 0.
+struct DockerfileStages
+{
+    QStringList names; ///< of those that have one
+    qsizetype count = 0;
+    bool has(const QString &target) const;
+};
+/// Nothing where there is no Dockerfile to read at `path`, or where it has no stage.
+std::optional<DockerfileStages> readStages(const QString &path);
+
+/// The names of the stages of a Dockerfile; empty where it cannot be read.
 QStringList dockerfileStages(const QString &path);
 
 } // namespace layerdeck

@@ -114,6 +114,12 @@ void mergeSingle(Setting setting, const ServiceSettings &base, const ServiceSett
     merged.conflicts << NotReapplied{setting, conflictText(setting, wanted, now)};
 }
 
+/// "NAME: value", secrets as dots.
+QString shown(const BuildArgument &argument)
+{
+    return argument.value ? u"%1: %2"_s.arg(argument.name, shownValue(argument.name, *argument.value)) : argument.name;
+}
+
 void mergeArgs(const ServiceSettings &base, const ServiceSettings &mine, const ServiceSettings &theirs,
                MergedSettings &merged)
 {
@@ -137,9 +143,9 @@ void mergeArgs(const ServiceSettings &base, const ServiceSettings &mine, const S
             continue;
         if (!same(now, was)) {
             merged.conflicts << NotReapplied{
-                Setting::Args, (wanted ? u"args: you changed %1, %2."_s : u"args: you removed %1, %2."_s)
-                                   .arg(name, now ? u"the file now has another value for it"_s
-                                                  : u"the file no longer has it"_s)};
+                Setting::Args, u"args: %1 %2, %3."_s.arg(
+                                   wanted ? u"you wrote"_s : u"you removed"_s, wanted ? shown(*wanted) : name,
+                                   now ? u"the file now has “%1”"_s.arg(shown(*now)) : u"the file no longer has it"_s)};
             continue;
         }
         wanted ? merged.settings.setArg(*wanted) : merged.settings.removeArg(name);
@@ -163,6 +169,32 @@ MergedSettings mergeSettings(const ServiceSettings &base, const ServiceSettings 
             mergeSingle(setting, base, mine, theirs, merged);
     }
     return merged;
+}
+
+ServiceSettings withMine(ServiceSettings to, const ServiceSettings &base, const ServiceSettings &mine, Setting setting)
+{
+    if (setting == Setting::Args) {
+        for (const BuildArgument &was : base.args) {
+            if (!mine.arg(was.name))
+                to.removeArg(was.name);
+        }
+        for (const BuildArgument &wanted : mine.args) {
+            if (const BuildArgument *was = base.arg(wanted.name); !was || !(*was == wanted))
+                to.setArg(wanted);
+        }
+        return to;
+    }
+    if (!isList(setting)) {
+        to.single(setting) = mine.single(setting);
+        return to;
+    }
+    QStringList list = mine.list(setting);
+    for (const QString &entry : std::as_const(to.list(setting))) {
+        if (!list.contains(entry) && !base.list(setting).contains(entry))
+            list << entry;
+    }
+    to.list(setting) = list;
+    return to;
 }
 
 ServiceSettings withSettings(ServiceSettings to, const ServiceSettings &from, const QList<Setting> &settings)

@@ -26,6 +26,9 @@ struct MergedSettings
 MergedSettings mergeSettings(const ServiceSettings &base, const ServiceSettings &mine,
                              const ServiceSettings &theirs);
 
+/// `to` with what `mine` changed of a setting of `base`; what `to` has added stays.
+ServiceSettings withMine(ServiceSettings to, const ServiceSettings &base, const ServiceSettings &mine, Setting setting);
+
 /// `to` with the chosen settings of `from`.
 ServiceSettings withSettings(ServiceSettings to, const ServiceSettings &from, const QList<Setting> &settings);
 

@@ -21,7 +21,7 @@ ComposeText takenBack(const ComposeText &before, const ComposeText &changed, con
         if (!earlier || seen.contains(*earlier))
             break;
         seen.insert(*earlier);
-        const auto compose = ComposeText::parse(*earlier, before.fileName());
+        const auto compose = before.reparsed(*earlier);
         if (!compose)
             break;
         if (compose->sameMeaning(changed))

@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 #include <QStringDecoder>
 
+#include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -39,6 +40,36 @@ std::optional<TextPosition> indentingTab(const LineIndex &lines, int line)
             return TextPosition{i + 1, static_cast<int>(it - candidate.begin()) + 1};
     }
     return std::nullopt;
+}
+
+/// What yaml-cpp says against a text, in words for those who write Compose files; its own where it is rare.
+QString plainly(const std::string &said)
+{
+    namespace Msg = YAML::ErrorMsg;
+    const std::pair<const char *, QString> words[] = {
+        {Msg::END_OF_SEQ_FLOW, u"a list that begins with “[” is not closed"_s},
+        {Msg::END_OF_MAP_FLOW, u"a section that begins with “{” is not closed"_s},
+        {Msg::END_OF_MAP, u"this does not belong to the section above it: check its indentation, and that each name has its “:”"_s},
+        {Msg::END_OF_SEQ, u"this does not belong to the list above it: check its indentation"_s},
+        {Msg::UNKNOWN_ANCHOR, u"this alias names an anchor that does not stand before it"_s},
+        {Msg::MAP_KEY, u"a name with its value cannot stand here: check its indentation"_s},
+        {Msg::MAP_VALUE, u"a “:” cannot stand here: check the indentation, or put the text in quotes"_s},
+        {Msg::BLOCK_ENTRY, u"a list entry cannot stand here: check its indentation"_s},
+        {Msg::FLOW_END, u"a bracket is closed that was not opened"_s},
+        {Msg::EOF_IN_SCALAR, u"a quote is not closed"_s},
+        {Msg::DOC_IN_SCALAR, u"a quote is not closed before the document ends"_s},
+        {Msg::INVALID_ESCAPE, u"in double quotes YAML does not take this letter after “\\”: write “\\\\”, or use single quotes"_s},
+        {Msg::UNKNOWN_TOKEN, u"YAML does not take this character here: put the text in quotes"_s},
+        {Msg::ALIAS_NOT_FOUND, u"a name must follow “*”: put the text in quotes if it is no alias"_s},
+        {Msg::CHAR_IN_ALIAS, u"a name must follow “*”: put the text in quotes if it is no alias"_s},
+        {Msg::ALIAS_CONTENT, u"an alias stands for the whole value, nothing may stand beside it"_s},
+        {Msg::TAB_IN_INDENTATION, u"a tab stands in the indentation, YAML takes only blanks"_s},
+    };
+    for (const auto &[raw, sentence] : words) {
+        if (said.starts_with(raw))
+            return sentence;
+    }
+    return QString::fromStdString(said);
 }
 
 /// Where the text stops being UTF-8; -1: nowhere.
@@ -132,7 +163,7 @@ Result<std::shared_ptr<const YamlText>> YamlText::parse(const QByteArray &text, 
         if (const auto tab = indentingTab(yaml->m_lines, error.mark.line))
             return failure(at(name, *tab, u"a tab stands in the indentation, YAML takes only blanks"_s));
         return failure(
-            at(name, {error.mark.line + 1, error.mark.column + 1}, QString::fromStdString(error.msg)));
+            at(name, {error.mark.line + 1, error.mark.column + 1}, plainly(error.msg)));
     } catch (const EndlessEvents &endless) {
         return failure(at(name, yaml->position(endless.offset), u"this is not expected here"_s));
     } catch (const TooManyNodes &) {

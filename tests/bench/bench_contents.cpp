@@ -96,7 +96,7 @@ int main(int argc, char *argv[])
     contents.images = images;
     contents.layers = tree;
     LayerTreeRows layers;
-    tell("rows of layers", milliseconds([&] { layers = layerTreeRows(contents, {}, {}, now); }));
+    tell("rows of layers", milliseconds([&] { layers = layerTreeRows(contents, {}, {}, {}, now); }));
     LayerTreeModel layerModel;
     tell("model takes the layers", milliseconds([&] { layerModel.setRows(layers.rows); }));
     return 0;

@@ -38,27 +38,34 @@ void require(bool holds, const char *what, const QByteArray &text)
     std::abort();
 }
 
-/// Whatever the bytes are: they are refused with a place or a reason, or they come through unchanged, and each edit either is
-/// refused or reads back as what was asked.
-void tryText(const QByteArray &text)
+/// All documents but the one of `compose` say the same in both texts.
+bool othersSay(const ComposeText &compose, const QList<ComposeText> &before, const QByteArray &after)
 {
-    ++counts.texts;
-    const auto compose = ComposeText::parse(text, u"x.yml"_s);
-    if (!compose) {
-        require(!compose.error().message.isEmpty(), "an error says something", text);
-        return;
+    const auto now = ComposeText::parseAll(after, compose.fileName());
+    if (!now || now->size() != before.size())
+        return false;
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        for (const WrittenService &service : before.at(i).services()) {
+            const WrittenService *same = now->at(i).service(service.name);
+            if (before.at(i).document() != compose.document() && (!same || !(same->settings == service.settings)))
+                return false;
+        }
     }
-    ++counts.accepted;
-    require(compose->text() == text, "a text comes through unchanged", text);
+    return true;
+}
+
+void tryDocument(const ComposeText &compose, const QList<ComposeText> &all)
+{
+    const QByteArray &text = compose.text();
     const QByteArray hash = QCryptographicHash::hash(text, QCryptographicHash::Sha1);
     QRandomGenerator random(qFromBigEndian<quint32>(hash.constData()));
     QMap<QString, ServiceSettings> wanted;
     QMap<QString, ServiceSettings> back;
-    for (const WrittenService &service : compose->services()) {
+    for (const WrittenService &service : compose.services()) {
         back[service.name] = service.settings;
         wanted[service.name] = service.settings;
         applyRandomEdit(wanted[service.name], random);
-        const auto one = compose->patched({{service.name, wanted.value(service.name)}});
+        const auto one = compose.patched({{service.name, wanted.value(service.name)}});
         ++counts.edits;
         counts.refusedEdits += !one;
         if (!one)
@@ -66,19 +73,38 @@ void tryText(const QByteArray &text)
         const WrittenService *now = one->service(service.name);
         require(now != nullptr, "the service is still there", text);
         require(now->settings == inOrderOf(now->settings, wanted.value(service.name)), "the edit reads back", text);
-        for (const WrittenService &other : compose->services()) {
+        for (const WrittenService &other : compose.services()) {
             if (other.name != service.name)
                 require(one->service(other.name) && one->service(other.name)->settings == other.settings,
                         "no other service changes", text);
         }
+        require(all.size() == 1 || othersSay(compose, all, one->text()), "no other document changes", text);
         const auto returned = one->patched({{service.name, service.settings}});
         if (returned)
             require(returned->service(service.name)->settings
                         == inOrderOf(returned->service(service.name)->settings, service.settings),
                     "taking back reads back", text);
     }
-    require(compose->patched(back)->text() == text, "nothing asked, nothing done", text);
-    compose->patched(wanted);
+    require(compose.patched(back)->text() == text, "nothing asked, nothing done", text);
+    compose.patched(wanted);
+}
+
+/// Whatever the bytes are: they are refused with a place or a reason, or they come through unchanged, and each edit either is
+/// refused or reads back as what was asked.
+void tryText(const QByteArray &text)
+{
+    ++counts.texts;
+    const auto all = ComposeText::parseAll(text, u"x.yml"_s);
+    if (!all) {
+        require(!all.error().message.isEmpty(), "an error says something", text);
+        return;
+    }
+    ++counts.accepted;
+    for (const ComposeText &compose : *all) {
+        require(compose.text() == text, "a text comes through unchanged", text);
+        require(compose.sameMeaning(compose), "a text means what it means", text);
+        tryDocument(compose, *all);
+    }
 }
 
 #ifndef LAYERDECK_LIBFUZZER
@@ -89,6 +115,8 @@ QByteArray mutated(const QList<QByteArray> &seeds, QRandomGenerator &random)
                                        "}",   ": ", "- ",        "# x", "|\n", ">-\n", "!reset ", "~",  ",",  "---\n", "? ",
                                        "\xEF\xBB\xBF", "\xC3", "build:", "cache_from:", "args:", "services:\n", "null", QByteArray(1, '\0')};
     QByteArray text = seeds.at(random.bounded(seeds.size()));
+    if (random.bounded(4) == 0) // several documents
+        text += "\n---\n" + seeds.at(random.bounded(seeds.size()));
     const int rounds = 1 + random.bounded(6);
     for (int i = 0; i < rounds; ++i) {
         const qsizetype at = random.bounded(text.size() + 1);

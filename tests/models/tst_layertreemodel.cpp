@@ -30,11 +30,22 @@ QString printed(const LayerTreeModel &model)
     return text;
 }
 
-LayerTreeRows rowsOf(const QList<InspectedImage> &images, const ContentFilter &filter = {})
+LayerTreeRows rowsOf(const QList<InspectedImage> &images, const ContentFilter &filter = {}, const LayerOrder &order = {})
 {
     EngineContents contents;
     contents.layers = layerTree(images);
-    return layerTreeRows(contents, {}, filter, QDateTime::currentDateTime());
+    return layerTreeRows(contents, {}, filter, order, QDateTime::currentDateTime());
+}
+
+/// "base t-small": instructions with their rails.
+QString listedRows(const EngineContents &contents, int column, Qt::SortOrder order, const ContentFilter &filter)
+{
+    QStringList rows;
+    for (const LayerTreeRow &row : layerTreeRows(contents, {}, filter, {column, order}, QDateTime::currentDateTime()).rows) {
+        const QString rails = row.rails.trimmed();
+        rows << (rails.isEmpty() ? QString() : rails + u'-') + row.layer.layer.instruction.mid(4);
+    }
+    return rows.join(u' ');
 }
 
 } // namespace
@@ -77,6 +88,23 @@ private slots:
         QCOMPARE(last.data().toString(), u"RUN z"_s);
         model.setRows({});
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    void sortsWithoutRails()
+    {
+        QList<InspectedImage> images{image(u"a:1"_s, {u"base"_s, u"small"_s, u"large"_s}), image(u"b:1"_s, {u"base"_s, u"middle"_s})};
+        EngineContents contents;
+        contents.images = images;
+        contents.layers = layerTree(images);
+        const QHash<QString, qint64> sizes{{u"RUN base"_s, 5}, {u"RUN small"_s, 1}, {u"RUN large"_s, 9}, {u"RUN middle"_s, -1}};
+        for (TreeLayer &layer : contents.layers.rows)
+            layer.layer.size = sizes.value(layer.layer.instruction);
+        QCOMPARE(listedRows(contents, LayerTreeModel::SizeColumn, Qt::DescendingOrder, {}), u"large base small middle"_s); // unknown is least
+        QCOMPARE(listedRows(contents, LayerTreeModel::SizeColumn, Qt::AscendingOrder, {}), u"middle small base large"_s);
+        QCOMPARE(listedRows(contents, LayerTreeModel::SharedColumn, Qt::DescendingOrder, {}), u"base large small middle"_s);
+        QCOMPARE(listedRows(contents, LayerTreeModel::LayerColumn, Qt::DescendingOrder, {}), u"base t-small |-large l-middle"_s);
+        // A list has no parents to keep.
+        QCOMPARE(listedRows(contents, LayerTreeModel::SizeColumn, Qt::DescendingOrder, ContentFilter{u"large"_s}), u"large"_s);
     }
 
     void filterKeepsParents()
@@ -122,7 +150,7 @@ private slots:
                                Container{u"2"_s, u"old"_s, {}, contents.images.at(1).image.id, u"exited"_s, {}, {}, {}}};
         const QString cached = contents.layers.rows.last().layer.chainId;
         LayerTreeModel model;
-        model.setRows(layerTreeRows(contents, {{cached, u"record"_s}}, {}, QDateTime::currentDateTime()).rows);
+        model.setRows(layerTreeRows(contents, {{cached, u"record"_s}}, {}, {}, QDateTime::currentDateTime()).rows);
         QStringList cells;
         for (int row = 0; row < model.rowCount(); ++row)
             cells << model.index(row, LayerTreeModel::ContainerColumn).data().toString() + u' '

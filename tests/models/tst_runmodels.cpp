@@ -97,6 +97,8 @@ private slots:
         QCOMPARE(resultSentence(service), u"backend: 12 of 14 steps from cache, 1.3\u202Fs"_s);
         service.steps[13].state = StepState::Shared;
         QCOMPARE(resultSentence(service), u"backend: 12 of 14 steps from cache, 1 shared, 1.3\u202Fs"_s);
+        service.steps.resize(1);
+        QCOMPARE(resultSentence(service), u"backend: 1 of 1 step from cache, 1.3\u202Fs"_s);
     }
 
     void freshnessOfContainers()

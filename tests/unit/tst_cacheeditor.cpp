@@ -375,6 +375,45 @@ private slots:
         QVERIFY(onDisk(u"compose.mine.yml"_s).contains("a:latest"));
     }
 
+    void whatWasLeftOutCanStillBeWanted()
+    {
+        const QByteArray args = "services:\n  a:\n    build:\n      context: .\n      args:\n        A: 1\n        B: 1\n";
+        write(args);
+        load();
+        ServiceSettings wanted = m_editor->service(u"a"_s).wanted;
+        wanted.setArg({u"A"_s, u"mine"_s});
+        m_editor->setSettings(u"a"_s, wanted);
+        QByteArray theirs = args;
+        theirs.replace("A: 1", "A: theirs").replace("B: 1", "B: theirs");
+        write(theirs);
+        QVERIFY(m_editor->merge());
+        QCOMPARE(m_editor->notMerged(), QStringList{u"a, args: you wrote A: mine, the file now has “A: theirs”."_s});
+        // Nothing is left of the step.
+        QVERIFY(!m_editor->isModified() && !m_editor->canUndo() && m_editor->canUseMine());
+        m_editor->useMine();
+        QVERIFY(m_editor->notMerged().isEmpty() && !m_editor->canUseMine());
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QCOMPARE(onDisk(), theirs.replace("A: theirs", "A: mine"));
+        m_editor->undo();
+        QTRY_VERIFY(m_editor->canSave());
+    }
+
+    void undoingTellsWhatItChanges()
+    {
+        write("services:\n  b:\n    build:\n      target: x\n", u"compose.override.yml"_s);
+        load({u"compose.yml"_s, u"compose.override.yml"_s});
+        add(u"a"_s, u"a:latest"_s);
+        add(u"b"_s, u"b:latest"_s);
+        m_editor->chooseFile(u"b"_s, 0);
+        QVERIFY(m_editor->service(u"b"_s).wanted.cacheFrom.isEmpty());
+        QCOMPARE(m_editor->undo(), QStringList{u"b"_s});
+        QCOMPARE(m_editor->service(u"b"_s).file, 1);
+        QCOMPARE(m_editor->undo(), QStringList{u"a"_s});
+        QVERIFY(!m_editor->canUndo() && m_editor->undo().isEmpty());
+        QCOMPARE(m_editor->redo(), QStringList{u"a"_s});
+    }
+
     void mergesNothingFromWhatCannotBeRead()
     {
         add(u"a"_s, u"a:latest"_s);

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
 
@@ -47,6 +49,16 @@ class TestCacheGraph : public QObject
     Q_OBJECT
 
 private slots:
+    void standsInTheSameOrderHoweverItIsListed()
+    {
+        QList<CacheRecord> records{record(u"c"_s, {u"a"_s}, {}, 1, 30), record(u"a"_s, {}, {}, 1, 20), record(u"b"_s, {u"a"_s}, {}, 1, 20),
+                                   record(u"later"_s, {}, {}, 1, 40), record(u"first"_s, {}, {}, 1, 10)};
+        std::ranges::sort(records, {}, &CacheRecord::id);
+        do {
+            QCOMPARE(ids(cacheGraph(records, {}, {})), (QStringList{u"first"_s, u"a"_s, u"b"_s, u"c"_s, u"later"_s}));
+        } while (std::ranges::next_permutation(records, {}, &CacheRecord::id).found);
+    }
+
     void readsDescriptions_data()
     {
         QTest::addColumn<QString>("description");

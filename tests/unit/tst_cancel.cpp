@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/background.h"
 #include "base/cancel.h"
 #include "base/completion.h"
 #include "base/joblane.h"
@@ -93,6 +94,19 @@ private slots:
         QCoreApplication::sendPostedEvents();
         QCoreApplication::processEvents();
         QVERIFY(!answered);
+    }
+
+    void backgroundAnswersThroughTheEventLoop()
+    {
+        // Whether the thread has ended before it is waited for is a matter of chance: many tries.
+        for (int i = 0; i < 100; ++i) {
+            JobLane lane;
+            int answer = 0;
+            workOut<int>(lane, [i] { return i + 1; }, [&](int value) { answer = value; });
+            QCOMPARE(answer, 0);
+            QVERIFY(lane.isRunning());
+            QTRY_COMPARE(answer, i + 1);
+        }
     }
 
 private:

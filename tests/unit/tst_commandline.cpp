@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/program.h"
+
 #include <QCryptographicHash>
-#include <QDir>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <sys/stat.h>
@@ -17,33 +14,17 @@ class TestCommandLine : public QObject
 {
     Q_OBJECT
 
-    struct Run
-    {
-        int code;
-        QString out;
-        QString err;
-    };
+    using Run = Program::Run;
 
-    QTemporaryDir m_dir;
+    Program m_program;
 
-    Run run(const QStringList &arguments, const QMap<QString, QString> &environment = {})
+    Run run(const QStringList &arguments, const QMap<QString, QString> &environment = {}) const
     {
-        QProcess process;
-        QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
-        for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s, u"DOCKER_CONTEXT"_s})
-            env.remove(name);
-        env.insert(u"DOCKER_HOST"_s, u"unix://"_s + m_dir.filePath(u"no.sock"_s));
-        for (auto it = environment.begin(); it != environment.end(); ++it)
-            env.insert(it.key(), it.value());
-        process.setProcessEnvironment(env);
-        process.setWorkingDirectory(m_dir.path());
-        process.start(QStringLiteral(LAYERDECK), arguments);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(30'000))
-            return {-1, {}, process.errorString()};
-        return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
-                QString::fromUtf8(process.readAllStandardError())};
+        return m_program.run(arguments, environment);
     }
+    Run edit(const QStringList &arguments) const { return m_program.edit(arguments); }
+    QByteArray read(const QString &name) const { return m_program.read(name); }
+    void write(const QString &name, const QByteArray &text) const { QVERIFY(m_program.write(name, text)); }
 
 private slots:
     void tellsVersionAndHelp()
@@ -70,6 +51,12 @@ private slots:
         QTest::newRow("both engines") << QStringList{u"images"_s, u"--context"_s, u"a"_s, u"--host"_s, u"unix:///x"_s};
         QTest::newRow("yes where nothing goes") << QStringList{u"deploy"_s, u"--yes"_s};
         QTest::newRow("no number") << QStringList{u"history"_s, u"--limit"_s, u"many"_s};
+        QTest::newRow("a folder twice") << QStringList{u"services"_s, u"-C"_s, u"a"_s, u"-C"_s, u"b"_s};
+        QTest::newRow("an engine twice") << QStringList{u"images"_s, u"--host"_s, u"unix:///x"_s, u"--host"_s, u"unix:///y"_s};
+        QTest::newRow("a number twice") << QStringList{u"history"_s, u"--limit"_s, u"1"_s, u"--limit=2"_s};
+        QTest::newRow("a state twice") << QStringList{u"edit"_s, u"a"_s, u"--no-cache"_s, u"on"_s, u"--no-cache"_s, u"default"_s};
+        QTest::newRow("a time twice") << QStringList{u"deploy"_s, u"--wait-timeout"_s, u"1"_s, u"--wait-timeout"_s, u"1"_s};
+        QTest::newRow("of the window twice") << QStringList{u"-C"_s, u"."_s, u"-C"_s, u"."_s};
         QTest::newRow("unknown subcommand") << QStringList{u"--nope"_s};
     }
     void wrongUsage()
@@ -79,21 +66,39 @@ private slots:
         QCOMPARE(result.code, 2);
         QVERIFY(result.out.isEmpty());
         QVERIFY(!result.err.isEmpty());
+        if (QByteArray(QTest::currentDataTag()).endsWith(" twice"))
+            QVERIFY2(result.err.contains(" is given twice."_L1), qPrintable(result.err));
+    }
+
+    /// What may be given several times still may.
+    void repeatedOptions_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("files") << QStringList{u"services"_s, u"-f"_s, u"none.yml"_s, u"-f"_s, u"none2.yml"_s};
+        QTest::newRow("stages") << QStringList{u"rebuild"_s, u"-f"_s, u"none.yml"_s, u"--stage"_s, u"a"_s, u"--stage"_s, u"b"_s};
+        QTest::newRow("targets") << QStringList{u"clear"_s, u"--yes"_s, u"-f"_s, u"none.yml"_s, u"--target"_s, u"service:a"_s, u"--target"_s, u"service:b"_s};
+        for (const QString &name : {u"add-cache-from"_s, u"remove-cache-from"_s, u"add-cache-to"_s, u"remove-cache-to"_s, u"set-arg"_s, u"unset-arg"_s})
+            QTest::newRow(qPrintable(name)) << QStringList{u"edit"_s, u"a"_s, u"-f"_s, u"none.yml"_s, u"--"_s + name, u"a"_s, u"--"_s + name, u"b"_s};
+    }
+    void repeatedOptions()
+    {
+        QFETCH(QStringList, arguments);
+        QCOMPARE(run(arguments).code, 3); // there is no such file
     }
 
     void noDisplay()
     {
-        const Run result = run({u"-C"_s, m_dir.path()});
+        const Run result = run({u"-C"_s, m_program.path()});
         QCOMPARE(result.code, 1);
         QVERIFY(result.err.contains("There is no display"_L1));
-        QCOMPARE(run({u"-C"_s, m_dir.path(), u"deploy"_s}).code, 2);
+        QCOMPARE(run({u"-C"_s, m_program.path(), u"deploy"_s}).code, 2);
     }
 
     void noEngine()
     {
         const Run result = run({u"images"_s});
         QCOMPARE(result.code, 4);
-        QVERIFY(result.err.contains(m_dir.filePath(u"no.sock"_s)));
+        QVERIFY(result.err.contains(m_program.path(u"no.sock"_s)));
         QCOMPARE(run({u"images"_s, u"--host"_s, u"fd://3"_s}).code, 3);
         const Run ssh = run({u"images"_s, u"--host"_s, u"ssh://127.0.0.1:1"_s});
         QCOMPARE(ssh.code, 4);
@@ -103,7 +108,7 @@ private slots:
 
     void noProject()
     {
-        const Run result = run({u"services"_s, u"-C"_s, m_dir.path()});
+        const Run result = run({u"services"_s, u"-C"_s, m_program.path()});
         QCOMPARE(result.code, 3);
         QVERIFY(result.err.contains("There is no Compose file"_L1));
         QCOMPARE(run({u"services"_s, u"-C"_s, u"/no/such/folder"_s}).code, 3);
@@ -112,7 +117,7 @@ private slots:
 
     void brokenProject()
     {
-        QFile file(m_dir.filePath(u"broken.yml"_s));
+        QFile file(m_program.path(u"broken.yml"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("services:\n  a:\n\tb: 1\n");
         file.close();
@@ -157,34 +162,34 @@ private slots:
 
     void noDockerProgram()
     {
-        QFile file(m_dir.filePath(u"compose.yml"_s));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("services:\n  a:\n    image: x\n");
-        file.close();
-        const Run result = run({u"services"_s}, {{u"PATH"_s, m_dir.path()}});
+        write(u"nodocker/compose.yml"_s, "services:\n  a:\n    image: x\n");
+        const Run result = run({u"services"_s, u"-C"_s, u"nodocker"_s}, {{u"PATH"_s, m_program.path()}});
         QCOMPARE(result.code, 1);
         QVERIFY2(result.err.contains("docker command was not found"_L1), qPrintable(result.err));
     }
 
-    // ---- edit: without docker, so that Layerdeck's own check stands alone -------------------------------------------
+    /// The window shows dots, so does the command line; programs that need the value have the file.
+    void servicesMasksSecrets()
+    {
+        write(u"sec/compose.yml"_s, "services:\n  a:\n    build: .\n");
+        write(u"sec/.env"_s, "GIT_PASSWORD=s3cr3tvalue\n");
+        write(u"sec/docker"_s, "#!/bin/sh\n/bin/cat <<'X'\n"
+              R"({"name":"p","services":{"a":{"image":"a","build":{"context":"/x","dockerfile":"Dockerfile","args":{"A":"1","NPM_TOKEN":"npm_abcdef",)"
+              R"("URL":"https://u:s3cr3tvalue@h"},"cache_from":["type=s3,bucket=b,region=r,secret_access_key=hunter2"],)"
+              R"("cache_to":["type=gha,token=ghs_abc"]}}}})"
+              "\nX\n");
+        QVERIFY(QFile::setPermissions(m_program.path(u"sec/docker"_s), QFile::ReadOwner | QFile::ExeOwner));
+        for (const QStringList &options : {QStringList{}, QStringList{u"--json"_s}}) {
+            const Run result = run(QStringList{u"services"_s, u"-C"_s, u"sec"_s} + options, {{u"PATH"_s, m_program.path(u"sec"_s)}});
+            QVERIFY2(result.code == 0, qPrintable(result.err));
+            for (const QString &secret : {u"npm_abcdef"_s, u"s3cr3tvalue"_s, u"hunter2"_s, u"ghs_abc"_s})
+                QVERIFY2(!result.out.contains(secret), qPrintable(result.out));
+            QVERIFY2(result.out.contains(u"https://u:••••••••@h"_s), qPrintable(result.out));
+            QVERIFY2(result.out.contains("bucket=b"_L1), qPrintable(result.out));
+        }
+    }
 
-    QByteArray read(const QString &name) const
-    {
-        QFile file(m_dir.filePath(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("cannot be read");
-    }
-    void write(const QString &name, const QByteArray &text) const
-    {
-        QDir().mkpath(QFileInfo(m_dir.filePath(name)).path());
-        QFile file(m_dir.filePath(name));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(text);
-    }
-    Run edit(const QStringList &arguments)
-    {
-        return run(QStringList{u"edit"_s} + arguments,
-                   {{u"PATH"_s, m_dir.path()}, {u"XDG_STATE_HOME"_s, m_dir.filePath(u"state"_s)}});
-    }
+    // ---- edit: without docker, so that Layerdeck's own check stands alone -------------------------------------------
 
     void editPrintsAndWrites()
     {
@@ -228,7 +233,7 @@ private slots:
     void contextsMarksTheOneOfTheOption()
     {
         const Run listed = run({u"contexts"_s, u"--host"_s, u"unix:///tmp/other.sock"_s, u"--json"_s},
-                               {{u"DOCKER_CONFIG"_s, m_dir.path()}});
+                               {{u"DOCKER_CONFIG"_s, m_program.path()}});
         QCOMPARE(listed.code, 0);
         const QJsonArray contexts = QJsonDocument::fromJson(listed.out.toUtf8()).object()["contexts"_L1].toArray();
         QCOMPARE(contexts.size(), 2);
@@ -251,6 +256,20 @@ private slots:
                                            "      no_cache: true\n      pull: false\n      cache_to:\n        - type=inline\n");
         QCOMPARE(edit({u"app"_s, u"-C"_s, u"s"_s, u"--no-cache"_s, u"default"_s, u"--target"_s, {}}).code, 0);
         QVERIFY(!read(u"s/compose.yml"_s).contains("no_cache") && !read(u"s/compose.yml"_s).contains("target"));
+    }
+
+    void editSaysWhatIsWrittenASecondTime()
+    {
+        const QByteArray text = "x-a: &a\n  - A=1\n  - API_TOKEN=hunter2hunter2\nservices:\n  app:\n    build:\n      context: .\n"
+                                "      args: *a\n";
+        write(u"a/compose.yml"_s, text);
+        const QStringList change{u"app"_s, u"-C"_s, u"a"_s, u"--set-arg"_s, u"A=2"_s};
+        const QJsonObject json =
+            QJsonDocument::fromJson(edit(change + QStringList{u"--dry-run"_s, u"--json"_s}).out.toUtf8()).object();
+        QCOMPARE(json["args_written_again"_L1].toArray(), QJsonArray{u"API_TOKEN"_s});
+        const Run run = edit(change);
+        QCOMPARE(run.code, 0);
+        QVERIFY2(run.err.contains("written a second time at app, secrets included: API_TOKEN."_L1), qPrintable(run.err));
     }
 
     void editChoosesItsFile()
@@ -297,20 +316,20 @@ private slots:
         QFETCH(QStringList, arguments);
         QFETCH(QString, said);
         write(u"r/f.yml"_s, text);
-        const Run result = edit(arguments + QStringList{u"--file"_s, u"r/f.yml"_s});
+        const Run result = edit(arguments + QStringList{u"-C"_s, u"r"_s, u"--file"_s, u"f.yml"_s});
         QCOMPARE(result.code, 3);
         QVERIFY(result.out.isEmpty());
         QVERIFY2(result.err.contains(said), qPrintable(result.err));
         QCOMPARE(read(u"r/f.yml"_s), text);
-        const Run json = edit(arguments + QStringList{u"--file"_s, u"r/f.yml"_s, u"--json"_s});
+        const Run json = edit(arguments + QStringList{u"-C"_s, u"r"_s, u"--file"_s, u"f.yml"_s, u"--json"_s});
         QVERIFY(QJsonDocument::fromJson(json.out.toUtf8()).object().contains("error"_L1));
     }
 
     void editRefusesWhatIsNoFile()
     {
-        QDir(m_dir.path()).mkpath(u"folder.yml"_s);
+        QDir(m_program.path()).mkpath(u"folder.yml"_s);
         QVERIFY(edit({u"app"_s, u"--file"_s, u"folder.yml"_s, u"--pull"_s, u"on"_s}).err.contains("it is a folder"_L1));
-        const QByteArray pipe = QFile::encodeName(m_dir.filePath(u"pipe.yml"_s));
+        const QByteArray pipe = QFile::encodeName(m_program.path(u"pipe.yml"_s));
         QCOMPARE(::mkfifo(pipe.constData(), 0600), 0);
         const Run result = edit({u"app"_s, u"--file"_s, u"pipe.yml"_s, u"--pull"_s, u"on"_s});
         QCOMPARE(result.code, 3);
@@ -335,7 +354,7 @@ private slots:
         };
         meta("prod", "ssh://me@prod.example");
         meta("odd", "gopher://x");
-        const QMap<QString, QString> environment{{u"DOCKER_CONFIG"_s, m_dir.filePath(u"cfg"_s)}, {u"DOCKER_HOST"_s, {}},
+        const QMap<QString, QString> environment{{u"DOCKER_CONFIG"_s, m_program.path(u"cfg"_s)}, {u"DOCKER_HOST"_s, {}},
                                                  {u"DOCKER_CONTEXT"_s, u"prod"_s}};
         const Run text = run({u"contexts"_s}, environment);
         QCOMPARE(text.code, 0);

@@ -328,34 +328,6 @@ private slots:
     }
     void changesAndMovesEntries() { check(); }
 
-    void refuses_data()
-    {
-        QTest::addColumn<QByteArray>("text");
-        QTest::addColumn<QString>("why");
-        QTest::newRow("another service takes it from here")
-            << QByteArray("services:\n  app: &app\n    build:\n      context: .\n  web:\n    <<: *app\n") << u"“web”"_s;
-        QTest::newRow("another service's build is this one")
-            << QByteArray("services:\n  app:\n    build: &b\n      context: .\n  web:\n    build: *b\n") << u"“web”"_s;
-        QTest::newRow("twice") << QByteArray("services:\n  app:\n    build:\n      cache_from: [a]\n      cache_from: [b]\n")
-                               << u"line 5"_s;
-        QTest::newRow("no list") << QByteArray("services:\n  app:\n    build:\n      cache_from: x\n") << u"not written as"_s;
-        QTest::newRow("!reset") << QByteArray("services:\n  app:\n    build:\n      cache_from: !reset []\n") << u"!reset"_s;
-        QTest::newRow("no section") << QByteArray("services:\n  app: [a]\n") << u"no settings"_s;
-        QTest::newRow("no services") << QByteArray("version: 3\n") << u"no “services”"_s;
-        QTest::newRow("a list") << QByteArray("- 1\n") << u"no Compose file"_s;
-        QTest::newRow("empty") << QByteArray("# nothing\n") << u"no Compose file"_s;
-        QTest::newRow("broken") << QByteArray("services: [\n") << u"line"_s;
-    }
-    void refuses()
-    {
-        QFETCH(QByteArray, text);
-        QFETCH(QString, why);
-        const auto result = changed(text, addSource());
-        QVERIFY(!result);
-        QVERIFY2(result.error().message.contains(why), qPrintable(result.error().message));
-        QVERIFY(!result.error().unchanged.isEmpty());
-    }
-
     void readsWhatIsWritten()
     {
         const auto compose = parsed("name: shop\ninclude: [a.yml, {path: [b.yml, c.yml]}]\nx-b: &b\n  target: prod\nservices:\n"

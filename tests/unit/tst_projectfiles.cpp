@@ -73,6 +73,37 @@ private slots:
         QCOMPARE(fileForChanges(files, u"none"_s), -1);
     }
 
+    void laterFilesCancel_data()
+    {
+        QTest::addColumn<QByteArray>("later");
+        QTest::addColumn<QString>("from");   // "file:line tag"; empty: nothing cancels it
+        QTest::addColumn<QString>("image");
+        const QByteArray a = "services:\n  a:\n";
+        QTest::newRow("reset") << QByteArray(a + "    build:\n      cache_from: !reset []\n") << u"b.yml:4 !reset"_s << QString();
+        QTest::newRow("override") << QByteArray(a + "    build:\n      cache_from: !override [x]\n") << u"b.yml:4 !override"_s << QString();
+        QTest::newRow("the build") << QByteArray(a + "    build: !override\n      context: .\n") << u"b.yml:3 !override"_s << QString();
+        QTest::newRow("the build reset") << QByteArray(a + "    build: !reset null\n    image: x\n") << u"b.yml:3 !reset"_s << QString();
+        QTest::newRow("the service") << QByteArray("services:\n  a: !override\n    image: x\n") << u"b.yml:2 !override"_s << u"b.yml:2 !override"_s;
+        QTest::newRow("the service reset") << QByteArray("services:\n  a: !reset {}\n") << u"b.yml:2 !reset"_s << u"b.yml:2 !reset"_s;
+        QTest::newRow("the image") << QByteArray(a + "    image: !reset null\n") << QString() << u"b.yml:3 !reset"_s;
+        QTest::newRow("added to") << QByteArray(a + "    build:\n      cache_from: [x]\n") << QString() << QString();
+        QTest::newRow("another service") << QByteArray("services:\n  c:\n    build:\n      cache_from: !reset []\n") << QString() << QString();
+    }
+    void laterFilesCancel()
+    {
+        QFETCH(QByteArray, later);
+        const auto files = readAll({{u"/p/a.yml"_s, "services:\n  a:\n    build:\n      cache_from: [a]\n"}, {u"/p/b.yml"_s, later}},
+                                   {u"/p/a.yml"_s, u"/p/b.yml"_s});
+        const auto shown = [&files](int file, Setting setting) {
+            const auto by = cancelledBy(files, file, u"a"_s, setting);
+            return by ? u"%1:%2 %3"_s.arg(by->fileName).arg(by->place.line).arg(by->tag) : QString();
+        };
+        QTEST(shown(0, Setting::CacheFrom), "from");
+        QTEST(shown(0, Setting::Image), "image");
+        // What stands in that file itself counts.
+        QCOMPARE(shown(1, Setting::CacheFrom), QString());
+    }
+
     void interpolates_data()
     {
         QTest::addColumn<QString>("text");

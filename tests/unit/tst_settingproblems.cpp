@@ -47,6 +47,19 @@ private slots:
         QVERIFY(!argumentNameProblem(u"A=b"_s).isEmpty());
     }
 
+    void flags()
+    {
+        for (const QString &value : {u"true"_s, u"False"_s, u"on"_s, u"0"_s, u"${PULL:-no}"_s, QString()})
+            QVERIFY2(flagProblem(value).isEmpty(), qPrintable(value));
+        for (const QString &value : {u"maybe"_s, u"2"_s, u"true false"_s})
+            QVERIFY2(!flagProblem(value).isEmpty(), qPrintable(value));
+        ServiceSettings settings;
+        settings.pull = u"maybe"_s;
+        settings.pullPolicy = u"sometimes"_s;
+        // One does not hide the other.
+        QCOMPARE(settingProblems(settings).size(), 2);
+    }
+
     void pullPoliciesAndStages()
     {
         for (const QString &policy : {u"always"_s, u"if_not_present"_s, u"every_12h"_s, u"every_1d12h"_s, u"${POLICY:-never}"_s})

@@ -50,6 +50,31 @@ private slots:
         }
     }
 
+    /// A file that only root may write, because its mode says that nobody may: the mode is as deliberate as any other.
+    void keepsEveryModeBit_data()
+    {
+        QTest::addColumn<int>("mode");
+        for (const int mode : {0444, 0400, 0600, 0640, 0755, 02644, 04755})
+            QTest::newRow(qPrintable(QString::number(mode, 8))) << mode;
+    }
+    void keepsEveryModeBit()
+    {
+        QFETCH(int, mode);
+        const QString file = path(u"mode"_s);
+        QFile::remove(file);
+        QVERIFY(writeTextFile(file, "x"));
+        QCOMPARE(::chmod(QFile::encodeName(file).constData(), mode_t(mode)), 0);
+        const auto saved = writeTextFile(file, "y");
+        if (::geteuid() != 0 && (mode & 0200) == 0) {
+            QVERIFY(!saved);
+            QCOMPARE(readTextFile(file).value_or(QByteArray()), "x");
+        } else {
+            QVERIFY(saved);
+            QCOMPARE(readTextFile(file).value_or(QByteArray()), "y");
+        }
+        QCOMPARE(int(statOf(file).st_mode & 07777), mode);
+    }
+
     void followsALink()
     {
         QVERIFY(writeTextFile(path(u"target"_s), "x"));

@@ -104,7 +104,7 @@ private slots:
             "map a:\\n  -\\n  - b\\n  -\\nc: 1\n scalar a\n list -\\n  - b\\n  -\n  null \n  scalar b\n  null \n scalar c\n scalar 1");
         row("BOM", "\xEF\xBB\xBF" "a: b\n", "map a: b\n scalar a\n scalar b");
         row("CRLF", "a:\r\n  - b\r\n  - c d\r\n", "map a:\r\\n  - b\r\\n  - c d\n scalar a\n list - b\r\\n  - c d\n  scalar b\n  scalar c d");
-        row("documents", "a: 1\n---\nb: &x 2\n...\n---\n- *x\n", "x.yml, line 6, column 3: the referenced anchor is not defined.");
+        row("documents", "a: 1\n---\nb: &x 2\n...\n---\n- *x\n", "x.yml, line 6, column 3: this alias names an anchor that does not stand before it.");
         row("several documents", "a: 1\n---\n- b\n", "map a: 1\n scalar a\n scalar 1\nlist - b\n scalar b");
     }
     void findsWhereNodesStand()
@@ -139,6 +139,33 @@ private slots:
         QVERIFY(!yaml);
         QCOMPARE(yaml.error().code, ErrorCode::InvalidInput);
         QVERIFY2(yaml.error().message.startsWith(place), qPrintable(yaml.error().message));
+    }
+
+    /// Not the words of a parser's source.
+    void saysWhatIsWrong_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("said");
+        const auto row = [](const QByteArray &text, const QString &said) { QTest::newRow(text.simplified()) << text << said; };
+        row("a: [1\nb: 2\n", u"a list that begins with “[” is not closed"_s);
+        row("a: {b: 1\n", u"a section that begins with “{” is not closed"_s);
+        row("a: 1\n- b\n", u"belong to the section above"_s);
+        row("a:\n  - b\n  c: 1\n", u"above it: check its indentation"_s);
+        row("a: *b\n", u"an anchor that does not stand before it"_s);
+        row("a: b: c\n", u"a “:” cannot stand here"_s);
+        row("a: \"b\n---\n", u"quote is not closed"_s);
+        row("a: \"\\q\"\n", u"“\\”"_s);
+        row("a: @b\n", u"does not take this character here"_s);
+        row("a: ]\n", u"was not opened"_s);
+        row("a: *\n", u"name must follow"_s);
+    }
+    void saysWhatIsWrong()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, said);
+        const auto yaml = parsed(text);
+        QVERIFY(!yaml);
+        QVERIFY2(yaml.error().message.contains(said), qPrintable(yaml.error().message));
     }
 
     void anAliasBombIsOnlyItsText()

@@ -118,17 +118,6 @@ void ArgumentList::startAdding(const BuildArgument &argument)
     m_adder->startEditing();
 }
 
-void ArgumentList::edit(const QString &name, const QString &problem)
-{
-    const auto row = std::ranges::find_if(
-        m_rows, [&name](const ArgumentRow *r) { return r->argument().argument.name == name; });
-    if (row == m_rows.end())
-        return;
-    closeEditors();
-    (*row)->startEditing();
-    (*row)->setProblem(problem);
-}
-
 void ArgumentList::closeEditors()
 {
     if (m_adder) {

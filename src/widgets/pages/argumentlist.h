@@ -41,8 +41,6 @@ public:
     void startAdding(const BuildArgument &argument = {});
     /// What that form holds, where it is open and something was typed.
     std::optional<BuildArgument> draft() const;
-    /// Opens the row of an argument; `problem` stands below its fields.
-    void edit(const QString &name, const QString &problem = {});
     void closeEditors();
     void focusRow(const QString &name);
     QWidgetList tabOrder() const;

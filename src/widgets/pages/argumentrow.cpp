@@ -6,6 +6,7 @@
 #include "widgets/pages/settingfields.h"
 #include "widgets/parts/badge.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/looks.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
@@ -129,12 +130,10 @@ void ArgumentRow::startEditing()
     auto *row = new QHBoxLayout;
     row->setSpacing(metrics::gap);
     row->addStretch();
-    if (m_adds) {
-        auto *cancel = new FormButton(tr("Cancel"));
-        cancel->setProperty("variant", u"small"_s);
-        connect(cancel, &QPushButton::clicked, this, [this] { finish(false); });
-        row->addWidget(cancel);
-    }
+    auto *cancel = new FormButton(tr("Cancel"));
+    cancel->setProperty("variant", u"small"_s);
+    connect(cancel, &QPushButton::clicked, this, [this] { finish(false); });
+    row->addWidget(cancel);
     row->addWidget(done);
     grid->addLayout(row, 3, 0, 1, 2);
     for (SettingEdit *edit : {m_name, m_value}) {
@@ -217,17 +216,20 @@ QString ArgumentRow::nameProblem() const
         return {};
     if (const QString problem = argumentNameProblem(name); !problem.isEmpty())
         return problem;
-    return !m_adds && m_list->isWritten(name)
-               ? tr("There is an argument %1 already, so this one keeps the name %2.").arg(name, m_argument.argument.name)
-               : QString();
+    if (!m_list->isWritten(name))
+        return {};
+    return m_adds ? tr("%1 is written already: change its value in its own row.").arg(name)
+                  : tr("There is an argument %1 already, so this one keeps the name %2.").arg(name, m_argument.argument.name);
 }
+
+QString ArgumentRow::valueProblem() const { return variableProblem(typedArgument().value.value_or(QString())); }
 
 void ArgumentRow::typed()
 {
     showSecret();
     // An empty name is not wrong yet while it is typed.
     const QString problem = nameProblem();
-    setProblem(typedArgument().name.isEmpty() ? QString() : problem);
+    setProblem(!problem.isEmpty() && !typedArgument().name.isEmpty() ? problem : valueProblem());
     if (!m_adds && problem.isEmpty())
         emit m_list->edited(m_argument.argument.name, typedArgument());
 }
@@ -241,6 +243,10 @@ void ArgumentRow::finish(bool keep)
             setProblem(problem);
             return m_name->setFocus();
         }
+        if (const QString problem = valueProblem(); m_adds && !problem.isEmpty()) {
+            setProblem(problem);
+            return m_value->setFocus();
+        }
     }
     if (!m_adds) {
         const BuildArgument now = m_argument.argument;
@@ -253,10 +259,6 @@ void ArgumentRow::finish(bool keep)
     }
     const BuildArgument argument = typedArgument();
     ArgumentList *list = m_list;
-    if (keep && list->isWritten(argument.name)) {
-        return list->edit(argument.name,
-                          tr("%1 stood here already and was left as it is. Change its value here.").arg(argument.name));
-    }
     list->closeEditors();
     if (keep) {
         emit list->added(argument);

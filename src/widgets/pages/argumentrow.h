@@ -52,6 +52,7 @@ private:
     void finish(bool keep);
     bool showsTools() const;
     QString nameProblem() const;
+    QString valueProblem() const;
     /// What the fields show of a name: dots for a secret, and what is to be known of it.
     void showSecret();
 

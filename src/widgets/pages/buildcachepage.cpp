@@ -9,6 +9,7 @@
 #include "ui_buildcachepage.h"
 #include "widgets/pages/exportmenu.h"
 #include "widgets/pages/noticetexts.h"
+#include "widgets/parts/firstfocus.h"
 #include "widgets/parts/tabledelegate.h"
 
 #include <QPushButton>
@@ -64,7 +65,7 @@ BuildCachePage::BuildCachePage(QWidget *parent)
     m_ui->graphPane->setMinimumHeight(120);
     m_ui->recordDetails->setMinimumWidth(240);
     m_ui->recordDetails->setMaximumWidth(640);
-    setFocusProxy(m_ui->records);
+    setFirstFocus(this, m_ui->records);
     auto *empty = new EmptyState(m_ui->recordsEmpty);
     empty->setContent(u"build-cache"_s, tr("The build cache is empty"),
                       tr("Each step of a build leaves its result here, so that the next build need not run it. "

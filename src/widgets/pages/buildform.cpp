@@ -3,6 +3,7 @@
 
 #include "compose/settingproblems.h"
 #include "widgets/pages/settingfields.h"
+#include "widgets/theme/looks.h"
 #include "widgets/theme/metrics.h"
 
 #include <QGridLayout>
@@ -70,7 +71,7 @@ void BuildForm::addCell(Setting setting, const QString &label, QWidget *field, i
     m_grid->addWidget(name, 3 * row, column);
     m_grid->addWidget(field, 3 * row, column + 1, 1, span);
     m_grid->addWidget(line, 3 * row + (column > 0 ? 2 : 1), 1, 1, 3);
-    m_cells.insert(setting, {name, field, line});
+    m_cells.insert(setting, {name, field, line, column > 0});
 }
 
 /// On, off, not written; a text with variables through a field of its own.
@@ -199,9 +200,11 @@ void BuildForm::setState(const BuildFormState &state)
         cell.field->setEnabled(state.editable);
         const QString problem = state.problems.value(it.key());
         const QString warning = state.warnings.value(it.key());
-        cell.line->setText(!problem.isEmpty()   ? problem
-                           : !warning.isEmpty() ? warning
-                                                : state.hints.value(it.key()));
+        const QString said = !problem.isEmpty()   ? problem
+                             : !warning.isEmpty() ? warning
+                                                  : state.hints.value(it.key());
+        // Below two fields: the left one's needs no name.
+        cell.line->setText(said.isEmpty() || !cell.isRight ? said : tr("%1: %2").arg(cell.label->text(), said));
         setInk(cell.line, !problem.isEmpty() ? u"fail"_s : !warning.isEmpty() ? u"warn"_s : u"text2"_s);
         cell.field->setAccessibleDescription(cell.line->text());
         cell.line->setVisible(applies && !cell.line->text().isEmpty());

@@ -50,6 +50,7 @@ private:
         QLabel *label = nullptr;
         QWidget *field = nullptr;
         QLabel *line = nullptr;
+        bool isRight = false; ///< another field stands left of it
     };
 
     void addCell(Setting setting, const QString &label, QWidget *field, int row, int column, int span);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The right pane of the page of cache settings: the difference, and what stands below it.
+// What is changed on the page of cache settings: the steps, the right pane with the difference, and what stands below it.
 #include "compose/secrets.h"
+#include "models/cachemodels.h"
 #include "models/cachewording.h"
 #include "ui_cachesettingspage.h"
 #include "widgets/pages/cachesettingspage.h"
@@ -11,6 +12,20 @@
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
+
+void CacheSettingsPage::undo() { showStep(m_editor.undo()); }
+
+void CacheSettingsPage::redo() { showStep(m_editor.redo()); }
+
+/// What a step changes is seen: another service is shown where the current one is none of it.
+void CacheSettingsPage::showStep(const QStringList &services)
+{
+    if (services.isEmpty() || services.contains(currentName()))
+        return;
+    const int row = m_services->rowOf(services.first());
+    if (row >= 0)
+        m_ui->cacheServices->setCurrentIndex(m_services->index(row, 0));
+}
 
 QStringList CacheSettingsPage::secrets() const
 {
@@ -67,6 +82,10 @@ void CacheSettingsPage::showChanges()
         for (const ChangedFile &file : m_editor.check().files)
             add(file.file, file.diff, file.captions, m_editor.check().files.size() > 1);
     }
+    const bool theirs = both && m_ui->whoseChanges->current() == 1;
+    m_ui->changes->setPlaceholder(theirs     ? whatIsOnDisk()
+                                  : m_saved ? tr("Saved. What you change next is shown here, line by line, before it is saved.")
+                                            : tr("Nothing is changed. What you change is shown here, line by line, before it is saved."));
     m_ui->changes->setDiff(shown, captions);
     m_ui->changesHead->setAbout(
         shown.isEmpty()
@@ -77,6 +96,19 @@ void CacheSettingsPage::showChanges()
                   .arg(shown.removed));
     m_ui->copyDiff->setVisible(!shown.isEmpty());
     showFacts();
+}
+
+/// Where the disk has nothing to compare with.
+QString CacheSettingsPage::whatIsOnDisk() const
+{
+    for (const ExternalChange &change : m_editor.externalChanges()) {
+        const QString name = m_editor.files().at(change.file).name;
+        if (change.isGone)
+            return tr("%1 is no longer there: on disk is nothing to compare with.").arg(name);
+        if (change.error)
+            return tr("%1 cannot be read: %2").arg(name, change.error->message);
+    }
+    return tr("The same lines are on disk.");
 }
 
 QString CacheSettingsPage::unifiedChanges() const
@@ -93,7 +125,8 @@ QString CacheSettingsPage::unifiedChanges() const
 void CacheSettingsPage::showFacts()
 {
     const bool changes = !m_editor.check().files.isEmpty() || !m_editor.check().refused.isEmpty();
-    m_ui->changesFacts->setVisible(changes && m_editor.isModified());
+    const bool mine = m_ui->whoseChanges->isHidden() || m_ui->whoseChanges->current() == 0;
+    m_ui->changesFacts->setVisible(changes && mine && m_editor.isModified());
     if (!changes)
         return;
     const auto put = [](IconNote *note, const EntryNote &content) {

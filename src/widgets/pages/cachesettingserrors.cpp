@@ -29,6 +29,10 @@ void CacheSettingsPage::buildErrorBar()
             m_saveError = merged.error();
         showError();
     });
+    add(u"cacheUseMine"_s, tr("Use yours"), u"undo"_s, [this] {
+        m_ui->cacheServices->setFocus();
+        m_editor.useMine();
+    });
     add(u"cacheWriteAgain"_s, tr("Write it again"), u"save"_s, [this] {
         m_ui->cacheServices->setFocus();
         m_writeAgainWhenSettled = true;
@@ -164,6 +168,7 @@ void CacheSettingsPage::showError()
     };
     const bool unreadable = std::ranges::any_of(external, [](const ExternalChange &c) { return c.error || c.invalid; });
     show(u"cacheMerge"_s, conflict && !unreadable);
+    show(u"cacheUseMine"_s, !m_saveError && !conflict && m_savedAs.first.isEmpty() && m_editor.canUseMine());
     show(u"cacheWriteAgain"_s, conflict && std::ranges::any_of(external, &ExternalChange::isGone));
     show(u"cacheReload"_s, conflict);
     show(u"cacheSaveAs"_s, conflict || m_saveError.has_value());

@@ -2,12 +2,17 @@
 // What the page does; what it shows is in cachesettingsshow.cpp, how it saves in cachesettingssave.cpp.
 #include "widgets/pages/cachesettingspage.h"
 
+#include "base/units.h"
+#include "deploy/plan.h"
 #include "models/cachemodels.h"
 #include "session/cachepatterns.h"
 #include "ui_cachesettingspage.h"
+#include "widgets/pages/argumentrow.h"
 #include "widgets/pages/cacheservicedelegate.h"
 #include "widgets/pages/copysettings.h"
+#include "widgets/pages/entryeditor.h"
 #include "widgets/pages/settingfields.h"
+#include "widgets/parts/firstfocus.h"
 #include "widgets/theme/icons.h"
 
 #include <QApplication>
@@ -41,18 +46,17 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     m_ui->cacheServicesPane->setMinimumWidth(150);
     m_ui->sourcesPane->setMinimumWidth(380);
     m_ui->changesPane->setMinimumWidth(300);
-    setFocusProxy(m_ui->cacheServices);
+    setFirstFocus(this, m_ui->cacheServices);
     for (QWidget *section : {m_ui->cacheSections, m_ui->argumentsSection})
         section->setProperty("passFocusRing", true);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
+        // A form that has just been opened has its place when the layout has run.
         if (now && m_ui->sourcesContent->isAncestorOf(now))
-            m_ui->sourcesScroll->ensureWidgetVisible(now, 0, 24);
+            QMetaObject::invokeMethod(this, &CacheSettingsPage::revealFocus, Qt::QueuedConnection);
     });
     m_ui->serviceNote->setContentsMargins(0, 0, 0, 12);
     m_ui->sourcesScroll->setFocusPolicy(Qt::TabFocus);
     m_ui->sourcesScroll->installEventFilter(this);
-    m_ui->changes->setPlaceholder(
-        tr("Nothing is changed. What you change is shown here, line by line, before it is saved."));
     m_ui->whoseChanges->setSegments({tr("Yours"), tr("On disk")});
     // Takes the room of the panes where there is nothing to show in them.
     layout()->addWidget(m_filler);
@@ -70,6 +74,7 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     connect(&m_editor, &CacheEditor::changed, this, [this] {
         m_saveError.reset();
         m_savedAs = {};
+        m_saved = m_saved && !m_editor.isModified();
         update();
     });
     connect(&m_editor, &CacheEditor::checked, this, [this] {
@@ -128,6 +133,20 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
 }
 
 CacheSettingsPage::~CacheSettingsPage() = default;
+
+/// The whole form as far as there is room, the field in any case.
+void CacheSettingsPage::revealFocus()
+{
+    QWidget *now = QApplication::focusWidget();
+    if (!now || !m_ui->sourcesContent->isAncestorOf(now))
+        return;
+    m_ui->sourcesContent->layout()->activate();
+    for (QWidget *form = now; form != m_ui->sourcesContent; form = form->parentWidget()) {
+        if (qobject_cast<EntryEditor *>(form) || qobject_cast<ArgumentRow *>(form))
+            m_ui->sourcesScroll->ensureWidgetVisible(form, 0, 24);
+    }
+    m_ui->sourcesScroll->ensureWidgetVisible(now, 0, 24);
+}
 
 /// From top to bottom, column by column: what a list makes anew would else come last in the window.
 void CacheSettingsPage::orderTabs()
@@ -343,6 +362,7 @@ void CacheSettingsPage::projectChanged()
 void CacheSettingsPage::load()
 {
     m_saveError.reset();
+    m_saved = false;
     m_savedAs = {};
     m_loadError.reset();
     m_saveWhenSettled = m_writeAgainWhenSettled = m_saveAsWhenChecked = false;
@@ -418,6 +438,20 @@ bool CacheSettingsPage::showDrafts()
 
 bool CacheSettingsPage::hasDrafts() const { return !m_drafts.isEmpty() || !openDrafts().isEmpty(); }
 
+QString CacheSettingsPage::unsaved() const
+{
+    QStringList services = m_drafts.keys();
+    if (!openDrafts().isEmpty() && !services.contains(m_shownService))
+        services << m_shownService;
+    services.sort();
+    QStringList parts;
+    if (const int changes = m_editor.changedSettings(); changes > 0)
+        parts << tr("%1 to the cache settings").arg(counted(changes, tr("change"), tr("changes")));
+    if (!services.isEmpty())
+        parts << tr("what was typed for %1 and not added yet").arg(joinedNames(services));
+    return parts.join(tr(" and "));
+}
+
 QString CacheSettingsPage::currentName() const
 {
     return m_services->nameAt(m_ui->cacheServices->currentIndex().row());
@@ -452,9 +486,5 @@ void CacheSettingsPage::judgeChanges()
     request.asked = askedSettings();
     m_judge.ask(request);
 }
-
-void CacheSettingsPage::undo() { m_editor.undo(); }
-
-void CacheSettingsPage::redo() { m_editor.redo(); }
 
 } // namespace layerdeck

@@ -39,6 +39,8 @@ public:
     bool isSettled() const;
     /// Forms for new entries and arguments in which something was typed, of whichever service.
     bool hasDrafts() const;
+    /// Half a sentence on what would be lost: "2 changes to the cache settings and what was typed for backend and not added yet".
+    QString unsaved() const;
 
 public slots:
     /// Saves as soon as the changes are checked and judged.
@@ -63,11 +65,13 @@ private:
     void connectLists();
     void buildErrorBar();
     void orderTabs();
+    void revealFocus();
 
     void projectChanged();
     void load();
     void loaded();
     void update();
+    void showStep(const QStringList &services);
     void showHead();
     void showService();
     void showEntries(CacheUse use, const EditedService &service, bool editable);
@@ -90,7 +94,6 @@ private:
     QString whyNotSaved() const;
     /// The same, whatever the files on disk hold.
     QString whyNotValid() const;
-    QStringList writtenAgain(const EditedService &service) const;
     void judgeChanges();
     void trySave();
     void trySaveAs();
@@ -110,6 +113,7 @@ private:
     QStringList secrets() const;
     Diff shownDiff(const Diff &diff, const QStringList &secrets) const;
     QString unifiedChanges() const;
+    QString whatIsOnDisk() const;
     const ComposeProject *rendered() const;
     QStringList stagesOf(const EditedService &service);
 
@@ -129,6 +133,7 @@ private:
     QHash<QString, QStringList> m_stages; ///< by Dockerfile
     std::optional<Error> m_loadError;
     std::optional<Error> m_saveError;
+    bool m_saved = false; ///< the last act on the settings was to save them
     /// What was typed into forms for something new, and not added.
     struct Drafts
     {

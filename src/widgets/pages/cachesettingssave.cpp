@@ -41,7 +41,9 @@ void CacheSettingsPage::trySave()
     }
     const Result<void> result = m_editor.save();
     m_saveError = result ? std::nullopt : std::optional(result.error());
+    m_saved = result.has_value();
     showError();
+    showChanges();
     if (result && m_session)
         m_session->reloadProject();
 }

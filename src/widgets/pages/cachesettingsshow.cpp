@@ -88,13 +88,14 @@ void CacheSettingsPage::showHead()
     if (names.isEmpty()) {
         for (const ProjectFile &file : m_editor.files())
             names << file.name;
+        names.removeDuplicates();
     }
     QString sentence = names.join(u", "_s);
     if (modified) {
         sentence +=
             tr(" · %1 not saved").arg(counted(m_editor.changedSettings(), tr("change"), tr("changes")));
         if (!why.isEmpty())
-            sentence += tr(", and cannot be: %1").arg(why);
+            sentence += tr(", and cannot be yet"); // why, the pane of changes and the button say
         else if (!m_editor.isChecking())
             sentence += tr(", %1").arg(counted(m_editor.check().added + m_editor.check().removed,
                                                tr("line differs"), tr("lines differ")));
@@ -149,20 +150,20 @@ void CacheSettingsPage::showFiles(const EditedService &service)
     m_ui->chooseFile->setVisible(service.choices.size() > 1);
     if (service.choices.size() < 2)
         return;
-    m_ui->chooseFile->setText(service.fileName);
-    m_ui->chooseFile->setAccessibleName(tr("Changes of %1 go to %2").arg(service.name, service.fileName));
+    m_ui->chooseFile->setText(service.fileLabel);
+    m_ui->chooseFile->setAccessibleName(tr("Changes of %1 go to %2").arg(service.name, service.fileLabel));
     m_ui->chooseFile->setToolTip(tr("The file that changes go to"));
     m_ui->sourcesHead->setAbout(service.place.isValid() ? tr("line %1").arg(service.place.line) : QString());
     QMenu *menu = m_ui->chooseFile->menu();
     QStringList shown{service.name};
     for (const int file : service.choices)
-        shown << QString::number(file) << m_editor.files().at(file).name;
+        shown << QString::number(file) << m_editor.files().at(file).label();
     // Made anew only where something else stands in it: it may be open.
     if (shown != m_shownFiles) {
         m_shownFiles = shown;
         menu->clear();
         for (const int file : service.choices) {
-            QAction *action = menu->addAction(m_editor.files().at(file).name);
+            QAction *action = menu->addAction(m_editor.files().at(file).label());
             action->setCheckable(true);
             connect(action, &QAction::triggered, this,
                     [this, file, name = service.name] { m_editor.chooseFile(name, file); });
@@ -170,28 +171,6 @@ void CacheSettingsPage::showFiles(const EditedService &service)
     }
     for (qsizetype i = 0; i < service.choices.size(); ++i)
         menu->actions().at(i)->setChecked(service.choices.at(i) == service.file);
-}
-
-/// Arguments that nobody changed and that the new text has once more, because others of the same anchor were.
-QStringList CacheSettingsPage::writtenAgain(const EditedService &service) const
-{
-    const ChangedFile *file = m_editor.check().file(service.file);
-    if (!file || service.origins.value(Setting::Args).kind != SettingOrigin::Kind::Anchor ||
-        !service.isEdited(Setting::Args))
-        return {};
-    QStringList names;
-    for (const BuildArgument &argument : service.wanted.args) {
-        const BuildArgument *saved = service.saved.arg(argument.name);
-        const QByteArray key = argument.name.toUtf8() + ':';
-        const bool added = std::ranges::any_of(file->diff.hunks, [&key](const DiffHunk &hunk) {
-            return std::ranges::any_of(hunk.lines, [&key](const DiffLine &line) {
-                return line.kind == DiffLine::Kind::Added && line.text.trimmed().startsWith(key);
-            });
-        });
-        if (added && saved && *saved == argument)
-            names << argument.name;
-    }
-    return names;
 }
 
 void CacheSettingsPage::showServiceNote(const EditedService &service)
@@ -212,11 +191,9 @@ void CacheSettingsPage::showServiceNote(const EditedService &service)
     if (const QStringList through = anchoredSettings(service); text.isEmpty() && !through.isEmpty())
         text = tr("Through an anchor come %1. A change is written at %2 itself, others keep theirs.")
                    .arg(through.join(u", "_s), service.name);
-    if (const QStringList again = writtenAgain(service); !again.isEmpty())
-        text += (text.isEmpty() ? QString() : u" "_s) +
-                tr("YAML cannot change one argument of what comes through an anchor here, so these are written a second time "
-                   "at %1, secrets included: %2.")
-                    .arg(service.name, again.join(u", "_s));
+    const ChangedFile *changed = m_editor.check().file(service.file);
+    if (const QStringList again = changed ? argumentsWrittenAgain(service, changed->diff) : QStringList(); !again.isEmpty())
+        text += (text.isEmpty() ? QString() : u" "_s) + writtenAgainSentence(service.name, again);
     m_ui->serviceNote->setContent(icon, text, tone);
     m_ui->serviceNote->setVisible(!text.isEmpty());
 }
@@ -235,17 +212,24 @@ void CacheSettingsPage::showEntries(CacheUse use, const EditedService &service, 
             note.text = tr("Becomes %1. %2").arg(shownLine(shownEntry(effective), hidden), note.text);
         entries << ShownEntry{text, note, changed, inherited, place};
     };
-    for (const InheritedSettings &other : service.inherited) {
-        const QList<TextPosition> places = other.origins.value(setting).entries;
-        const QStringList &list = other.settings.list(setting);
-        for (qsizetype i = 0; i < list.size(); ++i)
-            add(list[i], false, true,
-                i < places.size() ? shownNumber(other.fileName, places[i].line) : other.place(setting));
-    }
+    const auto addInherited = [&](bool later) {
+        for (const InheritedSettings &other : service.inherited) {
+            if (other.later != later)
+                continue;
+            const QList<TextPosition> places = other.origins.value(setting).entries;
+            const QStringList &list = other.settings.list(setting);
+            for (qsizetype i = 0; i < list.size(); ++i)
+                add(list[i], false, true,
+                    i < places.size() ? shownNumber(other.fileName, places[i].line) : other.place(setting));
+        }
+    };
+    // In the order in which Compose adds them up.
+    addInherited(false);
     const QStringList &wanted = service.wanted.list(setting);
     const QList<ListEntry> origins = listChange(service.saved.list(setting), wanted);
     for (qsizetype i = 0; i < wanted.size(); ++i)
         add(wanted[i], origins.value(i).origin != ListEntry::Origin::Kept, false, {});
+    addInherited(true);
     (sink ? m_ui->sinks : m_ui->sources)->setEntries(entries, noteOfNoEntry(use, engine), editable);
     setLine(sink ? m_ui->sinksProblem : m_ui->sourcesProblem, refusalOf(service.name, setting));
 }

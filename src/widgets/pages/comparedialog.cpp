@@ -33,7 +33,7 @@ struct CompareWords
 
 QString nameOf(const InspectedImage &image)
 {
-    return image.image.tags.isEmpty() ? CompareWords::tr("dangling, %1").arg(shortId(image.image.id)) : image.image.shownTags().first();
+    return imageNames(image.image).first();
 }
 
 class Comparison : public QObject

@@ -8,6 +8,7 @@
 #include "widgets/pages/settingfields.h"
 #include "widgets/parts/iconlabel.h"
 #include "widgets/parts/previewdialog.h"
+#include "widgets/theme/looks.h"
 #include "widgets/theme/metrics.h"
 
 #include <QCheckBox>

@@ -9,6 +9,7 @@
 #include "widgets/pages/previews.h"
 #include "widgets/pages/runpane.h"
 #include "widgets/pages/servicespane.h"
+#include "widgets/parts/firstfocus.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -24,7 +25,7 @@ DeployPage::DeployPage(QWidget *parent)
 {
     m_ui->setupUi(this);
     setAttribute(Qt::WA_StyledBackground);
-    setFocusProxy(m_ui->servicesPane);
+    setFirstFocus(this, m_ui->servicesPane);
     m_ui->deployError->addButton(u"deployTryAgain"_s, tr("Try again now"), u"rebuild"_s);
     m_ui->deployError->addButton(u"deployCopyDetails"_s, tr("Copy details"), u"copy"_s);
     connect(findChild<QPushButton *>(u"deployCopyDetails"_s), &QPushButton::clicked, this,
@@ -94,7 +95,7 @@ void DeployPage::showRun()
 {
     if (m_session->run()) {
         m_ui->deployStack->setCurrentWidget(m_ui->runPane);
-        setFocusProxy(m_ui->runPane);
+        setFirstFocus(this, m_ui->runPane);
     }
     update();
 }
@@ -102,7 +103,7 @@ void DeployPage::showRun()
 void DeployPage::showServices()
 {
     m_ui->deployStack->setCurrentWidget(m_ui->servicesPane);
-    setFocusProxy(m_ui->servicesPane);
+    setFirstFocus(this, m_ui->servicesPane);
     update();
 }
 

@@ -3,6 +3,7 @@
 
 #include "models/enginemodels.h"
 #include "ui_enginespage.h"
+#include "widgets/parts/firstfocus.h"
 #include "widgets/parts/tabledelegate.h"
 
 #include <QPushButton>
@@ -20,7 +21,7 @@ EnginesPage::EnginesPage(QWidget *parent)
 {
     m_ui->setupUi(this);
     setAttribute(Qt::WA_StyledBackground);
-    setFocusProxy(m_ui->engines);
+    setFirstFocus(this, m_ui->engines);
     m_ui->enginesSplitter->setSizes({400, 300});
     connect(m_ui->useEngine, &QPushButton::clicked, this, &EnginesPage::useCurrent);
     connect(m_ui->askEngines, &QPushButton::clicked, this, [this] {

@@ -5,6 +5,7 @@
 #include "compose/settingproblems.h"
 #include "widgets/pages/settingfields.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/looks.h"
 #include "widgets/theme/metrics.h"
 
 #include <QAction>
@@ -303,6 +304,9 @@ void EntryEditor::showProblems()
     for (const CacheProblem &problem : problems) {
         const auto field = std::ranges::find_if(
             m_fields, [&problem](const Field &f) { return f.attribute.key == problem.key; });
+        // What is missing in a new entry is not wrong before it is to be added.
+        if (problem.isMissing && m_adds && !m_refused)
+            continue;
         if (field == m_fields.end())
             whole = problem.sentence;
         else
@@ -317,13 +321,13 @@ void EntryEditor::showProblems()
     m_textCell->setProblem(whole);
 }
 
-/// Attributes that are written or wrong are shown in any case.
+/// Attributes that are written, wrong or just being typed are shown in any case.
 void EntryEditor::showRare()
 {
     bool hides = false;
     for (const Field &field : std::as_const(m_fields)) {
-        const bool stays =
-            !field.attribute.rare || m_entry.value(field.attribute.key) || !field.cell->problem().isEmpty();
+        const bool stays = !field.attribute.rare || m_entry.value(field.attribute.key) ||
+                           !field.cell->problem().isEmpty() || field.editor->hasFocus();
         const bool visible = stays || m_more->isChecked();
         field.label->setVisible(visible);
         field.cell->setVisible(visible);

@@ -45,7 +45,9 @@ void EntryList::setEntries(const QList<ShownEntry> &entries, const EntryNote &em
 {
     m_editable = editable;
     m_entries = entries;
-    m_inherited = std::ranges::count(entries, true, &ShownEntry::inherited);
+    m_own = entries.size() - std::ranges::count(entries, true, &ShownEntry::inherited);
+    const auto first = std::ranges::find(entries, false, &ShownEntry::inherited);
+    m_firstOwn = first - entries.begin();
     const qsizetype before = m_rows.size();
     bool hadFocus = false;
     while (m_rows.size() > entries.size()) {
@@ -59,7 +61,7 @@ void EntryList::setEntries(const QList<ShownEntry> &entries, const EntryNote &em
     }
     while (m_rows.size() < entries.size())
         addRow();
-    const int count = int(entries.size() - m_inherited);
+    const int count = int(m_own);
     int number = 0;
     for (qsizetype i = 0; i < entries.size(); ++i) {
         const bool own = !entries[i].inherited;
@@ -141,7 +143,7 @@ void EntryList::closeAdder(bool add)
     if (add)
         emit added(text);
     if (add || hadFocus)
-        focusRow(m_rows.size() - 1);
+        focusRow(m_firstOwn + m_own - 1);
     m_box->removeWidget(adder);
     adder->hide();
     adder->setParent(nullptr);
@@ -159,8 +161,8 @@ std::optional<QString> EntryList::draft() const
 
 void EntryList::edit(int index)
 {
-    const qsizetype row = index + m_inherited;
-    if (index < 0 || !m_editable || row >= m_rows.size())
+    const qsizetype row = index + m_firstOwn;
+    if (index < 0 || !m_editable || index >= m_own)
         return;
     closeEditors();
     m_edited = index;
@@ -177,18 +179,18 @@ void EntryList::closeEditors()
 
 void EntryList::move(int from, int to)
 {
-    if (to < 0 || to >= m_entries.size() - m_inherited)
+    if (to < 0 || to >= m_own)
         return;
     closeEditors();
     emit moveRequested(from, to);
-    m_rows[to + m_inherited]->setFocus();
+    m_rows[to + m_firstOwn]->setFocus();
 }
 
 void EntryList::remove(int index)
 {
     closeEditors();
     emit removeRequested(index);
-    focusRow(index + m_inherited);
+    focusRow(index + m_firstOwn);
 }
 
 void EntryList::paintEvent(QPaintEvent *)

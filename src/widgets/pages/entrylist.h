@@ -83,7 +83,8 @@ private:
     QVBoxLayout *m_box;
     QList<EntryRow *> m_rows;
     QList<ShownEntry> m_entries;
-    qsizetype m_inherited = 0;
+    qsizetype m_firstOwn = 0; ///< row of the first entry of this file: before it stands what it is added to
+    qsizetype m_own = 0;
     EntryEditor *m_adder = nullptr;
     QString m_adderText; ///< what its form began with
     class IconNote *m_empty;

@@ -5,6 +5,7 @@
 #include "widgets/pages/settingfields.h"
 #include "widgets/parts/iconlabel.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/looks.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"

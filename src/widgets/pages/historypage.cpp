@@ -7,6 +7,7 @@
 #include "ui_historypage.h"
 #include "widgets/pages/exportmenu.h"
 #include "widgets/pages/noticetexts.h"
+#include "widgets/parts/firstfocus.h"
 #include "widgets/parts/tabledelegate.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
@@ -121,7 +122,7 @@ HistoryPage::HistoryPage(QWidget *parent)
     m_ui->chartPane->installEventFilter(this);
     m_ui->comparison->setMinimumWidth(280);
     m_ui->comparison->setMaximumWidth(640);
-    setFocusProxy(m_ui->runs);
+    setFirstFocus(this, m_ui->runs);
     auto *empty = new EmptyState(m_ui->historyEmpty);
     empty->setContent(u"history"_s, tr("No run of this project yet"),
                       tr("Every deploy, rebuild and clear is written down here, from this window and from the command line: how long it "

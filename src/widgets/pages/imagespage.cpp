@@ -11,6 +11,7 @@
 #include "widgets/pages/exportmenu.h"
 #include "widgets/pages/layerdetails.h"
 #include "widgets/pages/noticetexts.h"
+#include "widgets/parts/firstfocus.h"
 #include "widgets/parts/layertreedelegate.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/tabledelegate.h"
@@ -85,6 +86,12 @@ void ImagesPage::buildViews()
     m_ui->layers->header()->setProperty("leftPadding", railsWidth);
     m_ui->layers->setModel(m_model);
     m_ui->layers->setColumnWidths({0, 84, 120, 84, 100, 100});
+    m_ui->layers->setSortingEnabled(true);
+    m_ui->layers->sortByColumn(m_layerOrder.column, m_layerOrder.direction);
+    connect(m_model, &LayerTreeModel::orderWanted, this, [this](const LayerOrder &order) {
+        m_layerOrder = order;
+        listAsAsked();
+    });
     m_ui->imageList->setItemDelegate(new TableDelegate(m_ui->imageList));
     m_ui->imageList->setModel(m_images);
     m_ui->imageList->setColumnWidths({0, 80, 80, 80, 60, 120, 104, 72});
@@ -105,14 +112,13 @@ void ImagesPage::buildViews()
     m_ui->layerDetails->setMinimumHeight(160);
     m_ui->filesPane->setMinimumHeight(120);
     m_ui->filesPane->hide();
-    setFocusProxy(m_ui->layers);
+    setFirstFocus(this, m_ui->layers);
     connect(m_ui->layers, &RowView::currentRowChanged, this, &ImagesPage::showLayer);
     connect(m_ui->imageList, &RowView::currentRowChanged, this, &ImagesPage::showLayer);
     connect(m_ui->imagesView, &Segmented::currentChanged, this, [this](int view) {
         m_ui->imagesViews->setCurrentIndex(view);
-        m_ui->imagesHint->setVisible(view == 0);
         m_ui->layersLegend->setVisible(view == 0);
-        setFocusProxy(view == 0 ? m_ui->layers : m_ui->imageList);
+        setFirstFocus(this, view == 0 ? m_ui->layers : m_ui->imageList);
         selectFirst();
         update();
         showLayer();
@@ -188,9 +194,9 @@ void ImagesPage::list(bool asked)
     m_asked = m_asked || asked;
     const EngineContents contents = m_session->contents();
     const QHash<QString, QString> records = m_session->cacheGraph().recordOfLayer;
-    const auto make = [contents, records, wanted = m_wanted, column = m_column, order = m_order,
+    const auto make = [contents, records, wanted = m_wanted, layerOrder = m_layerOrder, column = m_column, order = m_order,
                        now = QDateTime::currentDateTime()] {
-        return Listing{layerTreeRows(contents, records, wanted, now), imageRows(contents, wanted, column, order, now)};
+        return Listing{layerTreeRows(contents, records, wanted, layerOrder, now), imageRows(contents, wanted, column, order, now)};
     };
     workOut<Listing>(m_listLane, make, [this](const Listing &listing) {
         const bool reveal = std::exchange(m_asked, false);
@@ -274,6 +280,10 @@ void ImagesPage::showCount()
                          : tr("%1 of %2 layers").arg(m_model->rowCount()).arg(m_allLayers);
     }
     m_ui->imagesCount->setContent({}, count);
+    m_ui->imagesCount->setVisible(!count.isEmpty());
+    // The count has the room of the hint.
+    m_ui->imagesHint->setVisible(count.isEmpty() && !isList());
+    m_ui->imagesHint->setText(m_layerOrder.isTree() ? tr("Indents mark where images part.") : tr("A click on Layer gives the tree again."));
 }
 
 /// In the list the last layer of the image stands for it.

@@ -3,6 +3,7 @@
 
 #include "base/joblane.h"
 #include "models/contentfilter.h"
+#include "models/layertreemodel.h"
 #include "session/session.h"
 
 #include <QWidget>
@@ -17,7 +18,6 @@ class ImagesPage;
 
 class FilesPane;
 class ImageListModel;
-class LayerTreeModel;
 
 /// All images of the engine as one tree of layers, each layer once, or one a row; with the sizes as a treemap, what is known
 /// of the selected layer, and its files.
@@ -67,6 +67,7 @@ private:
     LayerTreeModel *m_model = nullptr;
     ImageListModel *m_images = nullptr;
     ContentFilter m_wanted;
+    LayerOrder m_layerOrder;
     int m_column = 0; ///< of ImageListModel: the list's order
     Qt::SortOrder m_order = Qt::AscendingOrder;
     JobLane m_listLane;

@@ -2,18 +2,15 @@
 #include "widgets/pages/layerdetails.h"
 
 #include "base/units.h"
+#include "models/contentwording.h"
 #include "models/wording.h"
 #include "widgets/pages/factlist.h"
 #include "widgets/parts/bars.h"
-#include "widgets/theme/icons.h"
 #include "widgets/theme/metrics.h"
-#include "widgets/theme/paint.h"
-#include "widgets/theme/theme.h"
 
 #include <QDateTime>
 #include <QFileInfo>
 #include <QLabel>
-#include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -28,15 +25,13 @@ namespace {
 constexpr int mostNames = 8;
 
 /// Names of the images that have the layer, dangling ones by id.
-QStringList imageNames(const QStringList &ids, const QList<InspectedImage> &images)
+QStringList namesOf(const QStringList &ids, const QList<InspectedImage> &images)
 {
     QStringList names;
     for (const QString &id : ids) {
         const auto found =
             std::ranges::find_if(images, [&id](const InspectedImage &i) { return i.image.id == id; });
-        const bool named = found != images.end() && !found->image.tags.isEmpty();
-        names << (named ? found->image.tags.join(u", "_s)
-                        : LayerDetails::tr("dangling, %1").arg(shortId(id)));
+        names << (found == images.end() ? imageName({}, id) : imageNames(found->image).join(u", "_s));
     }
     if (names.size() > mostNames) {
         const qsizetype more = names.size() - mostNames;
@@ -101,7 +96,7 @@ void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &conten
                                ? tr("The image's history does not say which instruction "
                                     "made this layer.")
                                : layer.layer.instruction);
-    const QStringList names = imageNames(layer.imageIds, contents.images);
+    const QStringList names = namesOf(layer.imageIds, contents.images);
     facts()->addFact(tr("Size"), layer.layer.size < 0
                                      ? tr("unknown")
                                      : tr("%1, counted once on disk").arg(sizeText(layer.layer.size)));
@@ -135,7 +130,7 @@ void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &conten
     if (!layer.ends.isEmpty()) {
         QStringList ends;
         for (const ImageEnd &end : layer.ends) {
-            const QString name = end.name.isEmpty() ? shortId(end.imageId) : end.name;
+            const QString name = imageName(end.name, end.imageId);
             ends << (end.inUse ? tr("%1, a container uses it").arg(name) : name);
         }
         facts()->addFact(tr("Last layer of"), ends.join(u'\n'));
@@ -150,48 +145,6 @@ void LayerDetails::setFiles(const QString &sentence)
 {
     m_files->setText(tr("Files: %1").arg(sentence));
     m_files->setVisible(!sentence.isEmpty());
-}
-
-LayerLegend::LayerLegend(QWidget *parent)
-    : QWidget(parent)
-{
-    setAccessibleName(tr("Filled: shared. Hollow: in one image."));
-}
-
-QSize LayerLegend::sizeHint() const
-{
-    const QFont small = typeFont(TypeRole::Small);
-    int width = 0;
-    for (const QString &text : {tr("shared"), tr("in one image"), tr("a container runs it"), tr("dangling")})
-        width += 18 + paint::width(text, small) + metrics::columnGap;
-    return {width, 20};
-}
-
-void LayerLegend::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    const Theme &theme = Theme::current();
-    int x = 0;
-    const auto word = [&](const QString &text) {
-        paint::text(&painter, QRect(x + 18, 0, width(), height()), text, typeFont(TypeRole::Small),
-                    theme.color(Token::Text2));
-        x += 18 + paint::width(text, typeFont(TypeRole::Small)) + metrics::columnGap;
-    };
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme.color(Token::Control));
-    painter.drawEllipse(QPointF(x + 7, height() / 2.0), 4, 4);
-    word(tr("shared"));
-    painter.setPen(QPen(theme.color(Token::Control), 1.5));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawEllipse(QPointF(x + 7, height() / 2.0), 3.75, 3.75);
-    word(tr("in one image"));
-    icons::paint(&painter, paint::centred(QRect(x, 0, 14, height()), 14), u"container"_s,
-                 theme.color(Token::Hit));
-    word(tr("a container runs it"));
-    icons::paint(&painter, paint::centred(QRect(x, 0, 14, height()), 14), u"inert"_s,
-                 theme.color(Token::Warn));
-    word(tr("dangling"));
 }
 
 } // namespace layerdeck

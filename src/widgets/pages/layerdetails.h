@@ -36,17 +36,4 @@ private:
     QString m_record;
 };
 
-/// The signs of the layer tree in words.
-class LayerLegend : public QWidget
-{
-    Q_OBJECT
-
-public:
-    explicit LayerLegend(QWidget *parent = nullptr);
-    QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent *event) override;
-};
-
 } // namespace layerdeck

@@ -24,8 +24,7 @@ QString keptBy(const CacheNode &node, const QList<InspectedImage> &images)
     QStringList names;
     for (const QString &id : node.imageIds) {
         const auto found = std::ranges::find_if(images, [&](const InspectedImage &i) { return i.image.id == id; });
-        const bool named = found != images.end() && !found->image.tags.isEmpty();
-        names << (named ? found->image.tags.first() : RecordDetails::tr("dangling, %1").arg(shortId(id)));
+        names << (found == images.end() ? imageName({}, id) : imageNames(found->image).first());
     }
     if (names.isEmpty() && node.record.shared)
         names << RecordDetails::tr("an image, which one is unknown");

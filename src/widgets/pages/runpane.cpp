@@ -8,6 +8,7 @@
 #include "ui_runpane.h"
 #include "widgets/pages/evidencepane.h"
 #include "widgets/pages/logpane.h"
+#include "widgets/parts/firstfocus.h"
 #include "widgets/parts/segmented.h"
 #include "widgets/parts/tabledelegate.h"
 
@@ -91,7 +92,7 @@ RunPane::RunPane(QWidget *parent)
     m_ui->steps->setItemDelegate(new TableDelegate(m_ui->steps));
     m_ui->runSplitter->setSizes({512, 575});
     m_ui->timeline->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    setFocusProxy(m_ui->timeline);
+    setFirstFocus(this, m_ui->timeline);
     m_ui->evidence->hide();
     m_ui->runView->hide();
     connect(m_ui->runView, &Segmented::currentChanged, this, &RunPane::showEvidence);

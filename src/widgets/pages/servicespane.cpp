@@ -6,6 +6,7 @@
 #include "models/wording.h"
 #include "ui_servicespane.h"
 #include "widgets/pages/planview.h"
+#include "widgets/parts/firstfocus.h"
 #include "widgets/parts/tabledelegate.h"
 #include "widgets/theme/metrics.h"
 
@@ -67,7 +68,7 @@ ServicesPane::ServicesPane(QWidget *parent)
     m_ui->expectedSteps->setItemDelegate(new TableDelegate(m_ui->expectedSteps));
     m_ui->expectedSteps->setModel(m_expected);
     m_ui->planSplitter->setSizes({600, 487});
-    setFocusProxy(m_ui->services);
+    setFirstFocus(this, m_ui->services);
     connect(m_ui->showCommands, &QPushButton::clicked, this, [this] {
         const bool shown = m_ui->planPane->isHidden();
         m_ui->planPane->setVisible(shown);

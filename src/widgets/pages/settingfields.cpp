@@ -3,6 +3,7 @@
 
 #include "compose/settingproblems.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/looks.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/type.h"
 
@@ -216,15 +217,6 @@ void FieldCell::update()
     m_line->setText(m_problem.isEmpty() ? m_hint : m_problem);
     setInk(m_line, m_problem.isEmpty() ? u"text2"_s : u"fail"_s);
     m_line->setVisible(!m_line->text().isEmpty());
-}
-
-void setInk(QWidget *widget, const QString &ink)
-{
-    if (widget->property("ink").toString() == ink)
-        return;
-    widget->setProperty("ink", ink);
-    widget->style()->unpolish(widget);
-    widget->style()->polish(widget);
 }
 
 } // namespace layerdeck

@@ -98,7 +98,4 @@ private:
     QString m_hint;
 };
 
-/// Sets a dynamic property that the style sheet reads, and polishes again.
-void setInk(QWidget *widget, const QString &ink);
-
 } // namespace layerdeck

@@ -24,6 +24,7 @@ public:
     void setDiff(const Diff &diff, const QStringList &captions = {});
     /// What is said where there is no difference.
     void setPlaceholder(const QString &text);
+    const QString &placeholder() const { return m_placeholder; }
     /// The rows as text: number, number, sign, text, separated by tabs; hunk heads as they are.
     QString rowsAsText() const;
     /// Text of the selected rows with their signs, or of the whole diff where none is selected.

@@ -2,6 +2,7 @@
 #include "widgets/parts/iconlabel.h"
 
 #include "widgets/theme/icons.h"
+#include "widgets/theme/looks.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
@@ -9,7 +10,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -138,9 +138,7 @@ void IconNote::setStrongContent(const QString &icon, const QString &text, Tone t
 
 void IconNote::setMuted(bool muted)
 {
-    m_label->setProperty("ink", muted ? u"text2"_s : QString());
-    m_label->style()->unpolish(m_label);
-    m_label->style()->polish(m_label);
+    setInk(m_label, muted ? u"text2"_s : QString());
 }
 
 void IconNote::paintEvent(QPaintEvent *)

@@ -164,9 +164,13 @@ void SideBar::addPage(const QString &id, const QString &icon, const QString &nam
 {
     auto *item = new SideItem(id, icon, name, shortcut, this);
     item->installEventFilter(this);
-    connect(item, &QAbstractButton::toggled, this, [this, id](bool on) {
-        if (on)
-            emit currentChanged(id);
+    connect(item, &QAbstractButton::toggled, this, [this, item, id](bool on) {
+        if (!on)
+            return;
+        // Tab stops at the current page only; arrow keys go to the others.
+        for (QAbstractButton *other : std::as_const(m_items))
+            other->setFocusPolicy(other == item ? Qt::TabFocus : Qt::NoFocus);
+        emit currentChanged(id);
     });
     m_items << item;
     item->updateTexts(m_collapsed);

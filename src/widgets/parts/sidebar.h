@@ -35,6 +35,8 @@ public:
     bool isCollapsed() const { return m_collapsed; }
     void setCollapsed(bool collapsed);
     QAbstractButton *button(const QString &id) const;
+    /// From top to bottom.
+    const QList<QAbstractButton *> &buttons() const { return m_items; }
 
     QSize sizeHint() const override;
 

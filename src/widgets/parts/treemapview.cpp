@@ -19,6 +19,15 @@ constexpr int leastTextWidth = 40;
 
 } // namespace
 
+void paintTreemapCell(QPainter *painter, const QRect &rect, bool shared)
+{
+    const Theme &theme = Theme::current();
+    paint::box(painter, rect, theme.color(shared ? Token::Selected : Token::Base), theme.color(Token::Control));
+    if (shared)
+        painter->fillRect(QRect(rect.left(), rect.top(), std::min(edgeWidth, rect.width()), rect.height()),
+                          theme.color(Token::Control));
+}
+
 TreemapView::TreemapView(QWidget *parent)
     : CellView(parent)
 {
@@ -84,10 +93,7 @@ void TreemapView::paintEvent(QPaintEvent *)
         if (rect.width() < 1 || rect.height() < 1)
             continue;
         const TreemapItem &item = m_items.at(i);
-        paint::box(&painter, rect, theme.color(item.shared ? Token::Selected : Token::Base), theme.color(Token::Control));
-        if (item.shared)
-            painter.fillRect(QRect(rect.left(), rect.top(), std::min(edgeWidth, rect.width()), rect.height()),
-                             theme.color(Token::Control));
+        paintTreemapCell(&painter, rect, item.shared);
         QRect text = rect.adjusted(padding + (item.shared ? edgeWidth - 1 : 0), padding - 1, -padding, -2);
         if (text.width() >= leastTextWidth && text.height() >= line) {
             paint::text(&painter, QRect(text.left(), text.top(), text.width(), line), item.name, strong, theme.color(Token::Text));

@@ -8,6 +8,9 @@
 
 namespace layerdeck {
 
+/// The ground of a cell: `shared` is filled and has an edge.
+void paintTreemapCell(QPainter *painter, const QRect &rect, bool shared);
+
 /// Sizes as areas. Arrow keys move to the neighbour.
 class TreemapView : public CellView
 {

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/theme/style.h"
 
+#include "widgets/theme/looks.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
 #include "widgets/theme/stylecontrols.h"
 #include "widgets/theme/theme.h"
 
 #include <QAbstractButton>
-#include <QAbstractItemView>
-#include <QAbstractScrollArea>
-#include <QAbstractSpinBox>
 #include <QComboBox>
-#include <QLabel>
 #include <QMenu>
 #include <QPainter>
 #include <QPointer>
@@ -41,14 +38,10 @@ void Style::polish(QWidget *widget)
     if (qobject_cast<QAbstractButton *>(widget) || qobject_cast<QComboBox *>(widget) ||
         qobject_cast<QScrollBar *>(widget))
         widget->setAttribute(Qt::WA_Hover);
-    // A style sheet cannot switch off ligatures, so labels of code get their font here.
-    if (qobject_cast<QLabel *>(widget) && widget->property("type").toString() == u"code")
-        widget->setFont(typeFont(TypeRole::Code));
+    applyLook(widget);
     if (auto *menu = qobject_cast<QMenu *>(widget))
         menu->setContentsMargins(0, 4, 0, 4);
 }
-
-void Style::unpolish(QWidget *widget) { QProxyStyle::unpolish(widget); }
 
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                           const QWidget *widget) const
@@ -80,6 +73,11 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         return;
     case PE_PanelMenu:
         painter->fillRect(option->rect, color(Token::Base));
+        return;
+    case PE_Widget:
+        return paintGround(painter, option->rect, widget);
+    case PE_PanelTipLabel:
+        painter->fillRect(option->rect, color(Token::Ink));
         return;
     case PE_PanelItemViewRow:
     case PE_PanelItemViewItem:
@@ -114,6 +112,16 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
         break;
     case CE_MenuEmptyArea:
         return;
+    case CE_Header: // Fusion would ask itself where the label goes
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeaderV2 *>(option)) {
+            controls::headerSection(painter, *header);
+            QStyleOptionHeaderV2 label = *header;
+            label.rect = subElementRect(SE_HeaderLabel, header, widget);
+            if (label.rect.isValid())
+                controls::headerLabel(painter, label);
+            return;
+        }
+        break;
     case CE_HeaderSection:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
             return controls::headerSection(painter, *header);
@@ -186,8 +194,11 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *o
 
 QRect Style::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
 {
-    if (element == SE_LineEditContents)
-        return option->rect.adjusted(6, 1, -6, -1);
+    if (element == SE_LineEditContents) {
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        const bool framed = !frame || frame->lineWidth > 0; // not in a combo box
+        return framed ? option->rect.adjusted(6, 1, -6, -1) : option->rect.adjusted(-2, 1, 0, -1);
+    }
     if (element == SE_HeaderLabel) {
         const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
         const int given = widget ? widget->property("leftPadding").toInt() : 0;
@@ -249,6 +260,8 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
     case PM_ButtonShiftVertical:
     case PM_ComboBoxFrameWidth:
         return 0;
+    case PM_ToolTipLabelFrameWidth:
+        return 3;
     case PM_SplitterWidth:
     case PM_DefaultFrameWidth:
     case PM_MenuPanelWidth:

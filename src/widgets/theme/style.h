@@ -18,8 +18,6 @@ public:
 
     void polish(QWidget *widget) override;
     using QProxyStyle::polish;
-    void unpolish(QWidget *widget) override;
-    using QProxyStyle::unpolish;
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override;
     void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,

@@ -2,8 +2,8 @@
 #include "widgets/theme/theme.h"
 
 #include "widgets/theme/focusring.h"
+#include "widgets/theme/looks.h"
 #include "widgets/theme/style.h"
-#include "widgets/theme/stylesheet.h"
 #include "widgets/theme/systemscheme.h"
 #include "widgets/theme/type.h"
 
@@ -73,6 +73,8 @@ Theme::Theme(QApplication &application, Mode mode)
     instance = this;
     initResources();
     application.setStyle(new Style);
+    application.setFont(typeFont(TypeRole::Body));
+    QToolTip::setFont(typeFont(TypeRole::Small));
     new FocusRing(this);
     connect(m_system, &SystemScheme::changed, this, &Theme::followSystem);
     m_system->watch();
@@ -110,10 +112,10 @@ void Theme::followSystem()
 
 void Theme::apply()
 {
-    m_application.setFont(typeFont(TypeRole::Body));
-    m_application.setPalette(palette(m_scheme));
-    QToolTip::setFont(typeFont(TypeRole::Small));
-    m_application.setStyleSheet(styleSheet(m_scheme));
+    const QPalette colors = palette(m_scheme);
+    m_application.setPalette(colors);
+    QToolTip::setPalette(colors);
+    applyInks();
 }
 
 void Theme::setReducedMotion(bool reduced)

@@ -11,7 +11,7 @@ namespace layerdeck {
 
 class SystemScheme;
 
-/// Gives the application its look: style, palette, fonts and style sheet. Made once by the composition root,
+/// Gives the application its look: style, palette and fonts. Made once by the composition root,
 /// after the QApplication and before the first widget; a change of mode applies at once, without a restart.
 class Theme : public QObject
 {
@@ -42,7 +42,7 @@ public:
     qreal turn() const;
 
 signals:
-    /// Palette, fonts and style sheet have changed; widgets are repainted by themselves.
+    /// The palette has changed; widgets are repainted by themselves.
     void changed();
     /// Several times a second, only while someone is connected and motion is not reduced.
     void turned();

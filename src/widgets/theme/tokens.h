@@ -11,8 +11,7 @@ namespace layerdeck {
 
 enum class Scheme { Light, Dark };
 
-/// Every colour of the program. Widgets, delegates and the style sheet read them from here and from nowhere
-/// else.
+/// Every colour of the program. Widgets, delegates and the style read them from here and from nowhere else.
 enum class Token : quint8 {
     Window,     ///< header, side bar, status bar, dialog foot
     Base,       ///< page, lists, fields

@@ -80,6 +80,12 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     m_ui->sideBar->addPage(u"history"_s, u"history"_s, tr("History"), Qt::CTRL | Qt::Key_5);
     m_ui->sideBar->addPage(u"remote"_s, u"remote"_s, tr("Remote"), Qt::CTRL | Qt::Key_7);
     m_ui->sideBar->addPage(u"engines"_s, u"engine"_s, tr("Engines"), Qt::CTRL | Qt::Key_8);
+    // From the header down the side bar into the page.
+    QWidget *before = findChild<QWidget *>(u"headerMenu"_s);
+    for (QAbstractButton *page : m_ui->sideBar->buttons()) {
+        setTabOrder(before, page);
+        before = page;
+    }
     m_ui->startPage->setSession(session, settings);
     m_ui->deployPage->setSession(session);
     m_ui->cachePage->setSession(session);
@@ -326,6 +332,11 @@ void MainWindow::saveSplitters()
         m_settings->setGeometry(splitter->objectName(), splitter->saveState());
 }
 
+QString MainWindow::unsavedTitle() const
+{
+    return m_ui->cachePage->editor().isModified() ? tr("Changes are not saved") : tr("A form is not finished");
+}
+
 void MainWindow::askToDropChanges(const ProjectRequest &wanted)
 {
     if (findChild<PreviewDialog *>(u"openPreview"_s))
@@ -333,8 +344,8 @@ void MainWindow::askToDropChanges(const ProjectRequest &wanted)
     auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
     dialog->setObjectName(u"openPreview"_s);
     dialog->setTitle(tr("Open"), QFileInfo(wanted.directory).fileName());
-    dialog->setSum(tr("Changes are not saved"),
-                   tr("Opening another project drops the changes to the cache settings. The files stay as they are."));
+    dialog->setSum(unsavedTitle(),
+                   tr("Opening another project drops %1. The files stay as they are.").arg(m_ui->cachePage->unsaved()));
     dialog->setActText(tr("Open without saving"), u"folder"_s);
     dialog->cancelButton()->setText(tr("Stay here"));
     connect(dialog, &QDialog::accepted, this, [this, wanted] {

@@ -96,6 +96,7 @@ private:
     void goOnInBackground();
     void tellOfTheEnd();
     void comeToFront();
+    QString unsavedTitle() const;
     void askToDropChanges(const ProjectRequest &wanted);
     void showShortcuts();
     void restoreSplitters();

@@ -179,7 +179,7 @@ void MainWindow::askToCloseWithoutSaving()
     auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
     dialog->setObjectName(u"closePreview"_s);
     dialog->setTitle(tr("Close"), tr("Layerdeck"));
-    dialog->setSum(tr("Changes are not saved"), tr("Closing drops the changes to the cache settings. The files stay as they are."));
+    dialog->setSum(unsavedTitle(), tr("Closing drops %1. The files stay as they are.").arg(m_ui->cachePage->unsaved()));
     dialog->setActText(tr("Close without saving"), u"close"_s);
     dialog->cancelButton()->setText(tr("Keep open"));
     connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
@@ -204,7 +204,7 @@ void MainWindow::askWhatBecomesOfTheRun(bool unsaved)
                                                   : tr("Stopped now, it changes no container.");
         QString sentence = tr("Without its window the run goes on to its end; the history has it, and Layerdeck opened again shows that it is on. %1").arg(stopped);
         if (unsaved)
-            sentence += u' ' + tr("Changes to the cache settings are not saved: closing drops them.");
+            sentence += u' ' + tr("Closing drops %1.").arg(m_ui->cachePage->unsaved());
         dialog->setSum(tr("A run is on"), sentence);
     };
     say();

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/fakeengine.h"
+#include "support/program.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+/// What `layerdeck edit` says of what it did, or did not: the built program without docker.
+class TestEditCommand : public QObject
+{
+    Q_OBJECT
+
+    Program m_program;
+
+    Program::Run edit(const QString &folder, const QStringList &arguments) const
+    {
+        return m_program.edit(QStringList{u"-C"_s, folder} + arguments);
+    }
+
+private slots:
+    void aFileThatIsNotThereIsSaidOnce()
+    {
+        const auto alone = m_program.edit({u"app"_s, u"--file"_s, u"nofile.yaml"_s, u"--pull"_s, u"on"_s});
+        QCOMPARE(alone.code, 3);
+        QVERIFY2(alone.err.count(u"there is no such file"_s) == 1, qPrintable(alone.err));
+        QVERIFY(m_program.write(u"nf/compose.yml"_s, "services:\n  app:\n    build: .\n"));
+        const auto beside = edit(u"nf"_s, {u"app"_s, u"--file"_s, u"nofile.yaml"_s, u"--pull"_s, u"on"_s});
+        QCOMPARE(beside.code, 3);
+        QVERIFY2(beside.err.count(u"there is no such file"_s) == 1, qPrintable(beside.err));
+        QVERIFY2(beside.err.contains("compose.yml"_L1), qPrintable(beside.err));
+    }
+
+    void aFileOfAnotherProjectIsRefused()
+    {
+        const QByteArray other = "services:\n  api:\n    build: .\n  theirs:\n    build: .\n";
+        QVERIFY(m_program.write(u"n6/compose.yml"_s, "include: [more.yml]\nservices:\n  api:\n    build: .\n"));
+        QVERIFY(m_program.write(u"n6/more.yml"_s, "services:\n  extra:\n    build: .\n"));
+        QVERIFY(m_program.write(u"n1/compose.yaml"_s, other));
+        const QStringList toOther{u"--file"_s, u"../n1/compose.yaml"_s, u"--add-cache-from"_s, u"x"_s};
+        for (const QString &service : {u"api"_s, u"nosuch"_s}) {
+            const auto run = edit(u"n6"_s, QStringList{service} + toOther);
+            QCOMPARE(run.code, 3);
+            QVERIFY2(run.err.contains("none of the project's files"_L1), qPrintable(run.err));
+            QVERIFY2(run.err.contains("compose.yml, more.yml"_L1), qPrintable(run.err));
+            QVERIFY2(!run.err.contains("theirs"_L1), qPrintable(run.err));
+        }
+        QCOMPARE(m_program.read(u"n1/compose.yaml"_s), other);
+        // Its own files are found by any name that leads to them.
+        QVERIFY(QFile::link(m_program.path(u"n6"_s), m_program.path(u"link"_s)));
+        QCOMPARE(edit(u"n6"_s, {u"extra"_s, u"--file"_s, u"more.yml"_s, u"--pull"_s, u"on"_s}).code, 0);
+        QCOMPARE(edit(u"n6"_s, {u"api"_s, u"--file"_s, m_program.path(u"link/compose.yml"_s), u"--pull"_s, u"on"_s}).code, 0);
+        // Where there is no project the file is one of its own.
+        QVERIFY(m_program.write(u"none/odd.yml"_s, "services:\n  api:\n    build: .\n"));
+        QCOMPARE(edit(u"none"_s, {u"api"_s, u"--file"_s, u"odd.yml"_s, u"--pull"_s, u"on"_s}).code, 0);
+        QVERIFY(m_program.read(u"none/odd.yml"_s).contains("pull: true"));
+        const auto wrong = edit(u"none"_s, {u"web"_s, u"--file"_s, u"odd.yml"_s, u"--pull"_s, u"on"_s});
+        QCOMPARE(wrong.code, 3);
+        QVERIFY2(wrong.err.contains("The only service is api."_L1), qPrintable(wrong.err));
+    }
+
+    void aStageThatIsNotThereIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("service");
+        QTest::addColumn<QByteArray>("dockerfile");
+        QTest::addColumn<QString>("target");
+        QTest::addColumn<QString>("said"); // empty: accepted
+        const QByteArray named = "FROM scratch AS base\nFROM base AS final\n";
+        QTest::newRow("short build") << QByteArray("build: ./ctx") << named << u"nosuch"_s << u"base, final"_s;
+        QTest::newRow("a section") << QByteArray("build: {context: ctx, dockerfile: Dockerfile}") << named << u"nosuch"_s << u"base, final"_s;
+        QTest::newRow("a variable") << QByteArray("build: {context: \"${CTX:-ctx}\"}") << named << u"nosuch"_s << u"base, final"_s;
+        QTest::newRow("no names") << QByteArray("build: ./ctx") << QByteArray("FROM scratch\n") << u"nosuch"_s << u"has no name"_s;
+        QTest::newRow("a number too high") << QByteArray("build: ./ctx") << named << u"2"_s << u"base, final"_s;
+        QTest::newRow("a stage") << QByteArray("build: ./ctx") << named << u"Final"_s << QString();
+        QTest::newRow("a number") << QByteArray("build: ./ctx") << QByteArray("FROM scratch\n") << u"0"_s << QString();
+        QTest::newRow("a variable as stage") << QByteArray("build: ./ctx") << named << u"${STAGE}"_s << QString();
+        QTest::newRow("no Dockerfile to read") << QByteArray("build: ./nowhere") << named << u"nosuch"_s << QString();
+        QTest::newRow("inline") << QByteArray("build: {context: ctx, dockerfile_inline: FROM x AS nosuch}") << named << u"nosuch"_s << QString();
+        QTest::newRow("elsewhere") << QByteArray("build: https://example.test/r.git") << named << u"nosuch"_s << QString();
+    }
+    void aStageThatIsNotThereIsRefused()
+    {
+        QFETCH(QByteArray, service);
+        QFETCH(QByteArray, dockerfile);
+        QFETCH(QString, target);
+        QFETCH(QString, said);
+        QVERIFY(m_program.write(u"st/compose.yml"_s, "services:\n  app:\n    " + service + "\n"));
+        QVERIFY(m_program.write(u"st/ctx/Dockerfile"_s, dockerfile));
+        const auto run = edit(u"st"_s, {u"app"_s, u"--target"_s, target, u"--dry-run"_s});
+        QCOMPARE(run.code, said.isEmpty() ? 0 : 3);
+        if (said.isEmpty())
+            return;
+        QVERIFY2(run.err.contains(u"There is no stage “%1”"_s.arg(target)), qPrintable(run.err));
+        QVERIFY2(run.err.contains(said), qPrintable(run.err));
+    }
+
+    void whatIsWrittenIsSaidWhereSomethingIsNot()
+    {
+        QVERIFY(m_program.write(u"w/compose.yml"_s,
+                                "services:\n  app:\n    build:\n      context: .\n      args: {A: 1, NPM_TOKEN: npm_abcdef}\n"
+                                "      cache_from:\n        - app:${TAG:-latest}\n        - type=s3,bucket=b,secret_access_key=hunter2\n"));
+        const auto source = edit(u"w"_s, {u"app"_s, u"--remove-cache-from"_s, u"app:latest"_s});
+        QCOMPARE(source.code, 3);
+        QVERIFY2(source.err.contains(u"Written there: app:${TAG:-latest}, type=s3,bucket=b,secret_access_key=••••••••."_s), qPrintable(source.err));
+        const auto sink = edit(u"w"_s, {u"app"_s, u"--remove-cache-to"_s, u"app:latest"_s});
+        QVERIFY2(sink.err.contains("Written there: none."_L1), qPrintable(sink.err));
+        const auto argument = edit(u"w"_s, {u"app"_s, u"--unset-arg"_s, u"B"_s});
+        QVERIFY2(argument.err.contains("Written there: A, NPM_TOKEN."_L1), qPrintable(argument.err));
+        for (const auto &run : {source, sink, argument})
+            QVERIFY2(!run.err.contains("layerdeck services"_L1), qPrintable(run.err));
+    }
+
+    void everyDocumentOfAFileIsEdited()
+    {
+        const QByteArray text = "services:\n  a:\n    build: {context: ., cache_from: [one]}\n---\nservices:\n  a:\n    build: {cache_from: [two]}\n"
+                                "  b:\n    build: ./b\n";
+        const auto changed = [&](const QStringList &change) {
+            m_program.write(u"doc/compose.yml"_s, text);
+            const auto run = edit(u"doc"_s, change);
+            return run.code == 0 ? m_program.read(u"doc/compose.yml"_s) : run.err.toUtf8();
+        };
+        for (const QStringList &file : {QStringList(), QStringList{u"--file"_s, u"compose.yml"_s}}) {
+            QCOMPARE(changed(QStringList{u"b"_s, u"--target"_s, u"t"_s} + file),
+                     QByteArray(text).replace("build: ./b\n", "build:\n      context: ./b\n      target: t\n"));
+            QCOMPARE(changed(QStringList{u"a"_s, u"--add-cache-from"_s, u"x"_s} + file), QByteArray(text).replace("[two]", "[two, x]"));
+            QCOMPARE(changed(QStringList{u"a"_s, u"--remove-cache-from"_s, u"two"_s} + file).contains("two"), false);
+            QCOMPARE(changed(QStringList{u"a"_s, u"--remove-cache-from"_s, u"one"_s} + file), QByteArray(text).replace(", cache_from: [one]", ""));
+        }
+        const QByteArray both = changed({u"a"_s, u"--remove-cache-from"_s, u"two"_s, u"--remove-cache-from"_s, u"one"_s});
+        QVERIFY2(both.contains("It stands in line 3, in another document of the file"), both);
+    }
+
+    void whatALaterFileCancelsIsSaid()
+    {
+        QVERIFY(m_program.write(u"can/compose.yml"_s, "services:\n  a:\n    build: {context: ., cache_from: [one]}\n"));
+        QVERIFY(m_program.write(u"can/compose.override.yml"_s, "services:\n  a:\n    build:\n      cache_from: !reset []\n"));
+        const QStringList change{u"a"_s, u"--dry-run"_s, u"--file"_s, u"compose.yml"_s, u"--pull"_s, u"on"_s};
+        const QStringList cancelled = change + QStringList{u"--add-cache-from"_s, u"x"_s};
+        const auto run = edit(u"can"_s, cancelled);
+        QCOMPARE(run.code, 0);
+        QVERIFY2(run.err.contains("compose.override.yml, line 4, cancels cache_from of the files before it (!reset)"_L1), qPrintable(run.err));
+        QVERIFY2(!run.err.contains("cancels pull"_L1), qPrintable(run.err));
+        QCOMPARE(edit(u"can"_s, cancelled + QStringList{u"--json"_s}).json()["cancelled_by"_L1].toObject(),
+                 (QJsonObject{{u"cache_from"_s, u"compose.override.yml:4"_s}}));
+        QVERIFY(!edit(u"can"_s, change).err.contains("cancels"_L1));
+    }
+
+    /// What the window says under the entry.
+    void aSinkThatTheBuilderRefusesIsSaid()
+    {
+        QVERIFY(m_program.write(u"sink/compose.yml"_s, "services:\n  a:\n    build: {context: ., cache_to: [\"type=registry,ref=r.test/old\"]}\n"));
+        layerdeck::support::FakeEngine engine;
+        const auto adds = [&](const QString &entry, const QStringList &more = {}) {
+            return m_program.edit(QStringList{u"a"_s, u"-C"_s, u"sink"_s, u"--dry-run"_s, u"--add-cache-to"_s, entry} + more, {{u"DOCKER_HOST"_s, engine.host()}});
+        };
+        const QString registry = u"type=registry,ref=r.test/a,mode=max"_s;
+        const QByteArray info = R"({"ID":"i","Name":"n","ServerVersion":"26.1.5","Driver":"%1","DriverStatus":[%2]})";
+        engine.answer(u"/info"_s, QByteArray(info).replace("%1", "overlay2").replace("%2", ""));
+        const QString said = u"type=registry,ref=r.test/a,mode=max: The docker driver refuses to write it"_s;
+        QVERIFY2(adds(registry).err.contains(said), qPrintable(adds(registry).err));
+        QVERIFY(!adds(registry).err.contains("r.test/old"_L1)); // which nobody added
+        QCOMPARE(adds(registry, {u"--json"_s}).json()["notes"_L1].toArray().size(), 1);
+        QVERIFY(!adds(u"type=inline"_s).err.contains("refuses"_L1));
+        engine.answer(u"/info"_s, QByteArray(info).replace("%1", "overlayfs").replace("%2", R"(["driver-type","io.containerd.snapshotter.v1"])"));
+        const auto containerd = adds(registry);
+        QCOMPARE(containerd.code, 0);
+        QVERIFY2(!containerd.err.contains("refuses"_L1), qPrintable(containerd.err));
+        // That needs no engine.
+        QVERIFY(adds(u"type=s3,bucket=b,region=r"_s).err.contains("Needs a builder with another driver"_L1));
+        // An engine that does not answer holds nothing up.
+        engine.hang(u"/info"_s, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+        const auto silent = adds(registry);
+        QCOMPARE(silent.code, 0);
+        QVERIFY(!silent.err.contains("refuses"_L1));
+    }
+
+    void anotherFileIsAdvisedWhereThereIsOne()
+    {
+        const QByteArray text = "services:\n  app:\n    build: &b\n      context: .\n  web:\n    build: *b\n";
+        QVERIFY(m_program.write(u"adv/compose.yml"_s, text));
+        const QStringList change{u"app"_s, u"--file"_s, u"compose.yml"_s, u"--add-cache-from"_s, u"x"_s};
+        const auto alone = edit(u"adv"_s, change);
+        QCOMPARE(alone.code, 3);
+        QVERIFY2(alone.err.contains(u"Layerdeck cannot make this change to “app” in compose.yml: “web” takes"_s), qPrintable(alone.err));
+        QVERIFY2(!alone.err.contains("nother file"_L1), qPrintable(alone.err));
+        QVERIFY(m_program.write(u"adv/compose.override.yml"_s, "services: {}\n"));
+        const auto beside = edit(u"adv"_s, change);
+        QVERIFY2(beside.err.contains("another file with --file: compose.override.yml."_L1), qPrintable(beside.err));
+    }
+
+    void whatElseHadToBeWrittenIsSaid_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QStringList>("change");
+        QTest::addColumn<QString>("said"); // empty: nothing
+        QTest::addColumn<QByteArray>("json"); // the three members
+        const QByteArray anchored = "x: &b\n  context: .\n  cache_from: [one, \"type=gha,token=ghs_abc\"]\n  cache_to: [two]\nservices:\n  api:\n    build: *b\n";
+        const QByteArray merged = "x: &s\n  build:\n    context: .\n    args: {A: 1, API_TOKEN: t}\nservices:\n  api:\n    <<: *s\n";
+        const QByteArray twice = "services:\n  api:\n    build:\n      context: .\n      cache_from: [a, b, a]\n";
+        const QByteArray nothing = R"({"build_written_again":[],"entries_written_again":{},"removed_more_than_once":{}})";
+        QTest::newRow("entries") << anchored << QStringList{u"--add-cache-from"_s, u"x"_s}
+                                 << u"these of cache_from are written a second time at api: one, type=gha,token=••••••••."_s
+                                 << QByteArray(R"({"build_written_again":[],"entries_written_again":{"cache_from":["one","type=gha,token=••••••••"]},"removed_more_than_once":{}})");
+        QTest::newRow("the context and arguments") << merged << QStringList{u"--target"_s, u"t"_s}
+                                                   << u"what it had is written a second time there, secrets included: context, args."_s
+                                                   << QByteArray(R"({"build_written_again":["context","args"],"entries_written_again":{},"removed_more_than_once":{}})");
+        QTest::newRow("the context") << merged << QStringList{u"--set-arg"_s, u"A=2"_s} << u"what it had is written a second time there: context."_s
+                                     << QByteArray(R"({"build_written_again":["context"],"entries_written_again":{},"removed_more_than_once":{}})");
+        QTest::newRow("two that are equal") << twice << QStringList{u"--remove-cache-from"_s, u"a"_s} << u"every entry was removed that stood there more than once: a."_s
+                                            << QByteArray(R"({"build_written_again":[],"entries_written_again":{},"removed_more_than_once":{"cache_from":["a"]}})");
+        QTest::newRow("only one") << twice << QStringList{u"--remove-cache-from"_s, u"b"_s} << QString() << nothing;
+        QTest::newRow("the short form grows") << QByteArray("services:\n  api:\n    build: .\n") << QStringList{u"--add-cache-from"_s, u"x"_s} << QString() << nothing;
+        QTest::newRow("an alias without lists") << QByteArray("x: &b {context: .}\nservices:\n  api:\n    build: *b\n") << QStringList{u"--add-cache-from"_s, u"x"_s}
+                                                << QString() << nothing;
+    }
+    void whatElseHadToBeWrittenIsSaid()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QStringList, change);
+        QFETCH(QString, said);
+        QVERIFY(m_program.write(u"also/compose.yml"_s, text));
+        const auto run = edit(u"also"_s, QStringList{u"api"_s, u"--dry-run"_s} + change);
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QVERIFY2(said.isEmpty() ? !run.err.contains("second time"_L1) && !run.err.contains("more than once"_L1) : run.err.contains(said),
+                 qPrintable(run.err));
+        const QJsonObject json = edit(u"also"_s, QStringList{u"api"_s, u"--dry-run"_s, u"--json"_s} + change).json();
+        QJsonObject part;
+        for (const QString &name : {u"build_written_again"_s, u"entries_written_again"_s, u"removed_more_than_once"_s})
+            part.insert(name, json.value(name));
+        QTEST(QJsonDocument(part).toJson(QJsonDocument::Compact), "json");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEditCommand)
+#include "tst_editcommand.moc"
