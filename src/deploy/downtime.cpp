@@ -7,12 +7,21 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-DowntimeClock::DowntimeClock(QString project, const QList<Container> &before)
+DowntimeClock::DowntimeClock(QString project, const QList<Container> &before, const QList<Downtime> &earlier)
     : m_project(std::move(project))
 {
+    for (const Downtime &gap : earlier) {
+        if (!gap.over)
+            m_services[gap.service].downSince = gap.since;
+    }
     for (const Container &container : before) {
-        if (container.state == "running"_L1 && !container.isOneOff())
-            m_services[container.service()].running.insert(container.id);
+        if (container.state != "running"_L1 || container.isOneOff())
+            continue;
+        Service &service = m_services[container.service()];
+        if (service.downSince < 0)
+            service.running.insert(container.id);
+        else
+            service.started = container.id;
     }
 }
 
@@ -36,6 +45,8 @@ void DowntimeClock::take(const EngineEvent &event)
             service.started = event.id;
             service.startedAt = event.time;
         }
+    } else if (event.action == "health_status: unhealthy"_L1 && event.id == service.started) {
+        service.startedAt = -1;
     } else if (event.action == "health_status: healthy"_L1 && service.downSince >= 0 && event.id == service.started) {
         service.total.milliseconds += event.time - service.downSince;
         service.total.untilHealthy = true;
@@ -55,6 +66,7 @@ QList<Downtime> DowntimeClock::result() const
             total.over = it->startedAt >= 0;
             // No health check has answered: what was started serves, as far as the engine can tell.
             total.milliseconds += total.over ? it->startedAt - it->downSince : 0;
+            total.since = total.over ? -1 : it->downSince;
         }
         if (it->downSince >= 0 || it->wasDown)
             list << total;
@@ -73,6 +85,7 @@ QList<Downtime> added(QList<Downtime> first, const QList<Downtime> &second)
         same->milliseconds += later.milliseconds;
         same->untilHealthy = later.untilHealthy;
         same->over = later.over;
+        same->since = later.since;
     }
     return first;
 }

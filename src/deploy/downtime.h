@@ -17,6 +17,7 @@ struct Downtime
     qint64 milliseconds = 0;   ///< from the end of its last container until one was started, or healthy where it has a health check
     bool untilHealthy = false; ///< that end was a health check
     bool over = true;          ///< false: nothing serves yet
+    qint64 since = -1;         ///< engine's time in milliseconds from which on nothing serves, where that is not over
     bool operator==(const Downtime &) const = default;
 };
 
@@ -24,8 +25,9 @@ struct Downtime
 class DowntimeClock
 {
 public:
-    /// `project`: Compose's name; `before`: its containers before the switch.
-    DowntimeClock(QString project, const QList<Container> &before);
+    /// `project`: Compose's name; `before`: its containers before the switch; `earlier`: what a switch just before this one left:
+    /// what runs of a service that was still away does not serve.
+    DowntimeClock(QString project, const QList<Container> &before, const QList<Downtime> &earlier = {});
     void take(const EngineEvent &event);
     /// By service, in the order of their names. Gaps of one service are added up.
     QList<Downtime> result() const;

@@ -175,7 +175,7 @@ QCoro::Task<Result<void>> switchContainers(Plan plan, Command command, EngineCli
                                            CancelToken cancel)
 {
     const Result<QList<Container>> before = co_await engine.containers(plan.project, cancel);
-    const auto clock = std::make_shared<DowntimeClock>(plan.project, before ? *before : QList<Container>());
+    const auto clock = std::make_shared<DowntimeClock>(plan.project, before ? *before : QList<Container>(), result->downtimes);
     CancelSource end;
     QCoro::Task<Result<void>> listening = listen(engine, clock, end.token());
     const Result<void> done = co_await compose(command, observe, result, cancel);

@@ -61,10 +61,10 @@ QString comparisonSentence(const ImageComparison &comparison, const QString &fir
     }
     if (comparison.sameInstruction)
         return u"%1 They part at layer %2, made by the same instruction with another result: %3."_s.arg(shared)
-            .arg(comparison.shared.size() + 1)
+            .arg(comparison.shared.size())
             .arg(instructionLine(comparison.onlyFirst.first().instruction));
     return u"%1 They part at layer %2: %3 against %4."_s.arg(shared)
-        .arg(comparison.shared.size() + 1)
+        .arg(comparison.shared.size())
         .arg(instructionLine(comparison.onlyFirst.first().instruction),
              instructionLine(comparison.onlySecond.first().instruction));
 }

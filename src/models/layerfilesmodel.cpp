@@ -37,7 +37,7 @@ QList<FileRow> filesBySize(const ImageFiles::Layer &layer)
 {
     QMap<QString, FileRow> folders;
     for (const ChangedPath &file : layer.files) {
-        const QString folder = file.path.contains(u'/') ? file.path.section(u'/', 0, -2).section(u'/', 0, 1) : file.path;
+        const QString folder = file.path.contains(u'/') ? file.path.section(u'/', 0, -2).section(u'/', 0, 1) + u'/' : file.path;
         FileRow &row = folders[folder];
         if (row.path.isEmpty())
             row = {folder, changeWord(file.change), 0, 0};

@@ -409,8 +409,8 @@ QString clearSentence(const ClearResult &clear)
         return text + u" Read again: %1 still there, because something uses %2."_s.arg(
                           counted(clear.survivedRecords.size(), u"of them is"_s, u"of them are"_s), clear.survivedRecords.size() == 1 ? u"it"_s : u"them"_s);
     return text + (clear.recordsLeft == 0 ? u" Read again: the build cache is empty."_s
-                                          : u" Read again: none of them is there; %1 to others."_s.arg(
-                                                counted(clear.recordsLeft, u"record belongs"_s, u"records belong"_s)));
+                                          : u" Read again: none of them is there; %1 left."_s.arg(
+                                                counted(clear.recordsLeft, u"other record is"_s, u"other records are"_s)));
 }
 
 QString recordName(const QString &id, const QString &description)

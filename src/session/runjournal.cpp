@@ -43,7 +43,8 @@ JournalRun journalRunOf(const Plan &plan, const LoadedProject &project, const QS
     run.engineId = engineId;
     run.kind = kindName(plan.kind);
     run.services = plan.services;
-    run.commit = project.head ? project.head->commitHash() : project.commitHash;
+    // A roll back starts what was built then, whatever the working tree holds now.
+    run.commit = plan.rollbackTo ? plan.rollbackTo->commit : project.head ? project.head->commitHash() : project.commitHash;
     run.started = QDateTime::currentDateTimeUtc();
     return run;
 }

@@ -64,7 +64,7 @@ private slots:
     void neverBackAgain()
     {
         const auto away = measured({running(u"a"_s, u"1"_s)}, {happened(u"die"_s, u"a"_s, u"1"_s, 1000)});
-        QCOMPARE(away, (QList<Downtime>{{u"a"_s, 0, false, false}}));
+        QCOMPARE(away, (QList<Downtime>{{u"a"_s, 0, false, false, 1000}}));
         // It starts and dies: nothing serves again.
         const auto crashed = measured({running(u"a"_s, u"1"_s)},
                                       {happened(u"die"_s, u"a"_s, u"1"_s, 1000), happened(u"start"_s, u"a"_s, u"2"_s, 1300), happened(u"die"_s, u"a"_s, u"2"_s, 1400)});
@@ -84,6 +84,23 @@ private slots:
         EngineEvent oneOff = happened(u"die"_s, u"a"_s, u"9"_s, 1000);
         oneOff.isOneOff = true;
         QCOMPARE(measured({running(u"a"_s, u"1"_s)}, {other, oneOff}), QList<Downtime>());
+    }
+
+    /// A container that never becomes healthy serves nobody: the roll back ends the gap that its switch began.
+    void rolledBack()
+    {
+        const QString unhealthy = u"health_status: unhealthy"_s;
+        const auto first = measured({running(u"a"_s, u"1"_s)}, {happened(u"die"_s, u"a"_s, u"1"_s, 1000), happened(u"start"_s, u"a"_s, u"2"_s, 1500),
+                                                                happened(unhealthy, u"a"_s, u"2"_s, 4000)});
+        QCOMPARE(first, (QList<Downtime>{{u"a"_s, 0, false, false, 1000}}));
+        DowntimeClock clock(u"p"_s, {running(u"a"_s, u"2"_s)}, first);
+        for (const EngineEvent &e : {happened(u"die"_s, u"a"_s, u"2"_s, 5000), happened(u"start"_s, u"a"_s, u"3"_s, 5500), happened(healthy, u"a"_s, u"3"_s, 7270)})
+            clock.take(e);
+        QCOMPARE(added(first, clock.result()), (QList<Downtime>{{u"a"_s, 6270, true, true}}));
+        // It may recover by itself.
+        DowntimeClock late(u"p"_s, {running(u"a"_s, u"2"_s)}, first);
+        late.take(happened(healthy, u"a"_s, u"2"_s, 6000));
+        QCOMPARE(added(first, late.result()), (QList<Downtime>{{u"a"_s, 5000, true, true}}));
     }
 
     void twoSwitches()

@@ -64,7 +64,7 @@ public:
             box->setModel(list);
             // A box that fits the longest of a thousand names would measure each.
             box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-            box->setMinimumContentsLength(24);
+            box->setMinimumContentsLength(10); // the pane gives it its width
             static_cast<QListView *>(box->view())->setUniformItemSizes(true);
             connect(box, &QComboBox::currentIndexChanged, this, &Comparison::show);
             connect(box, &QComboBox::currentTextChanged, box, &QWidget::setToolTip);

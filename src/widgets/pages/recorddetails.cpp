@@ -77,7 +77,7 @@ void RecordDetails::setRecord(const CacheGraph &graph, int place, const QList<In
     if (node.copies > 1) {
         facts()->addFact(tr("Results"),
                          node.newest ? tr("%1 of this step; this one was made last and serves where the keys are equal").arg(node.copies)
-                                     : tr("%1 of this step; a newer one is there. This one serves again if that goes").arg(node.copies));
+                                     : tr("%1 of this step; a newer one is there").arg(node.copies));
     }
     if (!node.children.isEmpty())
         facts()->addFact(tr("Children"), tr("%1 on it, %2 in all. They go first.").arg(node.children.size()).arg(node.below));

@@ -246,7 +246,8 @@ void RunPane::end()
     });
     if (failed && !stepFailed && run.result->error) {
         const Error &error = *run.result->error;
-        const QString text = error.detail.isEmpty() ? error.message : error.detail;
+        // What Compose printed while it switched stands in the log already; the sentence comes first, it is the error.
+        const QString text = error.detail.isEmpty() || run.result->switched ? error.message : error.message + u'\n' + error.detail;
         m_ui->log->appendError({}, 0, QDateTime::currentMSecsSinceEpoch(), text.toUtf8());
     }
     if (failed) {
@@ -258,7 +259,7 @@ void RunPane::end()
     }
     if (!failed && !m_byHand)
         selectSlowest();
-    m_ui->log->setPlaceholder(tr("Nothing was printed. What comes from the cache is silent."));
+    m_ui->log->setPlaceholder(tr("Nothing was printed."));
     if (run.plan.kind == PlanKind::Clear)
         showClear();
     showPhases();

@@ -142,6 +142,14 @@ void MainWindow::buildShortcuts()
         showPage(u"deploy"_s);
         m_ui->deployPage->askRollback();
     });
+    connect(m_mainMenu, &QMenu::aboutToShow, this, [this, open, back] {
+        open->setEnabled(!m_session->isRunning());
+        back->setEnabled(!m_session->isRunning() && m_session->project().isOpen());
+    });
+    connect(m_mainMenu, &QMenu::aboutToHide, this, [open, back] { // keys say themselves why they do nothing
+        open->setEnabled(true);
+        back->setEnabled(true);
+    });
     addKey(u"keyRebuild"_s, tr("Force rebuild…"), Qt::CTRL | Qt::SHIFT | Qt::Key_B, [this] { askRebuild(); });
     addKey(u"keyCancel"_s, tr("Cancel the run"), Qt::CTRL | Qt::Key_Period, [deploy] { deploy->cancel(); });
     addKey(u"keySave"_s, tr("Save"), QKeySequence::Save, onCache([cache] { cache->save(); }));
