@@ -40,13 +40,15 @@ int ServicesModel::columnCount(const QModelIndex &parent) const
 void ServicesModel::update()
 {
     QList<Row> rows;
+    QSet<QString> names;
     if (const auto &project = m_session->project().project) {
-        for (const ComposeService &service : project->config.services)
+        for (const ComposeService &service : project->config.services) {
+            names << service.name;
             rows << Row{service, serviceStatus(service, project->config.name, m_session->contents(), m_session->comparisons())};
+        }
     }
     for (int i = static_cast<int>(m_rows.size()) - 1; i >= 0; --i) {
-        const QString name = m_rows.at(i).service.name;
-        if (std::ranges::none_of(rows, [&name](const Row &row) { return row.service.name == name; })) {
+        if (!names.contains(m_rows.at(i).service.name)) {
             beginRemoveRows({}, i, i);
             m_rows.removeAt(i);
             endRemoveRows();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the editor does with the files: writing them, and what to make of those that somebody else has changed.
+#include "base/background.h"
 #include "base/textfile.h"
 #include "compose/settingspatch.h"
 #include "session/cacheeditor.h"
@@ -8,9 +9,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <QtConcurrentRun>
-
-#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 
@@ -61,28 +59,19 @@ Result<QMap<int, ComposeText>> readAgain(const QList<ProjectFile> &files, int fi
     return texts;
 }
 
-/// A function of its own, see ARCHITECTURE.md about closures in co_await expressions.
-QFuture<QList<ExternalChange>> changesInBackground(const QList<ProjectFile> &files)
+/// The same with the differences.
+QList<ExternalChange> comparedWithDisk(const QList<ProjectFile> &files)
 {
-    return QtConcurrent::run([files] {
-        QList<ExternalChange> found = changesOnDisk(files);
-        for (ExternalChange &change : found) {
-            if (change.error)
-                continue;
-            const ProjectFile &file = files.at(change.file);
-            change.diff = diffLines(file.text->text(), change.theirs);
-            if (const auto text = readAgain(files, change.file, change.theirs); !text)
-                change.invalid = text.error();
-        }
-        return found;
-    });
-}
-
-QCoro::Task<Result<QList<ExternalChange>>> lookedAt(QList<ProjectFile> files)
-{
-    QFuture<QList<ExternalChange>> future = changesInBackground(files);
-    QList<ExternalChange> found = co_await future;
-    co_return found;
+    QList<ExternalChange> found = changesOnDisk(files);
+    for (ExternalChange &change : found) {
+        if (change.error)
+            continue;
+        const ProjectFile &file = files.at(change.file);
+        change.diff = diffLines(file.text->text(), change.theirs);
+        if (const auto text = readAgain(files, change.file, change.theirs); !text)
+            change.invalid = text.error();
+    }
+    return found;
 }
 
 bool sameOnDisk(const QList<ExternalChange> &some, const QList<ExternalChange> &others)
@@ -160,6 +149,10 @@ Result<void> CacheEditor::save()
 /// the earlier settings wanted again. The order of arguments, which means nothing, becomes the file's.
 void CacheEditor::rebase(int file, const ComposeText &text)
 {
+    if (documentsOf(m_files, file).size() == 1) {
+        rebaseDocument(file, text);
+        return lookAgain();
+    }
     const QMap<int, ComposeText> texts = readAgain(m_files, file, text.text()).value_or(QMap<int, ComposeText>{{file, text}});
     for (auto it = texts.cbegin(); it != texts.cend(); ++it)
         rebaseDocument(it.key(), it.value());
@@ -273,13 +266,13 @@ Result<void> CacheEditor::writeAgain()
 
 void CacheEditor::lookAtDisk()
 {
-    m_look.start<QList<ExternalChange>>(
-        [files = m_files](const CancelToken &) { return lookedAt(files); },
-        [this](const Result<QList<ExternalChange>> &found) {
-            if (*found == m_external)
+    workOut<QList<ExternalChange>>(
+        m_look, [files = m_files] { return comparedWithDisk(files); },
+        [this](const QList<ExternalChange> &found) {
+            if (found == m_external)
                 return;
-            const bool news = !sameOnDisk(*found, m_external);
-            m_external = *found;
+            const bool news = !sameOnDisk(found, m_external);
+            m_external = found;
             if (news)
                 emit externalChanged();
             emit externalDiffed();
@@ -332,6 +325,8 @@ void CacheEditor::useMine()
 
 Result<void> CacheEditor::merge()
 {
+    if (m_loading)
+        return failure(ErrorCode::OperationFailed, u"Nothing was merged: the files are being read."_s, u"Look again in a moment."_s);
     readDiskNow();
     const QList<ExternalChange> external = m_external;
     QMap<int, ComposeText> texts;

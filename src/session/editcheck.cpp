@@ -82,6 +82,8 @@ EditCheck checkEdits(const QList<ProjectFile> &files, const QMap<int, FileSettin
             const Result<ComposeText> text = own.text() == result.text() ? own : own.reparsed(result.text());
             if (text)
                 result = patchedDocument(*text, wanted.value(document), document, check.refused);
+            else
+                check.refused << RefusedChange{document, wanted.value(document).firstKey(), Setting::CacheFrom, text.error()};
         }
         result = takenBack(before, result, memory);
         if (result.text() == before.text())

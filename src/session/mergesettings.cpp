@@ -188,9 +188,16 @@ ServiceSettings withMine(ServiceSettings to, const ServiceSettings &base, const 
         to.single(setting) = mine.single(setting);
         return to;
     }
+    const QStringList &was = base.list(setting);
+    const QStringList &now = to.list(setting);
     QStringList list = mine.list(setting);
-    for (const QString &entry : std::as_const(to.list(setting))) {
-        if (!list.contains(entry) && !base.list(setting).contains(entry))
+    // What they took away stays away; what they wrote in the place of an entry that was replaced here goes.
+    list.removeIf([&](const QString &entry) { return was.contains(entry) && !now.contains(entry); });
+    const QMap<qsizetype, QString> myReplaced = replacedEntries(was, mine.list(setting));
+    const QMap<qsizetype, QString> theirReplaced = replacedEntries(was, now);
+    for (const QString &entry : now) {
+        const qsizetype place = theirReplaced.key(entry, -1);
+        if (!list.contains(entry) && !was.contains(entry) && !(place >= 0 && myReplaced.contains(place)))
             list << entry;
     }
     to.list(setting) = list;

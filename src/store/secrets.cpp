@@ -56,6 +56,18 @@ void letGoOf(QKeychain::Job *job)
     QObject::connect(job, &QKeychain::Job::finished, job, &QObject::deleteLater);
 }
 
+/// Runs a job that has nothing to tell, to its end.
+QCoro::Task<Result<void>> carryOut(QKeychain::Job *job, CancelToken cancel)
+{
+    const std::optional<Error> error = co_await finished(job, cancel);
+    if (error) {
+        letGoOf(job);
+        co_return failure(*error);
+    }
+    job->deleteLater();
+    co_return {};
+}
+
 } // namespace
 
 QCoro::Task<Result<std::optional<QByteArray>>> readSecret(QString name, CancelToken cancel)
@@ -78,26 +90,14 @@ QCoro::Task<Result<void>> writeSecret(QString name, QByteArray secret, CancelTok
     auto *job = new QKeychain::WritePasswordJob(service);
     job->setKey(name);
     job->setBinaryData(secret);
-    const std::optional<Error> error = co_await finished(job, cancel);
-    if (error) {
-        letGoOf(job);
-        co_return failure(*error);
-    }
-    job->deleteLater();
-    co_return {};
+    co_return co_await carryOut(job, cancel);
 }
 
 QCoro::Task<Result<void>> deleteSecret(QString name, CancelToken cancel)
 {
     auto *job = new QKeychain::DeletePasswordJob(service);
     job->setKey(name);
-    const std::optional<Error> error = co_await finished(job, cancel);
-    if (error) {
-        letGoOf(job);
-        co_return failure(*error);
-    }
-    job->deleteLater();
-    co_return {};
+    co_return co_await carryOut(job, cancel);
 }
 
 } // namespace layerdeck

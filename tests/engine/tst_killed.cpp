@@ -70,7 +70,7 @@ class TestKilled : public QObject
         Ran result() { return {exitCode(), QString::fromUtf8(readAllStandardOutput()), QString::fromUtf8(readAllStandardError())}; }
     };
 
-    /// Changed sources, so that there is something to build and to switch; `at` says where it stays for a minute.
+    /// Changed sources, so that there is something to build and to switch; to be killed in the build, a step that stays for a minute.
     QByteArray makeWork(const QString &stage) const
     {
         const QByteArray mark = "mark " + QByteArray::number(QDateTime::currentMSecsSinceEpoch());

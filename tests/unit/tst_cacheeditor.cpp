@@ -375,6 +375,37 @@ private slots:
         QVERIFY(onDisk(u"compose.mine.yml"_s).contains("a:latest"));
     }
 
+    void mergesNothingWhileItReads()
+    {
+        add(u"a"_s, u"a:latest"_s);
+        write(original + "# theirs\n");
+        m_editor->lookAtDisk();
+        QTRY_COMPARE(m_editor->externalChanges().size(), 1);
+        ComposeFiles files;
+        files.directory = m_dir->path();
+        files.files << path();
+        m_editor->load(files, {});
+        QVERIFY(!m_editor->merge());
+        QTRY_VERIFY(!m_editor->isLoading());
+        add(u"a"_s, u"a:latest"_s);
+        QTRY_VERIFY(m_editor->canSave());
+    }
+
+    void usingYoursTakesOnlyWhatYouChanged()
+    {
+        const auto with = [](const QStringList &list) {
+            ServiceSettings settings;
+            settings.cacheFrom = list;
+            return settings;
+        };
+        const auto used = [&](const QStringList &base, const QStringList &mine, const QStringList &theirs) {
+            const ServiceSettings merged = mergeSettings(with(base), with(mine), with(theirs)).settings;
+            return withMine(merged, with(base), with(mine), Setting::CacheFrom).cacheFrom;
+        };
+        QCOMPARE(used({u"a"_s, u"b"_s, u"c"_s}, {u"a2"_s, u"b"_s, u"c"_s}, {u"a3"_s, u"b"_s}), (QStringList{u"a2"_s, u"b"_s}));
+        QCOMPARE(used({u"a"_s, u"b"_s, u"c"_s}, {u"c"_s, u"b"_s, u"a"_s}, {u"a"_s, u"b"_s, u"d"_s}), (QStringList{u"b"_s, u"a"_s, u"d"_s}));
+    }
+
     void whatWasLeftOutCanStillBeWanted()
     {
         const QByteArray args = "services:\n  a:\n    build:\n      context: .\n      args:\n        A: 1\n        B: 1\n";
