@@ -4,6 +4,7 @@
 #include "base/units.h"
 #include "compose/effectivemembers.h"
 #include "compose/settingspatch.h"
+#include "compose/takers.h"
 #include "compose/unaskeddifference.h"
 #include "text/yaml.h"
 
@@ -358,14 +359,15 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
                   {}});
     };
     // Where others take over what would change, they are named whatever it is that stands in the way.
-    const auto takers = [this](const QStringList &services, const QStringList &changed) {
-        const QStringList names = changed.isEmpty() ? takersOf(*m_data->yaml, document(), services) : changed;
+    const auto takers = [this](const QMap<QString, QList<Setting>> &settings, const QStringList &seen) {
+        const QStringList names = seen.isEmpty() ? takersOf(*m_data->yaml, document(), settings) : seen;
         return names.isEmpty() ? QString()
                                : u"%1 %2 settings from here through an anchor, and would change too"_s.arg(
                                      quoted(names), names.size() == 1 ? u"takes"_s : u"take"_s);
     };
     QList<TextEdit> edits;
     QMap<QString, ServiceSettings> expected;
+    QMap<QString, QList<Setting>> changes;
     for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
         const WrittenService written = service(it.key()) ? *service(it.key()) : WrittenService{it.key()};
         const ServiceSettings settings = inWrittenOrder(it.value(), written.settings);
@@ -375,16 +377,17 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
             return refused(it.key(), written.whyNotEditable);
         const auto serviceEdits = editsForService(*m_data->yaml, document(), written, settings);
         if (!serviceEdits) {
-            const QString others = takers({it.key()}, {});
+            const QString others = takers({{it.key(), settings.differing(written.settings)}}, {});
             return refused(it.key(), others.isEmpty() ? serviceEdits.error() : serviceEdits.error() + u"; "_s + others);
         }
         edits += *serviceEdits;
         expected.insert(it.key(), settings);
+        changes.insert(it.key(), settings.differing(written.settings));
     }
     if (edits.isEmpty())
         return *this;
     const auto touchesMore = [&](const QStringList &changed) {
-        const QString others = takers(expected.keys(), changed);
+        const QString others = takers(changes, changed);
         return refused(expected.firstKey(),
                        others.isEmpty() ? u"the file is written in a way in which the change would touch more than asked"_s : others);
     };

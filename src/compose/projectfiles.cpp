@@ -54,8 +54,8 @@ private:
         const Result<QByteArray> bytes = m_read(absolute);
         const auto texts = bytes ? ComposeText::parseAll(*bytes, file.name)
                                  : Result<QList<ComposeText>>(failure(bytes.error()));
-        if (!texts) {
-            file.error = texts.error();
+        if (!texts || m_files.size() + texts->size() > mostFiles) {
+            file.error = texts ? tooMany(file.name) : texts.error();
             m_files << file;
             return;
         }
@@ -65,6 +65,15 @@ private:
             if (role == Role::Main)
                 file.role = Role::Override;
         }
+    }
+
+    static Error tooMany(const QString &name)
+    {
+        return {ErrorCode::InvalidInput,
+                u"With the documents of %1 the project has more than %2 files."_s.arg(name).arg(mostFiles),
+                u"It was not read."_s,
+                u"Split the project, or open it with fewer files."_s,
+                {}};
     }
 
     void follow(qsizetype index)

@@ -2,6 +2,7 @@
 #include "compose/settings.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace layerdeck {
 
@@ -99,6 +100,13 @@ void ServiceSettings::setArg(const BuildArgument &arg)
 void ServiceSettings::removeArg(const QString &name)
 {
     args.removeIf([&name](const BuildArgument &arg) { return arg.name == name; });
+}
+
+QList<Setting> ServiceSettings::differing(const ServiceSettings &other) const
+{
+    QList<Setting> settings;
+    std::ranges::copy_if(allSettings, std::back_inserter(settings), [&](Setting setting) { return !same(setting, other); });
+    return settings;
 }
 
 bool ServiceSettings::isWritten(Setting setting) const { return !same(setting, {}); }

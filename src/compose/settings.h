@@ -59,6 +59,8 @@ struct ServiceSettings
     bool isWritten(Setting setting) const;
     /// Whether `setting` is the same in both.
     bool same(Setting setting, const ServiceSettings &other) const;
+    /// Those that are not the same in both.
+    QList<Setting> differing(const ServiceSettings &other) const;
     bool operator==(const ServiceSettings &) const = default;
 };
 

@@ -50,11 +50,8 @@ public:
         , m_document(document)
         , m_written(written)
         , m_wanted(wanted)
+        , m_changed(wanted.differing(written.settings))
     {
-        for (const Setting setting : allSettings) {
-            if (!wanted.same(setting, written.settings))
-                m_changed << setting;
-        }
     }
 
     /// An argument that stands twice: which one is meant, only Compose knows.

@@ -6,7 +6,6 @@
 
 #include <QHash>
 #include <QMap>
-#include <QSet>
 
 #include <algorithm>
 
@@ -198,87 +197,11 @@ private:
     QStringList m_changed; ///< services that nobody asked to change
 };
 
-void collectAnchors(const YamlNode &node, QSet<int> &anchors)
-{
-    if (node.kind != Kind::Alias && node.anchorIndex > 0)
-        anchors.insert(node.anchorIndex);
-    for (const YamlNode &item : node.items)
-        collectAnchors(item, anchors);
-    for (const auto &[key, value] : node.members) {
-        collectAnchors(key, anchors);
-        collectAnchors(value, anchors);
-    }
-}
-
-/// Finds aliases that lead to some anchors, also through others.
-class AliasSearch
-{
-public:
-    AliasSearch(const YamlText &yaml, const QSet<int> &anchors)
-        : m_yaml(yaml)
-        , m_anchors(anchors)
-    {
-    }
-
-    bool leadsThere(const YamlNode &node, int depth = 0)
-    {
-        if (depth > mostDepth)
-            return true; // no file that a person wrote
-        if (node.kind == Kind::Alias) {
-            if (m_anchors.contains(node.anchorIndex))
-                return true;
-            const YamlNode &target = m_yaml.resolved(node);
-            if (m_visited.contains(node.anchorIndex) || target.kind == Kind::Alias)
-                return false;
-            m_visited.insert(node.anchorIndex);
-            return leadsThere(target, depth + 1);
-        }
-        const auto leads = [&](const YamlNode &child) { return leadsThere(child, depth + 1); };
-        return std::ranges::any_of(node.items, leads)
-               || std::ranges::any_of(node.members, [&](const auto &member) { return leads(member.second); });
-    }
-
-private:
-    const YamlText &m_yaml;
-    const QSet<int> &m_anchors;
-    QSet<int> m_visited;
-};
-
 } // namespace
 
 UnaskedDifference unaskedDifference(const YamlText &before, const YamlText &after, const QMap<int, QStringList> &services)
 {
     return Differences(before, after, services).find();
-}
-
-QStringList takersOf(const YamlText &yaml, int document, const QStringList &services)
-{
-    QSet<int> anchors;
-    const auto eachMember = [&yaml, document](const auto &visit) {
-        QStringList others;
-        for (const auto &[key, value] : yaml.documents().at(document).members) {
-            if (key.scalar != "services") {
-                others << visit(key, value, false);
-                continue;
-            }
-            QStringList found;
-            for (const auto &[name, service] : value.members)
-                found << visit(name, service, true);
-            others = found + others;
-        }
-        others.removeAll(QString());
-        return others;
-    };
-    eachMember([&](const YamlNode &key, const YamlNode &value, bool isService) {
-        if (isService && services.contains(QString::fromUtf8(key.scalar)))
-            collectAnchors(value, anchors);
-        return QString();
-    });
-    return eachMember([&](const YamlNode &key, const YamlNode &value, bool isService) {
-        const QString name = QString::fromUtf8(key.scalar);
-        const bool asked = isService && services.contains(name);
-        return !asked && AliasSearch(yaml, anchors).leadsThere(value) ? name : QString();
-    });
 }
 
 } // namespace layerdeck

@@ -20,7 +20,4 @@ struct UnaskedDifference
 };
 UnaskedDifference unaskedDifference(const YamlText &before, const YamlText &after, const QMap<int, QStringList> &services);
 
-/// Who has an alias of an anchor that stands in `services` of the document, also through others: services, then other keys of the file.
-QStringList takersOf(const YamlText &yaml, int document, const QStringList &services);
-
 } // namespace layerdeck

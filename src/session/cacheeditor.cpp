@@ -175,8 +175,7 @@ int CacheEditor::changedSettings() const
     for (auto file = wanted.cbegin(); file != wanted.cend(); ++file) {
         for (auto it = file.value().cbegin(); it != file.value().cend(); ++it) {
             const ServiceSettings saved = savedSettings(file.key(), it.key());
-            count += static_cast<int>(std::ranges::count_if(
-                allSettings, [&](Setting setting) { return !it.value().same(setting, saved); }));
+            count += static_cast<int>(it.value().differing(saved).size());
         }
     }
     return count;

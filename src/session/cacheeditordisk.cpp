@@ -2,6 +2,7 @@
 // What the editor does with the files: writing them, and what to make of those that somebody else has changed.
 #include "base/background.h"
 #include "base/textfile.h"
+#include "base/units.h"
 #include "compose/settingspatch.h"
 #include "session/cacheeditor.h"
 #include "session/mergesettings.h"
@@ -35,7 +36,8 @@ QList<ExternalChange> changesOnDisk(const QList<ProjectFile> &files)
     QList<ExternalChange> found;
     for (int i = 0; i < files.size(); ++i) {
         const ProjectFile &file = files.at(i);
-        if (!file.text || documentsOf(files, i).first() != i)
+        const bool isFirst = i == 0 || files.at(i - 1).path != file.path;
+        if (!file.text || !isFirst)
             continue;
         const Result<QByteArray> theirs = readTextFile(file.path);
         if (!theirs)
@@ -46,20 +48,51 @@ QList<ExternalChange> changesOnDisk(const QList<ProjectFile> &files)
     return found;
 }
 
-/// What each document of a file writes in another text of it, by its index. InvalidInput where one of them cannot be found.
+bool sameOnDisk(const QList<ExternalChange> &some, const QList<ExternalChange> &others)
+{
+    return std::ranges::equal(some, others, [](const ExternalChange &a, const ExternalChange &b) {
+        return a.file == b.file && a.theirs == b.theirs && a.error == b.error;
+    });
+}
+
+/// `why`: of readAgain().
+Error notMergeable(const QString &name, const Error &why)
+{
+    Error error{why.code, u"%1, so nothing was merged."_s.arg(why.message),
+                u"The file is as it was, and your changes are still here."_s, why.advice, {}};
+    if (why.code == ErrorCode::OperationFailed)
+        return error;
+    static const QRegularExpression line(u", line (\\d+)"_s);
+    const QString number = line.match(why.message).captured(1);
+    error.message = number.isEmpty()
+                        ? u"%1 cannot be read as a Compose file, so nothing was merged."_s.arg(name)
+                        : u"%1 cannot be read as YAML at line %2, so nothing was merged."_s.arg(name, number);
+    error.advice = u"Correct the file, then merge again."_s;
+    error.detail = why.message;
+    return error;
+}
+
+/// What each document of a file writes in another text of it, by its index: the documents with services follow each other in
+/// the same order, whatever stands between them. InvalidInput where the text cannot be read, OperationFailed where it has more or fewer of them.
 Result<QMap<int, ComposeText>> readAgain(const QList<ProjectFile> &files, int file, const QByteArray &text)
 {
+    const QString &name = files.at(file).name;
+    const QList<int> documents = documentsOf(files, file);
+    const auto read = ComposeText::parseAll(text, name);
+    if (!read)
+        return failure(read.error());
+    if (read->size() != documents.size())
+        return failure(ErrorCode::OperationFailed,
+                       u"%1 has %2 with services now, and had %3"_s.arg(name, counted(read->size(), u"document"_s, u"documents"_s))
+                           .arg(documents.size()),
+                       u"Save your changes as another file, then reload."_s);
     QMap<int, ComposeText> texts;
-    for (const int document : documentsOf(files, file)) {
-        const Result<ComposeText> read = files.at(document).text->reparsed(text);
-        if (!read)
-            return failure(read.error());
-        texts.insert(document, *read);
-    }
+    for (qsizetype i = 0; i < documents.size(); ++i)
+        texts.insert(documents.at(i), read->at(i));
     return texts;
 }
 
-/// The same with the differences.
+/// `changesOnDisk`, with the differences.
 QList<ExternalChange> comparedWithDisk(const QList<ProjectFile> &files)
 {
     QList<ExternalChange> found = changesOnDisk(files);
@@ -72,25 +105,6 @@ QList<ExternalChange> comparedWithDisk(const QList<ProjectFile> &files)
             change.invalid = text.error();
     }
     return found;
-}
-
-bool sameOnDisk(const QList<ExternalChange> &some, const QList<ExternalChange> &others)
-{
-    return std::ranges::equal(some, others, [](const ExternalChange &a, const ExternalChange &b) {
-        return a.file == b.file && a.theirs == b.theirs && a.error == b.error;
-    });
-}
-
-Error notMergeable(const QString &name, const Error &why)
-{
-    static const QRegularExpression line(u", line (\\d+)"_s);
-    const QString number = line.match(why.message).captured(1);
-    return {ErrorCode::InvalidInput,
-            number.isEmpty()
-                ? u"%1 cannot be read as a Compose file, so nothing was merged."_s.arg(name)
-                : u"%1 cannot be read as YAML at line %2, so nothing was merged."_s.arg(name, number),
-            u"The file is as it was, and your changes are still here."_s,
-            u"Correct the file, then merge again."_s, why.message};
 }
 
 } // namespace

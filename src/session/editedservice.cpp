@@ -38,8 +38,9 @@ const ProjectFile *fileAt(const QList<ProjectFile> &files, const QString &path, 
     return found;
 }
 
-/// What `extends` brings, the furthest first.
-void addExtended(const QList<ProjectFile> &files, const ProjectFile &file, const WrittenService &service,
+/// What `extends` brings, the furthest first. Compose follows it in each file before it merges them: it is as `later` as its
+/// file.
+void addExtended(const QList<ProjectFile> &files, const ProjectFile &file, const WrittenService &service, bool later,
                  QList<InheritedSettings> &inherited)
 {
     QList<InheritedSettings> chain;
@@ -52,7 +53,7 @@ void addExtended(const QList<ProjectFile> &files, const ProjectFile &file, const
         now = from ? writtenIn(*from, extends.service) : nullptr;
         if (!now)
             break;
-        chain.prepend({from->name, now->settings, now->origins, false, true});
+        chain.prepend({from->name, now->settings, now->origins, later, true});
     }
     inherited << chain;
 }
@@ -138,7 +139,7 @@ EditedService editedService(const QList<ProjectFile> &files, const QString &name
         if (i == file || !service.place.isValid())
             service.place = written->place;
         if (written->extends)
-            addExtended(files, files.at(i), *written, service.inherited);
+            addExtended(files, files.at(i), *written, i > file, service.inherited);
         if (i == file) {
             service.saved = written->settings;
             service.origins = written->origins;

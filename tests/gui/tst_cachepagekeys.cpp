@@ -61,6 +61,30 @@ private slots:
         QVERIFY(!level->isVisible());
     }
 
+    void whatIsBeingAddedStaysWhileTheFileChanges()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        app.choose(u"addSource-Image name"_s);
+        auto *text = app.find<QLineEdit>(u"entryText"_s);
+        QTest::keyClicks(text, u"half"_s);
+        const auto readAgain = [&](const QByteArray &now) {
+            app.write(u"compose.yml"_s, now);
+            app.session->reloadProject();
+            QTRY_COMPARE(app.page->editor().files().first().text->text(), now);
+            SETTLED(app);
+        };
+        readAgain(project + "# theirs\n");
+        QCOMPARE(app.find<QLineEdit>(u"entryText"_s), text);
+        QVERIFY(text->hasFocus());
+        QCOMPARE(text->text(), u"half"_s);
+        QVERIFY(app.page->unsaved().contains("backend"_L1));
+        // With its service it goes: there is nothing left that it could be added to.
+        readAgain(QByteArray(project).replace("  backend:\n", "  server:\n"));
+        QCOMPARE(app.page->unsaved(), QString());
+    }
+
     void nothingIsWrongBeforeItIsTyped()
     {
         const Opened app;

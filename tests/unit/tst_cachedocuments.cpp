@@ -135,16 +135,54 @@ private slots:
         QCOMPARE(onDisk(), theirs(bothChanged()));
     }
 
+    /// A document without services is nothing that changes could go to.
+    void documentsBesideTheirsAreMerged_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::newRow("an empty one at the end") << QByteArray() << QByteArray("---\n");
+        QTest::newRow("at the head") << QByteArray("x-note: 1\n---\n") << QByteArray();
+        QTest::newRow("both") << QByteArray("x-note: 1\n---\n") << QByteArray("---\n");
+    }
+    void documentsBesideTheirsAreMerged()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        changeBoth();
+        write(before + original + after);
+        m_editor->lookAtDisk();
+        QTRY_COMPARE(m_editor->externalChanges().size(), 1);
+        settle();
+        QVERIFY(!m_editor->externalChanges().first().invalid);
+        const auto merged = m_editor->merge();
+        QVERIFY2(merged, merged ? "" : qPrintable(merged.error().message));
+        settle();
+        QCOMPARE(m_editor->notMerged(), QStringList());
+        QVERIFY(m_editor->save());
+        QCOMPARE(onDisk(), before + bothChanged() + after);
+    }
+
+    void anotherNumberOfDocumentsIsNotMerged_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("why");
+        QTest::newRow("fewer") << QByteArray("services:\n  a:\n    build: .\n") << u"compose.yml has 1 document with services now, and had 2"_s;
+        QTest::newRow("more") << original + QByteArray("---\nservices:\n  c: {image: c}\n") << u"compose.yml has 3 documents with services now, and had 2"_s;
+    }
     void anotherNumberOfDocumentsIsNotMerged()
     {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, why);
         changeBoth();
-        write("services:\n  a:\n    build: .\n");
+        write(text);
         m_editor->lookAtDisk();
         QTRY_COMPARE(m_editor->externalChanges().size(), 1);
         settle();
         QVERIFY(m_editor->externalChanges().first().invalid);
+        QCOMPARE(m_editor->externalChanges().first().invalid->message, why);
         const auto merged = m_editor->merge();
         QVERIFY(!merged);
+        QCOMPARE(merged.error().message, why + u", so nothing was merged."_s);
         QVERIFY(m_editor->isModified());
         QCOMPARE(m_editor->externalChanges().size(), 1);
     }

@@ -578,6 +578,18 @@ private slots:
         QCOMPARE(service.written(Setting::Target), u"t"_s);
     }
 
+    void whatALaterFileExtendsIsLater()
+    {
+        write("services:\n  a:\n    build:\n      context: .\n      target: early\n");
+        write("services:\n  base:\n    build:\n      target: late\n      cache_from: [x]\n  a:\n    extends: base\n", u"over.yml"_s);
+        load({u"compose.yml"_s, u"over.yml"_s});
+        m_editor->chooseFile(u"a"_s, 0);
+        const EditedService service = m_editor->service(u"a"_s);
+        QCOMPARE(service.file, 0);
+        QVERIFY(service.inherited.first().extended && service.inherited.first().later);
+        QCOMPARE(service.written(Setting::Target), u"late"_s);
+    }
+
     void tellsABrokenFile()
     {
         write("services: [\n");

@@ -98,6 +98,30 @@ private slots:
         QVERIFY2(result.error().message.contains(why), qPrintable(result.error().message));
     }
 
+    /// Anchors that have nothing to do with the change are not blamed.
+    void namesNobodyWhoWouldNotChange_data()
+    {
+        QTest::addColumn<QByteArray>("others");
+        QTest::newRow("another value of the service") << QByteArray("  web:\n    environment: *e\n");
+        QTest::newRow("all of it, with a value of their own") << QByteArray("  web:\n    <<: *app\n    build: {cache_from: [y]}\n");
+        QTest::newRow("another setting") << QByteArray("  web:\n    build: {args: *a}\n");
+        QTest::newRow("a key of the file, another value") << QByteArray("x-kept: *e\n");
+    }
+    void namesNobodyWhoWouldNotChange()
+    {
+        QFETCH(QByteArray, others);
+        const QByteArray app = "services:\n  app: &app\n    environment: &e {K: v}\n    build:\n      args: &a {A: '1'}\n      cache_from: !reset []\n";
+        const auto result = changed(app + others, addSource);
+        QVERIFY(!result);
+        QVERIFY2(!result.error().message.contains("through an anchor"_L1), qPrintable(result.error().message));
+    }
+    void namesWhoTakesWhatIsInherited()
+    {
+        const auto result = changed("x-t: &t {build: {cache_from: !reset []}}\nservices:\n  app: &app {<<: *t}\n  web: {<<: *t}\n  web2: {<<: *app}\n", addSource);
+        QVERIFY(!result);
+        QVERIFY2(!result.error().message.contains("“web”"_L1), qPrintable(result.error().message));
+    }
+
     /// An anchor that others have is no reason where they have a value of their own in the changed place.
     void changesWhatNobodyElseSees_data()
     {

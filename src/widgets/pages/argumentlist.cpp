@@ -132,8 +132,17 @@ void ArgumentList::closeEditors()
         m_empty->setVisible(m_arguments.isEmpty());
         emit tabOrderChanged();
     }
-    for (ArgumentRow *row : std::as_const(m_rows))
+    closeArgumentForms();
+}
+
+void ArgumentList::closeArgumentForms()
+{
+    for (ArgumentRow *row : std::as_const(m_rows)) {
+        const bool hadFocus = row->isEditing() && row->isAncestorOf(QApplication::focusWidget());
         row->stopEditing();
+        if (hadFocus)
+            row->setFocus();
+    }
 }
 
 void ArgumentList::paintEvent(QPaintEvent *)

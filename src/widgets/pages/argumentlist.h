@@ -42,6 +42,8 @@ public:
     /// What that form holds, where it is open and something was typed.
     std::optional<BuildArgument> draft() const;
     void closeEditors();
+    /// Closes the form of an argument. That of a new one stays, with what was typed and the focus.
+    void closeArgumentForms();
     void focusRow(const QString &name);
     QWidgetList tabOrder() const;
     /// Takes the focus where the row that had it goes and none is left.

@@ -90,7 +90,8 @@ Error CacheSettingsPage::conflictError() const
                 tr("%1 was changed by someone else, and nothing can be merged into it as it is: %2")
                     .arg(changed.join(u", "_s), invalid->message),
                 tr("It is not overwritten, and your changes are still here."),
-                tr("Correct the file; this page notices.\nReload drops your changes.\nSave as writes them to another file."),
+                (invalid->code == ErrorCode::InvalidInput ? tr("Correct the file; this page notices.\n") : QString())
+                    + tr("Reload drops your changes.\nSave as writes them to another file."),
                 {}};
     return {ErrorCode::OperationFailed, tr("%1 was changed by someone else.").arg(changed.join(u", "_s)),
             tr("It is not overwritten, and your changes are still here."),

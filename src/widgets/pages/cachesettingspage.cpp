@@ -389,10 +389,14 @@ void CacheSettingsPage::loaded()
     }
     if (m_session)
         m_session->watchAlso(paths);
-    // Read again, the files have other rows; what was typed for new ones is still there.
-    keepDrafts();
-    closeEditors();
-    showDrafts();
+    // Read again, the files have other rows; what is typed for new ones stands on.
+    const QStringList services = m_editor.services();
+    if (!services.contains(m_shownService))
+        closeEditors();
+    m_ui->sources->closeEntryForms();
+    m_ui->sinks->closeEntryForms();
+    m_ui->arguments->closeArgumentForms();
+    m_drafts.removeIf([&](const QHash<QString, Drafts>::iterator &draft) { return !services.contains(draft.key()); });
     m_ui->whoseChanges->setCurrent(0);
     m_judge.clear();
 }

@@ -172,8 +172,17 @@ void EntryList::edit(int index)
 void EntryList::closeEditors()
 {
     closeAdder(false);
-    for (EntryRow *row : std::as_const(m_rows))
+    closeEntryForms();
+}
+
+void EntryList::closeEntryForms()
+{
+    for (EntryRow *row : std::as_const(m_rows)) {
+        const bool hadFocus = row->isEditing() && row->isAncestorOf(QApplication::focusWidget());
         row->stopEditing();
+        if (hadFocus)
+            row->setFocus();
+    }
     m_edited = -1;
 }
 

@@ -50,6 +50,8 @@ public:
     /// Opens the form of an entry.
     void edit(int index);
     void closeEditors();
+    /// Closes the form of an entry. That of a new one stays, with what was typed and the focus.
+    void closeEntryForms();
     /// What the form of a new entry holds, where one is open and something was typed.
     std::optional<QString> draft() const;
     int editedIndex() const { return m_edited; }
