@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/plan.h"
 
+#include "base/background.h"
 #include "base/process.h"
 #include "base/units.h"
 #include "deploy/plannedsteps.h"
@@ -10,9 +11,6 @@
 #include "store/nextbuild.h"
 
 #include <QFile>
-#include <QtConcurrentRun>
-
-#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 #include <chrono>
@@ -112,28 +110,6 @@ Command bakeCommand(const LoadedProject &project, const BakeDefinition &definiti
     return command;
 }
 
-/// A function of its own: GCC 12 destroys a closure twice that is a temporary in a co_await expression.
-QFuture<Result<QList<BuildTargetSteps>>> expectedInBackground(const ComposeProject &project,
-                                                              const BakeDefinition &definition, std::stop_token stop)
-{
-    return QtConcurrent::run([=] { return expectedSteps(project, definition, stop); });
-}
-
-QFuture<QList<PlannedStep>> stepsInBackground(const ComposeProject &project)
-{
-    return QtConcurrent::run([project] { return plannedSteps(project); });
-}
-
-/// Relating ten thousand records takes long enough to be seen.
-QFuture<Result<ClearSelection>> selectInBackground(const ClearRequest &request, const ClearFacts &read)
-{
-    return QtConcurrent::run([request, read] {
-        ClearFacts facts = read;
-        facts.steps = plannedSteps(facts.project);
-        return selectForClear(request, facts);
-    });
-}
-
 QCoro::Task<Result<ClearSelection>> readSelection(LoadedProject project, EngineClient engine, ClearRequest request,
                                                   QList<InspectedImage> known, CancelToken cancel)
 {
@@ -156,8 +132,14 @@ QCoro::Task<Result<ClearSelection>> readSelection(LoadedProject project, EngineC
     if (!usage)
         co_return failure(usage.error());
     facts.records = usage->cache;
-    QFuture<Result<ClearSelection>> selection = selectInBackground(request, facts);
-    co_return co_await selection;
+    // Relating ten thousand records takes long enough to be seen.
+    const std::function<Result<ClearSelection>()> select = [request, read = facts] {
+        ClearFacts facts = read;
+        facts.steps = plannedSteps(facts.project);
+        return selectForClear(request, facts);
+    };
+    const Result<Result<ClearSelection>> selection = co_await inBackground(select, cancel);
+    co_return selection ? *selection : failure(selection.error());
 }
 
 QList<PlanStep> clearSteps(const ClearSelection &selection)
@@ -292,9 +274,11 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
     for (const QString &name : built)
         plan.images.insert(name, project.config.service(name)->image);
     if (!options.stages.isEmpty()) {
-        QFuture<QList<PlannedStep>> reading = stepsInBackground(project.config);
-        const QList<PlannedStep> steps = co_await reading;
-        if (const auto checked = checkStages(steps, built, options.stages); !checked)
+        const std::function<QList<PlannedStep>()> read = [config = project.config] { return plannedSteps(config); };
+        const Result<QList<PlannedStep>> steps = co_await inBackground(read, cancel);
+        if (!steps)
+            co_return failure(steps.error());
+        if (const auto checked = checkStages(*steps, built, options.stages); !checked)
             co_return failure(checked.error());
     }
 
@@ -319,12 +303,14 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
         // A CancelToken belongs to this thread: what works in another is told to stop in a way of its own.
         std::stop_source stop;
         const CancelToken::Registration registration = cancel.onCancel([&stop] { stop.request_stop(); });
-        QFuture<Result<QList<BuildTargetSteps>>> future =
-            expectedInBackground(project.config, plan.definition, stop.get_token());
-        const Result<QList<BuildTargetSteps>> expected = co_await future;
-        if (!expected)
-            co_return failure(expected.error());
-        plan.expected = *expected;
+        const std::function<Result<QList<BuildTargetSteps>>()> expect = [config = project.config, definition = plan.definition,
+                                                                         token = stop.get_token()] {
+            return expectedSteps(config, definition, token);
+        };
+        const Result<Result<QList<BuildTargetSteps>>> expected = co_await inBackground(expect, cancel);
+        if (!expected || !*expected)
+            co_return failure(expected ? expected->error() : expected.error());
+        plan.expected = **expected;
         QStringList withoutCache = plan.changes.withoutCache;
         withoutCache.removeIf([&built](const QString &name) { return !built.contains(name); });
         withoutCache.sort();

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/cacheeditor.h"
 
+#include "base/background.h"
 #include "base/textfile.h"
 #include "compose/settingspatch.h"
-
-#include <QFutureWatcher>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -14,18 +12,6 @@ namespace layerdeck {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Runs `work` in a thread and `done` in the owner's, unless the owner has gone.
-template <typename T>
-void inBackground(QObject *owner, std::function<T()> work, std::function<void(T)> done)
-{
-    auto *watcher = new QFutureWatcher<T>(owner);
-    QObject::connect(watcher, &QFutureWatcher<T>::finished, owner, [watcher, done = std::move(done)] {
-        watcher->deleteLater();
-        done(watcher->result());
-    });
-    watcher->setFuture(QtConcurrent::run(std::move(work)));
-}
 
 /// The order of arguments means nothing: one that was taken away and comes back is no change. Those that are renamed or
 /// added stay where they are, for whoever is typing them.
@@ -57,26 +43,22 @@ void CacheEditor::load(const ComposeFiles &files, const QMap<QString, QString> &
 {
     m_composeFiles = files;
     m_environment = environment;
-    m_loading = true;
-    const int generation = ++m_generation;
-    inBackground<QList<ProjectFile>>(
-        this, [files, environment] { return readProjectFiles(files, environment, readTextFile); },
-        [this, generation](QList<ProjectFile> read) {
-            if (generation == m_generation)
-                take(std::move(read));
-        });
+    m_checks.cancel();
+    workOut<QList<ProjectFile>>(
+        m_reading, [files, environment] { return readProjectFiles(files, environment, readTextFile); },
+        [this](const QList<ProjectFile> &read) { take(read); });
 }
 
 void CacheEditor::clear()
 {
-    ++m_generation;
     take({});
 }
 
 void CacheEditor::take(QList<ProjectFile> files)
 {
-    ++m_generation;
-    m_loading = false;
+    m_reading.cancel();
+    m_checks.cancel();
+    m_checkAgain = false;
     m_files = std::move(files);
     m_services = serviceNames(m_files);
     m_states = {State{}};
@@ -87,7 +69,6 @@ void CacheEditor::take(QList<ProjectFile> files)
     m_leftOut.clear();
     m_chosenFiles.clear();
     m_check = {};
-    m_checking = m_checkAgain = false;
     // What was to be seen may have come after the files were read.
     lookAgain();
     emit loaded();
@@ -285,24 +266,17 @@ void CacheEditor::moved()
 /// piles up work.
 void CacheEditor::startCheck()
 {
-    if (m_checking) {
-        m_checkAgain = true;
+    m_checkAgain = m_checks.isRunning();
+    if (m_checkAgain)
         return;
-    }
-    m_checking = true;
-    m_checkAgain = false;
     const QMap<int, FileSettings> wanted = differences(state());
     const QList<ProjectFile> files = m_files;
-    const int generation = m_generation;
-    inBackground<EditCheck>(
-        this, [files, wanted, memory = m_memory] { return checkEdits(files, wanted, memory); },
-        [this, generation](EditCheck check) {
-            if (generation != m_generation)
-                return;
-            m_checking = false;
+    workOut<EditCheck>(
+        m_checks, [files, wanted, memory = m_memory] { return checkEdits(files, wanted, memory); },
+        [this](const EditCheck &check) {
             if (m_checkAgain)
                 return startCheck();
-            m_check = std::move(check);
+            m_check = check;
             emit checked();
         });
 }
@@ -317,7 +291,7 @@ const RefusedChange *CacheEditor::refusal(const QString &service, Setting settin
 
 bool CacheEditor::canSave() const
 {
-    return !m_checking && !m_loading && m_check.refused.isEmpty() && isModified();
+    return !isChecking() && !isLoading() && m_check.refused.isEmpty() && isModified();
 }
 
 } // namespace layerdeck

@@ -42,7 +42,7 @@ public:
     void load(const ComposeFiles &files, const QMap<QString, QString> &environment);
     /// No files at all.
     void clear();
-    bool isLoading() const { return m_loading; }
+    bool isLoading() const { return m_reading.isRunning(); }
 
     const QList<ProjectFile> &files() const { return m_files; }
     QStringList services() const { return m_services; }
@@ -77,7 +77,7 @@ public:
     /// What the last finished check made of the wanted settings.
     const EditCheck &check() const { return m_check; }
     /// Whether check() is about earlier settings than the wanted ones.
-    bool isChecking() const { return m_checking; }
+    bool isChecking() const { return m_checks.isRunning(); }
     /// The first refused change of a setting, else nullptr.
     const RefusedChange *refusal(const QString &service, Setting setting) const;
     /// Modified, checked, nothing refused.
@@ -174,10 +174,9 @@ private:
     QStringList m_notMerged;
     QList<LeftOut> m_leftOut;
     JobLane m_look; ///< at the disk
-    bool m_loading = false;
-    bool m_checking = false;
+    JobLane m_reading;
+    JobLane m_checks;
     bool m_checkAgain = false;
-    int m_generation = 0; ///< of the files: answers about earlier ones are dropped
 };
 
 } // namespace layerdeck

@@ -234,7 +234,7 @@ Result<void> CacheEditor::saveAs(int file, const QString &path) const
 {
     if (const auto why = whyNotSaveAs(path))
         return failure(*why);
-    if (m_checking)
+    if (isChecking())
         return failure(ErrorCode::OperationFailed,
                        u"Nothing was written to %1: the changes are not checked yet."_s.arg(path),
                        u"Save again in a moment."_s);
@@ -339,7 +339,7 @@ void CacheEditor::useMine()
 
 Result<void> CacheEditor::merge()
 {
-    if (m_loading)
+    if (isLoading())
         return failure(ErrorCode::OperationFailed, u"Nothing was merged: the files are being read."_s, u"Look again in a moment."_s);
     readDiskNow();
     const QList<ExternalChange> external = m_external;
@@ -363,8 +363,7 @@ Result<void> CacheEditor::merge()
     m_notMerged = notMerged;
     m_leftOut = leftOut;
     m_mergeKey.clear();
-    ++m_generation;
-    m_checking = false;
+    m_checks.cancel();
     startCheck();
     emit changed();
     emit externalChanged();

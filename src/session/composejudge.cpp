@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/composejudge.h"
 
+#include "base/background.h"
 #include "base/process.h"
 
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
-#include <QtConcurrent>
-
-#include <qcoro/qcorofuture.h>
 
 #include <algorithm>
 
@@ -52,14 +50,6 @@ Judgement judged(const Rendering &before, const Rendering &after, const QList<Se
         judgement.concerns = settingNamedIn(after.said);
     }
     return judgement;
-}
-
-/// The renderings of a large project are large: they are compared in another thread. A function of its own, see
-/// ARCHITECTURE.md about closures in co_await expressions.
-QFuture<Judgement> judgedInBackground(const Rendering &before, const Rendering &after,
-                                      const QList<SettingOfService> &asked)
-{
-    return QtConcurrent::run([=] { return judged(before, after, asked); });
 }
 
 } // namespace
@@ -133,9 +123,11 @@ QCoro::Task<Result<Judgement>> judgeTexts(JudgeRequest request, CancelToken canc
     const Result<Rendering> now = co_await renderTexts(request.project, after, cancel);
     if (!now)
         co_return failure(now.error());
-    QFuture<Judgement> future = judgedInBackground(*old, *now, request.asked);
-    Judgement compared = co_await future;
-    compared.notAsked = notAsked;
+    // The renderings of a large project are large.
+    const std::function<Judgement()> judge = [before = *old, after = *now, asked = request.asked] { return judged(before, after, asked); };
+    Result<Judgement> compared = co_await inBackground(judge, cancel);
+    if (compared)
+        compared->notAsked = notAsked;
     co_return compared;
 }
 
