@@ -23,6 +23,7 @@ ServicesModel::ServicesModel(Session *session, QObject *parent)
     connect(session, &Session::engineChanged, this, &ServicesModel::update);
     connect(session, &Session::runStepChanged, this, [this](const QString &service) { touch(service); });
     connect(session, &Session::runEnded, this, &ServicesModel::update);
+    connect(session, &Session::lastBuildsChanged, this, &ServicesModel::update);
     update();
 }
 
@@ -184,12 +185,17 @@ QVariant ServicesModel::stepsData(const Row &row, int role) const
     if (role == Qt::DisplayRole) {
         if (!steps.isEmpty())
             return serviceSentence(steps, *run, row.service.name);
+        qsizetype count = 0;
         const auto &plan = m_session->deployPlan();
         for (const BuildTargetSteps &target : plan ? plan->expected : QList<BuildTargetSteps>()) {
-            if (target.service == row.service.name && !target.expected.isEmpty())
-                return counted(target.expected.size(), u"step"_s, u"steps"_s);
+            if (target.service == row.service.name)
+                count = target.expected.size();
         }
-        return u"steps are known once it builds"_s;
+        const auto last = m_session->lastBuilds().constFind(row.service.name);
+        if (last != m_session->lastBuilds().cend())
+            return u"%1, last time %2 from cache"_s.arg(counted(count > 0 ? count : last->service.steps, u"step"_s, u"steps"_s))
+                .arg(last->service.cached);
+        return count > 0 ? counted(count, u"step"_s, u"steps"_s) : u"steps are known once it builds"_s;
     }
     if (role == SecondLineRole) {
         const QString path = row.service.build->dockerfilePath();
@@ -206,10 +212,14 @@ QVariant ServicesModel::timeData(const Row &row, int role) const
         return true;
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
+    if (role != Qt::DisplayRole && role != SecondLineRole)
         return {};
-    const ServiceResult *result = lastResult(row.service.name);
-    return result && result->buildMs > 0 ? durationText(result->buildMs) : u"–"_s;
+    if (const ServiceResult *result = lastResult(row.service.name); result && result->buildMs > 0)
+        return role == Qt::DisplayRole ? durationText(result->buildMs) : QVariant();
+    const auto last = m_session->lastBuilds().constFind(row.service.name);
+    if (!row.service.build || last == m_session->lastBuilds().cend())
+        return role == Qt::DisplayRole ? u"–"_s : QVariant();
+    return role == Qt::DisplayRole ? durationText(last->service.buildMs) : timeText(last->started, QDateTime::currentDateTime());
 }
 
 } // namespace layerdeck

@@ -74,6 +74,10 @@ Session::Session(ContextRequest request, QObject *parent)
     connect(&m_runWatch, &RunWatch::otherEnded, this, &Session::otherEnded);
     connect(this, &Session::engineChanged, this, &Session::watchRuns);
     connect(this, &Session::projectChanged, this, &Session::watchRuns);
+    connect(this, &Session::engineChanged, this, &Session::knowPlace);
+    connect(this, &Session::projectChanged, this, &Session::knowPlace);
+    connect(this, &Session::otherRunChanged, this, &Session::readLastBuilds);
+    connect(&m_journal, &RunJournal::written, this, &Session::readLastBuilds);
 
     if (const Result<DockerContext> context = resolveContext(m_request)) {
         m_engine.context = *context;

@@ -8,6 +8,7 @@
 #include "session/freshplan.h"
 #include "session/imagereading.h"
 #include "session/reading.h"
+#include "session/lastbuilds.h"
 #include "session/runjournal.h"
 #include "session/runwatch.h"
 #include "session/state.h"
@@ -60,6 +61,8 @@ public:
     bool isSettling() const { return m_settling; }
     /// What earlier runs did; each run of this window is written there.
     RunJournal *journal() { return &m_journal; }
+    /// By service: the last builds of this project on this engine, by whatever window or command.
+    const QHash<QString, LastBuild> &lastBuilds() const { return m_lastBuilds; }
 
     /// The contexts of the Docker command line.
     QList<DockerContext> contexts() const;
@@ -133,8 +136,11 @@ signals:
     /// After runEnded(): it stands in the journal, and what runs now is remembered for a roll back.
     void runSettled();
     void otherRunChanged();
+    void lastBuildsChanged();
 
 private:
+    void knowPlace();
+    void readLastBuilds();
     void probe();
     void probed(const Result<EngineState> &answer);
     void readContents(Parts parts);
@@ -200,6 +206,8 @@ private:
     bool m_forgetTools = false;      ///< the next probe asks for the programs' versions again
     bool m_forgetEngine = false;     ///< and the engine for its description: it may have been started with other settings
     RunJournal m_journal;
+    QHash<QString, LastBuild> m_lastBuilds;
+    std::pair<QString, QString> m_place; ///< folder and engine that they are of
     RunWatch m_runWatch;
     std::shared_ptr<HeldRun> m_held;       ///< while a run is prepared or on
     std::optional<Error> m_noLock;         ///< why there is none

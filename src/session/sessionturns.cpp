@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One run at a time on a project: this window's turn, and what others do meanwhile.
+// One run at a time on a project: this window's turn, what others do meanwhile, and what was built before.
 #include "session/session.h"
+
+#include <utility>
 
 namespace layerdeck {
 
 namespace {
 
-/// Rows that are looked through for the end of another's run.
+/// Rows that are looked through for the end of another's run, and for the last builds.
 constexpr int newestRows = 50;
 
 } // namespace
@@ -69,6 +71,32 @@ void Session::otherEnded(const RunHolder &holder)
     });
     readContents(Part::All);
     reloadProject();
+}
+
+/// Another project or engine has other builds.
+void Session::knowPlace()
+{
+    const std::pair place(m_project.project ? journalDirectory(m_project.project->files.directory) : QString(), m_engine.info.id);
+    if (place == std::exchange(m_place, place))
+        return;
+    if (!std::exchange(m_lastBuilds, {}).isEmpty())
+        emit lastBuildsChanged();
+    readLastBuilds();
+}
+
+void Session::readLastBuilds()
+{
+    if (m_place.first.isEmpty() || m_place.second.isEmpty())
+        return;
+    m_journal.read({m_place.first, newestRows}, [this, place = m_place](const Result<QList<JournalRun>> &runs) {
+        if (!runs || place != m_place)
+            return;
+        const QHash<QString, LastBuild> builds = layerdeck::lastBuilds(*runs, place.second);
+        if (builds == m_lastBuilds)
+            return;
+        m_lastBuilds = builds;
+        emit lastBuildsChanged();
+    });
 }
 
 } // namespace layerdeck

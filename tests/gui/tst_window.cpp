@@ -261,6 +261,12 @@ private slots:
         auto *words = app.find<QLabel>(u"wordsText"_s);
         QTRY_VERIFY(words->isVisible());
         QVERIFY2(words->text().contains("backend: 14 of 14 steps from cache"_L1), qPrintable(words->text()));
+
+        // A window that is opened later knows it too.
+        const Opened later(m_sample->path());
+        const QAbstractItemModel *services = later.find<QAbstractItemView>(u"services"_s)->model();
+        QTRY_COMPARE(services->index(0, 2).data().toString(), u"14 steps, last time 14 from cache"_s);
+        QVERIFY(services->index(0, 3).data().toString() != "–"_L1);
     }
 
     /// No watcher sees every source file: the plan that runs is made when the person presses Deploy.

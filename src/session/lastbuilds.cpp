@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/lastbuilds.h"
+
+namespace layerdeck {
+
+QHash<QString, LastBuild> lastBuilds(const QList<JournalRun> &runs, const QString &engineId)
+{
+    QHash<QString, LastBuild> builds;
+    for (const JournalRun &run : runs) {
+        if (!run.succeeded() || run.isRemote() || run.engineId != engineId)
+            continue;
+        for (const JournalService &service : run.details) {
+            // One whose image was only switched, as by a roll back, has no steps.
+            if (service.steps > 0 && !builds.contains(service.name))
+                builds.insert(service.name, {service, run.started});
+        }
+    }
+    return builds;
+}
+
+} // namespace layerdeck
