@@ -332,6 +332,7 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
     const QString limit = options.healthSeconds % 60 == 0 ? u"%1\u202Fmin"_s.arg(options.healthSeconds / 60)
                                                           : u"%1\u202Fs"_s.arg(options.healthSeconds);
     plan.steps << PlanStep{u"Start %1, wait for health up to %2"_s.arg(joinedNames(services), limit), SwitchContainers{project.compose(up)}};
+    plan.switching = options;
     if (options.rollBack) {
         const Result<QList<Deployment>> before = co_await rollbackTargets(project, engine, cancel);
         if (!before)

@@ -72,6 +72,14 @@ struct PlanStep
     bool operator==(const PlanStep &) const = default;
 };
 
+/// How containers are switched.
+struct SwitchOptions
+{
+    bool rollBack = false;   ///< back to the deployment of before where the new containers do not become healthy
+    int healthSeconds = 300; ///< how long containers may take to become healthy
+    bool operator==(const SwitchOptions &) const = default;
+};
+
 /// A deployment, or a clear, as a value: what is shown is what runs.
 struct Plan
 {
@@ -87,7 +95,9 @@ struct Plan
     ClearRequest clearRequest;          ///< of a clear, and of a redeployment
     std::optional<ClearSelection> clear;
     std::optional<Deployment> rollbackTo; ///< of a roll back
-    /// What runs where the switch fails: the way back to the deployment of before. Empty: what is there stays.
+    SwitchOptions switching = {};
+    /// What runs where the switch fails: the way back to the deployment of before. Empty: what is there stays, also where
+    /// `switching` asks for a roll back and there is nothing to go back to.
     QList<PlanStep> fallback;
     bool builds() const;
     /// No step of it is to come from an earlier build: its result is a claim.
@@ -107,14 +117,12 @@ QStringList purposes(const Plan &plan);
 QString joinedNames(const QStringList &names);
 
 /// How a deployment is done.
-struct DeployOptions
+struct DeployOptions : SwitchOptions
 {
     bool force = false;    ///< no step comes from an earlier build
     bool pull = false;     ///< base images are asked of their registries
     QStringList stages;    ///< with `force`: only these stages run again; empty: all
     bool bypass = false;   ///< cache_from is not asked
-    bool rollBack = false; ///< back to the deployment of before where the new containers do not become healthy
-    int healthSeconds = 300; ///< how long containers may take to become healthy
     bool operator==(const DeployOptions &) const = default;
 };
 

@@ -121,6 +121,7 @@ QString scenarioText(Scenario scenario)
     case Scenario::CodeChanged: return u"Code changed"_s;
     case Scenario::AfterClear: return u"After a clear"_s;
     case Scenario::Forced: return u"Forced"_s;
+    case Scenario::First: return u"First build"_s;
     }
     return {};
 }
@@ -133,6 +134,7 @@ QString scenarioIcon(Scenario scenario)
     case Scenario::CodeChanged: return u"file"_s;
     case Scenario::AfterClear: return u"trash"_s;
     case Scenario::Forced: return u"rebuild"_s;
+    case Scenario::First: return u"plus"_s;
     }
     return {};
 }

@@ -161,6 +161,18 @@ QString missReason(const StepDifference &step, const RatedRun &a, int first)
     return firstMiss;
 }
 
+/// Where it did not come to its end; empty where it did in both.
+QString incomplete(const StepDifference &step)
+{
+    for (const auto &[state, word] : {std::pair("failed"_L1, u"failed"_s), std::pair("cancelled"_L1, u"stopped"_s)}) {
+        const bool inA = step.after == state;
+        const bool inB = step.before == state;
+        if (inA || inB)
+            return u"%1 in %2"_s.arg(word, inA && inB ? u"both"_s : inA ? u"A"_s : u"B"_s);
+    }
+    return {};
+}
+
 void explain(QList<StepDifference> &steps, const RatedRun &a)
 {
     const QHash<QString, int> first = firstMisses(steps);
@@ -171,6 +183,8 @@ void explain(QList<StepDifference> &steps, const RatedRun &a)
             step.reason = u"only in A"_s;
         else if (step.after.isEmpty())
             step.reason = u"only in B"_s;
+        else if (!incomplete(step).isEmpty())
+            step.reason = incomplete(step);
         else if (step.kind != JournalStep::Kind::Build)
             step.reason = step.kind == JournalStep::Kind::Import ? u"asked in both"_s : u"done in both"_s;
         else if (hasRun(step.before) && hasRun(step.after))
@@ -217,6 +231,7 @@ QString scenarioName(Scenario scenario)
     case Scenario::CodeChanged: return u"code-changed"_s;
     case Scenario::AfterClear: return u"after-clear"_s;
     case Scenario::Forced: return u"forced"_s;
+    case Scenario::First: return u"first"_s;
     }
     return {};
 }
@@ -241,8 +256,10 @@ Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous)
         return Scenario::AfterClear;
     int steps = 0;
     int served = 0;
+    int cached = 0;
     for (const JournalService &service : run.details) {
         steps += service.steps;
+        cached += service.cached;
         served += service.cached + service.base + service.shared;
     }
     if (steps == 0)
@@ -253,6 +270,8 @@ Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous)
     });
     if (before != previous.end() && before->kind == "clear"_L1)
         return Scenario::AfterClear;
+    if (before == previous.end() && cached == 0)
+        return Scenario::First;
     return steps == served ? Scenario::NothingChanged : Scenario::CodeChanged;
 }
 

@@ -20,7 +20,8 @@ enum class Scenario {
     NothingChanged, ///< no step ran
     CodeChanged,
     AfterClear,     ///< the run before was a clear, or it cleared itself
-    Forced          ///< built without cache
+    Forced,         ///< built without cache
+    First           ///< nothing was built here before, and nothing came from a cache; in no table
 };
 
 /// The word in JSON: "nothing-changed", …; empty for None.

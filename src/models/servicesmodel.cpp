@@ -193,8 +193,8 @@ QVariant ServicesModel::stepsData(const Row &row, int role) const
         }
         const auto last = m_session->lastBuilds().constFind(row.service.name);
         if (last != m_session->lastBuilds().cend())
-            return u"%1, last time %2 from cache"_s.arg(counted(count > 0 ? count : last->service.steps, u"step"_s, u"steps"_s))
-                .arg(last->service.cached);
+            return u"%1, last time %2 from cache"_s.arg(counted(count > 0 ? count : last->service.steps, u"step"_s, u"steps"_s),
+                                                        last->service.cached > 0 ? QString::number(last->service.cached) : u"none"_s);
         return count > 0 ? counted(count, u"step"_s, u"steps"_s) : u"steps are known once it builds"_s;
     }
     if (role == SecondLineRole) {

@@ -383,6 +383,8 @@ QString containersSentence(const RunState &run)
     }
     if (run.result->outcome == RunOutcome::Succeeded)
         return u"Containers run the newest images; those with a health check are healthy."_s;
+    if (run.result->rolledBack)
+        return u"The deployment of before runs again."_s;
     return run.result->switched ? u"Some containers may run the new images already."_s : u"Nothing was switched."_s;
 }
 

@@ -307,9 +307,10 @@ void Session::makeDeployPlan()
     const LoadedProject copy = *project;
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;
+    const DeployOptions options{m_switchOptions};
     m_deployPlanLane.start<Plan>(
-        [copy, toolchain, client](CancelToken cancel) {
-            return layerdeck::planDeploy(copy, toolchain, client, {}, DeployOptions(), cancel);
+        [copy, toolchain, client, options](CancelToken cancel) {
+            return layerdeck::planDeploy(copy, toolchain, client, {}, options, cancel);
         },
         [this](Result<Plan> plan) {
             m_planError = plan ? std::nullopt : std::optional(plan.error());

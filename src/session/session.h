@@ -83,6 +83,11 @@ public:
     /// Files that make the project be read again when they change, beside its own: those it includes or extends.
     void watchAlso(const QStringList &files);
 
+    /// How every plan of this window switches containers.
+    const SwitchOptions &switchOptions() const { return m_switchOptions; }
+    /// Plans the deployment anew.
+    void setSwitchOptions(const SwitchOptions &options);
+
     /// What a deployment of `services` (empty: all) would run, to be shown; drops the answer of an earlier call.
     void planDeploy(const QStringList &services, std::function<void(Result<Plan>)> done);
     /// Reads the project again, plans and starts. `failed` gets the error that keeps it from starting: Busy while another runs.
@@ -118,6 +123,7 @@ signals:
     void readingProgress(int done, int total);
     void projectChanged();
     void deployPlanChanged();
+    void switchOptionsChanged();
     void preparingChanged();
     /// An act that a person began in a dialog could not begin.
     void actFailed(const layerdeck::Error &error);
@@ -207,6 +213,7 @@ private:
     bool m_forgetEngine = false;     ///< and the engine for its description: it may have been started with other settings
     RunJournal m_journal;
     QHash<QString, LastBuild> m_lastBuilds;
+    SwitchOptions m_switchOptions;
     std::pair<QString, QString> m_place; ///< folder and engine that they are of
     RunWatch m_runWatch;
     std::shared_ptr<HeldRun> m_held;       ///< while a run is prepared or on

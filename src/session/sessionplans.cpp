@@ -21,6 +21,15 @@ std::optional<Error> Session::whyNoPlan() const
                  u"Try again when it does."_s, {}};
 }
 
+void Session::setSwitchOptions(const SwitchOptions &options)
+{
+    if (options == m_switchOptions)
+        return;
+    m_switchOptions = options;
+    makeDeployPlan();
+    emit switchOptionsChanged();
+}
+
 void Session::planDeploy(const QStringList &services, std::function<void(Result<Plan>)> done)
 {
     const LoadedProject *project = usableProject();
@@ -29,9 +38,10 @@ void Session::planDeploy(const QStringList &services, std::function<void(Result<
     const LoadedProject copy = *project;
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;
+    const DeployOptions options{m_switchOptions};
     m_planLane.start<Plan>(
         [=](CancelToken cancel) {
-            return layerdeck::planDeploy(copy, toolchain, client, services, DeployOptions(), cancel);
+            return layerdeck::planDeploy(copy, toolchain, client, services, options, cancel);
         },
         std::move(done));
 }
@@ -67,10 +77,11 @@ void Session::deploy(const QStringList &services, std::function<void(Error)> fai
         return;
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;
+    const DeployOptions options{m_switchOptions};
     setPreparing(true);
     planFresh(m_startLane,
               [=](LoadedProject project, CancelToken cancel) {
-                  return layerdeck::planDeploy(project, toolchain, client, services, DeployOptions(), cancel);
+                  return layerdeck::planDeploy(project, toolchain, client, services, options, cancel);
               },
               [this, failed](const Result<Plan> &plan) {
                   setPreparing(false);
@@ -97,6 +108,7 @@ void Session::planRebuild(const QStringList &services, const DeployOptions &opti
     const EngineClient client = *m_client;
     DeployOptions forced = options;
     forced.force = true;
+    static_cast<SwitchOptions &>(forced) = m_switchOptions;
     planFresh(m_previewLane,
               [=](LoadedProject project, CancelToken cancel) {
                   return layerdeck::planDeploy(project, toolchain, client, services, forced, cancel);
@@ -109,10 +121,11 @@ MakePlan Session::clearPlanner(PlanKind kind, const ClearRequest &request) const
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;
     const QList<InspectedImage> known = m_contents.images;
+    const DeployOptions options{m_switchOptions};
     if (kind == PlanKind::Clear)
         return [=](LoadedProject project, CancelToken cancel) { return layerdeck::planClear(project, client, request, known, cancel); };
     return [=](LoadedProject project, CancelToken cancel) {
-        return layerdeck::planRedeploy(project, toolchain, client, request, known, DeployOptions(), cancel);
+        return layerdeck::planRedeploy(project, toolchain, client, request, known, options, cancel);
     };
 }
 
@@ -138,9 +151,10 @@ void Session::planRollback(const Deployment &deployment, std::function<void(Resu
     if (const auto why = whyNoPlan())
         return done(failure(*why));
     const EngineClient client = *m_client;
+    const DeployOptions options{m_switchOptions};
     planFresh(m_previewLane,
               [=](LoadedProject project, CancelToken cancel) {
-                  return layerdeck::planRollback(project, client, deployment, DeployOptions(), cancel);
+                  return layerdeck::planRollback(project, client, deployment, options, cancel);
               },
               std::move(done));
 }

@@ -82,15 +82,33 @@ void Settings::setThemeMode(ThemeMode mode)
     emit themeModeChanged();
 }
 
+int Settings::positive(QLatin1StringView key, int otherwise) const
+{
+    bool isNumber = false;
+    const int value = m_settings->value(key).toInt(&isNumber);
+    return isNumber && value > 0 ? value : otherwise;
+}
+
 JournalLimits Settings::journalLimits() const
 {
-    const auto number = [this](QLatin1StringView key, int otherwise) {
-        bool isNumber = false;
-        const int value = m_settings->value(key).toInt(&isNumber);
-        return isNumber && value > 0 ? value : otherwise;
-    };
     const JournalLimits usual;
-    return {number("journal/keepRuns"_L1, usual.keepRuns), number("journal/keepDays"_L1, usual.keepDays)};
+    return {positive("journal/keepRuns"_L1, usual.keepRuns), positive("journal/keepDays"_L1, usual.keepDays)};
+}
+
+int Settings::healthSeconds() const
+{
+    return positive("deploy/healthSeconds"_L1, 300);
+}
+
+bool Settings::rollsBack() const
+{
+    return m_settings->value("deploy/rollBack"_L1, false).toBool();
+}
+
+void Settings::setSwitching(int healthSeconds, bool rollsBack)
+{
+    m_settings->setValue("deploy/healthSeconds"_L1, healthSeconds);
+    m_settings->setValue("deploy/rollBack"_L1, rollsBack);
 }
 
 QByteArray Settings::geometry(const QString &name) const

@@ -46,6 +46,11 @@ public:
     /// How much the journal keeps: "journal/keepRuns" and "journal/keepDays" in the file.
     JournalLimits journalLimits() const;
 
+    /// How long containers may take to become healthy, in seconds; and whether the deployment of before is put back where they do not.
+    int healthSeconds() const;
+    bool rollsBack() const;
+    void setSwitching(int healthSeconds, bool rollsBack);
+
     /// Geometry of windows and splitters, by the name of the widget.
     QByteArray geometry(const QString &name) const;
     void setGeometry(const QString &name, const QByteArray &geometry);
@@ -55,6 +60,8 @@ signals:
     void themeModeChanged();
 
 private:
+    int positive(QLatin1StringView key, int otherwise) const;
+
     std::unique_ptr<QSettings> m_settings;
 };
 

@@ -7,6 +7,8 @@
 #include "widgets/window/notifier.h"
 
 #include <QAbstractButton>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QApplication>
 #include <QLabel>
 #include <QProcess>
@@ -54,11 +56,11 @@ class TestRuns : public QObject
         m_sample->write(u"backend/Dockerfile"_s, slow);
     }
     /// The backend never becomes healthy, and the frontend waits for that.
-    void makeUnhealthy()
+    void makeUnhealthy(int tries = 1000)
     {
         QByteArray compose = m_compose;
         compose.replace("[\"CMD\", \"/app/bin/healthcheck\"]\n      interval: 1s\n      timeout: 2s\n      retries: 10",
-                        "[\"CMD\", \"/no/such/check\"]\n      interval: 1s\n      timeout: 2s\n      retries: 1000");
+                        "[\"CMD\", \"/no/such/check\"]\n      interval: 1s\n      timeout: 2s\n      retries: " + QByteArray::number(tries));
         compose.replace("  frontend:\n", "  frontend:\n    depends_on: {backend: {condition: service_healthy}}\n");
         m_sample->write(u"docker-compose.yml"_s, compose);
     }
@@ -216,6 +218,32 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(app.session->run()->result, 60'000);
         QCOMPARE(app.session->run()->result->outcome, RunOutcome::Cancelled);
         QVERIFY(app.session->run()->result->switched);
+    }
+
+    /// Switched on below the plan.
+    void rollsBackByItself()
+    {
+        makeUnhealthy(2);
+        const Opened app(m_sample->path());
+        auto *rollBack = app.find<QCheckBox>(u"rollBack"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(rollBack->isVisible(), 30'000);
+        QTest::mouseClick(rollBack, Qt::LeftButton, {}, {10, rollBack->height() / 2});
+        auto *wait = app.find<QComboBox>(u"healthWait"_s);
+        wait->setFocus();
+        QTest::keyClick(wait, Qt::Key_Home);
+        const auto says = [&](const QString &pane, const QString &words) {
+            return std::ranges::any_of(app.find<QWidget>(pane)->findChildren<QLabel *>(), [&](const QLabel *label) { return label->text().contains(words); });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"planView"_s, u"Layerdeck rolls back: Start backend and frontend as deployed on"_s), 30'000);
+        QVERIFY(says(u"planView"_s, u"wait for health up to 30\u202Fs"_s));
+        QVERIFY(app.settings.rollsBack());
+        app.shot(u"rollsback"_s);
+        deploy(app);
+        QTRY_VERIFY_WITH_TIMEOUT(app.session->run() && app.session->run()->result, longestRun);
+        QCOMPARE(app.session->run()->result->outcome, RunOutcome::Failed);
+        QVERIFY(app.session->run()->result->rolledBack);
+        QTRY_VERIFY(says(u"runPane"_s, u"The deployment of before runs again."_s));
+        app.shot(u"rolledback"_s);
     }
 
     /// Closed with the choice to keep it running: the run goes to its end without a window, and others see it.

@@ -74,6 +74,7 @@ private slots:
     {
         QCOMPARE(scenarioOf(run(u"deploy"_s, 0, 2000), {}), Scenario::NothingChanged);
         QCOMPARE(scenarioOf(run(u"deploy"_s, 3, 9000), {}), Scenario::CodeChanged);
+        QCOMPARE(scenarioOf(run(u"deploy"_s, 9, 9000), {}), Scenario::First);
         QCOMPARE(scenarioOf(run(u"rebuild"_s, 9, 9000), {}), Scenario::Forced);
         QCOMPARE(scenarioOf(run(u"redeploy"_s, 9, 9000), {}), Scenario::AfterClear);
         QCOMPARE(scenarioOf(run(u"clear"_s, 0, 900), {}), Scenario::None);
@@ -100,20 +101,40 @@ private slots:
         other.services = {u"frontend"_s};
         QCOMPARE(met({other, clear}), Scenario::AfterClear);
         clear.services = {u"frontend"_s};
-        QCOMPARE(met({clear}), Scenario::CodeChanged);
+        QCOMPARE(met({clear}), Scenario::First);
         clear.services = {};
         QCOMPARE(met({clear}), Scenario::AfterClear);
         clear.outcome = u"failed"_s;
         QCOMPARE(met({clear}), Scenario::AfterClear);
         clear.engineId = u"another"_s;
-        QCOMPARE(met({clear}), Scenario::CodeChanged);
+        QCOMPARE(met({clear}), Scenario::First);
         clear.engineId.clear();
         QCOMPARE(met({clear}), Scenario::AfterClear);
         clear.context = u"prod"_s;
-        QCOMPARE(met({clear}), Scenario::CodeChanged);
+        QCOMPARE(met({clear}), Scenario::First);
         JournalRun elsewhere = run(u"clear"_s, 0, 900);
         elsewhere.directory = u"/srv/q"_s;
-        QCOMPARE(met({elsewhere}), Scenario::CodeChanged);
+        QCOMPARE(met({elsewhere}), Scenario::First);
+    }
+
+    void whatDidNotComeToItsEndIsSaid_data()
+    {
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("A") << u"failed"_s << u"success"_s << u"failed in A"_s;
+        QTest::newRow("B") << u"success"_s << u"failed"_s << u"failed in B"_s;
+        QTest::newRow("both") << u"failed"_s << u"failed"_s << u"failed in both"_s;
+        QTest::newRow("stopped") << u"cancelled"_s << u"success"_s << u"stopped in A"_s;
+        QTest::newRow("none") << u"success"_s << u"success"_s << u"done in both"_s;
+    }
+    void whatDidNotComeToItsEndIsSaid()
+    {
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        const auto phase = [](const QString &state) { return JournalStep{JournalStep::Kind::Phase, {}, 2, u"Start backend"_s, state, 900, {}}; };
+        const RunComparison comparison = compareRuns(rated(run(u"deploy"_s, 3, 9000)), {phase(a)}, rated(run(u"deploy"_s, 3, 9000)), {phase(b)});
+        QTEST(comparison.steps.first().reason, "reason");
     }
 
     void table()

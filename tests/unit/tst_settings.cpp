@@ -2,6 +2,7 @@
 #include "store/settings.h"
 
 #include <QDir>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -33,6 +34,22 @@ private slots:
         QCOMPARE(projects.first().directory, dir.filePath(u"p5"_s));
         QCOMPARE(projects.first().context, u"prod"_s);
         QCOMPARE(projects.at(1).directory, dir.filePath(u"p10"_s));
+    }
+
+    void remembersHowToSwitch()
+    {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(u"s.ini"_s);
+        {
+            Settings settings(path);
+            QCOMPARE(settings.healthSeconds(), 300);
+            QVERIFY(!settings.rollsBack());
+            settings.setSwitching(60, true);
+        }
+        QCOMPARE(Settings(path).healthSeconds(), 60);
+        QVERIFY(Settings(path).rollsBack());
+        QSettings(path, QSettings::IniFormat).setValue(u"deploy/healthSeconds"_s, u"-3"_s);
+        QCOMPARE(Settings(path).healthSeconds(), 300);
     }
 
     void remembersTheme()

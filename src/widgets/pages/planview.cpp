@@ -67,14 +67,17 @@ void PlanView::setPlan(const Plan &plan)
         column->addLayout(row);
         column->addSpacing(metrics::gap);
     }
-    auto *note = new IconNote;
-    note->setContent(u"container"_s,
-                     tr("Containers are switched only when every build has succeeded; a failed build "
-                        "changes none."));
-    if (plan.kind != PlanKind::Clear)
+    const auto addNote = [&](const QString &icon, const QString &text) {
+        auto *note = new IconNote;
+        note->setContent(icon, text);
         column->addWidget(note);
-    else
-        delete note;
+    };
+    if (plan.builds())
+        addNote(u"container"_s, tr("Containers are switched only when every build has succeeded; a failed build changes none."));
+    if (!plan.fallback.isEmpty())
+        addNote(u"rollback"_s, tr("Where a container does not become healthy, Layerdeck rolls back: %1.").arg(plan.fallback.last().purpose));
+    else if (plan.switching.rollBack)
+        addNote(u"rollback"_s, tr("There is no earlier deployment to roll back to yet: a container that does not become healthy stays as it is."));
     column->addStretch();
 }
 

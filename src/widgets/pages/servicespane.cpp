@@ -11,7 +11,9 @@
 #include "widgets/theme/metrics.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDir>
 #include <QScrollBar>
 #include <QStandardItemModel>
@@ -51,6 +53,11 @@ QList<QStandardItem *> row(int index, const QString &name, const BuildStep *last
         state->setData(int(shown.tone), ToneRole);
     }
     return {number, step, state};
+}
+
+QString waitText(int seconds)
+{
+    return ServicesPane::tr("Wait up to %1").arg(seconds % 60 == 0 ? u"%1\u202Fmin"_s.arg(seconds / 60) : u"%1\u202Fs"_s.arg(seconds));
 }
 
 } // namespace
@@ -111,6 +118,29 @@ void ServicesPane::setSession(Session *session)
     connect(session, &Session::runEnded, this, &ServicesPane::showSteps);
     fit();
     makePlan();
+    connectSwitching();
+}
+
+/// What the person chooses holds for every plan of the window, also those of the previews.
+void ServicesPane::connectSwitching()
+{
+    const auto show = [this] {
+        const SwitchOptions &options = m_session->switchOptions();
+        QComboBox *wait = m_ui->healthWait;
+        if (wait->findData(options.healthSeconds) < 0)
+            wait->addItem(waitText(options.healthSeconds), options.healthSeconds);
+        wait->setCurrentIndex(wait->findData(options.healthSeconds));
+        m_ui->rollBack->setChecked(options.rollBack);
+    };
+    for (const int seconds : {30, 60, 120, 300, 600, 1800})
+        m_ui->healthWait->addItem(waitText(seconds), seconds);
+    show();
+    connect(m_session, &Session::switchOptionsChanged, this, show);
+    const auto choose = [this] {
+        m_session->setSwitchOptions({m_ui->rollBack->isChecked(), m_ui->healthWait->currentData().toInt()});
+    };
+    connect(m_ui->healthWait, &QComboBox::activated, this, choose);
+    connect(m_ui->rollBack, &QCheckBox::clicked, this, choose);
 }
 
 QStringList ServicesPane::checkedServices() const { return m_services->checkedServices(); }
@@ -149,6 +179,7 @@ void ServicesPane::showPlan()
 {
     m_ui->planBar->setVisible(m_plan.has_value());
     m_ui->planCopy->setVisible(m_plan.has_value());
+    m_ui->switching->setVisible(m_plan.has_value());
     m_ui->planHead->setTitle(m_plan ? tr("What Deploy runs") : tr("Still possible"));
     if (m_plan) {
         const QString note =

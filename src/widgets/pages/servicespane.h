@@ -44,6 +44,7 @@ signals:
     void pageRequested(const QString &page);
 
 private:
+    void connectSwitching();
     void makePlan();
     void takePlan(const std::optional<Plan> &plan, const std::optional<Error> &error);
     void showPlan();

@@ -86,6 +86,7 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
         setTabOrder(before, page);
         before = page;
     }
+    session->setSwitchOptions({settings->rollsBack(), settings->healthSeconds()});
     m_ui->startPage->setSession(session, settings);
     m_ui->deployPage->setSession(session);
     m_ui->cachePage->setSession(session);
@@ -122,6 +123,9 @@ void MainWindow::connectSession()
         m_ui->buildCachePage->showRecord(id);
     });
     connect(m_ui->historyPage, &HistoryPage::deployRequested, this, [this] { showPage(u"deploy"_s); });
+    connect(m_session, &Session::switchOptionsChanged, this, [this] {
+        m_settings->setSwitching(m_session->switchOptions().healthSeconds, m_session->switchOptions().rollBack);
+    });
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateHeader);
     connect(m_session, &Session::engineChanged, this, &MainWindow::updateStatus);
     connect(m_session, &Session::contentsChanged, this, &MainWindow::updateStatus);
