@@ -242,7 +242,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(app.session->run() && app.session->run()->result, longestRun);
         QCOMPARE(app.session->run()->result->outcome, RunOutcome::Failed);
         QVERIFY(app.session->run()->result->rolledBack);
-        QTRY_VERIFY(says(u"runPane"_s, u"The deployment of before runs again."_s));
+        QTRY_VERIFY2(app.sentence(u"deployHead"_s).contains("The deployment of before runs again."_L1), qPrintable(app.sentence(u"deployHead"_s)));
         app.shot(u"rolledback"_s);
     }
 
