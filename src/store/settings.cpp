@@ -93,6 +93,11 @@ JournalLimits Settings::journalLimits() const
     return {number("journal/keepRuns"_L1, usual.keepRuns), number("journal/keepDays"_L1, usual.keepDays)};
 }
 
+QString Settings::gitHubClientId() const
+{
+    return m_settings->value("github/clientId"_L1).toString();
+}
+
 QByteArray Settings::geometry(const QString &name) const
 {
     return m_settings->value("geometry/"_L1 + name).toByteArray();

@@ -46,6 +46,9 @@ public:
     /// How much the journal keeps: "journal/keepRuns" and "journal/keepDays" in the file.
     JournalLimits journalLimits() const;
 
+    /// The client id of an app on GitHub, for signing in with a code: "github/clientId" in the file. No secret.
+    QString gitHubClientId() const;
+
     /// Geometry of windows and splitters, by the name of the widget.
     QByteArray geometry(const QString &name) const;
     void setGeometry(const QString &name, const QByteArray &geometry);
