@@ -112,6 +112,46 @@ private slots:
         QCOMPARE(Journal::open()->runs()->first().kind, u"remote-redeploy"_s);
     }
 
+    /// What a team lead does after "it still serves the old one", from a window that knows nothing yet.
+    void theWholeStory()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "");
+        App app(*m_theme, m_server);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"remoteEmpty"_s)->isVisible(), patience);
+        app.click(u"remoteEmptyAct"_s);
+        auto *signIn = app.dialog<PreviewDialog>(u"signIn"_s);
+        signIn->findChild<QLineEdit *>(u"signInToken"_s)->setText(u"contract-token"_s);
+        QTest::mouseClick(signIn->actButton(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(signIn->actButton()->text(), u"Done"_s, patience);
+        QTest::mouseClick(signIn->actButton(), Qt::LeftButton);
+        READY(app);
+        // Clear all caches, and wait for it.
+        QVERIFY(app.choose(u"Clear all caches"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QVERIFY(!app.page->work()->act().result->error);
+        QCOMPARE(m_server.runs().first()["inputs"_L1]["target"_L1].toString(), u"all"_s);
+        // Deploy with a forced rebuild.
+        QVERIFY(app.choose(u"Force rebuild"_s));
+        app.click(u"remoteRun"_s);
+        QVERIFY(app.page->work()->act().isRunning());
+        ENDED(app);
+        QVERIFY(!app.page->work()->act().result->error);
+        QCOMPARE(m_server.runs().first()["inputs"_L1]["force_rebuild"_L1].toString(), u"true"_s);
+        // Read the logs of both.
+        QVERIFY(app.select(u"remoteRuns"_s, u"build"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.log()->allText().contains("docker compose build --no-cache"_L1), patience);
+        QVERIFY(app.select(u"remoteRuns"_s, u"Clear Application Caches #1"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.select(u"remoteRuns"_s, u"clear"_s), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(app.log()->allText().contains("Prune the build cache"_L1), patience);
+        // Both stand in the history.
+        app.window->showPage(u"history"_s);
+        auto *history = app.window->findChild<RowView *>(u"runs"_s);
+        QVERIFY(history);
+        QTRY_COMPARE_WITH_TIMEOUT(history->model()->rowCount(), 2, patience);
+        app.shot(u"remote-history"_s);
+    }
+
     void aClearThatFailsDeploysNothing()
     {
         m_server.set({{u"failing"_s, QJsonObject{{u"clear-caches.yml"_s, u"Prune the build cache"_s}}}});
