@@ -227,6 +227,25 @@ private slots:
         QVERIFY(again.page->work()->left().steps.isEmpty());
     }
 
+    /// A list that gets the focus has a current row; nobody has chosen that one.
+    void focusAloneChoosesNoRun()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"ci.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.rowOf(u"remoteRuns"_s, u"CI #2"_s) >= 0);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        auto *runs = app.find<RowView>(u"remoteRuns"_s);
+        runs->setFocus(Qt::TabFocusReason);
+        QTRY_VERIFY(runs->hasFocus());
+        QTRY_VERIFY_WITH_TIMEOUT(!app.page->work()->act().steps.isEmpty(), patience);
+        const QString run = QString::number(*app.page->work()->act().steps.first().runId);
+        QTRY_VERIFY_WITH_TIMEOUT(runs->currentIndex().data(IdRole).toString().startsWith(run), patience);
+        QVERIFY(runs->selectionModel()->isSelected(runs->currentIndex()));
+    }
+
     void runsOfOthers()
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});

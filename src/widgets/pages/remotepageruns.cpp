@@ -4,6 +4,7 @@
 #include "widgets/pages/remotepage.h"
 
 #include <QDesktopServices>
+#include <QItemSelectionModel>
 #include <QPushButton>
 #include <QUrl>
 
@@ -56,7 +57,7 @@ void RemotePage::selectAct()
         }
     }
     const int row = m_runs->rowOf(u"%1/%2/0"_s.arg(*steps.last().runId).arg(job));
-    if (row < 0 || m_ui->remoteRuns->currentIndex().row() == row)
+    if (row < 0 || (current() && m_ui->remoteRuns->currentIndex().row() == row))
         return;
     m_selecting = true;
     m_ui->remoteRuns->setCurrentIndex(m_runs->index(row, 0));
@@ -66,7 +67,9 @@ void RemotePage::selectAct()
 const RemoteRow *RemotePage::current() const
 {
     const QModelIndex index = m_ui->remoteRuns->currentIndex();
-    return index.isValid() && index.row() < m_runs->rowCount() ? &m_runs->rows().at(index.row()) : nullptr;
+    // A view that gets the focus makes its first row the current one; nobody has chosen that.
+    const bool isChosen = index.isValid() && m_ui->remoteRuns->selectionModel()->isSelected(index);
+    return isChosen && index.row() < m_runs->rowCount() ? &m_runs->rows().at(index.row()) : nullptr;
 }
 
 std::optional<github::Run> RemotePage::currentRun() const
