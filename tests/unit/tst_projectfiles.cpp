@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/projectfiles.h"
+#include "compose/projectname.h"
 
 #include <QTest>
 
@@ -57,6 +58,15 @@ private slots:
                  u"main compose.yml\noverride over.yml\nincluded db/pg.yml by compose.yml:2\n"
                  "included web.yml by compose.yml:3\nincluded web.local.yml by compose.yml:3 (unreadable)\n"
                  "extended ../common.yml by compose.yml:8\nincluded db/deeper/x.yml by db/pg.yml:1"_s);
+    }
+
+    void namesTheProjectAsComposeDoes()
+    {
+        const auto named = readAll({{u"/p/a.yml"_s, "name: first\nservices: {}\n"}, {u"/p/b.yml"_s, "name: ${N}-x\nservices: {}\n"}},
+                                   {u"/p/a.yml"_s, u"/p/b.yml"_s});
+        QCOMPARE(composeProjectName(named, u"/srv/Shop"_s, {{u"N"_s, u"n"_s}}), u"n-x"_s);
+        QCOMPARE(composeProjectName(named, u"/srv/Shop"_s, {{u"COMPOSE_PROJECT_NAME"_s, u"given"_s}}), u"given"_s);
+        QCOMPARE(composeProjectName({}, u"/srv/_My Shop.2"_s, {}), u"myshop2"_s);
     }
 
     void choosesTheFileOfAChange()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page of cache settings shows; what it does is in cachesettingspage.cpp.
+#include "compose/projectname.h"
 #include "compose/secrets.h"
 #include "compose/settingproblems.h"
 #include "models/cachemodels.h"
@@ -309,12 +310,20 @@ void CacheSettingsPage::showArguments(const EditedService &service, bool editabl
     for (const InheritedSettings &other : service.inherited) {
         for (const BuildArgument &argument : other.settings.args) {
             if (!service.wanted.arg(argument.name))
-                add(argument, false, true, other.place(Setting::Args));
+                add(argument, false, true, other.argumentPlace(argument.name));
         }
     }
     for (const BuildArgument &argument : service.wanted.args) {
         const BuildArgument *saved = service.saved.arg(argument.name);
         add(argument, !saved || !(*saved == argument), false, {});
+        if (const InheritedSettings *later = service.argumentGiver(argument.name)) {
+            const EffectiveValue effective = m_variables.effectiveArgument(*later->settings.arg(argument.name));
+            if (!shown.last().secret)
+                shown.last().effective = known && known->build && known->build->args.contains(argument.name)
+                                             ? known->build->args.value(argument.name)
+                                             : effective.value.value_or(QString());
+            shown.last().from = tr("from %1").arg(later->argumentPlace(argument.name));
+        }
     }
     m_ui->arguments->setArguments(shown, editable);
     setLine(m_ui->argumentsProblem, refusalOf(service.name, Setting::Args));
@@ -352,7 +361,8 @@ QString CacheSettingsPage::imageOf(const EditedService &service) const
         return *written;
     const ComposeProject *project = rendered();
     const ComposeService *known = project ? project->service(service.name) : nullptr;
-    return known ? known->image : QDir(m_project.files.directory).dirName().toLower() + u'-' + service.name;
+    return known ? known->image
+                 : composeProjectName(m_editor.files(), m_project.files.directory, m_variables.values()) + u'-' + service.name;
 }
 
 QList<SettingOfService> CacheSettingsPage::askedSettings() const
