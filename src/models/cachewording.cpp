@@ -144,6 +144,18 @@ EntryDescription describeEntry(const QString &text, CacheUse use)
     return {u"file"_s, shown, type.isEmpty() ? u"text with variables"_s : type};
 }
 
+namespace {
+
+QStringList unknownAttributes(const CacheEntry &entry, CacheUse use)
+{
+    const QList<CacheAttribute> known = cacheAttributes(entry.type(), use);
+    QStringList keys = known.isEmpty() || entry.isImage() ? QStringList() : entry.keys();
+    keys.removeIf([&](const QString &key) { return std::ranges::find(known, key, &CacheAttribute::key) != known.end(); });
+    return keys;
+}
+
+} // namespace
+
 EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse use,
                       const EditedService &service, const EngineState &engine)
 {
@@ -151,6 +163,8 @@ EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse us
     if (const QList<CacheProblem> problems = cacheProblems(written, use); !problems.isEmpty())
         return {u"failed"_s, problems.first().sentence, Tone::Fail};
     const CacheEntry entry = CacheEntry::parse(effective.isEmpty() ? text : effective);
+    if (const QStringList unknown = unknownAttributes(written, use); !unknown.isEmpty())
+        return {u"warning"_s, u"Layerdeck knows no %1 of type=%2: misspelt?"_s.arg(joined(unknown), written.type()), Tone::Warn};
     const QString kind = describeEntry(text, use).kind;
     EntryNote note = use == CacheUse::Sink ? noteOfSink(entry, engine) : noteOfSource(entry, service, engine);
     if (note.icon.isEmpty())
@@ -374,7 +388,7 @@ QStringList alsoWrittenSentences(const QString &service, const AlsoWritten &also
     };
     QStringList sentences;
     for (auto it = also.entries.cbegin(); it != also.entries.cend(); ++it)
-        sentences << u"YAML cannot change one entry of a list that comes through an anchor, so these of %1 are written a second time "
+        sentences << u"The list of %1 comes through an anchor that others use, so these of it are written a second time "
                      "at %2: %3."_s.arg(settingKey(it.key()), service, shown(it.value()));
     if (!also.buildKeys.isEmpty())
         sentences << u"The build section of %1 came through an anchor as a whole, so what it had is written a second time there%2: %3."_s.arg(

@@ -27,6 +27,24 @@ private slots:
         judgement.asked = {differ(u"target"_s)};
         QVERIFY2(text().endsWith("differs only in the target of a."_L1) || text().endsWith("differs only in target of a."_L1), qPrintable(text()));
     }
+
+    void unknownAttributesAreSaid_data()
+    {
+        QTest::addColumn<QString>("entry");
+        QTest::addColumn<QString>("unknown");
+        QTest::newRow("misspelt") << u"type=registry,ref=r.example/a,mod=max"_s << u"no mod of type=registry"_s;
+        QTest::newRow("two") << u"type=registry,ref=r.example/a,foo=1,bar=2"_s << u"no foo and bar of type=registry"_s;
+        QTest::newRow("known") << u"type=registry,ref=r.example/a,mode=max"_s << QString();
+        QTest::newRow("an image") << u"r.example/a"_s << QString();
+        QTest::newRow("a type of later") << u"type=new,x=1"_s << QString();
+    }
+    void unknownAttributesAreSaid()
+    {
+        QFETCH(QString, entry);
+        QFETCH(QString, unknown);
+        const EntryNote note = noteOfEntry(entry, entry, CacheUse::Sink, EditedService(), EngineState());
+        QVERIFY2(unknown.isEmpty() ? !note.text.contains("knows no"_L1) : note.text.contains(unknown), qPrintable(note.text));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestCacheWording)

@@ -43,7 +43,7 @@ public:
         , m_note(new IconNote)
     {
         setObjectName(u"repositoryChoice"_s);
-        setTitle(Words::tr("Repository"), work->state().place.repository.displayName());
+        setTitle(Words::tr("Repository"), work->state().place.repository.name.isEmpty() ? QString() : work->state().place.repository.displayName());
         setSum(Words::tr("Another repository"), Words::tr("Layerdeck remembers it for this project. The git remotes stay as they are."));
         setActText(Words::tr("Show it"), u"remote"_s);
         m_name->setObjectName(u"repositoryName"_s);

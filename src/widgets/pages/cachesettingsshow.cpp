@@ -6,6 +6,7 @@
 #include "models/cachemodels.h"
 #include "models/cachewording.h"
 #include "models/wording.h"
+#include "session/alsowritten.h"
 #include "text/listchange.h"
 #include "ui_cachesettingspage.h"
 #include "widgets/pages/cachesettingspage.h"
@@ -195,6 +196,12 @@ void CacheSettingsPage::showServiceNote(const EditedService &service)
     const ChangedFile *changed = m_editor.check().file(service.file);
     if (const QStringList again = changed ? argumentsWrittenAgain(service, changed->diff) : QStringList(); !again.isEmpty())
         text += (text.isEmpty() ? QString() : u" "_s) + writtenAgainSentence(service.name, again);
+    const WrittenService *before = changed ? m_editor.files().at(service.file).text->service(service.name) : nullptr;
+    const WrittenService *after = changed ? changed->text.service(service.name) : nullptr;
+    if (before && after) {
+        for (const QString &sentence : alsoWrittenSentences(service.name, alsoWritten(*before, *after)))
+            text += (text.isEmpty() ? QString() : u" "_s) + sentence;
+    }
     m_ui->serviceNote->setContent(icon, text, tone);
     m_ui->serviceNote->setVisible(!text.isEmpty());
 }
