@@ -380,9 +380,23 @@ private:
         return nullptr;
     }
 
+    /// The arguments that come to the service through its section, where they have a name that a merge key can take.
+    const YamlNode *namedArgs() const
+    {
+        const YamlNode *section = m_service ? effectiveMember(m_yaml, *m_service, "build").value : nullptr;
+        const YamlNode *args = section ? effectiveMember(m_yaml, *section, "args").value : nullptr;
+        const bool isNamed = args && !args->anchor.isEmpty() && m_yaml.resolved(*args).kind == Kind::Map;
+        return isNamed ? args : nullptr;
+    }
+
     /// A setting that is written where none of the service's own stands.
     tl::expected<NewYaml, QString> overridingValue(Setting setting) const
     {
+        if (setting == Setting::Args && !removesArgument()) {
+            if (const YamlNode *inherited = namedArgs())
+                return NewYaml{NewYaml::Kind::Map, {}, {},
+                               QList{NewMember{u"<<"_s, NewYaml::verbatim(u'*' + QString::fromUtf8(inherited->anchor))}} + changedArgs()};
+        }
         if (m_wanted.isWritten(setting))
             return newValue(setting);
         if (isList(setting))

@@ -163,6 +163,13 @@ private slots:
             "x: &s\n  build:\n    context: . # c\n    args:\n      A: \"1\"\n    tags: [a, b]\nservices:\n  app:\n    <<: *s\n    image: x\n",
             "x: &s\n  build:\n    context: . # c\n    args:\n      A: \"1\"\n    tags: [a, b]\nservices:\n  app:\n    <<: *s\n    image: x\n"
             "    build:\n      context: .\n      args:\n        A: \"1\"\n      tags:\n        - a\n        - b\n      cache_from:\n        - app:latest\n");
+        const Change setNew = [](ServiceSettings &s) { s.setArg({u"NEW"_s, u"x"_s}); };
+        row("arguments with a name are not written again", setNew,
+            "x: &b\n  context: .\n  args: &a\n    A: one\nservices:\n  app:\n    build: *b\n",
+            "x: &b\n  context: .\n  args: &a\n    A: one\nservices:\n  app:\n    build:\n      <<: *b\n      args:\n        <<: *a\n        NEW: x\n");
+        row("nor those that an alias gives", setNew,
+            "x-a: &a\n  A: one\nx: &b\n  context: .\n  args: *a\nservices:\n  app:\n    build: {<<: *b, target: t}\n",
+            "x-a: &a\n  A: one\nx: &b\n  context: .\n  args: *a\nservices:\n  app:\n    build: {<<: *b, target: t, args: {<<: *a, NEW: x}}\n");
         row("the merged build has an anchor", add, "x: &s\n  build: &b\n    context: .\nservices:\n  app:\n    <<: *s\n",
             "x: &s\n  build: &b\n    context: .\nservices:\n  app:\n    <<: *s\n    build:\n      <<: *b\n      cache_from:\n        - app:latest\n");
         row("the sources are merged", add,
