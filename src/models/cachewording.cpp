@@ -37,9 +37,21 @@ bool writesInline(const EditedService &service)
            });
 }
 
+/// A name without a host and a folder is one of Docker's own on Docker Hub.
+bool isDockersOwn(const QString &reference)
+{
+    return imageRegistry(reference) == "docker.io"_L1 && !reference.contains(u'/');
+}
+
 EntryNote noteOfSink(const CacheEntry &entry, const EngineState &engine)
 {
     const QString type = entry.type();
+    const QString reference = entry.value(u"ref"_s).value_or(QString());
+    if (type == "registry"_L1 && isDockersOwn(reference))
+        return {u"warning"_s,
+                u"Would be pushed to library/%1 on Docker Hub, where only Docker may: name a registry of your own."_s.arg(
+                    imageRepository(reference)),
+                Tone::Warn};
     if (type == "inline"_L1)
         return {{}, u"Written into the image itself: the layers of its last stage."_s};
     if (type == "s3"_L1 || type == "azblob"_L1)
@@ -85,8 +97,7 @@ EntryNote noteOfSource(const CacheEntry &entry, const EditedService &service, co
     if (entry.isImage())
         return noteOfImage(entry.value(u"ref"_s).value_or(QString()), service, engine);
     const QString reference = entry.value(u"ref"_s).value_or(QString());
-    // A name without a host may belong to somebody else.
-    if (type == "registry"_L1 && imageRegistry(reference) == "docker.io"_L1 && !reference.contains(u'/'))
+    if (type == "registry"_L1 && isDockersOwn(reference))
         return {u"warning"_s,
                 u"Docker Hub is asked for library/%1: name a registry of your own."_s.arg(
                     imageRepository(reference)),

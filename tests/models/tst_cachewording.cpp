@@ -28,6 +28,15 @@ private slots:
         QVERIFY2(text().endsWith("differs only in the target of a."_L1) || text().endsWith("differs only in target of a."_L1), qPrintable(text()));
     }
 
+    void aNameOfDockersOwnIsWarnedOf()
+    {
+        const auto note = [](const QString &entry, CacheUse use) { return noteOfEntry(entry, entry, use, EditedService(), EngineState()); };
+        QVERIFY(note(u"type=registry,ref=shop:cache"_s, CacheUse::Sink).text.contains("library/shop"_L1));
+        QVERIFY(note(u"type=registry,ref=shop:cache"_s, CacheUse::Source).text.contains("library/shop"_L1));
+        QVERIFY(!note(u"type=registry,ref=acme/shop:cache"_s, CacheUse::Sink).text.contains("library"_L1));
+        QVERIFY(!note(u"type=registry,ref=ghcr.io/shop:cache"_s, CacheUse::Sink).text.contains("library"_L1));
+    }
+
     void unknownAttributesAreSaid_data()
     {
         QTest::addColumn<QString>("entry");
