@@ -168,6 +168,18 @@ private slots:
         QVERIFY2(result.err.contains("docker command was not found"_L1), qPrintable(result.err));
     }
 
+    /// docker without the plug-in takes --format as an option of its own.
+    void noComposePlugin()
+    {
+        write(u"noplugin/compose.yml"_s, "services:\n  a:\n    image: x\n");
+        write(u"noplugin/docker"_s, "#!/bin/sh\necho 'unknown flag: --format' >&2\necho >&2\necho 'Usage:  docker [OPTIONS] COMMAND [ARG...]' >&2\nexit 125\n");
+        QVERIFY(QFile::setPermissions(m_program.path(u"noplugin/docker"_s), QFile::ReadOwner | QFile::ExeOwner));
+        const Run result = run({u"services"_s, u"-C"_s, u"noplugin"_s}, {{u"PATH"_s, m_program.path(u"noplugin"_s)}});
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains("Docker Compose v2 was not found."_L1), qPrintable(result.err));
+        QVERIFY2(!result.err.contains("Correct the file"_L1), qPrintable(result.err));
+    }
+
     /// The window shows dots, so does the command line; programs that need the value have the file.
     void servicesMasksSecrets()
     {
