@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
+#include "cli/editadvice.h"
 #include "cli/editasked.h"
 #include "cli/editedproject.h"
 #include "cli/options.h"
@@ -36,20 +37,6 @@ int report(const Error &error, bool json)
     return error.code == ErrorCode::PermissionDenied ? int(ExitRefused) : code;
 }
 
-/// Adds which other files the change could go to, where there are such.
-Error withOtherFiles(Error error, const EditedProject &project, const QString &service)
-{
-    QStringList names;
-    for (const int other : filesFor(project.files, service)) {
-        if (project.files.at(other).path != project.files.at(project.file).path)
-            names << project.files.at(other).name;
-    }
-    names.removeDuplicates();
-    if (!names.isEmpty())
-        error.advice += u" Or choose another file with --file: %1."_s.arg(names.join(u", "_s));
-    return error;
-}
-
 Result<ComposeText> patchedText(const Options &options, const EditedProject &project, const QString &service)
 {
     const ProjectFile &in = project.files.at(project.file);
@@ -57,12 +44,16 @@ Result<ComposeText> patchedText(const Options &options, const EditedProject &pro
     if (!wanted)
         return failure(wanted.error());
     if (!project.builds(service)) {
+        // What cannot be read may build it.
+        const auto unread = std::ranges::find_if(project.files, [](const ProjectFile &file) { return file.error.has_value(); });
+        if (unread != project.files.end())
+            return failure(*unread->error);
         return failure(wrong(u"“%1” only has an image: there is nothing to build, so nothing to cache."_s.arg(service),
                              u"Choose a service with a build section."_s));
     }
     const auto patched = in.text->patched({{service, *wanted}});
     if (!patched)
-        return failure(withOtherFiles(patched.error(), project, service));
+        return failure(withAdvice(patched.error(), options, project, service));
     if (patched->text() == in.text->text())
         return patched;
     return takenBack(*in.text, *patched, EditMemory());
@@ -165,6 +156,8 @@ struct DoneEdit
     QStringList argumentsWrittenAgain;
     AlsoWritten also;
     QMap<Setting, CancelledSetting> cancelled; ///< changed settings that a later file takes away
+    QStringList withEffect;                    ///< then the files where the change would have one
+    QStringList extendedBy;                    ///< the services that take over what was changed
     QStringList notes;
     Judgement judgement;
     QList<SettingOfService> asked;
@@ -202,6 +195,7 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
                    {u"build_written_again"_s, QJsonArray::fromStringList(edit.also.buildKeys)},
                    {u"removed_more_than_once"_s, entriesJson(edit.also.repeated)},
                    {u"cancelled_by"_s, cancelled},
+                   {u"extended_by"_s, QJsonArray::fromStringList(edit.extendedBy)},
                    {u"notes"_s, QJsonArray::fromStringList(edit.notes)},
                    {u"compose"_s, judgementJson(edit.judgement)}});
         return;
@@ -215,9 +209,15 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
         printErrorLine(writtenAgainSentence(options.names.first(), edit.argumentsWrittenAgain));
     for (const QString &sentence : alsoWrittenSentences(options.names.first(), edit.also))
         printErrorLine(sentence);
+    const QString instead = edit.withEffect.isEmpty() ? u"To change what holds, edit that tag by hand."_s
+                                                      : u"It has one with --file: %1."_s.arg(edit.withEffect.join(u", "_s));
     for (auto it = edit.cancelled.cbegin(); it != edit.cancelled.cend(); ++it)
-        printErrorLine(u"%1, line %2, cancels %3 of the files before it (%4), so this change of it has no effect."_s.arg(it->fileName)
-                           .arg(it->place.line).arg(settingKey(it.key()), it->tag));
+        printErrorLine(u"%1, line %2, cancels %3 of the files before it (%4), so this change of it has no effect. %5"_s.arg(it->fileName)
+                           .arg(it->place.line).arg(settingKey(it.key()), it->tag, instead));
+    // Where Compose has compared, it names them below.
+    if (!edit.extendedBy.isEmpty() && edit.judgement.kind != Judgement::Kind::Accepted)
+        printErrorLine(u"What they do not write themselves changes for those that extend “%1”, too: %2."_s.arg(options.names.first(),
+                                                                                                         edit.extendedBy.join(u", "_s)));
     for (const QString &note : edit.notes)
         printErrorLine(note);
     printErrorLine(judgementNote(edit.judgement, false, edit.asked).text);
@@ -295,11 +295,13 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const Variables variables = Variables::of(*loaded);
     const QStringList notes = co_await notesOfSinks(edited, variables, known, cancel);
     DoneEdit done{diff, write, argumentsWrittenAgain(edited, diff), old && now ? alsoWritten(*old, *now) : AlsoWritten(), {},
-                  notes, judgement, request.asked};
+                  {}, extendersOf(project->files, project->file, service), notes, judgement, request.asked};
     for (const SettingOfService &asked : request.asked) {
         if (const auto by = cancelledBy(project->files, project->file, service, asked.setting))
             done.cancelled.insert(asked.setting, *by);
     }
+    if (!done.cancelled.isEmpty())
+        done.withEffect = filesThatWork(options, project->files, project->file, service);
     printEdit(options, in, done);
     co_return ExitSuccess;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/editasked.h"
 
-#include "cli/editedproject.h"
+#include "cli/editadvice.h"
 #include "compose/secrets.h"
 #include "compose/settingproblems.h"
 
@@ -106,8 +106,9 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
     }
     for (const QString &name : options.values.value(unsetArg)) {
         if (!settings.arg(name)) {
+            const QString place = elsewhere(files, file, service, Setting::Args, name);
             return failure(Error{ErrorCode::NotFound, u"“%1” has no build argument %2 in %3."_s.arg(service, name, in.name),
-                                 u"The file was not changed."_s, whatIsWritten(settings, Setting::Args), {}});
+                                 u"The file was not changed."_s, place.isEmpty() ? whatIsWritten(settings, Setting::Args) : place, {}});
         }
         settings.removeArg(name);
     }
