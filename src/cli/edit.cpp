@@ -241,6 +241,8 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         if (options.values.contains(name) && !flag(options, name))
             co_return misused(flag(options, name).error().message);
     }
+    if (const QString twice = contradiction(options); !twice.isEmpty())
+        co_return misused(twice);
     const QString service = options.names.first();
     const QString file = options.value(toFile);
     const QString path =

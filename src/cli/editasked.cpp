@@ -73,6 +73,22 @@ Result<std::optional<QString>> flag(const Options &options, const QString &name)
     return failure(wrong(u"--%1 takes on, off or default, not “%2”."_s.arg(name, word), {}));
 }
 
+QString contradiction(const Options &options)
+{
+    QStringList set;
+    for (const QString &arg : options.values.value(setArg)) {
+        const QString name = arg.section(u'=', 0, 0);
+        if (set.contains(name))
+            return u"--set-arg %1 is given twice."_s.arg(name);
+        set << name;
+    }
+    for (const QString &name : options.values.value(unsetArg)) {
+        if (set.contains(name))
+            return u"--set-arg %1 and --unset-arg %1 exclude each other."_s.arg(name);
+    }
+    return {};
+}
+
 bool holdsRemoved(const Options &options, const ServiceSettings &settings)
 {
     const auto all = [&options](const QString &option, const auto &has) { return std::ranges::all_of(options.values.value(option), has); };

@@ -25,6 +25,9 @@ inline const QString dryRun = u"dry-run"_s;
 /// The value of --no-cache or --pull as the file has it; nothing for "default".
 Result<std::optional<QString>> flag(const Options &options, const QString &name);
 
+/// What is wrong where the options name one build argument more than once; empty where nothing is.
+QString contradiction(const Options &options);
+
 /// Whether all stands there that the options remove.
 bool holdsRemoved(const Options &options, const ServiceSettings &settings);
 

@@ -366,6 +366,27 @@ private slots:
         QVERIFY(!advised({u"--unset-arg"_s, u"A"_s})); // which does not stand there
     }
 
+    void anArgumentIsGivenOnce_data()
+    {
+        QTest::addColumn<QStringList>("change");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("two values") << QStringList{u"--set-arg"_s, u"E=1"_s, u"--set-arg"_s, u"E=2"_s} << u"--set-arg E is given twice"_s;
+        QTest::newRow("and none") << QStringList{u"--set-arg"_s, u"E=1"_s, u"--unset-arg"_s, u"E"_s} << u"--set-arg E and --unset-arg E exclude each other"_s;
+    }
+    void anArgumentIsGivenOnce()
+    {
+        QFETCH(QStringList, change);
+        QFETCH(QString, said);
+        QVERIFY(m_program.write(u"once/compose.yml"_s, "services:\n  a:\n    build: .\n"));
+        const auto run = edit(u"once"_s, QStringList{u"a"_s} + change);
+        QCOMPARE(run.code, 2);
+        QVERIFY2(run.err.contains(said), qPrintable(run.err));
+    }
+
+    void helpSaysWhatTheWindowEdits()
+    {
+        QVERIFY(m_program.edit({u"--help"_s}).out.contains("image, pull_policy, platforms, the order of entries, and patterns are edited in the window."_L1));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEditCommand)
