@@ -297,7 +297,7 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const Variables variables = Variables::of(*loaded);
     const QStringList notes = co_await notesOfSinks(edited, variables, known, cancel);
     DoneEdit done{diff, write, argumentsWrittenAgain(edited, diff), old && now ? alsoWritten(*old, *now) : AlsoWritten(), {},
-                  {}, extendersOf(project->files, project->file, service), notes, judgement, request.asked};
+                  {}, diff.isEmpty() ? QStringList() : extendersOf(project->files, project->file, service), notes, judgement, request.asked};
     for (const SettingOfService &asked : request.asked) {
         if (const auto by = cancelledBy(project->files, project->file, service, asked.setting))
             done.cancelled.insert(asked.setting, *by);

@@ -38,10 +38,11 @@ const ProjectFile *fileAt(const QList<ProjectFile> &files, const QString &path, 
     return found;
 }
 
-/// The path of the file whose service is extended.
+/// The path of the file whose service is extended. A text that changed since its files were read may name new ones.
 QString extendedPath(const ProjectFile &file, const ExtendedService &extends)
 {
-    return extends.file.isEmpty() ? file.path : QDir::cleanPath(QFileInfo(file.path).dir().absoluteFilePath(extends.file));
+    const QString asWritten = QDir::cleanPath(QFileInfo(file.path).dir().absoluteFilePath(extends.file));
+    return extends.file.isEmpty() ? file.path : file.extended.value(extends.file, asWritten);
 }
 
 /// What `extends` brings, the furthest first. Compose follows it in each file before it merges them: it is as `later` as its

@@ -22,7 +22,7 @@ class TestEditCommand : public QObject
     void writeExtending(const QString &folder) const
     {
         QVERIFY(m_program.write(folder + u"/compose.yaml"_s,
-                                "services:\n  web:\n    build: .\n  legacy:\n    extends: {file: common/base.yaml, service: pybase}\n"
+                                "services:\n  web:\n    build: .\n  legacy:\n    extends: {file: \"${BASE:-common}/base.yaml\", service: pybase}\n"
                                 "  near:\n    extends: {service: web2}\n  web2:\n    build:\n      context: .\n      args: {W: 1}\n"));
         QVERIFY(m_program.write(folder + u"/common/base.yaml"_s,
                                 "services:\n  pybase:\n    build:\n      context: .\n      args:\n        PY: \"3.11\"\n      cache_from: [one]\n"
