@@ -168,11 +168,20 @@ private slots:
         QVERIFY2(result.err.contains("docker command was not found"_L1), qPrintable(result.err));
     }
 
-    /// docker without the plug-in takes --format as an option of its own.
+    /// docker without the plug-in takes what is meant for Compose as its own.
+    void noComposePlugin_data()
+    {
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("the options are its own") << QByteArray("unknown flag: --format\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]");
+        QTest::newRow("with -f") << QByteArray("unknown shorthand flag: f in -f\nSee docker --help.");
+        QTest::newRow("no such command") << QByteArray("docker: compose is not a docker command.\nSee docker --help");
+        QTest::newRow("unknown command") << QByteArray("docker: unknown command: docker compose\n\nRun docker --help for more information");
+    }
     void noComposePlugin()
     {
+        QFETCH(QByteArray, says);
         write(u"noplugin/compose.yml"_s, "services:\n  a:\n    image: x\n");
-        write(u"noplugin/docker"_s, "#!/bin/sh\necho 'unknown flag: --format' >&2\necho >&2\necho 'Usage:  docker [OPTIONS] COMMAND [ARG...]' >&2\nexit 125\n");
+        write(u"noplugin/docker"_s, "#!/bin/sh\necho '" + says + "' >&2\nexit 125\n");
         QVERIFY(QFile::setPermissions(m_program.path(u"noplugin/docker"_s), QFile::ReadOwner | QFile::ExeOwner));
         const Run result = run({u"services"_s, u"-C"_s, u"noplugin"_s}, {{u"PATH"_s, m_program.path(u"noplugin"_s)}});
         QCOMPARE(result.code, 1);
