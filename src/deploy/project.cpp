@@ -123,7 +123,8 @@ QCoro::Task<Result<LoadedProject>> loadProject(ProjectRequest request, DockerCon
         if (saysThatComposeIsMissing(said)) {
             co_return failure(Error{ErrorCode::ToolMissing, u"Docker Compose v2 was not found."_s,
                                     u"Nothing was changed."_s,
-                                    u"Install the Compose plug-in, so that “docker compose version” answers."_s, said});
+                                    u"Install the Compose plug-in, so that “docker compose version” answers."_s,
+                                    said.section("Usage:"_L1, 0, 0).trimmed()});
         }
         co_return failure(Error{ErrorCode::InvalidInput, u"Compose does not accept the project: %1."_s.arg(said),
                                 u"Nothing was changed."_s, u"Correct the file, then try again."_s,
