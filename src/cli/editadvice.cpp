@@ -72,6 +72,13 @@ QString elsewhere(const QList<ProjectFile> &files, int file, const QString &serv
         const auto line = written ? lineOf(written->settings, written->origins, setting, entry) : std::nullopt;
         if (line && files.at(i).path == in.path)
             return u"It stands in line %1, in another document of the file: change that one by itself."_s.arg(*line);
+        if (const auto by = line ? cancelledBy(files, i, service, setting) : std::nullopt) {
+            return u"It stands in %1, line %2, and has no effect: %3, line %4, cancels it (%5)."_s.arg(files.at(i).name)
+                .arg(*line)
+                .arg(by->fileName)
+                .arg(by->place.line)
+                .arg(by->tag);
+        }
         if (line)
             return u"It stands in %1, line %2: choose that file with --file."_s.arg(files.at(i).name).arg(*line);
     }

@@ -343,6 +343,9 @@ private slots:
         QVERIFY2(reset.err.contains("!reset in compose.override.yml, line 4, cancels what the files before it write, too: change the tag by hand."_L1),
                  qPrintable(reset.err));
         QVERIFY2(!reset.err.contains("--file"_L1), qPrintable(reset.err));
+        const auto inert = edit(u"tag"_s, {u"w"_s, u"--file"_s, u"compose.override.yml"_s, u"--unset-arg"_s, u"Q"_s});
+        QVERIFY2(inert.err.contains("It stands in compose.yml, line 6, and has no effect: compose.override.yml, line 5, cancels it (!override)."_L1),
+                 qPrintable(inert.err));
         const auto before = edit(u"tag"_s, {u"w"_s, u"--file"_s, u"compose.yml"_s, u"--add-cache-from"_s, u"x"_s, u"--dry-run"_s});
         QVERIFY2(before.err.contains("has no effect. To change what holds, edit that tag by hand."_L1), qPrintable(before.err));
         const auto override = edit(u"tag"_s, {u"w"_s, u"--file"_s, u"compose.yml"_s, u"--set-arg"_s, u"R=1"_s, u"--dry-run"_s});
