@@ -33,7 +33,7 @@ const QList<Act> &acts()
         {u"watch"_s, u"RUN"_s, {u"interval"_s}, false, remoteWatch},
         {u"redeploy"_s, {}, {u"ref"_s, u"input"_s, u"clear-input"_s, u"workflow"_s, u"clear-workflow"_s, u"interval"_s}, true, remoteRedeploy},
         {u"caches"_s, {}, {u"ref"_s, u"delete"_s}, true, remoteCaches},
-        {u"login"_s, {}, {}, false, remoteLogin},
+        {u"login"_s, {}, {u"device"_s}, false, remoteLogin},
         {u"logout"_s, {}, {}, false, remoteLogout},
     };
     return list;
@@ -73,6 +73,7 @@ QList<QCommandLineOption> remoteOptions()
             {u"ref"_s, u"The branch or tag (default: the repository's default branch). With caches: only those of this ref."_s, u"REF"_s},
             {u"input"_s, u"dispatch, redeploy: an input of the workflow; may be given several times."_s, u"KEY=VALUE"_s},
             {u"wait"_s, u"dispatch: follows the run to its end; its result decides the exit code."_s},
+            {u"device"_s, u"login: with a code that you type on GitHub; needs the client id of an app (LAYERDECK_GITHUB_CLIENT_ID)."_s},
             {u"interval"_s, u"dispatch, watch, redeploy: seconds between two looks while something moves (default: 3)."_s, u"SECONDS"_s},
             {u"limit"_s, u"status: so many runs, the newest (default: 10)."_s, u"N"_s},
             {u"workflow"_s, u"redeploy: the workflow that deploys (default: recognised by its name)."_s, u"WORKFLOW"_s},

@@ -69,7 +69,7 @@ private:
 QCoro::Task<void> printFailedLogs(github::Client client, github::FollowedRun run, CancelToken cancel);
 /// Prints how it ended; returns the exit code.
 int printRemoteResult(const RemotePlan &plan, const RemoteResult &result, bool json);
-/// Runs the plan, prints it as it goes, writes it into the journal where it is followed to its end. Returns the exit code.
+/// Runs the plan, prints it as it goes, writes it into the journal. Returns the exit code.
 QCoro::Task<int> carryOutRemote(Options options, RemoteAccess access, RemotePlan plan, QString kind, bool wait, CancelToken cancel);
 
 QCoro::Task<int> remoteStatus(Options options, CancelToken cancel);

@@ -170,21 +170,19 @@ QCoro::Task<int> carryOutRemote(Options options, RemoteAccess access, RemotePlan
     }
     std::optional<Journal> journal;
     qint64 id = 0;
-    if (wait) {
-        Result<Journal> opened = Journal::open({}, Settings().journalLimits());
-        const Result<qint64> begun = opened ? opened->begin(journalRunOf(plan, kind, options.project.directory, access.place.repository)) : Result<qint64>(failure(opened.error()));
-        if (begun) {
-            id = *begun;
-            journal = *std::move(opened);
-        } else {
-            printErrorLine(u"layerdeck: "_s + begun.error().sentences());
-        }
+    Result<Journal> opened = Journal::open({}, Settings().journalLimits());
+    const Result<qint64> begun = opened ? opened->begin(journalRunOf(plan, kind, options.project.directory, access.place.repository)) : Result<qint64>(failure(opened.error()));
+    if (begun) {
+        id = *begun;
+        journal = *std::move(opened);
+    } else {
+        printErrorLine(u"layerdeck: "_s + begun.error().sentences());
     }
     RemotePrinter printer(options.json);
     const RemoteCallbacks callbacks = printer.callbacks(plan);
     const RemoteResult result = co_await runRemotePlan(access.client, plan, access.login, *pace, wait, callbacks, cancel);
     if (journal) {
-        if (const Result<void> done = journal->finish(id, journalEndOf(plan, result)); !done)
+        if (const Result<void> done = journal->finish(id, journalEndOf(plan, result, wait)); !done)
             printErrorLine(u"layerdeck: "_s + done.error().sentences());
     }
     if (result.outcome == RunOutcome::Failed && !result.steps.isEmpty() && result.steps.last().run)

@@ -23,11 +23,18 @@ QString hostOfApi(const QUrl &api)
     return api.port() > 0 ? u"%1:%2"_s.arg(host).arg(api.port()) : host;
 }
 
-} // namespace
-
+/// How the keychain calls the token of a host.
 QString tokenSecretName(const QString &host)
 {
     return u"github:"_s + host;
+}
+
+} // namespace
+
+QString gitHubClientId(const QMap<QString, QString> &environment, const QString &set)
+{
+    const QString named = environment.value(u"LAYERDECK_GITHUB_CLIENT_ID"_s).trimmed();
+    return named.isEmpty() ? set.trimmed() : named;
 }
 
 QCoro::Task<Result<GitHubPlace>> findGitHub(GitHubRequest request, CancelToken cancel)
@@ -54,6 +61,10 @@ QCoro::Task<Result<GitHubPlace>> findGitHub(GitHubRequest request, CancelToken c
         if (!named)
             co_return failure(named.error());
         place.repository = *named;
+        if (const auto own = std::ranges::find(found, *named, &github::RemoteRepository::repository); own != found.end()) {
+            place.remote = own->remote;
+            found.erase(own);
+        }
         place.alternatives = found;
     } else if (found.isEmpty()) {
         co_return failure(Error{ErrorCode::NotFound,
@@ -81,6 +92,7 @@ QCoro::Task<Result<FoundToken>> findGitHubToken(QString host, QMap<QString, QStr
         found.trouble = kept.error();
     else if (kept->has_value())
         found.token = github::Token{**kept, u"the keychain"_s};
+    found.isKept = found.token.has_value();
     if (!found.token) {
         const Result<std::optional<github::Token>> set = github::tokenFromEnvironment(host, environment);
         if (!set)
@@ -94,6 +106,36 @@ QCoro::Task<Result<FoundToken>> findGitHubToken(QString host, QMap<QString, QStr
         found.token = *ghs;
     }
     co_return found;
+}
+
+QCoro::Task<Result<SignedIn>> signIn(GitHubPlace place, QByteArray token, QString from, CancelToken cancel)
+{
+    const Result<QByteArray> checked = github::checkedToken(token, from);
+    if (!checked)
+        co_return failure(checked.error());
+    github::ClientOptions access;
+    access.api = place.api;
+    access.token = *checked;
+    access.tokenFrom = from;
+    const github::Client client(place.repository, access);
+    const Result<github::Identity> identity = co_await client.identity(cancel);
+    if (!identity) {
+        Error error = identity.error();
+        error.unchanged = u"Nothing was kept."_s;
+        // It was given a moment ago: where it is kept is not the matter.
+        if (error.detail.startsWith("401 "_L1))
+            error.advice = u"Copy it whole, or make a new one: it may have expired or been revoked."_s;
+        co_return failure(error);
+    }
+    const Result<void> kept = co_await writeSecret(tokenSecretName(place.tokenHost), *checked, cancel);
+    if (!kept && kept.error().isCancelled())
+        co_return cancelled();
+    co_return SignedIn{place.tokenHost, *identity, kept ? std::nullopt : std::optional(kept.error())};
+}
+
+QCoro::Task<Result<void>> signOut(QString host, CancelToken cancel)
+{
+    return deleteSecret(tokenSecretName(host), cancel);
 }
 
 } // namespace layerdeck

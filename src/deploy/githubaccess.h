@@ -3,6 +3,7 @@
 
 #include "base/cancel.h"
 #include "base/result.h"
+#include "github/client.h"
 #include "github/repository.h"
 #include "github/token.h"
 
@@ -33,19 +34,36 @@ struct GitHubPlace
     QString tokenHost; ///< the host whose tokens may be sent to `api`
 };
 
+/// A client id of an app on GitHub, for signing in with a code: LAYERDECK_GITHUB_CLIENT_ID, else `set`; empty where there is none.
+QString gitHubClientId(const QMap<QString, QString> &environment, const QString &set);
+
 /// From the remotes of the working copy, or as asked for. InvalidInput for names that are none, NotFound where no remote is of a GitHub.
 QCoro::Task<Result<GitHubPlace>> findGitHub(GitHubRequest request, CancelToken cancel);
-
-/// How the keychain calls the token of a host.
-QString tokenSecretName(const QString &host);
 
 /// A token for `host`: from the keychain, else from `environment`, else from gh; nothing where none of them has one. A keychain that cannot be
 /// asked is passed over; `trouble` then says why.
 struct FoundToken
 {
     std::optional<github::Token> token;
+    bool isKept = false; ///< it came from the keychain
     std::optional<Error> trouble;
 };
 QCoro::Task<Result<FoundToken>> findGitHubToken(QString host, QMap<QString, QString> environment, CancelToken cancel);
+
+/// Whom a token stands for, and where it is now.
+struct SignedIn
+{
+    QString host;
+    github::Identity identity;
+    /// Why the keychain has it not; nothing where it has.
+    std::optional<Error> notKept;
+};
+
+/// Asks GitHub whom `token` stands for, then keeps it in the keychain under its host. A token that GitHub refuses is not kept. `from` says in
+/// errors where it came from. Where there is no keychain, `notKept` says so: what becomes of the token then is the caller's to say.
+QCoro::Task<Result<SignedIn>> signIn(GitHubPlace place, QByteArray token, QString from, CancelToken cancel);
+
+/// Takes the token of a host out of the keychain; on GitHub it stays good.
+QCoro::Task<Result<void>> signOut(QString host, CancelToken cancel);
 
 } // namespace layerdeck

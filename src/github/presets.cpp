@@ -73,6 +73,15 @@ QList<Preset> recognisePresets(const QList<ReadWorkflow> &workflows)
     return presets;
 }
 
+QString presetKey(const Preset &preset)
+{
+    const QString kind = preset.kind == PresetKind::Deploy ? u"deploy"_s : preset.kind == PresetKind::ForceRebuild ? u"force-rebuild"_s : u"clear-caches"_s;
+    QStringList parts{kind, preset.workflow.path};
+    for (auto it = preset.inputs.cbegin(); it != preset.inputs.cend(); ++it)
+        parts << it.key() + u'=' + it.value();
+    return parts.join(u'\n');
+}
+
 QList<Preset> presetsOf(const QList<Preset> &presets, PresetKind kind)
 {
     QList<Preset> some;

@@ -31,6 +31,9 @@ struct Preset
 /// of the list; workflows that cannot be started are left out.
 QList<Preset> recognisePresets(const QList<ReadWorkflow> &workflows);
 
+/// What names a preset over restarts: its kind, the workflow's path and the values. Other values are another preset.
+QString presetKey(const Preset &preset);
+
 /// Those of one kind.
 QList<Preset> presetsOf(const QList<Preset> &presets, PresetKind kind);
 

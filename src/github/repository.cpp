@@ -116,6 +116,16 @@ QUrl apiUrlFor(const QString &host)
     return QUrl(u"https://%1/api/v3"_s.arg(host));
 }
 
+QUrl siteUrlFor(const QUrl &api)
+{
+    QUrl site;
+    site.setScheme(api.scheme());
+    const QString host = api.host();
+    site.setHost(host.startsWith("api."_L1) && isGitHubService(host.mid(4)) ? host.mid(4) : host);
+    site.setPort(api.port());
+    return site;
+}
+
 Result<QUrl> parseApiUrl(const QString &text)
 {
     const auto wrong = [&](const QString &why, const QString &advice) {

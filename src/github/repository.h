@@ -55,6 +55,9 @@ QList<RemoteRepository> repositoriesOf(const QList<RemoteUrl> &remotes);
 /// https://HOST/api/v3 for GitHub Enterprise Server.
 QUrl apiUrlFor(const QString &host);
 
+/// Where people find a GitHub, from the address of its API: https://github.com, https://TENANT.ghe.com, https://HOST.
+QUrl siteUrlFor(const QUrl &api);
+
 /// An address for --api: absolute, http or https, no user name, no query. Plain http would show the token to everybody on the way,
 /// so that only this machine may be asked by it. InvalidInput else.
 Result<QUrl> parseApiUrl(const QString &text);

@@ -27,11 +27,13 @@ bool isConnected(const EngineState &engine)
     return engine.status == EngineState::Status::Connected && !engine.info.storageDriver.isEmpty();
 }
 
-bool writesInline(const ServiceSettings &settings)
+/// In whatever file: lists add up.
+bool writesInline(const EditedService &service)
 {
-    const BuildArgument *argument = settings.arg(u"BUILDKIT_INLINE_CACHE"_s);
-    return argument || std::ranges::any_of(settings.cacheTo, [](const QString &entry) {
-               return CacheEntry::parse(entry).type() == "inline"_L1;
+    const auto isInline = [](const QString &entry) { return CacheEntry::parse(entry).type() == "inline"_L1; };
+    return service.argument(u"BUILDKIT_INLINE_CACHE"_s) || std::ranges::any_of(service.wanted.cacheTo, isInline) ||
+           std::ranges::any_of(service.inherited, [&](const InheritedSettings &other) {
+               return std::ranges::any_of(other.settings.cacheTo, isInline);
            });
 }
 
@@ -70,7 +72,7 @@ EntryNote noteOfImage(const QString &image, const EditedService &service, const 
     }
     const bool own =
         imageRepository(image) == imageRepository(service.written(Setting::Image).value_or(QString()));
-    if (own && !writesInline(service.wanted))
+    if (own && !writesInline(service))
         return {u"info"_s,
                 u"Serves only with inline metadata in the image, which this service does not write."_s,
                 Tone::Muted};
@@ -142,6 +144,18 @@ EntryDescription describeEntry(const QString &text, CacheUse use)
     return {u"file"_s, shown, type.isEmpty() ? u"text with variables"_s : type};
 }
 
+namespace {
+
+QStringList unknownAttributes(const CacheEntry &entry, CacheUse use)
+{
+    const QList<CacheAttribute> known = cacheAttributes(entry.type(), use);
+    QStringList keys = known.isEmpty() || entry.isImage() ? QStringList() : entry.keys();
+    keys.removeIf([&](const QString &key) { return std::ranges::find(known, key, &CacheAttribute::key) != known.end(); });
+    return keys;
+}
+
+} // namespace
+
 EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse use,
                       const EditedService &service, const EngineState &engine)
 {
@@ -149,6 +163,8 @@ EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse us
     if (const QList<CacheProblem> problems = cacheProblems(written, use); !problems.isEmpty())
         return {u"failed"_s, problems.first().sentence, Tone::Fail};
     const CacheEntry entry = CacheEntry::parse(effective.isEmpty() ? text : effective);
+    if (const QStringList unknown = unknownAttributes(written, use); !unknown.isEmpty())
+        return {u"warning"_s, u"Layerdeck knows no %1 of type=%2: misspelt?"_s.arg(joined(unknown), written.type()), Tone::Warn};
     const QString kind = describeEntry(text, use).kind;
     EntryNote note = use == CacheUse::Sink ? noteOfSink(entry, engine) : noteOfSource(entry, service, engine);
     if (note.icon.isEmpty())
@@ -317,11 +333,15 @@ EntryNote judgementNote(const Judgement &judgement, bool judging, const QList<Se
         return {u"ok"_s,
                 u"Compose accepts the new text. The output of docker compose config stays the same."_s,
                 Tone::Hit};
+    QList<SettingOfService> different;
+    std::ranges::copy_if(asked, std::back_inserter(different), [&](const SettingOfService &setting) {
+        return std::ranges::any_of(judgement.asked, [&](const JsonDifference &difference) { return belongsTo(difference, {setting}); });
+    });
     QStringList phrases;
-    for (const SettingOfService &setting : asked.mid(0, 3))
+    for (const SettingOfService &setting : different.mid(0, 3))
         phrases << settingPhrase(setting);
-    if (asked.size() > 3)
-        phrases << counted(asked.size() - 3, u"more setting that was changed"_s, u"more settings that were changed"_s);
+    if (different.size() > 3)
+        phrases << counted(different.size() - 3, u"more setting that was changed"_s, u"more settings that were changed"_s);
     return {u"ok"_s,
             u"Compose accepts the new text. The output of docker compose config differs only in %1."_s.arg(
                 joined(phrases)),
@@ -354,7 +374,7 @@ EntryNote clearNote(const QList<EditedService> &edited, const QString &engine)
 
 QString writtenAgainSentence(const QString &service, const QStringList &arguments)
 {
-    return u"YAML cannot change one argument of what comes through an anchor here, so these are written a second time at %1, "
+    return u"The arguments come through an anchor that others use, so these are written a second time at %1, "
            "secrets included: %2."_s.arg(service, arguments.join(u", "_s));
 }
 
@@ -368,7 +388,7 @@ QStringList alsoWrittenSentences(const QString &service, const AlsoWritten &also
     };
     QStringList sentences;
     for (auto it = also.entries.cbegin(); it != also.entries.cend(); ++it)
-        sentences << u"YAML cannot change one entry of a list that comes through an anchor, so these of %1 are written a second time "
+        sentences << u"The list of %1 comes through an anchor that others use, so these of it are written a second time "
                      "at %2: %3."_s.arg(settingKey(it.key()), service, shown(it.value()));
     if (!also.buildKeys.isEmpty())
         sentences << u"The build section of %1 came through an anchor as a whole, so what it had is written a second time there%2: %3."_s.arg(

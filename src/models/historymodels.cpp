@@ -26,6 +26,8 @@ Presentation presentOutcome(const JournalRun &run)
         return {u"cancelled"_s, u"cancelled"_s, Tone::Muted};
     if (run.isRunning())
         return {u"running"_s, u"running"_s, Tone::Run};
+    if (run.isDispatched())
+        return {u"undecided"_s, u"dispatched"_s, Tone::Undecided};
     return {u"warning"_s, u"cut off"_s, Tone::Warn};
 }
 
@@ -48,7 +50,7 @@ QString sideText(const QString &state, qint64 ms)
 {
     if (state.isEmpty())
         return u"none"_s;
-    if (state == "cached"_L1 || state == "base"_L1 || state == "shared"_L1 || state == "cancelled"_L1)
+    if (state == "cached"_L1 || state == "base"_L1 || state == "shared"_L1 || state == "cancelled"_L1 || state == "dispatched"_L1)
         return state;
     return durationText(ms);
 }
@@ -337,6 +339,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         if (column == ResultColumn && run.outcome == "cut-off"_L1)
             return u"Its process ended before the run did. What it had done by then is not known."_s;
+        if (column == ResultColumn && run.isDispatched())
+            return u"Started on GitHub and not followed. How it ended is not known here; the Remote page lists the runs."_s;
         if (column == ResultColumn && !run.error.isEmpty())
             return run.error;
         if (column == CommitColumn && !run.commit.isEmpty())

@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 
+#include <QHash>
 #include <QLocale>
 
 #include <algorithm>
@@ -39,6 +40,7 @@ RemoteChoice choiceOf(const github::Preset &preset, bool isOnly)
     if (!isOnly)
         choice.title = preset.workflow.name;
     choice.id = u"%1/%2"_s.arg(int(preset.kind)).arg(preset.workflow.id);
+    choice.keys = {github::presetKey(preset)};
     return choice;
 }
 
@@ -56,7 +58,23 @@ std::optional<RemoteChoice> pairOf(const QList<github::Preset> &presets)
     choice.title = u"Clear and redeploy"_s;
     choice.parts = {clear.first(), forced.isEmpty() ? deploy.first() : forced.first()};
     choice.about = u"%1, then %2"_s.arg(clear.first().workflow.file(), deploy.first().workflow.file());
+    for (const github::Preset &part : std::as_const(choice.parts))
+        choice.keys << github::presetKey(part);
     return choice;
+}
+
+/// What makes another act of the same workflow is at its default here, whatever was sent the last time.
+void fixValues(github::Preset &part, const QList<github::Preset> &presets, const QList<github::ReadWorkflow> &workflows)
+{
+    const auto read = std::ranges::find_if(workflows, [&](const github::ReadWorkflow &one) { return one.workflow.id == part.workflow.id; });
+    for (const github::Preset &other : presets) {
+        if (other.workflow.id != part.workflow.id)
+            continue;
+        for (auto it = other.inputs.cbegin(); it != other.inputs.cend(); ++it) {
+            if (!part.inputs.contains(it.key()))
+                part.inputs.insert(it.key(), read->form.input(it.key())->defaultValue.value_or(QString()));
+        }
+    }
 }
 
 QString between(const QDateTime &from, const QDateTime &to)
@@ -113,9 +131,18 @@ RemoteLook lookOf(const QString &status, const QString &conclusion)
     return {u"failed"_s, Tone::Fail, conclusion == "failure"_L1 ? u"failed"_s : QString(conclusion).replace(u'_', u' ')};
 }
 
-QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows)
+QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, const RemoteChoices &said)
 {
-    const QList<github::Preset> presets = github::recognisePresets(workflows);
+    const QList<github::Preset> recognised = github::recognisePresets(workflows);
+    QList<github::Preset> presets;
+    QHash<qint64, QStringList> refused;
+    for (const github::Preset &preset : recognised) {
+        const QString key = github::presetKey(preset);
+        if (said.refused.contains(key))
+            refused[preset.workflow.id] << key;
+        else
+            presets << preset;
+    }
     QList<RemoteChoice> choices;
     for (const github::PresetKind kind : {github::PresetKind::Deploy, github::PresetKind::ForceRebuild, github::PresetKind::ClearCaches}) {
         const QList<github::Preset> some = github::presetsOf(presets, kind);
@@ -124,14 +151,37 @@ QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows)
     }
     if (const auto pair = pairOf(presets))
         choices << *pair;
+    for (RemoteChoice &choice : choices) {
+        choice.isConfirmed = std::ranges::all_of(choice.keys, [&](const QString &key) { return said.confirmed.contains(key); });
+        for (github::Preset &part : choice.parts)
+            fixValues(part, presets, workflows);
+    }
     for (const github::ReadWorkflow &read : workflows) {
         const bool isPreset = std::ranges::any_of(presets, [&](const github::Preset &preset) { return preset.workflow.id == read.workflow.id; });
         if (isPreset)
             continue;
         const github::Preset plain{github::PresetKind::Deploy, read.workflow, {}};
-        choices << RemoteChoice{u"other/%1"_s.arg(read.workflow.id), u"remote"_s, read.workflow.name, read.workflow.file(), {plain}};
+        RemoteChoice choice{u"other/%1"_s.arg(read.workflow.id), u"remote"_s, read.workflow.name, read.workflow.file(), {plain}};
+        choice.refused = refused.value(read.workflow.id);
+        choices << choice;
     }
     return choices;
+}
+
+QString confirmQuestion(const RemoteChoice &choice)
+{
+    if (choice.isConfirmed)
+        return {};
+    const QString by = u" Its name says so; say once whether it is true."_s;
+    if (choice.parts.size() > 1)
+        return u"Does “%1” clear the caches, and “%2” deploy?"_s.arg(choice.parts.first().workflow.name, choice.parts.last().workflow.name) + u" Their names say so; say once whether it is true."_s;
+    const github::Preset &preset = choice.parts.first();
+    switch (preset.kind) {
+    case github::PresetKind::Deploy: return u"Does “%1” deploy?"_s.arg(preset.workflow.name) + by;
+    case github::PresetKind::ForceRebuild: return u"Does “%1” build without cache where “%2” is set?"_s.arg(preset.workflow.name, preset.inputs.firstKey()) + by;
+    case github::PresetKind::ClearCaches: return u"Does “%1” clear the caches of the server?"_s.arg(preset.workflow.name) + by;
+    }
+    return {};
 }
 
 QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &now)
@@ -165,12 +215,36 @@ QString remoteSentence(const RemoteState &state)
     QString sentence = u"%1 on %2"_s.arg(state.place.repository.fullName(), state.place.repository.host);
     if (!state.login.isEmpty())
         sentence += u" as "_s + state.login;
+    if (!state.renamedFrom.isEmpty())
+        sentence += u", renamed from "_s + state.renamedFrom;
     sentence += u'.';
     if (state.rate) {
         const QLocale locale;
         sentence += u" %1 of %2 requests left this hour."_s.arg(locale.toString(state.rate->remaining), locale.toString(state.rate->limit));
     }
     return sentence;
+}
+
+QList<RemoteRight> remoteRights(const RemoteState &state)
+{
+    if (state.tokenFrom.isEmpty())
+        return {{u"key"_s, Tone::Muted, u"Nobody is signed in: what is public can be read, nothing can be started."_s}};
+    QList<RemoteRight> rights;
+    if (!state.scopes) {
+        rights << RemoteRight{u"info"_s, Tone::Muted, u"GitHub does not tell what a fine-grained token may. It needs Actions read and write, and Contents read."_s}
+               << RemoteRight{u"info"_s, Tone::Muted, u"Annotations need Checks read, approving needs Deployments read and write. Without them the rest works."_s};
+    } else if (state.scopes->contains(u"repo"_s)) {
+        rights << RemoteRight{u"ok"_s, Tone::Hit, u"The scope “repo”: it may read, start workflows, approve, and delete caches."_s};
+    } else if (state.scopes->contains(u"public_repo"_s)) {
+        rights << RemoteRight{u"warning"_s, Tone::Warn, u"Only the scope “public_repo”: it works on public repositories alone."_s};
+    } else {
+        rights << RemoteRight{u"warning"_s, Tone::Warn, u"It has not the scope “repo”: workflows cannot be started with it."_s};
+    }
+    if (state.status == RemoteState::Status::Ready && !state.info.canPush)
+        rights << RemoteRight{u"warning"_s, Tone::Warn, u"%1 may not write in %2: workflows cannot be started there."_s.arg(state.login.isEmpty() ? u"Whom it stands for"_s : state.login, state.info.fullName)};
+    if (state.isHeld)
+        rights << RemoteRight{u"warning"_s, Tone::Warn, u"It is in memory only, since there is no keychain here, and is gone when this window closes."_s};
+    return rights;
 }
 
 QString actTitle(const RemoteAct &act)

@@ -15,13 +15,19 @@ struct RemoteChoice
     QString title;
     QString about; ///< "clear-caches.yml, then deploy.yml"
     QList<github::Preset> parts;
+    QStringList keys = {};    ///< of the presets that it rests on; empty: it is a plain workflow
+    QStringList refused = {}; ///< of a plain workflow, the presets that a person said it is not
+    bool isConfirmed = true;  ///< a person has said that it is what it seems
     QString identity() const { return id; }
     bool operator==(const RemoteChoice &) const = default;
 };
 
 /// What the workflows offer: the team's usual acts as their names tell them, the pair of a clear and redeploy where each of the two is
-/// one workflow, then every other workflow that can be started.
-QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows);
+/// one workflow, then every other workflow that can be started. `choices`: what a person has said of the first ones.
+QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, const RemoteChoices &choices);
+
+/// What a person is asked to confirm: "Does “Deploy to Lightsail” deploy? …"; empty where there is nothing to ask.
+QString confirmQuestion(const RemoteChoice &choice);
 
 /// A run, one of its jobs, or a step of a job.
 struct RemoteRow
@@ -55,6 +61,16 @@ RemoteLook lookOf(const QString &status, const QString &conclusion);
 
 /// "acme/watchparty on github.com as mara. 4,812 of 5,000 requests left this hour."
 QString remoteSentence(const RemoteState &state);
+/// What is known of what the token may, a sentence each.
+struct RemoteRight
+{
+    QString icon;
+    Tone tone = Tone::Muted;
+    QString text;
+    bool operator==(const RemoteRight &) const = default;
+};
+QList<RemoteRight> remoteRights(const RemoteState &state);
+
 /// "Clear and redeploy on GitHub", "Deploy to Lightsail on GitHub".
 QString actTitle(const RemoteAct &act);
 /// "Part 2 of 2: deploying, 1 min 47 s"; how it ended once it has.

@@ -13,16 +13,23 @@ namespace {
 
 const QString inlineArgument = u"BUILDKIT_INLINE_CACHE"_s;
 
-void addOnce(QStringList &list, const QString &text)
+bool isInline(const QString &entry) { return CacheEntry::parse(entry).type() == "inline"_L1; }
+
+/// Lists of several files add up.
+void addOnce(ServiceSettings &settings, Setting setting, const QString &text, const EditedService &service)
 {
     const CacheEntry entry = CacheEntry::parse(text);
-    const bool there = std::ranges::any_of(list, [&entry](const QString &other) {
+    const auto isSame = [&entry](const QString &other) {
         const CacheEntry now = CacheEntry::parse(other);
         return now.type() == entry.type() && now.value(u"ref"_s) == entry.value(u"ref"_s) &&
                now.value(u"scope"_s) == entry.value(u"scope"_s);
-    });
+    };
+    const bool there = std::ranges::any_of(settings.list(setting), isSame) ||
+                       std::ranges::any_of(service.inherited, [&](const InheritedSettings &other) {
+                           return std::ranges::any_of(other.settings.list(setting), isSame);
+                       });
     if (!there)
-        list << text;
+        settings.list(setting) << text;
 }
 
 } // namespace
@@ -42,31 +49,46 @@ QList<CachePattern> cachePatterns()
     };
 }
 
-ServiceSettings withPattern(CachePattern::Id pattern, ServiceSettings settings, const QString &service,
-                            const QString &image)
+ServiceSettings withPattern(CachePattern::Id pattern, const EditedService &service, const QString &image)
 {
+    ServiceSettings settings = service.wanted;
     switch (pattern) {
     case CachePattern::Id::PreviousImage:
-        addOnce(settings.cacheFrom, image);
-        settings.setArg({inlineArgument, u"1"_s});
+        addOnce(settings, Setting::CacheFrom, image, service);
+        if (const BuildArgument *argument = service.argument(inlineArgument); !argument || argument->value != u"1"_s)
+            settings.setArg({inlineArgument, u"1"_s});
         break;
     case CachePattern::Id::RegistryMax: {
         const QString reference = imageRepository(image) + u":cache"_s;
-        addOnce(settings.cacheFrom, u"type=registry,ref="_s + reference);
-        addOnce(settings.cacheTo, u"type=registry,ref=%1,mode=max"_s.arg(reference));
+        addOnce(settings, Setting::CacheFrom, u"type=registry,ref="_s + reference, service);
+        addOnce(settings, Setting::CacheTo, u"type=registry,ref=%1,mode=max"_s.arg(reference), service);
         break;
     }
     case CachePattern::Id::GitHubActions:
-        addOnce(settings.cacheFrom, u"type=gha,scope="_s + service);
-        addOnce(settings.cacheTo, u"type=gha,scope=%1,mode=max"_s.arg(service));
+        addOnce(settings, Setting::CacheFrom, u"type=gha,scope="_s + service.name, service);
+        addOnce(settings, Setting::CacheTo, u"type=gha,scope=%1,mode=max"_s.arg(service.name), service);
         break;
     case CachePattern::Id::RemoveInline:
         settings.removeArg(inlineArgument);
-        settings.cacheTo.removeIf(
-            [](const QString &entry) { return CacheEntry::parse(entry).type() == "inline"_L1; });
+        settings.cacheTo.removeIf(isInline);
         break;
     }
     return settings;
+}
+
+QString whyPatternChangesNothing(CachePattern::Id pattern, const EditedService &service)
+{
+    if (pattern != CachePattern::Id::RemoveInline)
+        return u"%1 has all of it already."_s.arg(service.name);
+    if (const InheritedSettings *other = service.argumentGiver(inlineArgument))
+        return u"%1 of %2 stands in %3: choose that file above, or the service that it comes from, and remove it there."_s.arg(
+            inlineArgument, service.name, other->argumentPlace(inlineArgument));
+    for (const InheritedSettings &other : service.inherited) {
+        if (std::ranges::any_of(other.settings.cacheTo, isInline))
+            return u"The inline sink of %1 stands in %2: choose that file above, or the service that it comes from, and remove it there."_s.arg(
+                service.name, other.place(Setting::CacheTo));
+    }
+    return u"%1 writes no inline cache."_s.arg(service.name);
 }
 
 } // namespace layerdeck

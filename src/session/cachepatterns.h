@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "compose/settings.h"
+#include "session/editedservice.h"
 
 #include <QList>
 
@@ -19,9 +19,11 @@ struct CachePattern
 
 QList<CachePattern> cachePatterns();
 
-/// `settings` with the pattern applied; what is there already is not added again. `image` is the name a build
-/// gives the image, `service` names the scope of a shared cache.
-ServiceSettings withPattern(CachePattern::Id pattern, ServiceSettings settings, const QString &service,
-                            const QString &image);
+/// What is wanted of `service` with the pattern applied; what holds already, in whatever file it stands, is not added again.
+/// `image` is the name a build gives the image; the service's name is the scope of a shared cache.
+ServiceSettings withPattern(CachePattern::Id pattern, const EditedService &service, const QString &image);
+
+/// Why the pattern changes nothing of the service in this file.
+QString whyPatternChangesNothing(CachePattern::Id pattern, const EditedService &service);
 
 } // namespace layerdeck

@@ -89,6 +89,30 @@ const InheritedSettings *EditedService::giver(Setting setting) const
     return found;
 }
 
+const InheritedSettings *EditedService::argumentGiver(const QString &name) const
+{
+    const InheritedSettings *found = nullptr;
+    for (const InheritedSettings &other : inherited) {
+        if (other.settings.arg(name) && (other.later || !wanted.arg(name)))
+            found = &other;
+    }
+    return found;
+}
+
+const BuildArgument *EditedService::argument(const QString &name) const
+{
+    const InheritedSettings *other = argumentGiver(name);
+    return other ? other->settings.arg(name) : wanted.arg(name);
+}
+
+QString InheritedSettings::argumentPlace(const QString &name) const
+{
+    const auto found = std::ranges::find(settings.args, name, &BuildArgument::name);
+    const QList<TextPosition> places = origins.value(Setting::Args).entries;
+    const qsizetype index = found - settings.args.begin();
+    return found != settings.args.end() && index < places.size() ? u"%1:%2"_s.arg(fileName).arg(places.at(index).line) : place(Setting::Args);
+}
+
 QStringList serviceNames(const QList<ProjectFile> &files)
 {
     QStringList names;
@@ -199,10 +223,12 @@ QStringList argumentsWrittenAgain(const EditedService &service, const Diff &diff
     QStringList names;
     for (const BuildArgument &argument : service.wanted.args) {
         const BuildArgument *saved = service.saved.arg(argument.name);
-        const QByteArray key = argument.name.toUtf8() + ':';
-        const bool added = std::ranges::any_of(diff.hunks, [&key](const DiffHunk &hunk) {
-            return std::ranges::any_of(hunk.lines, [&key](const DiffLine &line) {
-                return line.kind == DiffLine::Kind::Added && line.text.trimmed().startsWith(key);
+        const QByteArray name = argument.name.toUtf8();
+        const bool added = std::ranges::any_of(diff.hunks, [&name](const DiffHunk &hunk) {
+            return std::ranges::any_of(hunk.lines, [&name](const DiffLine &line) {
+                const QByteArray text = line.text.trimmed();
+                return line.kind == DiffLine::Kind::Added &&
+                       (text.startsWith(name + ':') || text.startsWith('\'' + name + "':") || text.startsWith('"' + name + "\":"));
             });
         });
         if (added && saved && *saved == argument)

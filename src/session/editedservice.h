@@ -21,6 +21,8 @@ struct InheritedSettings
     QString service = {};  ///< then the one that is extended
     /// "compose.yml:12" of a setting.
     QString place(Setting setting) const;
+    /// The same of a build argument.
+    QString argumentPlace(const QString &name) const;
 };
 
 /// A service with all that the files say of it, and what is wanted.
@@ -50,6 +52,10 @@ struct EditedService
     std::optional<QString> written(Setting setting) const;
     /// The place that gives that value where it isn't this file.
     const InheritedSettings *giver(Setting setting) const;
+    /// The place that gives the value of a build argument where it isn't this file.
+    const InheritedSettings *argumentGiver(const QString &name) const;
+    /// A build argument as it holds, variables not replaced; nullptr where no file writes it.
+    const BuildArgument *argument(const QString &name) const;
 };
 
 /// The services of all files, each once, in the order in which Compose meets them.

@@ -73,7 +73,9 @@ EffectiveValue Variables::effective(const QString &written) const
     const bool hasDefault = names.size() == 1 && result.value && !result.value->isEmpty();
     for (const QString &name : names) {
         const QString place = this->from(name);
-        if (!place.isEmpty())
+        if (hasDefault && written.contains(":-"_L1) && !place.isEmpty() && m_values.value(name).isEmpty())
+            from << u"default, empty in "_s + place.mid(5);
+        else if (!place.isEmpty())
             from << place;
         else
             from << (hasDefault          ? u"default, not set"_s

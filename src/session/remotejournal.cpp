@@ -37,19 +37,20 @@ JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QStri
     return run;
 }
 
-JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result)
+JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result, bool waited)
 {
     JournalEnd end;
-    end.durationMs = result.milliseconds;
-    end.outcome = outcomeName(result.outcome);
+    const bool isOpen = !waited && result.outcome == RunOutcome::Succeeded;
+    end.durationMs = isOpen ? -1 : result.milliseconds;
+    end.outcome = isOpen ? u"dispatched"_s : outcomeName(result.outcome);
     if (result.error)
         end.error = result.error->message;
     int place = 0;
     for (qsizetype i = 0; i < result.steps.size(); ++i) {
         const RemoteStepResult &step = result.steps.at(i);
         const QString number = step.run ? u"#%1"_s.arg(step.run->run.number) : step.runId ? u"run %1"_s.arg(*step.runId) : QString();
-        end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1 %2"_s.arg(plan.steps.at(i).name, number).trimmed(),
-                                 stateOf(step.run ? step.run->run.conclusion : QString()), step.milliseconds, {}};
+        const QString state = isOpen && !step.run ? u"dispatched"_s : stateOf(step.run ? step.run->run.conclusion : QString());
+        end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1 %2"_s.arg(plan.steps.at(i).name, number).trimmed(), state, step.milliseconds, {}};
         if (!step.run)
             continue;
         for (const github::Job &job : step.run->jobs) {

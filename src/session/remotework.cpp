@@ -3,6 +3,7 @@
 
 #include "compose/files.h"
 #include "session/remotejournal.h"
+#include "session/remoteworkprivate.h"
 
 #include <QPointer>
 
@@ -14,18 +15,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int shownRuns = 15;
 /// The newest of the journal, among which another window's would be.
 constexpr int lookedThrough = 20;
 /// Answers that have not changed cost nothing of the limit.
 constexpr auto betweenReadings = std::chrono::seconds(15);
-
-github::RunFilter newest()
-{
-    github::RunFilter filter;
-    filter.limit = shownRuns;
-    return filter;
-}
 
 } // namespace
 
@@ -59,12 +52,20 @@ void RemoteWork::setDirectory(const QString &directory)
     if (directory == m_directory)
         return;
     leaveAct();
-    for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_changing, &m_log, &m_cacheReading, &m_deleting})
+    m_directory = directory;
+    m_chosen = directory.isEmpty() ? QString() : RemoteChoicesMemory().repositoryOf(directory);
+    forgetRepository();
+}
+
+void RemoteWork::forgetRepository()
+{
+    for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_changing, &m_log, &m_annotations, &m_cacheReading, &m_deleting, &m_signing})
         lane->cancel();
     m_caches.reset();
     m_left = {};
     m_leftBehind.clear();
-    m_directory = directory;
+    m_choices = {};
+    m_cancelled.clear();
     m_state = {};
     m_act = {};
     m_looked.reset();
@@ -74,9 +75,14 @@ void RemoteWork::setDirectory(const QString &directory)
     emit cachesChanged();
 }
 
+QString RemoteWork::repositoryKey() const
+{
+    return m_state.place.repository.host + u'/' + m_state.place.repository.fullName();
+}
+
 RemoteActMemory RemoteWork::memory() const
 {
-    return RemoteActMemory(m_directory, m_state.place.repository.host + u'/' + m_state.place.repository.fullName());
+    return RemoteActMemory(m_directory, repositoryKey());
 }
 
 void RemoteWork::remember() const
@@ -154,106 +160,21 @@ const github::FollowedRun *RemoteWork::followed(qint64 runId) const
     return m_looked && m_looked->run.id == runId ? &*m_looked : nullptr;
 }
 
-QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request, CancelToken cancel)
-{
-    Reading reading;
-    const Result<GitHubPlace> found = co_await findGitHub(request, cancel);
-    if (!found)
-        co_return failure(found.error());
-    reading.state.place = *found;
-    const Result<FoundToken> token = co_await findGitHubToken(found->tokenHost, processEnvironment(), cancel);
-    if (!token)
-        co_return failure(token.error());
-    github::ClientOptions options;
-    options.api = found->api;
-    if (token->token) {
-        options.token = token->token->value;
-        options.tokenFrom = token->token->from;
-    }
-    github::Client client(found->repository, options);
-    const Result<github::RepositoryInfo> info = co_await client.repositoryInfo(cancel);
-    if (!info)
-        co_return failure(info.error());
-    reading.state.info = *info;
-    if (info->fullName.compare(found->repository.fullName(), Qt::CaseInsensitive) != 0) {
-        reading.state.place.repository.owner = info->fullName.section(u'/', 0, 0);
-        reading.state.place.repository.name = info->fullName.section(u'/', 1);
-        client = github::Client(reading.state.place.repository, options);
-    }
-    const Result<github::Identity> identity = co_await client.identity(cancel);
-    if (!identity)
-        co_return failure(identity.error());
-    reading.state.login = identity->login;
-    reading.state.tokenFrom = client.tokenFrom();
-    const github::RunFilter filter = newest();
-    const Result<QList<github::Run>> runs = co_await client.runs(filter, cancel);
-    if (!runs)
-        co_return failure(runs.error());
-    reading.state.runs = *runs;
-    const Result<QList<QString>> branches = co_await client.branches(cancel);
-    if (!branches)
-        co_return failure(branches.error());
-    reading.state.branches = *branches;
-    const Result<QList<QString>> tags = co_await client.tags(cancel);
-    if (!tags)
-        co_return failure(tags.error());
-    reading.state.tags = *tags;
-    // Inputs of this type can be typed too.
-    const Result<QList<QString>> environments = co_await client.environments(cancel);
-    reading.state.environments = environments.value_or(QList<QString>());
-    reading.state.ref = info->defaultBranch;
-    const Result<RemoteState> whole = co_await readFiles(client, reading.state, cancel);
-    if (!whole)
-        co_return failure(whole.error());
-    reading.state = *whole;
-    reading.client = client;
-    co_return reading;
-}
-
-QCoro::Task<Result<RemoteState>> RemoteWork::readFiles(github::Client client, RemoteState state, CancelToken cancel)
-{
-    state.workflows.clear();
-    state.problems.clear();
-    const Result<int> limit = co_await client.inputLimit(cancel);
-    const Result<QList<github::Workflow>> workflows = co_await client.workflows(cancel);
-    if (!workflows)
-        co_return failure(workflows.error());
-    for (const github::Workflow &workflow : *workflows) {
-        if (!workflow.isActive())
-            continue;
-        const Result<QByteArray> text = co_await client.file(workflow.path, state.ref, cancel);
-        // A workflow need not be on every branch.
-        if (!text && text.error().code == ErrorCode::NotFound)
-            continue;
-        if (!text)
-            co_return failure(text.error());
-        const Result<github::DispatchForm> form = github::parseWorkflowFile(*text, workflow.path, limit.value_or(github::mostInputs));
-        if (!form)
-            state.problems << WorkflowProblem{workflow, form.error()};
-        else if (form->dispatchable)
-            state.workflows << github::ReadWorkflow{workflow, *form};
-    }
-    state.rate = client.rateLimit();
-    state.status = RemoteState::Status::Ready;
-    co_return state;
-}
-
 void RemoteWork::open()
 {
     if (m_directory.isEmpty() || m_state.status == RemoteState::Status::Looking)
         return;
     m_state.status = RemoteState::Status::Looking;
+    m_noAnnotations.reset();
     emit stateChanged();
-    const GitHubRequest request{m_directory, {}, m_api};
-    m_opening.start<Reading>([request](CancelToken cancel) { return read(request, cancel); },
+    const GitHubRequest request{m_directory, m_chosen, m_api};
+    m_opening.start<Reading>([request, held = m_held](CancelToken cancel) { return read(request, held, cancel); },
                              [this](const Result<Reading> &reading) {
-                                 if (reading) {
-                                     m_state = reading->state;
-                                     m_client = reading->client;
+                                 m_state = reading->state;
+                                 m_client = reading->client;
+                                 if (m_client) {
+                                     m_choices = RemoteChoicesMemory().kept(repositoryKey());
                                      takeUpLeft();
-                                 } else {
-                                     m_state.status = RemoteState::Status::Failed;
-                                     m_state.error = reading.error();
                                  }
                                  emit stateChanged();
                                  emit runsChanged();
@@ -270,8 +191,8 @@ void RemoteWork::setRef(const QString &ref)
     m_files.start<RemoteState>([client, wanted](CancelToken cancel) { return readFiles(client, wanted, cancel); },
                                [this](const Result<RemoteState> &read) {
                                    if (!read) {
-                                       emit failed(read.error());
                                        emit stateChanged();
+                                       emit failed(read.error());
                                        return;
                                    }
                                    m_state.ref = read->ref;
@@ -293,7 +214,7 @@ void RemoteWork::refreshRuns()
     if (!m_client)
         return;
     const github::Client client = *m_client;
-    const github::RunFilter filter = newest();
+    const github::RunFilter filter = newestRuns();
     m_runs.start<QList<github::Run>>([client, filter](CancelToken cancel) { return client.runs(filter, cancel); },
                                      [this](const Result<QList<github::Run>> &runs) {
                                          noteRate();
@@ -315,6 +236,7 @@ void RemoteWork::start(const RemotePlan &plan)
     m_left = {};
     m_leftBehind.clear();
     remember();
+    rememberInputs(plan);
     const QString kind = plan.steps.size() > 1 ? remoteRedeployKind : remoteDispatchKind;
     m_journal.begin(journalRunOf(plan, kind, m_directory, m_state.place.repository));
     const QPointer<RemoteWork> self(this);

@@ -5,10 +5,13 @@
 #include "deploy/githubaccess.h"
 #include "deploy/remoteplan.h"
 #include "github/presets.h"
+#include "github/deviceflow.h"
 #include "session/runjournal.h"
 #include "store/remoteact.h"
+#include "store/remotechoices.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -31,14 +34,25 @@ struct RemoteState
         Unknown, ///< nobody has asked yet
         Looking,
         Ready,
-        Failed ///< `error` says why; what was known before stays
+        Failed ///< `error` says why; beside it only the place is known
+    };
+    /// What has to be there before anything can be read.
+    enum class Lack {
+        Nothing,
+        Repository, ///< no git remote is on a GitHub
+        Token       ///< the repository is not to be seen without one
     };
     Status status = Status::Unknown;
     std::optional<Error> error = {};
+    Lack lack = Lack::Nothing; ///< of a Failed one
     GitHubPlace place = {};
+    QString renamedFrom = {}; ///< what the repository was called when its address was written; empty where that holds
     github::RepositoryInfo info = {};
     QString login = {};
+    std::optional<QStringList> scopes = {}; ///< of a classic token; nothing where GitHub does not tell
     QString tokenFrom = {}; ///< empty: there is no token
+    bool isHeld = false;    ///< the token is in this process's memory alone
+    bool canSignOut = false; ///< the token came from a person by way of this program, not from the environment or gh
     std::optional<github::RateLimit> rate = {};
     QStringList branches = {};
     QStringList tags = {};
@@ -83,6 +97,12 @@ public:
     /// The address of the API, in place of that of the remote's host.
     void setApi(const QString &api);
     void setPace(const RemotePace &pace) { m_pace = pace; }
+    void setDevicePace(const github::DevicePace &pace) { m_devicePace = pace; }
+    /// How long a run may take to end after it was cancelled, before forcing it is offered.
+    void setCancelPatience(std::chrono::milliseconds patience) { m_cancelPatience = patience; }
+    /// The client id of an app on GitHub; empty: nobody can sign in with a code.
+    void setClientId(const QString &clientId) { m_clientId = clientId; }
+    const QString &clientId() const { return m_clientId; }
     /// While it is, the list of runs is read again now and then.
     void setActive(bool active);
 
@@ -98,9 +118,31 @@ public:
     /// As far as it is known here: of the act or of what is looked at.
     const github::FollowedRun *followed(qint64 runId) const;
     RunJournal *journal() { return &m_journal; }
+    /// What was chosen for the repository, in this window or an earlier one.
+    const RemoteChoices &choices() const { return m_choices; }
+    /// "HOST/OWNER/NAME" where the person has chosen one; empty: that of the git remotes.
+    const QString &chosenRepository() const { return m_chosen; }
 
     /// Finds repository and token and reads everything. Also again, after an error.
     void open();
+    /// Another repository ("OWNER/NAME", "HOST/OWNER/NAME"; empty: that of the git remotes), remembered for the project. Does nothing while an act
+    /// is on. InvalidInput where it names none.
+    Result<void> chooseRepository(const QString &repository);
+
+    using SignedInCallback = std::function<void(const Result<SignedIn> &)>;
+    /// Asks GitHub whom the token stands for and keeps it in the keychain, else in memory until this object goes; then reads everything anew.
+    void signIn(const QByteArray &token, SignedInCallback done);
+    /// The same with a code: `onCode` gets what the person has to type on GitHub. Needs a client id.
+    void signInWithCode(std::function<void(const github::DeviceCode &)> onCode, SignedInCallback done);
+    /// What was asked for by the two above comes to nothing.
+    void stopSigningIn() { m_signing.cancel(); }
+    bool isSigningIn() const { return m_signing.isRunning(); }
+    /// Forgets the token here and in the keychain, then reads everything anew.
+    void signOut();
+
+    /// The presets with these keys are what they seem (`isIt`), or are not. Remembered.
+    void confirmPresets(const QStringList &keys, bool isIt);
+
     /// Reads the workflow files of another branch or tag.
     void setRef(const QString &ref);
     void refreshRuns();
@@ -109,6 +151,12 @@ public:
     /// Follows a run that somebody looks at; 0: none.
     void look(qint64 runId);
     void cancelRun(qint64 runId);
+    /// It was cancelled, and has not ended.
+    bool isCancelling(qint64 runId) const;
+    /// It was cancelled a while ago and has not ended.
+    bool canForceCancel(qint64 runId) const;
+    /// Ends it without its own clean-up steps.
+    void forceCancelRun(qint64 runId);
     /// Gives the word that the run waits for, for all environments that this person may give it for.
     void approve(qint64 runId);
     void rerun(qint64 runId, bool onlyFailed);
@@ -120,6 +168,9 @@ public:
     bool isDeletingCaches() const { return m_deleting.isRunning(); }
     /// The log of a job that has ended; a newer call drops the older's answer.
     void readLog(qint64 jobId, std::function<void(const Result<QByteArray> &)> done);
+    /// What a job that has ended remarks on files; a newer call drops the older's answer. A token that has no right to them is asked for them
+    /// once: PermissionDenied from then on.
+    void readAnnotations(qint64 jobId, std::function<void(const Result<QList<github::Annotation>> &)> done);
 
 signals:
     void stateChanged();
@@ -143,11 +194,19 @@ private:
         RemoteState state;
         std::optional<github::Client> client;
     };
-    static QCoro::Task<Result<Reading>> read(GitHubRequest request, CancelToken cancel);
+    using HeldTokens = QMap<QString, QByteArray>; ///< by host
+    static QCoro::Task<Result<Reading>> read(GitHubRequest request, HeldTokens held, CancelToken cancel);
+    static QCoro::Task<Result<Reading>> readRepository(github::ClientOptions options, Reading reading, CancelToken cancel);
     static QCoro::Task<Result<RemoteCaches>> cachesOf(github::Client client, CancelToken cancel);
     static QCoro::Task<Result<void>> removeAll(github::Client client, QList<github::Cache> caches, CancelToken cancel);
     static QCoro::Task<Result<RemoteState>> readFiles(github::Client client, RemoteState state, CancelToken cancel);
-    void change(std::function<QCoro::Task<Result<void>>(github::Client, CancelToken)> what, qint64 runId);
+    void change(std::function<QCoro::Task<Result<void>>(github::Client, CancelToken)> what, qint64 runId, std::function<void()> onDone = {});
+    void forgetRepository();
+    void openAnew();
+    void settleSignIn(const Result<SignedIn> &in, const QByteArray &token, const SignedInCallback &done);
+    QString repositoryKey() const;
+    void rememberInputs(const RemotePlan &plan);
+    void keepChoices();
     void noteRate();
     void remember() const;
     void takeUpLeft();
@@ -158,7 +217,15 @@ private:
 
     QString m_directory;
     QString m_api;
+    QString m_chosen;
+    QString m_clientId;
     RemotePace m_pace;
+    github::DevicePace m_devicePace;
+    std::chrono::milliseconds m_cancelPatience{60'000};
+    HeldTokens m_held;
+    RemoteChoices m_choices;
+    QHash<qint64, QElapsedTimer> m_cancelled; ///< runs that were, since when
+    std::optional<Error> m_noAnnotations;
     RemoteState m_state;
     RemoteAct m_act;
     RemotePlan m_left;
@@ -175,6 +242,8 @@ private:
     JobLane m_looking;
     JobLane m_changing;
     JobLane m_log;
+    JobLane m_annotations;
+    JobLane m_signing;
     JobLane m_cacheReading;
     JobLane m_deleting;
 };

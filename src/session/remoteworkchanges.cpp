@@ -6,15 +6,17 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-void RemoteWork::change(std::function<QCoro::Task<Result<void>>(github::Client, CancelToken)> what, qint64 runId)
+void RemoteWork::change(std::function<QCoro::Task<Result<void>>(github::Client, CancelToken)> what, qint64 runId, std::function<void()> onDone)
 {
     if (!m_client)
         return;
     const github::Client client = *m_client;
     m_changing.start<void>([what = std::move(what), client](CancelToken cancel) { return what(client, cancel); },
-                           [this, runId](const Result<void> &done) {
+                           [this, runId, onDone = std::move(onDone)](const Result<void> &done) {
                                if (!done)
                                    emit failed(done.error());
+                               else if (onDone)
+                                   onDone();
                                // A run that had ended moves again: it is looked at anew.
                                if (m_looked && m_looked->run.id == runId && m_looked->run.isOver()) {
                                    m_looked.reset();
@@ -26,7 +28,27 @@ void RemoteWork::change(std::function<QCoro::Task<Result<void>>(github::Client, 
 
 void RemoteWork::cancelRun(qint64 runId)
 {
-    change([runId](github::Client client, CancelToken cancel) { return client.cancelRun(runId, cancel); }, runId);
+    change([runId](github::Client client, CancelToken cancel) { return client.cancelRun(runId, cancel); }, runId, [this, runId] {
+        m_cancelled[runId].start();
+        emit followedChanged();
+        QTimer::singleShot(m_cancelPatience, this, &RemoteWork::followedChanged);
+    });
+}
+
+bool RemoteWork::isCancelling(qint64 runId) const
+{
+    const github::FollowedRun *run = followed(runId);
+    return m_cancelled.contains(runId) && run && !run->run.isOver();
+}
+
+bool RemoteWork::canForceCancel(qint64 runId) const
+{
+    return isCancelling(runId) && m_cancelled.value(runId).hasExpired(m_cancelPatience.count());
+}
+
+void RemoteWork::forceCancelRun(qint64 runId)
+{
+    change([runId](github::Client client, CancelToken cancel) { return client.forceCancelRun(runId, cancel); }, runId);
 }
 
 void RemoteWork::approve(qint64 runId)
@@ -49,7 +71,7 @@ void RemoteWork::rerun(qint64 runId, bool onlyFailed)
 {
     change([runId, onlyFailed](github::Client client, CancelToken cancel) {
         return onlyFailed ? client.rerunFailed(runId, cancel) : client.rerun(runId, cancel);
-    }, runId);
+    }, runId, [this, runId] { m_cancelled.remove(runId); });
 }
 
 QCoro::Task<Result<RemoteCaches>> RemoteWork::cachesOf(github::Client client, CancelToken cancel)
@@ -114,6 +136,21 @@ void RemoteWork::readLog(qint64 jobId, std::function<void(const Result<QByteArra
     const github::Client client = *m_client;
     m_log.start<QByteArray>([client, jobId](CancelToken cancel) { return client.jobLog(jobId, cancel); },
                             [done = std::move(done)](const Result<QByteArray> &log) { done(log); });
+}
+
+void RemoteWork::readAnnotations(qint64 jobId, std::function<void(const Result<QList<github::Annotation>> &)> done)
+{
+    if (!m_client)
+        return;
+    if (m_noAnnotations)
+        return done(failure(*m_noAnnotations));
+    const github::Client client = *m_client;
+    m_annotations.start<QList<github::Annotation>>([client, jobId](CancelToken cancel) { return client.annotations(jobId, cancel); },
+                                                   [this, done = std::move(done)](const Result<QList<github::Annotation>> &annotations) {
+                                                       if (!annotations && annotations.error().code == ErrorCode::PermissionDenied)
+                                                           m_noAnnotations = annotations.error();
+                                                       done(annotations);
+                                                   });
 }
 
 } // namespace layerdeck

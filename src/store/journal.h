@@ -59,7 +59,7 @@ struct JournalRun
     QString commit; ///< full hash, with "-dirty" where the tree was; may be empty
     QDateTime started; ///< UTC
     qint64 durationMs = -1; ///< -1 until it has ended
-    QString outcome = {};   ///< "running", "success", "failed", "cancelled", "cut-off"
+    QString outcome = {};   ///< "running", "success", "failed", "cancelled", "cut-off", "dispatched"
     QString error = {};     ///< a sentence
     std::optional<bool> fresh = {}; ///< of what proves it: whether no step came from an earlier build
     qint64 reclaimed = -1;  ///< bytes that a clear freed; -1 where nothing was cleared
@@ -69,6 +69,8 @@ struct JournalRun
 
     bool isRunning() const { return outcome == QLatin1String("running"); }
     bool succeeded() const { return outcome == QLatin1String("success"); }
+    /// Started on GitHub and not followed: how it ended is not known here.
+    bool isDispatched() const { return outcome == QLatin1String("dispatched"); }
     /// On GitHub's machines; `context` and `engineId` are then the repository.
     bool isRemote() const { return kind.startsWith(QLatin1String("remote-")); }
 };
@@ -77,7 +79,7 @@ struct JournalRun
 struct JournalEnd
 {
     qint64 durationMs = 0;
-    QString outcome; ///< "success", "failed", "cancelled"
+    QString outcome; ///< "success", "failed", "cancelled"; "dispatched": started on GitHub and not followed
     QString error = {};
     std::optional<bool> fresh = {};
     qint64 reclaimed = -1;

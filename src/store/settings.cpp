@@ -111,6 +111,11 @@ void Settings::setSwitching(int healthSeconds, bool rollsBack)
     m_settings->setValue("deploy/rollBack"_L1, rollsBack);
 }
 
+QString Settings::gitHubClientId() const
+{
+    return m_settings->value("github/clientId"_L1).toString();
+}
+
 QByteArray Settings::geometry(const QString &name) const
 {
     return m_settings->value("geometry/"_L1 + name).toByteArray();

@@ -50,6 +50,8 @@ public:
     int healthSeconds() const;
     bool rollsBack() const;
     void setSwitching(int healthSeconds, bool rollsBack);
+    /// The client id of an app on GitHub, for signing in with a code: "github/clientId" in the file. No secret.
+    QString gitHubClientId() const;
 
     /// Geometry of windows and splitters, by the name of the widget.
     QByteArray geometry(const QString &name) const;

@@ -48,22 +48,29 @@ YamlLayout YamlEditor::layoutOf(const YamlText &yaml, const YamlNode &root, cons
             break;
         }
     }
+    layout.isJson = root.isFlow() && root.kind == YamlNode::Kind::Map && !root.members.isEmpty()
+                    && std::ranges::all_of(root.members, [](const auto &member) { return member.first.style == YamlNode::Style::DoubleQuoted; });
     return layout;
 }
 
 // ---- new text
 // --------------------------------------------------------------------------------------------------
 
+QByteArray YamlEditor::scalarText(const QString &text, bool inFlow, YamlNode::Style like) const
+{
+    return yamlScalar(text, inFlow, m_layout.isJson ? YamlNode::Style::DoubleQuoted : like);
+}
+
 QByteArray YamlEditor::blockText(const NewYaml &value) const
 {
-    return value.kind == NewYaml::Kind::Verbatim ? value.text.toUtf8() : yamlScalar(value.text, false);
+    return value.kind == NewYaml::Kind::Verbatim ? value.text.toUtf8() : scalarText(value.text, false);
 }
 
 QByteArrayList YamlEditor::blockLines(const NewMember &member, int column) const
 {
     const auto &[key, value] = member;
     QByteArray head =
-        QByteArray(column, ' ') + (key == "<<"_L1 ? key.toUtf8() : yamlScalar(key, false)) + ':';
+        QByteArray(column, ' ') + (key == "<<"_L1 ? key.toUtf8() : scalarText(key, false)) + ':';
     switch (value.kind) {
     case NewYaml::Kind::List: {
         if (value.items.isEmpty())
@@ -103,14 +110,14 @@ QByteArray YamlEditor::flowText(const NewYaml &value) const
         return '[' + parts.join(", ") + ']';
     case NewYaml::Kind::Map:
         for (const auto &[key, member] : value.members)
-            parts << (key == "<<"_L1 ? key.toUtf8() : yamlScalar(key, true)) + ": " + flowText(member);
+            parts << (key == "<<"_L1 ? key.toUtf8() : scalarText(key, true)) + ": " + flowText(member);
         return '{' + parts.join(", ") + '}';
     case NewYaml::Kind::Verbatim:
         return value.text.toUtf8();
     case NewYaml::Kind::Scalar:
         break;
     }
-    return yamlScalar(value.text, true);
+    return scalarText(value.text, true);
 }
 
 /// Whole lines behind `line`. A text whose last line has no end keeps it so.
@@ -160,7 +167,7 @@ YamlEditor::Edits YamlEditor::changeMembers(const YamlNode &key, const YamlNode 
             elements << Element{k.begin, std::max(value.end, k.end)};
         QList<std::pair<qsizetype, QByteArray>> additions;
         for (const auto &[name, value] : added)
-            additions.emplaceBack(map.members.size(), yamlScalar(name, true) + ": " + flowText(value));
+            additions.emplaceBack(map.members.size(), scalarText(name, true) + ": " + flowText(value));
         return changeFlow(map, elements, removed, additions);
     }
     if (map.members.isEmpty())
@@ -210,7 +217,7 @@ YamlEditor::Edits YamlEditor::replaceScalar(const YamlNode &old, const NewYaml &
                                                   old.style == YamlNode::Style::SingleQuoted);
     const QByteArray text = value.kind == NewYaml::Kind::Verbatim
                                 ? value.text.toUtf8()
-                                : yamlScalar(value.text, inFlow, quoted ? old.style : YamlNode::Style::Plain);
+                                : scalarText(value.text, inFlow, quoted ? old.style : YamlNode::Style::Plain);
     return QList{TextEdit{old.content, old.end - old.content, text}};
 }
 
@@ -246,8 +253,8 @@ YamlEditor::Edits YamlEditor::growIntoMap(const YamlNode &key, const YamlNode &o
     if (inFlow) {
         QByteArray rest;
         for (const auto &[name, value] : added)
-            rest += ", " + yamlScalar(name, true) + ": " + flowText(value);
-        return QList{TextEdit{old.begin, 0, '{' + first.toUtf8() + ": "}, TextEdit{old.end, 0, rest + '}'}};
+            rest += ", " + scalarText(name, true) + ": " + flowText(value);
+        return QList{TextEdit{old.begin, 0, '{' + (m_layout.isJson ? scalarText(first, true) : first.toUtf8()) + ": "}, TextEdit{old.end, 0, rest + '}'}};
     }
     if (old.style == YamlNode::Style::Literal || old.style == YamlNode::Style::Folded ||
         lineOf(old.begin) != lastLine(old))
@@ -267,6 +274,32 @@ YamlEditor::Edits YamlEditor::growIntoMap(const YamlNode &key, const YamlNode &o
 // ---- lists
 // -----------------------------------------------------------------------------------------------------
 
+/// Behind the last element of a collection in brackets whose elements have lines of their own. Nothing where they have not.
+std::optional<QList<TextEdit>> YamlEditor::addedLines(const QList<Element> &elements, const QByteArrayList &added) const
+{
+    const LineIndex &lines = m_yaml.lines();
+    const QByteArray &text = m_yaml.text();
+    if (elements.isEmpty() || added.isEmpty())
+        return std::nullopt;
+    const Element &last = elements.last();
+    const int line = lineOf(last.end - 1);
+    const int first = lineOf(last.begin);
+    const int indent = lines.indentation(first);
+    if (lines.start(first) + indent != last.begin || (elements.size() > 1 && lineOf(elements.at(elements.size() - 2).end - 1) == first))
+        return std::nullopt;
+    const QByteArray rest = text.mid(last.end, lines.end(line) - last.end).trimmed();
+    const bool hasComma = rest.startsWith(',');
+    if (const QByteArray beside = rest.mid(hasComma).trimmed(); !beside.isEmpty() && !beside.startsWith('#'))
+        return std::nullopt;
+    QByteArrayList inserted;
+    for (qsizetype i = 0; i < added.size(); ++i)
+        inserted << QByteArray(indent, ' ') + added.at(i) + (hasComma || i + 1 < added.size() ? "," : "");
+    QList<TextEdit> edits{insertLines(line, inserted)};
+    if (!hasComma)
+        edits.prepend(TextEdit{last.end, 0, ","});
+    return edits;
+}
+
 /// Takes elements away from a collection in brackets and puts texts before the elements of the given indices.
 YamlEditor::Edits YamlEditor::changeFlow(const YamlNode &node, const QList<Element> &elements,
                                          const QList<qsizetype> &removed,
@@ -284,6 +317,9 @@ YamlEditor::Edits YamlEditor::changeFlow(const YamlNode &node, const QList<Eleme
         const qsizetype to = elements.isEmpty() ? node.content + 1 : elements.last().end;
         return QList{TextEdit{from, to - from, fresh.join(", ")}};
     }
+    const bool onlyBehind = removed.isEmpty() && std::ranges::all_of(added, [&](const auto &one) { return one.first == elements.size(); });
+    if (const auto lined = onlyBehind ? addedLines(elements, fresh) : std::nullopt)
+        return *lined;
     QList<TextEdit> edits;
     qsizetype lastKept = -1;
     for (qsizetype i = 0; i <= elements.size(); ++i) {
@@ -375,7 +411,7 @@ YamlEditor::Edits YamlEditor::setFlowItems(const YamlNode &list, const QStringLi
     const QStringList before = textsOf(m_yaml, list);
     const YamlNode::Style style = commonStyle(list);
     const auto fresh = [&](const QString &text, YamlNode::Style like) {
-        return yamlScalar(text, true, like);
+        return scalarText(text, true, like);
     };
     QList<Element> elements;
     for (const YamlNode &item : list.items)

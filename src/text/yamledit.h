@@ -31,6 +31,7 @@ struct YamlLayout
     int step = 2;            ///< columns of one level
     bool unindented = false; ///< lists stand at the column of their key
     QByteArray lineEnd = "\n";
+    bool isJson = false; ///< the text is JSON, and stays so: keys and texts have double quotes
 };
 
 /// The smallest edits that change values of one text. Each function gives edits, or half a sentence on why
@@ -75,6 +76,9 @@ private:
     QByteArrayList blockLines(const NewMember &member, int column) const;
     QByteArrayList blockLines(const QList<NewMember> &members, int column) const;
     QByteArray flowText(const NewYaml &value) const;
+    /// A new key or text; `like` is the style of those beside it.
+    QByteArray scalarText(const QString &text, bool inFlow, YamlNode::Style like = YamlNode::Style::Plain) const;
+    std::optional<QList<TextEdit>> addedLines(const QList<Element> &elements, const QByteArrayList &added) const;
     TextEdit insertLines(int line, const QByteArrayList &inserted) const;
     TextEdit deleteLines(int first, int last) const;
     int column(const YamlNode &node) const { return m_yaml.position(node.begin).column - 1; }

@@ -12,6 +12,7 @@ let world = new World();
 const requests = []; // what was asked, in order
 const storage = []; // what the store of logs was asked
 const signatures = new Map();
+let device = { asked: 0 }; // the code that was given out last
 
 const said = (status, message, headers = {}) => ({ status, body: { message, documentation_url: 'https://docs.github.com/rest' }, headers });
 const notFound = () => said(404, 'Not Found');
@@ -23,6 +24,11 @@ function refused(request) {
   if (token === 'contract-sso') {
     return said(403, 'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
       { 'X-GitHub-SSO': 'required; url=https://github.com/orgs/acme/sso?authorization_request=A1' });
+  }
+  // Everything but the annotations: the right "Checks read" is missing.
+  if (token === 'contract-no-checks') {
+    if (!request.path.includes('/check-runs/')) return null;
+    return said(403, 'Resource not accessible by personal access token', { 'X-Accepted-GitHub-Permissions': 'checks=read' });
   }
   if (token === 'contract-reader') {
     if (request.method === 'GET') return null;
@@ -89,9 +95,9 @@ function listRuns(request, workflow) {
 // What each operation does, by its place in the description. `run` is the run that the path names.
 const repo = '/repos/{owner}/{repo}';
 const handlers = {
-  'get /user': () => ({ status: 200, body: { ...userJson(), login: 'mara' }, headers: { 'X-OAuth-Scopes': 'repo' } }),
+  'get /user': () => ({ status: 200, body: { ...userJson(), login: 'mara' }, headers: world.settings.scopes === null ? {} : { 'X-OAuth-Scopes': world.settings.scopes } }),
   'get /meta': () => ({ status: 200, body: { verifiable_password_authentication: false, ...(world.settings.installedVersion ? { installed_version: world.settings.installedVersion } : {}) } }),
-  [`get ${repo}`]: () => ({ status: 200, body: world.repositoryJson() }),
+  [`get ${repo}`]: (request, values) => ({ status: 200, body: world.repositoryJson(`${values.owner}/${values.repo}`) }),
   [`get ${repo}/branches`]: (request) => paged(request, world.branches, (shown) => shown.map((name) => ({ name, protected: false, commit: description.components.examples['short-branch-with-protection-items'].value[0].commit }))),
   [`get ${repo}/tags`]: (request) => paged(request, world.tags, (shown) => shown.map((name) => ({ ...description.components.examples['tag-items'].value[0], name }))),
   [`get ${repo}/environments`]: (request) => paged(request, world.environments, (shown, total) => ({ total_count: total,
@@ -111,7 +117,7 @@ const handlers = {
     return { status: 200, body: world.runJson(run) };
   },
   [`get ${repo}/actions/runs/{run_id}/jobs`]: (request, values, run) => paged(request, world.jobsJson(run), (shown, total) => ({ total_count: total, jobs: shown })),
-  [`post ${repo}/actions/runs/{run_id}/cancel`]: (request, values, run) => cancel(run),
+  [`post ${repo}/actions/runs/{run_id}/cancel`]: (request, values, run) => cancel(run, world.settings.ignoresCancel),
   [`post ${repo}/actions/runs/{run_id}/force-cancel`]: (request, values, run) => cancel(run),
   [`post ${repo}/actions/runs/{run_id}/rerun`]: (request, values, run) => again(run),
   [`post ${repo}/actions/runs/{run_id}/rerun-failed-jobs`]: (request, values, run) => again(run),
@@ -152,7 +158,7 @@ function userJson() {
   return structuredClone(description.components.examples['private-user-response-with-public-and-private-profile-information'].value);
 }
 function workflowsOf() {
-  return ['101', '102', '103', '104', '105', '106'].map((id) => world.workflow(id));
+  return ['101', '102', '103', '104', '105', '106', '107'].map((id) => world.workflow(id));
 }
 function cachesOf(request) {
   const key = request.query.get('key') ?? '';
@@ -167,9 +173,9 @@ function pendingJson(environment) {
   return { ...json, environment: { ...json.environment, id: environment.id, name: environment.name }, current_user_can_approve: environment.reviewers.includes('mara'),
     reviewers: environment.reviewers.map((login) => ({ type: 'User', reviewer: { ...json.reviewers.find((one) => one.type === 'User').reviewer, login } })) };
 }
-function cancel(run) {
+function cancel(run, ignored = false) {
   if (world.stateOf(run).status === 'completed') return said(409, 'Cannot cancel a workflow run that is completed.');
-  run.cancelled = world.now();
+  if (!ignored) run.cancelled = world.now();
   return { status: 202, body: {} };
 }
 function again(run) {
@@ -178,7 +184,27 @@ function again(run) {
   return { status: 201, body: {} };
 }
 
+// GitHub's pages for apps are not in the description of its API; these do as its documentation says.
+function devicePages(request) {
+  for (const header of ['authorization', 'cookie']) {
+    if (request.headers[header]) contract.note(`${request.path}: the header ${header} was sent`);
+  }
+  if (request.headers.accept !== 'application/json') contract.note(`${request.path}: JSON was not asked for`);
+  const asked = JSON.parse(request.body);
+  if (asked.client_id !== 'contract-client') return { status: 404, body: { error: 'Not Found' } };
+  if (request.path === '/login/device/code') {
+    device = { asked: 0 };
+    return { status: 200, body: { device_code: 'contract-device', user_code: 'WDJB-MJHT', verification_uri: `${api()}/login/device`, expires_in: 900, interval: world.settings.deviceInterval } };
+  }
+  if (asked.grant_type !== 'urn:ietf:params:oauth:grant-type:device_code' || asked.device_code !== 'contract-device') return { status: 200, body: { error: 'incorrect_device_code' } };
+  device.asked += 1;
+  const [answered] = world.settings.deviceAnswers.splice(0, 1);
+  if (answered) return { status: 200, body: { error: answered, error_description: 'The description of it.', interval: 10 } };
+  return { status: 200, body: { access_token: 'contract-token', token_type: 'bearer', scope: 'repo' } };
+}
+
 function answer(request) {
+  if (request.path.startsWith('/login/') && request.method === 'POST') return devicePages(request);
   const barred = world.settings.retryAfter > 0 || world.settings.remaining <= 0;
   if (barred) {
     const secondary = world.settings.retryAfter > 0;
@@ -197,7 +223,7 @@ function answer(request) {
   contract.checkRequest(found, request);
   const no = fault(request) ?? refused(request) ?? (contract.violations.length > known ? said(400, 'Problems parsing the request') : null);
   if (no) return no;
-  if (found.values.repo && `${found.values.owner}/${found.values.repo}` !== 'acme/watchparty') return notFound();
+  if (found.values.repo && !world.repositories.includes(`${found.values.owner}/${found.values.repo}`)) return notFound();
   const run = found.values.run_id ? world.runs.find((one) => one.id === Number(found.values.run_id)) : null;
   if (found.values.run_id && !run) return notFound();
   const handler = handlers[`${found.method} ${found.template}`];
@@ -229,6 +255,7 @@ function control(request, response) {
   if (asked.reset) {
     world = new World();
     contract.violations.length = requests.length = storage.length = 0;
+    device = { asked: 0 };
   }
   Object.assign(world.settings, asked.set ?? {});
   if (asked.move) world.move(asked.move);
@@ -236,7 +263,7 @@ function control(request, response) {
   if (asked.remove) world.runs = world.runs.filter((run) => run.id !== asked.remove);
   if (asked.forgetLogs) world.runs.forEach((run) => { run.logsGone = true; });
   response.writeHead(200, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify({ violations: contract.violations, requests, storage, caches: world.caches,
+  response.end(JSON.stringify({ violations: contract.violations, requests, storage, device, caches: world.caches,
     runs: world.runs.map((run) => ({ id: run.id, file: run.workflow.file, ref: run.ref, inputs: run.inputs, event: run.event, attempt: run.attempt, ...world.stateOf(run) })) }));
 }
 

@@ -79,7 +79,7 @@ private slots:
         const Client asking = client();
         const auto workflows = awaited(asking.workflows({}));
         QVERIFY(workflows);
-        QCOMPARE(workflows->size(), 6);
+        QCOMPARE(workflows->size(), 7);
         QCOMPARE(workflows->at(0).file(), u"deploy.yml"_s);
         QVERIFY(!workflows->at(5).isActive());
         const auto text = awaited(asking.file(workflows->at(1).path, u"main"_s, {}));
@@ -235,7 +235,7 @@ private slots:
         const auto info = awaited(old.repositoryInfo({}));
         QVERIFY2(info, info ? "" : qPrintable(info.error().sentences()));
         QCOMPARE(info->fullName, u"acme/watchparty"_s);
-        QCOMPARE(awaited(old.workflows({}))->size(), 6);
+        QCOMPARE(awaited(old.workflows({}))->size(), 7);
     }
 
     void cancelsAndStartsAgain()

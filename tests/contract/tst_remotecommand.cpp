@@ -8,6 +8,10 @@
 
 #include <csignal>
 
+#ifndef Q_OS_WIN
+#include <sys/resource.h>
+#endif
+
 using namespace Qt::StringLiterals;
 using layerdeck::support::ContractServer;
 using layerdeck::support::Keyring;
@@ -148,7 +152,7 @@ private slots:
     {
         const QJsonObject json = lastObject(remote({u"workflows"_s, u"--json"_s}).out);
         const QJsonArray list = json["workflows"_L1].toArray();
-        QCOMPARE(list.size(), 6);
+        QCOMPARE(list.size(), 7);
         QCOMPARE(list.at(1)["inputs"_L1].toArray().first()["options"_L1].toArray().size(), 3);
         QVERIFY(!list.at(2)["dispatchable"_L1].toBool());
         QVERIFY(list.at(3)["error"_L1]["message"_L1].toString().contains("line 2"_L1));
@@ -181,6 +185,24 @@ private slots:
         QCOMPARE(runs.first()["steps"_L1].toArray().first()["name"_L1].toString(), u"Deploy to Lightsail #2"_s);
     }
 
+    /// Not followed it stands in the journal all the same, as what it is.
+    void dispatchesWithoutWaiting()
+    {
+        const Run run = remote({u"dispatch"_s, u"deploy.yml"_s});
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        const QString id = QString::number(m_server.runs().first()["id"_L1].toInteger());
+        QVERIFY2(run.out.contains("layerdeck remote watch "_L1 + id), qPrintable(run.out));
+        const QJsonArray runs = journal();
+        QCOMPARE(runs.size(), 1);
+        QCOMPARE(runs.first()["outcome"_L1].toString(), u"dispatched"_s);
+        QVERIFY2(runs.first()["duration_ms"_L1].isNull(), QJsonDocument(runs).toJson().constData());
+        QCOMPARE(runs.first()["steps"_L1].toArray().first()["name"_L1].toString(), u"Deploy to Lightsail run "_s + id);
+        QCOMPARE(runs.first()["steps"_L1].toArray().first()["state"_L1].toString(), u"dispatched"_s);
+        m_server.set({{u"actionsDisabled"_s, true}});
+        QCOMPARE(remote({u"dispatch"_s, u"deploy.yml"_s}).code, 3);
+        QCOMPARE(journal().first()["outcome"_L1].toString(), u"failed"_s);
+    }
+
     void refusesBeforeItSends_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -202,6 +224,7 @@ private slots:
         row("nobody to ask about caches", {u"caches"_s, u"--delete"_s, u"buildx-main-1"_s}, 3, u"Add --yes"_s);
         row("repository", {u"status"_s, u"--repo"_s, u"nonsense"_s}, 3, u"OWNER/NAME"_s);
         row("not there", {u"status"_s, u"--repo"_s, u"acme/none"_s}, 3, u"does not find the repository acme/none"_s);
+        row("no client id", {u"login"_s, u"--device"_s}, 3, u"Set LAYERDECK_GITHUB_CLIENT_ID"_s);
         row("nothing to do", {}, 2, u"What to do is missing"_s);
         row("unknown act", {u"frob"_s}, 2, u"“frob” is none of status"_s);
         row("option of another act", {u"status"_s, u"--wait"_s}, 2, u"does not take --wait"_s);
@@ -414,6 +437,40 @@ private slots:
         QCOMPARE(remote({u"status"_s}, session).code, 4);
     }
 
+    void signsInWithACode()
+    {
+        if (const QString missing = Keyring::missing(); !missing.isEmpty()) {
+            QVERIFY2(!ContractServer::mustBeThere(), qPrintable(missing));
+            QSKIP(qPrintable(missing));
+        }
+        Keyring keyring;
+        QVERIFY(keyring.start());
+        QMap<QString, QString> session = keyring.environment();
+        session.remove(u"HOME"_s);
+        session.insert(u"GH_ENTERPRISE_TOKEN"_s, {});
+        session.insert(u"LAYERDECK_GITHUB_CLIENT_ID"_s, u"contract-client"_s);
+        const Run login = remote({u"login"_s, u"--device"_s}, session);
+        QVERIFY2(login.code == 0, qPrintable(login.err));
+        QVERIFY2(login.out.startsWith("Type the code WDJB-MJHT at http://127.0.0.1:"_L1), qPrintable(login.out));
+        QVERIFY(login.out.contains("Signed in to "_L1) && login.out.contains(" as mara."_L1));
+        QVERIFY(remote({u"status"_s}, session).out.contains("token from the keychain"_L1));
+        QCOMPARE(filesWith(token.toLatin1()), QStringList());
+        // The client id of the settings file counts as well; each answer is an object.
+        session.remove(u"LAYERDECK_GITHUB_CLIENT_ID"_s);
+        QVERIFY(QDir().mkpath(m_dir->filePath(u"config/layerdeck"_s)));
+        QFile settings(m_dir->filePath(u"config/layerdeck/layerdeck.ini"_s));
+        QVERIFY(settings.open(QIODevice::WriteOnly));
+        settings.write("[github]\nclientId=contract-client\n");
+        settings.close();
+        const QList<QJsonObject> said = objects(remote({u"login"_s, u"--device"_s, u"--json"_s}, session).out);
+        QCOMPARE(said.first()["code"_L1].toString(), u"WDJB-MJHT"_s);
+        QCOMPARE(said.last()["login"_L1].toString(), u"mara"_s);
+        m_server.set({{u"deviceAnswers"_s, QJsonArray{u"access_denied"_s}}});
+        const Run refused = remote({u"login"_s, u"--device"_s}, session);
+        QCOMPARE(refused.code, 4);
+        QVERIFY2(refused.err.contains("was refused on GitHub. Nothing was kept."_L1), qPrintable(refused.err));
+    }
+
     void withoutAKeychainNothingIsKept()
     {
         const Run login = remote({u"login"_s}, {}, token.toLatin1() + '\n');
@@ -422,6 +479,36 @@ private slots:
         QVERIFY(!login.out.contains(token) && !login.err.contains(token));
         QCOMPARE(filesWith(token.toLatin1()), QStringList());
     }
+
+#ifndef Q_OS_WIN
+    /// What a program that dies in the middle of it says, and what it leaves behind. A core file would be the system's, with all of the memory: none is
+    /// made here.
+    void theTokenIsInNoCrash()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}});
+        QProcess process;
+        QProcessEnvironment env = environment({});
+        env.insert(u"QT_LOGGING_RULES"_s, u"*.debug=true"_s);
+        process.setProcessEnvironment(env);
+        process.setWorkingDirectory(m_dir->path());
+        process.setChildProcessModifier([] {
+            const rlimit none{0, 0};
+            ::setrlimit(RLIMIT_CORE, &none);
+        });
+        process.start(QStringLiteral(LAYERDECK), withApi(QStringList{u"dispatch"_s, u"deploy.yml"_s, u"--wait"_s} + quick));
+        QByteArray said;
+        while (!said.contains(": queued") && process.waitForReadyRead(60'000))
+            said += process.readAllStandardOutput();
+        QVERIFY(said.contains(": queued"));
+        ::kill(static_cast<pid_t>(process.processId()), SIGSEGV);
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+        said += process.readAllStandardOutput() + process.readAllStandardError();
+        QVERIFY(!said.contains(token.toLatin1()));
+        QCOMPARE(filesWith(token.toLatin1()), QStringList());
+        QCOMPARE(journal().first()["outcome"_L1].toString(), u"cut-off"_s);
+    }
+#endif
 
     /// Everything that was printed, with all of Qt's own logging on, and everything that was written.
     void theTokenIsNowhere()

@@ -1,125 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Remote page in the real window, against the server that holds it against GitHub's own description. With
 // LAYERDECK_SHOTS=FOLDER pictures of its states are written there.
-#include "session/session.h"
-#include "store/settings.h"
-#include "support/contractserver.h"
-#include "widgets/pages/remotepage.h"
-#include "widgets/parts/bars.h"
-#include "widgets/parts/codeblock.h"
-#include "widgets/parts/headerbar.h"
-#include "widgets/parts/iconlabel.h"
-#include "widgets/parts/logview.h"
-#include "widgets/parts/notices.h"
-#include "widgets/parts/previewdialog.h"
-#include "widgets/parts/rowview.h"
-#include "widgets/parts/segmented.h"
-#include "widgets/theme/theme.h"
-#include "widgets/window/mainwindow.h"
-
-#include <QAbstractItemModelTester>
-#include <QApplication>
-#include <QCheckBox>
-#include <QComboBox>
-#include <QDir>
-#include <QLineEdit>
-#include <QProcess>
-#include <QPushButton>
-#include <QTemporaryDir>
-#include <QTest>
+#include "contract/remoteapp.h"
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
 using layerdeck::support::ContractServer;
-
-namespace {
-
-constexpr int patience = 30'000;
-
-struct App
-{
-    QTemporaryDir dir;
-    Settings settings{dir.filePath(u"s.ini"_s)};
-    std::unique_ptr<Session> session;
-    std::unique_ptr<MainWindow> window;
-    RemotePage *page = nullptr;
-
-    /// `home`: where the project and what is remembered lie; empty: in a folder of its own.
-    explicit App(Theme &theme, const ContractServer &server, bool isGitHub = true, QString home = {})
-    {
-        if (home.isEmpty())
-            home = dir.path();
-        qputenv("XDG_STATE_HOME", QFile::encodeName(home + u"/state"_s));
-        const QString project = home + u"/watchparty"_s;
-        QDir().mkpath(project);
-        QFile file(project + u"/compose.yml"_s);
-        file.open(QIODevice::WriteOnly);
-        file.write("services:\n  backend:\n    build: .\n");
-        file.close();
-        for (const QStringList &arguments : {QStringList{u"init"_s, u"-q"_s}, QStringList{u"remote"_s, u"add"_s, u"origin"_s,
-                 isGitHub ? u"git@github.com:acme/watchparty.git"_s : u"/srv/elsewhere.git"_s}}) {
-            QProcess git;
-            git.setWorkingDirectory(project);
-            git.start(u"git"_s, arguments);
-            git.waitForFinished();
-        }
-        ContextRequest request;
-        request.dockerHost = u"unix://"_s + dir.filePath(u"no.sock"_s);
-        session = std::make_unique<Session>(request);
-        window = std::make_unique<MainWindow>(session.get(), &settings, &theme);
-        window->setGitHubApi(server.api().toString());
-        page = window->findChild<RemotePage *>();
-        RemotePace pace;
-        pace.follow = {std::chrono::milliseconds(20), std::chrono::milliseconds(40), 5};
-        pace.search = {std::chrono::milliseconds(20), 10};
-        page->work()->setPace(pace);
-        window->resize(1280, 800);
-        window->show();
-        window->openProject({project, {}});
-        window->showPage(u"remote"_s);
-    }
-    template <typename T>
-    T *find(const QString &name) const
-    {
-        return page->findChild<T *>(name);
-    }
-    QAbstractItemModel *model(const QString &view) const { return find<RowView>(view)->model(); }
-    QString text(const QString &view, int row, int column = 0) const { return model(view)->index(row, column).data().toString(); }
-    int rowOf(const QString &view, const QString &text) const
-    {
-        for (int row = 0; row < model(view)->rowCount(); ++row) {
-            if (this->text(view, row) == text)
-                return row;
-        }
-        return -1;
-    }
-    bool select(const QString &view, const QString &text) const
-    {
-        const int row = rowOf(view, text);
-        if (row >= 0)
-            find<RowView>(view)->setCurrentIndex(model(view)->index(row, 0));
-        return row >= 0;
-    }
-    void click(const QString &name) const { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
-    QString actText() const { return find<IconNote>(u"remoteActText"_s)->text(); }
-    QString request() const { return find<CodeBlock>(u"remoteRequest"_s)->text(); }
-    void shot(const QString &name) const
-    {
-        const QString folder = qEnvironmentVariable("LAYERDECK_SHOTS");
-        if (folder.isEmpty() || !QDir().mkpath(folder))
-            return;
-        for (const auto &[mode, suffix] : {std::pair(Theme::Mode::Dark, u"dark"_s), std::pair(Theme::Mode::Light, u"light"_s)}) {
-            Theme::current().setMode(mode);
-            QCoreApplication::processEvents();
-            window->grab().save(u"%1/%2-%3.png"_s.arg(folder, name, suffix));
-        }
-    }
-};
-
-} // namespace
-
-#define READY(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->state().status == RemoteState::Status::Ready, patience)
-#define ENDED(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->act().result.has_value(), patience)
 
 class TestRemotePage : public QObject
 {
@@ -173,7 +59,7 @@ private slots:
         QStringList titles;
         for (int row = 0; row < app.model(u"remoteChoices"_s)->rowCount(); ++row)
             titles << app.text(u"remoteChoices"_s, row);
-        QCOMPARE(titles, (QStringList{u"Deploy"_s, u"Force rebuild"_s, u"Clear all caches"_s, u"Clear and redeploy"_s}));
+        QCOMPARE(titles, (QStringList{u"Deploy"_s, u"Force rebuild"_s, u"Clear all caches"_s, u"Clear and redeploy"_s, u"Announce"_s}));
         QCOMPARE(app.request(), u"POST deploy.yml { \"ref\": \"main\" }"_s);
         // Files that are no workflow are named with what is wrong in them.
         QVERIFY(app.find<IconNote>(u"remoteProblems"_s)->text().contains("many.yml"_L1));
@@ -198,7 +84,7 @@ private slots:
         App app(*m_theme, m_server);
         READY(app);
         const QAbstractItemModelTester tester(app.model(u"remoteRuns"_s));
-        QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
         QCOMPARE(app.request(), u"POST clear-caches.yml { \"ref\": \"main\", \"inputs\": { \"target\": \"all\" } }\n"
                                 "if that succeeds, POST deploy.yml { \"ref\": \"main\", \"inputs\": { \"force_rebuild\": \"true\" } }"_s);
         app.click(u"remoteRun"_s);
@@ -215,9 +101,9 @@ private slots:
         QVERIFY(app.rowOf(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s) < app.rowOf(u"remoteRuns"_s, u"Clear Application Caches #1"_s));
         // The log of a job that has ended, searched.
         QVERIFY(app.select(u"remoteRuns"_s, u"build"_s));
-        auto *log = app.find<LogView>(u"remoteLog"_s);
+        const LogView *log = app.log();
         QTRY_VERIFY_WITH_TIMEOUT(log->allText().contains("docker compose build --no-cache"_L1), patience);
-        app.find<QLineEdit>(u"remoteFind"_s)->setText(u"--no-cache"_s);
+        app.page->log()->findChild<QLineEdit *>(u"logFind"_s)->setText(u"--no-cache"_s);
         QTRY_COMPARE(log->matchCount(), 1);
         QVERIFY(!log->allText().contains("2026-"_L1));
         app.shot(u"remote-ended"_s);
@@ -226,12 +112,52 @@ private slots:
         QCOMPARE(Journal::open()->runs()->first().kind, u"remote-redeploy"_s);
     }
 
+    /// What a team lead does after "it still serves the old one", from a window that knows nothing yet.
+    void theWholeStory()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "");
+        App app(*m_theme, m_server);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"remoteEmpty"_s)->isVisible(), patience);
+        app.click(u"remoteEmptyAct"_s);
+        auto *signIn = app.dialog<PreviewDialog>(u"signIn"_s);
+        signIn->findChild<QLineEdit *>(u"signInToken"_s)->setText(u"contract-token"_s);
+        QTest::mouseClick(signIn->actButton(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(signIn->actButton()->text(), u"Done"_s, patience);
+        QTest::mouseClick(signIn->actButton(), Qt::LeftButton);
+        READY(app);
+        // Clear all caches, and wait for it.
+        QVERIFY(app.choose(u"Clear all caches"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QVERIFY(!app.page->work()->act().result->error);
+        QCOMPARE(m_server.runs().first()["inputs"_L1]["target"_L1].toString(), u"all"_s);
+        // Deploy with a forced rebuild.
+        QVERIFY(app.choose(u"Force rebuild"_s));
+        app.click(u"remoteRun"_s);
+        QVERIFY(app.page->work()->act().isRunning());
+        ENDED(app);
+        QVERIFY(!app.page->work()->act().result->error);
+        QCOMPARE(m_server.runs().first()["inputs"_L1]["force_rebuild"_L1].toString(), u"true"_s);
+        // Read the logs of both.
+        QVERIFY(app.select(u"remoteRuns"_s, u"build"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.log()->allText().contains("docker compose build --no-cache"_L1), patience);
+        QVERIFY(app.select(u"remoteRuns"_s, u"Clear Application Caches #1"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.select(u"remoteRuns"_s, u"clear"_s), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(app.log()->allText().contains("Prune the build cache"_L1), patience);
+        // Both stand in the history.
+        app.window->showPage(u"history"_s);
+        auto *history = app.window->findChild<RowView *>(u"runs"_s);
+        QVERIFY(history);
+        QTRY_COMPARE_WITH_TIMEOUT(history->model()->rowCount(), 2, patience);
+        app.shot(u"remote-history"_s);
+    }
+
     void aClearThatFailsDeploysNothing()
     {
         m_server.set({{u"failing"_s, QJsonObject{{u"clear-caches.yml"_s, u"Prune the build cache"_s}}}});
         App app(*m_theme, m_server);
         READY(app);
-        QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
         app.click(u"remoteRun"_s);
         ENDED(app);
         QVERIFY2(app.actText().contains("failed in"_L1), qPrintable(app.actText()));
@@ -247,7 +173,7 @@ private slots:
         m_server.set({{u"stepSeconds"_s, 0}});
         App app(*m_theme, m_server);
         READY(app);
-        QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
         app.click(u"remoteRun"_s);
         QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().size(), 2, patience);
         QVERIFY(!app.window->close());
@@ -268,7 +194,7 @@ private slots:
         {
             App app(*m_theme, m_server, true, home.path());
             READY(app);
-            QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+            QVERIFY(app.choose(u"Clear and redeploy"_s));
             app.click(u"remoteRun"_s);
             QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->act().steps.size() == 1, patience);
             // While it is on nobody else takes it up.
@@ -301,6 +227,25 @@ private slots:
         QVERIFY(again.page->work()->left().steps.isEmpty());
     }
 
+    /// A list that gets the focus has a current row; nobody has chosen that one.
+    void focusAloneChoosesNoRun()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"ci.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.rowOf(u"remoteRuns"_s, u"CI #2"_s) >= 0);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        auto *runs = app.find<RowView>(u"remoteRuns"_s);
+        runs->setFocus(Qt::TabFocusReason);
+        QTRY_VERIFY(runs->hasFocus());
+        QTRY_VERIFY_WITH_TIMEOUT(!app.page->work()->act().steps.isEmpty(), patience);
+        const QString run = QString::number(*app.page->work()->act().steps.first().runId);
+        QTRY_VERIFY_WITH_TIMEOUT(runs->currentIndex().data(IdRole).toString().startsWith(run), patience);
+        QVERIFY(runs->selectionModel()->isSelected(runs->currentIndex()));
+    }
+
     void runsOfOthers()
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
@@ -323,7 +268,7 @@ private slots:
     {
         App app(*m_theme, m_server);
         READY(app);
-        QVERIFY(app.select(u"remoteChoices"_s, u"Deploy"_s));
+        QVERIFY(app.choose(u"Deploy"_s));
         app.find<QComboBox>(u"remoteInput_environment"_s)->setCurrentText(u"production"_s);
         app.click(u"remoteRun"_s);
         auto *approve = app.find<QPushButton>(u"remoteApprove"_s);
@@ -362,25 +307,6 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(app.model(u"remoteCaches"_s)->rowCount(), 0, patience);
         app.find<QLineEdit>(u"remoteCacheFilter"_s)->clear();
         QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 1);
-    }
-
-    void withoutTokenOrRepository()
-    {
-        qputenv("GH_ENTERPRISE_TOKEN", "");
-        App app(*m_theme, m_server);
-        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->state().status == RemoteState::Status::Failed, patience);
-        auto *bar = app.find<ErrorBar>(u"remoteError"_s);
-        QTRY_VERIFY(bar->isVisible());
-        QVERIFY2(bar->notice().what.contains("there is no token"_L1) || bar->notice().title.contains("there is no token"_L1), qPrintable(bar->notice().what));
-        app.shot(u"remote-no-token"_s);
-        // Once there is one, asking again is enough.
-        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
-        app.click(u"remoteAgain"_s);
-        READY(app);
-        QTRY_VERIFY(!bar->isVisible());
-        App elsewhere(*m_theme, m_server, false);
-        QTRY_VERIFY_WITH_TIMEOUT(elsewhere.page->work()->state().status == RemoteState::Status::Failed, patience);
-        elsewhere.shot(u"remote-no-repository"_s);
     }
 
     void theHourIsUsedUp()

@@ -34,6 +34,20 @@ on:
 jobs:
   clear: {runs-on: ubuntu-latest, steps: [{run: make}]}
 `;
+const announceFile = `name: Announce
+on:
+  workflow_dispatch:
+    inputs:
+      message:
+        description: What to say
+        default: |-
+          Deployed.
+          Grüße an alle
+      times:
+        type: number
+        default: 1
+jobs: {}
+`;
 const manyFile = `on:\n  workflow_dispatch:\n    inputs:\n${Array.from({ length: 26 }, (_, i) => `      i${i}:\n`).join('')}jobs: {}\n`;
 
 const workflows = [
@@ -44,6 +58,7 @@ const workflows = [
   { id: 104, file: 'broken.yml', name: '.github/workflows/broken.yml', text: 'on: [\n', dispatch: false, inputs: {} },
   { id: 105, file: 'many.yml', name: 'Many', text: manyFile, dispatch: true, inputs: {} },
   { id: 106, file: 'old.yml', name: 'Old', text: 'name: Old\non: workflow_dispatch\njobs: {}\n', dispatch: true, inputs: {}, state: 'disabled_manually' },
+  { id: 107, file: 'announce.yml', name: 'Announce', text: announceFile, dispatch: true, inputs: { message: {}, times: {} } },
 ];
 
 const jobsOf = {
@@ -67,8 +82,13 @@ export class World {
       twinOf: '', // a file whose dispatch comes twice
       failing: {}, // file: step that fails
       archived: false, actionsDisabled: false, remaining: 5000, retryAfter: 0, pageCap: 100,
+      ignoresCancel: false, // a run does not react to being cancelled
+      scopes: 'repo', // of the token; null: a fine-grained one, which GitHub tells nothing of
+      deviceInterval: 1, // seconds between two questions for the token
+      deviceAnswers: [], // what the next questions are answered before the token is given: "authorization_pending", "slow_down", …
       faults: [], // { method, path (a part of it), status, body, headers, times }
     };
+    this.repositories = ['acme/watchparty', 'mara/watchparty']; // the second is a fork, the same in all but its name
     this.moved = 0;
     this.nextRun = 30433642;
     this.runs = [];
@@ -192,9 +212,9 @@ export class World {
 
   // ---- as GitHub writes it: its own examples, with what this world knows in their place ----------------------------------
 
-  repositoryJson() {
+  repositoryJson(fullName) {
     // GitHub's own example lacks what its description wants of a fork's source.
-    return { ...example('full-repository-default-response'), source: undefined, parent: undefined, full_name: 'acme/watchparty', name: 'watchparty', default_branch: 'main', archived: this.settings.archived,
+    return { ...example('full-repository-default-response'), source: undefined, parent: undefined, full_name: fullName, name: 'watchparty', default_branch: 'main', archived: this.settings.archived,
       html_url: 'https://github.com/acme/watchparty', language: null, permissions: { admin: false, maintain: false, push: true, triage: true, pull: true } };
   }
   workflowJson(workflow) {
@@ -217,7 +237,8 @@ export class World {
         started_at: step.started ? iso(step.started) : null, completed_at: step.completed ? iso(step.completed) : null })) }));
   }
   cacheJson(cache) {
-    return { ...example('actions-cache-list').actions_caches[0], id: cache.id, ref: cache.ref, key: cache.key, size_in_bytes: cache.size };
+    return { ...example('actions-cache-list').actions_caches[0], id: cache.id, ref: cache.ref, key: cache.key, size_in_bytes: cache.size,
+      created_at: iso(this.now() - 3 * 86_400_000), last_accessed_at: iso(this.now() - 5 * 3_600_000) };
   }
   logText(run, job) {
     const stamp = new Date(job.started).toISOString().replace('Z', '0000Z');

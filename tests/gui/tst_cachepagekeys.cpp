@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page of cache settings: where keys and focus go, and what undoing, forms and conflicts leave of what was typed.
 #include "cachepage.h"
+#include "session/cachepatterns.h"
 #include "widgets/pages/entrylist.h"
 
 #include <QAbstractButton>
@@ -83,6 +84,39 @@ private slots:
         // With its service it goes: there is nothing left that it could be added to.
         readAgain(QByteArray(project).replace("  backend:\n", "  server:\n"));
         QCOMPARE(app.page->unsaved(), QString());
+    }
+
+    void arrowsGoFromEntryToEntry()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"backend"_s);
+        app.find<QWidget>(u"rowSource1"_s)->setFocus();
+        app.key(Qt::Key_Down);
+        QVERIFY(app.find<QWidget>(u"rowSource2"_s)->hasFocus());
+        app.key(Qt::Key_Down);
+        QVERIFY(app.find<QWidget>(u"rowSource2"_s)->hasFocus());
+        app.key(Qt::Key_Up);
+        QVERIFY(app.find<QWidget>(u"rowSource1"_s)->hasFocus());
+    }
+
+    void aPatternThatChangesNothingSaysWhy()
+    {
+        const Opened app(project, "services:\n  backend:\n    build:\n      args: [BUILDKIT_INLINE_CACHE=1]\n");
+        READY(app);
+        app.select(u"backend"_s);
+        for (QAction *action : app.page->findChild<QMenu *>(u"fileMenu"_s)->actions()) {
+            if (action->text() == "compose.yml"_L1)
+                action->trigger();
+        }
+        app.choose(u"pattern%1"_s.arg(int(CachePattern::Id::RemoveInline)));
+        QVERIFY(app.find<QWidget>(u"cacheError"_s)->isVisible());
+        const auto labels = app.find<QWidget>(u"cacheError"_s)->findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) { return label->text().contains("compose.override.yml:4"_L1); }));
+        QVERIFY(!app.page->editor().canUndo());
+        app.shot(u"pattern-nothing"_s);
+        app.click(u"cacheDismiss"_s);
+        QVERIFY(!app.find<QWidget>(u"cacheError"_s)->isVisible());
     }
 
     void nothingIsWrongBeforeItIsTyped()

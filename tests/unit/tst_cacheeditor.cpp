@@ -686,18 +686,40 @@ private slots:
 
     void patterns()
     {
-        ServiceSettings settings;
-        settings = withPattern(CachePattern::Id::RegistryMax, settings, u"a"_s, u"ghcr.io/acme/a:1"_s);
-        QCOMPARE(settings.cacheFrom, QStringList{u"type=registry,ref=ghcr.io/acme/a:cache"_s});
-        QCOMPARE(settings.cacheTo, QStringList{u"type=registry,ref=ghcr.io/acme/a:cache,mode=max"_s});
-        QCOMPARE(withPattern(CachePattern::Id::RegistryMax, settings, u"a"_s, u"ghcr.io/acme/a:1"_s),
-                 settings);
-        ServiceSettings inlined = withPattern(CachePattern::Id::PreviousImage, {}, u"a"_s, u"a:1"_s);
-        QCOMPARE(inlined.cacheFrom, QStringList{u"a:1"_s});
-        QVERIFY(inlined.arg(u"BUILDKIT_INLINE_CACHE"_s));
-        inlined.cacheTo << u"type=inline"_s;
-        inlined = withPattern(CachePattern::Id::RemoveInline, inlined, u"a"_s, u"a:1"_s);
-        QVERIFY(inlined.args.isEmpty() && inlined.cacheTo.isEmpty());
+        EditedService a;
+        a.name = u"a"_s;
+        const QString image = u"ghcr.io/acme/a:1"_s;
+        a.wanted = withPattern(CachePattern::Id::RegistryMax, a, image);
+        QCOMPARE(a.wanted.cacheFrom, QStringList{u"type=registry,ref=ghcr.io/acme/a:cache"_s});
+        QCOMPARE(a.wanted.cacheTo, QStringList{u"type=registry,ref=ghcr.io/acme/a:cache,mode=max"_s});
+        QCOMPARE(withPattern(CachePattern::Id::RegistryMax, a, image), a.wanted);
+        a.wanted = {};
+        a.wanted = withPattern(CachePattern::Id::PreviousImage, a, image);
+        QCOMPARE(a.wanted.cacheFrom, QStringList{image});
+        QVERIFY(a.wanted.arg(u"BUILDKIT_INLINE_CACHE"_s));
+        a.wanted.cacheTo << u"type=inline"_s;
+        a.wanted = withPattern(CachePattern::Id::RemoveInline, a, image);
+        QVERIFY(a.wanted.args.isEmpty() && a.wanted.cacheTo.isEmpty());
+        QCOMPARE(whyPatternChangesNothing(CachePattern::Id::RemoveInline, a), u"a writes no inline cache."_s);
+    }
+
+    void patternsSeeWhatOtherFilesWrite()
+    {
+        write("services:\n  a:\n    image: i\n    build:\n      context: .\n      cache_from: [i]\n      args:\n        - X=1\n        - BUILDKIT_INLINE_CACHE=1\n");
+        write("services:\n  a:\n    build:\n      args: [X=2]\n", u"over.yml"_s);
+        load({u"compose.yml"_s, u"over.yml"_s});
+        m_editor->chooseFile(u"a"_s, 1);
+        const EditedService over = m_editor->service(u"a"_s);
+        QCOMPARE(over.argument(u"X"_s)->value, u"2"_s);
+        QVERIFY(!over.argumentGiver(u"X"_s));
+        QCOMPARE(withPattern(CachePattern::Id::PreviousImage, over, u"i"_s), over.wanted);
+        QCOMPARE(withPattern(CachePattern::Id::RemoveInline, over, u"i"_s), over.wanted);
+        QVERIFY(whyPatternChangesNothing(CachePattern::Id::RemoveInline, over).contains("compose.yml:9"_L1));
+        m_editor->chooseFile(u"a"_s, 0);
+        const EditedService base = m_editor->service(u"a"_s);
+        QCOMPARE(base.argument(u"X"_s)->value, u"2"_s);
+        QCOMPARE(base.argumentGiver(u"X"_s)->argumentPlace(u"X"_s), u"over.yml:4"_s);
+        QVERIFY(withPattern(CachePattern::Id::RemoveInline, base, u"i"_s) != base.wanted);
     }
 };
 

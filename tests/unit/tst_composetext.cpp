@@ -96,7 +96,13 @@ private slots:
         row("to an empty flow list", add, "services:\n  app:\n    build:\n      context: .\n      cache_from: []\n",
             "services:\n  app:\n    build:\n      context: .\n      cache_from: [app:latest]\n");
         row("to a flow list over lines", add, "services:\n  app:\n    build:\n      cache_from: [\n        a, # one\n        b  # two\n      ]\n",
-            "services:\n  app:\n    build:\n      cache_from: [\n        a, # one\n        b, app:latest  # two\n      ]\n");
+            "services:\n  app:\n    build:\n      cache_from: [\n        a, # one\n        b,  # two\n        app:latest\n      ]\n");
+        row("to a flow list over lines with a last comma", add, "services:\n  app:\n    build:\n      cache_from: [\n        a,\n        b, # two\n      ]\n",
+            "services:\n  app:\n    build:\n      cache_from: [\n        a,\n        b, # two\n        app:latest,\n      ]\n");
+        row("to JSON", add, "{\n  \"services\": {\n    \"app\": {\n      \"build\": {\n        \"context\": \"a\"\n      }\n    }\n  }\n}\n",
+            "{\n  \"services\": {\n    \"app\": {\n      \"build\": {\n        \"context\": \"a\",\n        \"cache_from\": [\"app:latest\"]\n      }\n    }\n  }\n}\n");
+        row("to JSON in the short form", add, "{\"services\": {\"app\": {\"build\": \"a\"}}}", "{\"services\": {\"app\": {\"build\": {\"context\": \"a\", \"cache_from\": [\"app:latest\"]}}}}");
+        row("to an empty list of JSON", add, "{\"services\": {\"app\": {\"build\": {\"cache_from\": []}}}}", "{\"services\": {\"app\": {\"build\": {\"cache_from\": [\"app:latest\"]}}}}");
         row("to an empty key", add, "services:\n  app:\n    build:\n      context: .\n      cache_from: # later\n    image: x\n",
             "services:\n  app:\n    build:\n      context: .\n      cache_from: # later\n        - app:latest\n    image: x\n");
         row("to a flow build", add, "services:\n  app:\n    build: {context: ., args: {A: \"}\"}}\n",

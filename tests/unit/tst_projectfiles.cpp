@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/projectfiles.h"
+#include "compose/projectname.h"
 
 #include <QTest>
 
@@ -66,6 +67,15 @@ private slots:
                                     {u"/p/common.yml"_s, "services:\n  base:\n    build: .\n"}},
                                    {u"/p/compose.yml"_s});
         QCOMPARE(files.first().extended, (QMap<QString, QString>{{u"${BASE:-common}.yml"_s, u"/p/common.yml"_s}}));
+    }
+
+    void namesTheProjectAsComposeDoes()
+    {
+        const auto named = readAll({{u"/p/a.yml"_s, "name: first\nservices: {}\n"}, {u"/p/b.yml"_s, "name: ${N}-x\nservices: {}\n"}},
+                                   {u"/p/a.yml"_s, u"/p/b.yml"_s});
+        QCOMPARE(composeProjectName(named, u"/srv/Shop"_s, {{u"N"_s, u"n"_s}}), u"n-x"_s);
+        QCOMPARE(composeProjectName(named, u"/srv/Shop"_s, {{u"COMPOSE_PROJECT_NAME"_s, u"given"_s}}), u"given"_s);
+        QCOMPARE(composeProjectName({}, u"/srv/_My Shop.2"_s, {}), u"myshop2"_s);
     }
 
     void choosesTheFileOfAChange()

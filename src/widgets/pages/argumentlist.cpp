@@ -81,6 +81,13 @@ void ArgumentList::focusLast()
         m_fallback->setFocus();
 }
 
+void ArgumentList::focusBeside(const ArgumentRow *row, int step)
+{
+    const qsizetype next = std::ranges::find(m_rows, row) - m_rows.begin() + step;
+    if (next >= 0 && next < m_rows.size())
+        m_rows.at(next)->setFocus(Qt::OtherFocusReason);
+}
+
 void ArgumentList::focusRow(const QString &name)
 {
     for (ArgumentRow *row : std::as_const(m_rows)) {

@@ -67,6 +67,7 @@ private:
     /// An argument that stands in the edited file.
     bool isWritten(const QString &name) const;
     void focusLast();
+    void focusBeside(const ArgumentRow *row, int step);
 
     QVBoxLayout *m_box;
     QList<ArgumentRow *> m_rows;

@@ -293,6 +293,8 @@ void ArgumentRow::keyPressEvent(QKeyEvent *event)
         finish(false);
     else if (!hasFocus())
         QWidget::keyPressEvent(event);
+    else if (key == Qt::Key_Up || key == Qt::Key_Down)
+        m_list->focusBeside(this, key == Qt::Key_Up ? -1 : 1);
     else if (m_editable && (key == Qt::Key_F2 || key == Qt::Key_Return || key == Qt::Key_Enter))
         startEditing();
     else if (m_editable && key == Qt::Key_Delete)

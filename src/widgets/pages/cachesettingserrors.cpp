@@ -54,9 +54,16 @@ void CacheSettingsPage::buildErrorBar()
         m_ui->cacheServices->setFocus();
         m_saveError.reset();
         m_savedAs = {};
+        m_nothingChanged.clear();
         m_editor.dismissNotMerged();
         showError();
     });
+}
+
+void CacheSettingsPage::tellNothingChanged(const QString &why)
+{
+    m_nothingChanged = tr("Nothing was changed. %1").arg(why);
+    showError();
 }
 
 bool CacheSettingsPage::isConflict() const
@@ -141,6 +148,10 @@ void CacheSettingsPage::showError()
             error->unchanged += u' ' + tr("What you changed in %1 was not written.").arg(others.join(u", "_s));
         dismissible = true;
         tone = Tone::Hit;
+    } else if (!m_saveError && !m_nothingChanged.isEmpty()) {
+        error = Error{ErrorCode::OperationFailed, m_nothingChanged, {}, {}, {}};
+        dismissible = true;
+        tone = Tone::Neutral;
     } else if (!m_saveError && conflict) {
         error = conflictError();
     } else if (!m_saveError && !notMerged.isEmpty()) {
@@ -160,7 +171,7 @@ void CacheSettingsPage::showError()
     if (error && noFile && m_session->project().request.files.isEmpty())
         error->advice = tr("Open the folder of the Compose file.\nOr put a compose.yaml into this one: it is read by itself.");
     if (error) {
-        ErrorNotice notice = noticeOf(*error, tone == Tone::Hit ? u"ok"_s : u"file"_s);
+        ErrorNotice notice = noticeOf(*error, tone == Tone::Hit ? u"ok"_s : tone == Tone::Neutral ? u"info"_s : u"file"_s);
         notice.tone = tone;
         m_ui->cacheError->setNotice(notice);
     }

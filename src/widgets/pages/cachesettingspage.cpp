@@ -74,6 +74,7 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
     connect(&m_editor, &CacheEditor::changed, this, [this] {
         m_saveError.reset();
         m_savedAs = {};
+        m_nothingChanged.clear();
         m_saved = m_saved && !m_editor.isModified();
         update();
     });
@@ -95,6 +96,7 @@ CacheSettingsPage::CacheSettingsPage(QWidget *parent)
             return load();
         m_saveError.reset();
         m_savedAs = {};
+        m_nothingChanged.clear();
         showError();
         showChanges();
         showHead();
@@ -188,9 +190,11 @@ void CacheSettingsPage::buildMenus()
             patterns->addAction(icons::icon(pattern.icon, Token::Text2), pattern.name + u'\n' + pattern.when);
         action->setObjectName(u"pattern%1"_s.arg(int(pattern.id)));
         connect(action, &QAction::triggered, this, [this, id = pattern.id] {
-            const QString image = imageOf(current());
-            const QString name = currentName();
-            change([&](ServiceSettings &settings) { settings = withPattern(id, settings, name, image); });
+            const EditedService service = current();
+            const ServiceSettings wanted = withPattern(id, service, imageOf(service));
+            if (wanted == service.wanted)
+                return tellNothingChanged(whyPatternChangesNothing(id, service));
+            change([&](ServiceSettings &settings) { settings = wanted; });
         });
     }
     m_ui->applyPattern->setMenu(patterns);
@@ -364,6 +368,7 @@ void CacheSettingsPage::load()
     m_saveError.reset();
     m_saved = false;
     m_savedAs = {};
+    m_nothingChanged.clear();
     m_loadError.reset();
     m_saveWhenSettled = m_writeAgainWhenSettled = m_saveAsWhenChecked = false;
     m_saveAs = {};

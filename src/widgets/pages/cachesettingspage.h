@@ -101,6 +101,7 @@ private:
     void openSaveAs(const QString &path);
     void tryWriteAgain();
     void change(const std::function<void(ServiceSettings &)> &act, const QString &mergeKey = {});
+    void tellNothingChanged(const QString &why);
     void keepDrafts();
     bool showDrafts();
     void closeEditors();
@@ -144,6 +145,7 @@ private:
     };
     Drafts openDrafts() const;
     QHash<QString, Drafts> m_drafts; ///< by service, of those that are not shown
+    QString m_nothingChanged; ///< why an act changed nothing, until something changes
     std::pair<QString, QString> m_savedAs; ///< the file whose text was written, and where to, until something changes
     bool m_saveWhenSettled = false;
     bool m_writeAgainWhenSettled = false;

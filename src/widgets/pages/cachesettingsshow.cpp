@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page of cache settings shows; what it does is in cachesettingspage.cpp.
+#include "compose/projectname.h"
 #include "compose/secrets.h"
 #include "compose/settingproblems.h"
 #include "models/cachemodels.h"
 #include "models/cachewording.h"
 #include "models/wording.h"
+#include "session/alsowritten.h"
 #include "text/listchange.h"
 #include "ui_cachesettingspage.h"
 #include "widgets/pages/cachesettingspage.h"
@@ -194,6 +196,12 @@ void CacheSettingsPage::showServiceNote(const EditedService &service)
     const ChangedFile *changed = m_editor.check().file(service.file);
     if (const QStringList again = changed ? argumentsWrittenAgain(service, changed->diff) : QStringList(); !again.isEmpty())
         text += (text.isEmpty() ? QString() : u" "_s) + writtenAgainSentence(service.name, again);
+    const WrittenService *before = changed ? m_editor.files().at(service.file).text->service(service.name) : nullptr;
+    const WrittenService *after = changed ? changed->text.service(service.name) : nullptr;
+    if (before && after) {
+        for (const QString &sentence : alsoWrittenSentences(service.name, alsoWritten(*before, *after)))
+            text += (text.isEmpty() ? QString() : u" "_s) + sentence;
+    }
     m_ui->serviceNote->setContent(icon, text, tone);
     m_ui->serviceNote->setVisible(!text.isEmpty());
 }
@@ -309,12 +317,20 @@ void CacheSettingsPage::showArguments(const EditedService &service, bool editabl
     for (const InheritedSettings &other : service.inherited) {
         for (const BuildArgument &argument : other.settings.args) {
             if (!service.wanted.arg(argument.name))
-                add(argument, false, true, other.place(Setting::Args));
+                add(argument, false, true, other.argumentPlace(argument.name));
         }
     }
     for (const BuildArgument &argument : service.wanted.args) {
         const BuildArgument *saved = service.saved.arg(argument.name);
         add(argument, !saved || !(*saved == argument), false, {});
+        if (const InheritedSettings *later = service.argumentGiver(argument.name)) {
+            const EffectiveValue effective = m_variables.effectiveArgument(*later->settings.arg(argument.name));
+            if (!shown.last().secret)
+                shown.last().effective = known && known->build && known->build->args.contains(argument.name)
+                                             ? known->build->args.value(argument.name)
+                                             : effective.value.value_or(QString());
+            shown.last().from = tr("from %1").arg(later->argumentPlace(argument.name));
+        }
     }
     m_ui->arguments->setArguments(shown, editable);
     setLine(m_ui->argumentsProblem, refusalOf(service.name, Setting::Args));
@@ -352,7 +368,8 @@ QString CacheSettingsPage::imageOf(const EditedService &service) const
         return *written;
     const ComposeProject *project = rendered();
     const ComposeService *known = project ? project->service(service.name) : nullptr;
-    return known ? known->image : QDir(m_project.files.directory).dirName().toLower() + u'-' + service.name;
+    return known ? known->image
+                 : composeProjectName(m_editor.files(), m_project.files.directory, m_variables.values()) + u'-' + service.name;
 }
 
 QList<SettingOfService> CacheSettingsPage::askedSettings() const

@@ -198,7 +198,7 @@ PreviewDialog *openCopySettings(CacheEditor *editor, const QString &name, QWidge
             Words::tr("%1 to %2")
                 .arg(counted(settings, Words::tr("setting"), Words::tr("settings")),
                      counted(services, Words::tr("service"), Words::tr("services"))),
-            Words::tr("What these services have for it is replaced. One undo takes all of it back."));
+            Words::tr("What their files have for it is replaced; what comes from other files or through extends stays. One undo takes all of it back."));
         dialog->setActText(
             services == 0
                 ? Words::tr("Copy")

@@ -82,6 +82,13 @@ void EntryList::setEntries(const QList<ShownEntry> &entries, const EntryNote &em
     update();
 }
 
+void EntryList::focusBeside(const EntryRow *row, int step)
+{
+    const qsizetype next = std::ranges::find(m_rows, row) - m_rows.begin() + step;
+    if (next >= 0 && next < m_rows.size())
+        m_rows.at(next)->setFocus(Qt::OtherFocusReason);
+}
+
 /// The row, else the last one, else what stands beside the list.
 void EntryList::focusRow(qsizetype row)
 {

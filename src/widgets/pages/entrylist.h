@@ -79,6 +79,7 @@ private:
     void move(int from, int to);
     void remove(int index);
     void closeAdder(bool add);
+    void focusBeside(const EntryRow *row, int step);
     void focusRow(qsizetype row);
 
     CacheUse m_use = CacheUse::Source;

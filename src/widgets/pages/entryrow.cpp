@@ -177,8 +177,8 @@ void EntryRow::keyPressEvent(QKeyEvent *event)
         m_list->move(m_index, m_index - 1);
     else if (m_editable && alt && key == Qt::Key_Down && m_down->isEnabled())
         m_list->move(m_index, m_index + 1);
-    else if (!alt && key == Qt::Key_Up)
-        focusPreviousChild();
+    else if (!alt && (key == Qt::Key_Up || key == Qt::Key_Down))
+        m_list->focusBeside(this, key == Qt::Key_Up ? -1 : 1);
     else if (m_editable && (key == Qt::Key_F2 || key == Qt::Key_Return || key == Qt::Key_Enter))
         m_list->edit(m_index);
     else if (m_editable && key == Qt::Key_Delete)

@@ -21,6 +21,8 @@ namespace {
 /// Of work in one event; how often the clock is looked at, in lines.
 constexpr qint64 sliceMs = 5;
 constexpr std::size_t lookEvery = 100;
+/// Characters of the field to find with, where the scope leaves room for them.
+constexpr int wideFind = 12;
 
 } // namespace
 
@@ -141,8 +143,37 @@ void LogPane::setWhole(const QString &title)
     m_ui->logHead->setAbout(aboutText());
 }
 
+void LogPane::setNumbered()
+{
+    m_isNumbered = true;
+    m_ui->logView->setStamps(LogView::Stamps::LineNumbers);
+    m_ui->logScope->hide();
+    m_ui->logStream->hide();
+    m_ui->logFind->setColumns(wideFind);
+    setScope(AllScope);
+}
+
+void LogPane::showWhole(const QString &name, const QList<ActionsLogLine> &lines)
+{
+    m_name = name;
+    m_ui->logHead->setAbout(aboutText());
+    begin(0);
+    for (const ActionsLogLine &line : lines) {
+        if (line.isError)
+            m_logs.appendError({}, 0, line.number, line.text);
+        else
+            m_logs.append({}, 0, line.number, line.text + '\n', false);
+    }
+    m_ui->logView->setFollowing(false);
+    showMore();
+    m_ui->logView->find(m_ui->logFind->text());
+    showFirstError();
+}
+
 QString LogPane::aboutText() const
 {
+    if (m_isNumbered)
+        return m_name;
     if (m_ui->logScope->isHidden())
         return {};
     QString about = tr("all services");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/actionslog.h"
+#include "models/roles.h"
 #include "widgets/pages/runlogs.h"
 
 #include <QBasicTimer>
@@ -41,6 +43,10 @@ public:
     void setScope(Scope scope);
     /// Under this title the pane shows everything and has no scope to choose; an empty title ends that.
     void setWhole(const QString &title);
+    /// For logs that come whole: the number of each line in place of seconds, no scope and no stream to choose. To be called once.
+    void setNumbered();
+    /// Shows a whole log in place of the one before; `name` says in the head whose. It begins at its first error, else at the top.
+    void showWhole(const QString &name, const QList<ActionsLogLine> &lines);
     /// Scrolls to the first error and stops following.
     void showFirstError();
     /// A remark at the foot while there is no error line, such as a cache source that did not serve.
@@ -87,6 +93,7 @@ private:
     RunLogFilter m_filter;
     std::size_t m_shown = 0; ///< lines of m_logs that were looked at
     QBasicTimer m_showTimer;
+    bool m_isNumbered = false;
     bool m_errorAwaited = false; ///< to be shown once its line is
     std::unique_ptr<Export> m_export;
     QBasicTimer m_exportTimer;

@@ -2,6 +2,7 @@
 #include "widgets/pages/remoteform.h"
 
 #include "widgets/parts/iconlabel.h"
+#include "widgets/parts/textfield.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -36,7 +37,19 @@ QString aboutOf(const github::DispatchInput &input)
     parts << (input.required ? RemoteForm::tr("Required.") : RemoteForm::tr("May be left empty."));
     if (input.defaultValue && !input.defaultValue->isEmpty())
         parts << RemoteForm::tr("Default: %1").arg(*input.defaultValue);
+    if (input.type == github::InputType::String)
+        parts << RemoteForm::tr("Shift+Return begins a new line.");
     return parts.join(u'\n');
+}
+
+/// What was sent the last time, where the workflow would still take it; else the default.
+QString lastValue(const github::DispatchInput &input, const QMap<QString, QString> &sent)
+{
+    const QString otherwise = input.defaultValue.value_or(QString());
+    if (!sent.contains(input.name))
+        return otherwise;
+    const QString value = sent.value(input.name);
+    return input.type == github::InputType::Choice && !input.options.contains(value) ? otherwise : value;
 }
 
 QComboBox *comboBox(const QStringList &options, const QString &current, bool mayBeEmpty)
@@ -65,13 +78,14 @@ RemoteForm::RemoteForm(QWidget *parent)
     m_layout->setLabelAlignment(Qt::AlignLeft);
 }
 
-QString RemoteForm::keyOf(const github::Workflow &workflow, const QString &input)
+QString RemoteForm::keyOf(const github::Workflow &workflow, const QString &input) const
 {
-    return workflow.path + u'\n' + input;
+    return u"%1\n%2\n%3"_s.arg(m_repository, workflow.path, input);
 }
 
-void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state)
+void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state, const RemoteChoices &kept)
 {
+    m_repository = state.place.repository.displayName();
     while (m_layout->rowCount() > 0)
         m_layout->removeRow(0);
     m_ref = nullptr;
@@ -98,8 +112,9 @@ void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state)
         const auto read = std::ranges::find_if(state.workflows, [&](const github::ReadWorkflow &w) { return w.workflow.id == preset.workflow.id; });
         m_forms << (read == state.workflows.end() ? github::DispatchForm() : read->form);
         for (const github::DispatchInput &input : m_forms.last().inputs) {
-            // What makes the act stands over what was typed for another.
-            const QString given = m_given.value(keyOf(preset.workflow, input.name), input.defaultValue.value_or(QString()));
+            // What makes the act stands over what was typed for another, and that over what was sent the last time.
+            const QString last = lastValue(input, kept.inputs.value(preset.workflow.path));
+            const QString given = m_given.value(keyOf(preset.workflow, input.name), last);
             addField(part, input, preset.inputs.value(input.name, given));
         }
     }
@@ -123,7 +138,7 @@ QWidget *RemoteForm::makeEditor(const github::DispatchInput &input, const QStrin
         }
         return box;
     }
-    case github::InputType::String:
+    case github::InputType::String: return new TextField(given);
     case github::InputType::Number: break;
     }
     return new QLineEdit(given);
@@ -150,6 +165,8 @@ void RemoteForm::addField(int part, const github::DispatchInput &input, const QS
         connect(box, &QCheckBox::toggled, this, changedHere);
     else if (auto *list = qobject_cast<QComboBox *>(field.editor))
         connect(list, &QComboBox::currentTextChanged, this, changedHere);
+    else if (auto *text = qobject_cast<TextField *>(field.editor))
+        connect(text, &TextField::textChanged, this, changedHere);
     else if (auto *line = qobject_cast<QLineEdit *>(field.editor))
         connect(line, &QLineEdit::textChanged, this, changedHere);
 }
@@ -166,6 +183,8 @@ QString RemoteForm::valueOf(const Field &field)
         return box->isChecked() ? u"true"_s : u"false"_s;
     if (const auto *list = qobject_cast<QComboBox *>(field.editor))
         return list->currentText();
+    if (const auto *text = qobject_cast<TextField *>(field.editor))
+        return text->toPlainText();
     const auto *line = qobject_cast<QLineEdit *>(field.editor);
     return line ? line->text() : QString();
 }

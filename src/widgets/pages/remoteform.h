@@ -11,8 +11,8 @@ class QFormLayout;
 
 namespace layerdeck {
 
-/// The form of what is chosen: branch, and each input of its workflows by its type. Values that a person gave are kept for each
-/// workflow while the window is open.
+/// The form of what is chosen: branch, and each input of its workflows by its type. It begins with the values that were sent the last time;
+/// those that a person gave without sending them are kept for each workflow while the window is open.
 class RemoteForm : public QWidget
 {
     Q_OBJECT
@@ -21,7 +21,7 @@ public:
     explicit RemoteForm(QWidget *parent = nullptr);
 
     /// Shows the form of `choice` with the values that make it do its act; none where it has no part.
-    void setChoice(const RemoteChoice &choice, const RemoteState &state);
+    void setChoice(const RemoteChoice &choice, const RemoteState &state, const RemoteChoices &kept);
     /// What would be sent. InvalidInput with a sentence where a value cannot be.
     Result<RemotePlan> plan() const;
 
@@ -40,15 +40,16 @@ private:
     QWidget *makeEditor(const github::DispatchInput &input, const QString &given);
     void note(const Field &field);
     static QString valueOf(const Field &field);
-    static QString keyOf(const github::Workflow &workflow, const QString &input);
+    QString keyOf(const github::Workflow &workflow, const QString &input) const;
 
     QFormLayout *m_layout;
     QComboBox *m_ref = nullptr;
+    QString m_repository;
     RemoteChoice m_choice;
     QList<github::DispatchForm> m_forms; ///< of the choice's parts
     QStringList m_environments;
     QList<Field> m_fields;
-    QHash<QString, QString> m_given; ///< by workflow and input
+    QHash<QString, QString> m_given; ///< by repository, workflow and input
 };
 
 } // namespace layerdeck

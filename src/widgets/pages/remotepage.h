@@ -9,6 +9,7 @@
 
 #include <memory>
 
+class QMenu;
 class QPushButton;
 
 namespace layerdeck {
@@ -16,6 +17,8 @@ namespace layerdeck {
 namespace Ui {
 class RemotePage;
 }
+
+class LogPane;
 
 /// GitHub Actions of the project's repository: what can be started with what will be sent, the runs with the jobs and steps of those that
 /// are followed, and the log of a job. Asks nothing of GitHub before it is shown for the first time.
@@ -30,6 +33,7 @@ public:
     /// `session` must outlive the page. To be called once.
     void setSession(Session *session);
     RemoteWork *work() { return &m_work; }
+    LogPane *log() const;
     bool isSettled() const;
 
 signals:
@@ -41,14 +45,25 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    void connectStart();
+    void connectRuns();
     void connectWork();
+    void buildEmptyState();
+    void showRepositoryMenu();
+    void askAgain();
     void updateState();
+    void updateEmptyState();
+    void updateHead();
     void updateSentence();
     void updateChoices();
     void updateForm();
     void updateRequest();
+    void updateConfirm();
+    RemoteChoice choice() const;
     void updateRuns();
     void updateButtons();
+    void updateActBox();
+    void updateCancel(const std::optional<github::Run> &run);
     void showError(const Error &error, bool canBeAskedAgain);
     void selectAct();
     void chosenRow();
@@ -57,22 +72,25 @@ private:
     void rerun();
     void openInBrowser();
     void showLog(const RemoteRow &row);
-    void setLog(const QByteArray &text);
     const RemoteRow *current() const;
     /// The run of the current row, as far as it is known here.
     std::optional<github::Run> currentRun() const;
 
     std::unique_ptr<Ui::RemotePage> m_ui;
     QPushButton *m_again = nullptr;
+    QPushButton *m_signIn = nullptr;
+    QPushButton *m_emptyAct = nullptr;
+    QWidget *m_emptyRemote = nullptr; ///< how a folder gets a git remote
+    QWidget *m_emptyRights = nullptr; ///< what a token needs
     Session *m_session = nullptr;
     RemoteWork m_work;
     RemoteChoicesModel *m_choices;
     RemoteRunsModel *m_runs;
+    QMenu *m_repositories;
     QString m_choice;       ///< its id
-    qint64 m_logJob = 0;    ///< whose log is shown or asked for
-    bool m_logComplete = false;
     bool m_followsAct = false; ///< the person has not chosen something else since it began
     bool m_selecting = false;
+    bool m_stateFailed = false; ///< the error that is shown is the state's
     bool m_troubled = false; ///< the error that is shown is GitHub's not answering
     QTimer m_clock; ///< while something runs
 };

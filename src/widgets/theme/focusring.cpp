@@ -51,7 +51,7 @@ bool wantsRing(const QWidget *widget)
     if (qobject_cast<const QSplitter *>(widget->parentWidget()))
         return false;
     return qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget) ||
-           qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget);
+           qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget) || widget->property("field").toBool();
 }
 
 /// The line edit inside a combo or spin box stands for the whole control.

@@ -10,7 +10,7 @@ namespace layerdeck {
 
 // Dynamic properties that forms and programs set: of a label "type" ("claim", "title", "name", "small", "head", "code"; none is
 // the body) and "ink" ("text2", "hit", "run", "warn", "fail"; none is the text's), of any widget "ground" ("window", "base",
-// "sunken"; none is what is behind it). A style sheet would do the same, but takes a third of a second to change the colours of
+// "sunken"; none is what is behind it), of a frame "field" (it is one that takes text). A style sheet would do the same, but takes a third of a second to change the colours of
 // the whole window in one event.
 
 /// Gives a widget the look of its properties. The style does that when the widget is polished; after a property has changed,

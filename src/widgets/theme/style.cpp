@@ -67,6 +67,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         controls::field(painter, *option);
         return;
     case PE_Frame:
+        if (widget && widget->property("field").toBool())
+            return controls::field(painter, *option);
+        [[fallthrough]];
     case PE_FrameMenu:
         paint::box(painter, option->rect, QColor(),
                    color(element == PE_Frame ? Token::Line : Token::Control));

@@ -2,6 +2,7 @@
 #include "widgets/window/mainwindow.h"
 
 #include "base/units.h"
+#include "compose/files.h"
 #include "models/wording.h"
 #include "ui_mainwindow.h"
 #include "widgets/pages/buildcachepage.h"
@@ -96,6 +97,7 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     m_ui->enginesPage->setSession(session);
     m_ui->remotePage->setSession(session);
     m_ui->remotePage->work()->journal()->setLimits(settings->journalLimits());
+    m_ui->remotePage->work()->setClientId(gitHubClientId(processEnvironment(), settings->gitHubClientId()));
     m_ui->status->setRight(tr("Layerdeck %1").arg(QApplication::applicationVersion()));
     buildMenus();
     buildShortcuts();

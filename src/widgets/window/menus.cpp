@@ -6,6 +6,7 @@
 #include "widgets/pages/deploypage.h"
 #include "widgets/pages/imagespage.h"
 #include "widgets/pages/logpane.h"
+#include "widgets/pages/remotepage.h"
 #include "widgets/pages/runpane.h"
 #include "widgets/pages/startpage.h"
 #include "widgets/parts/previewdialog.h"
@@ -156,10 +157,10 @@ void MainWindow::buildShortcuts()
     addKey(u"keyUndo"_s, tr("Undo"), Qt::CTRL | Qt::Key_Z, onCache([cache] { cache->undo(); }));
     addKey(u"keyRedo"_s, tr("Redo"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, onCache([cache] { cache->redo(); }));
     addKey(u"keyFind"_s, tr("Find"), QKeySequence::Find, [this] { find(); });
-    LogPane *log = deploy->runPane()->log();
-    addKey(u"keyFindNext"_s, tr("Find next"), Qt::Key_F3, [log] { log->findNext(); });
-    addKey(u"keyFindPrevious"_s, tr("Find previous"), Qt::SHIFT | Qt::Key_F3, [log] { log->findPrevious(); });
-    addKey(u"keyFollow"_s, tr("Follow the log"), Qt::CTRL | Qt::Key_L, [log] { log->follow(); });
+    const auto log = [this] { return m_ui->pages->currentWidget() == m_ui->remotePage ? m_ui->remotePage->log() : m_ui->deployPage->runPane()->log(); };
+    addKey(u"keyFindNext"_s, tr("Find next"), Qt::Key_F3, [log] { log()->findNext(); });
+    addKey(u"keyFindPrevious"_s, tr("Find previous"), Qt::SHIFT | Qt::Key_F3, [log] { log()->findPrevious(); });
+    addKey(u"keyFollow"_s, tr("Follow the log"), Qt::CTRL | Qt::Key_L, [log] { log()->follow(); });
     addKey(u"keyNextMiss"_s, tr("Next step that ran or failed"), Qt::Key_F8,
            [deploy] { deploy->runPane()->selectMiss(1); });
     addKey(u"keyPreviousMiss"_s, tr("Previous step that ran or failed"), Qt::SHIFT | Qt::Key_F8,
@@ -211,6 +212,8 @@ void MainWindow::find()
         m_ui->buildCachePage->focusFilter();
     else if (m_ui->pages->currentWidget() == m_ui->deployPage && m_ui->deployPage->isShowingRun())
         m_ui->deployPage->runPane()->log()->focusFind();
+    else if (m_ui->pages->currentWidget() == m_ui->remotePage)
+        m_ui->remotePage->log()->focusFind();
 }
 
 /// Panes are what takes the focus as a whole: the side bar and each view of the page.

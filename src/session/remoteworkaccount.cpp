@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which repository a window is about, as whom, and what was chosen there.
+#include "compose/secrets.h"
+#include "session/remotework.h"
+
+#include <QPointer>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+void RemoteWork::openAnew()
+{
+    m_opening.cancel();
+    m_state.status = RemoteState::Status::Unknown;
+    open();
+}
+
+Result<void> RemoteWork::chooseRepository(const QString &repository)
+{
+    if (m_act.isRunning() || m_directory.isEmpty())
+        return {};
+    QString wanted;
+    if (!repository.isEmpty()) {
+        const QString host = m_state.place.repository.host.isEmpty() ? u"github.com"_s : m_state.place.repository.host;
+        const Result<github::Repository> named = github::parseRepository(repository.trimmed(), host);
+        if (!named)
+            return failure(named.error());
+        wanted = named->host + u'/' + named->fullName();
+    }
+    m_chosen = wanted;
+    const Result<void> kept = RemoteChoicesMemory().setRepositoryOf(m_directory, wanted);
+    forgetRepository();
+    open();
+    if (!kept)
+        emit failed(kept.error());
+    return {};
+}
+
+void RemoteWork::settleSignIn(const Result<SignedIn> &in, const QByteArray &token, const SignedInCallback &done)
+{
+    if (in && in->notKept)
+        m_held.insert(in->host, token.trimmed());
+    else if (in)
+        m_held.remove(in->host);
+    done(in);
+    if (in)
+        openAnew();
+}
+
+void RemoteWork::signIn(const QByteArray &token, SignedInCallback done)
+{
+    const GitHubPlace place = m_state.place;
+    m_signing.start<SignedIn>([place, token](CancelToken cancel) { return layerdeck::signIn(place, token, u"this window"_s, cancel); },
+                              [this, token, done = std::move(done)](const Result<SignedIn> &in) { settleSignIn(in, token, done); });
+}
+
+void RemoteWork::signInWithCode(std::function<void(const github::DeviceCode &)> onCode, SignedInCallback done)
+{
+    const QUrl site = github::siteUrlFor(m_state.place.api);
+    m_signing.start<github::DeviceCode>([site, id = m_clientId](CancelToken cancel) { return github::requestDeviceCode(site, id, cancel); },
+                                        [this, site, onCode = std::move(onCode), done = std::move(done)](const Result<github::DeviceCode> &code) {
+                                            if (!code)
+                                                return done(failure(code.error()));
+                                            onCode(*code);
+                                            m_signing.start<QByteArray>(
+                                                [site, id = m_clientId, code = *code, pace = m_devicePace](CancelToken cancel) {
+                                                    return github::awaitDeviceToken(site, id, code, pace, cancel);
+                                                },
+                                                [this, done](const Result<QByteArray> &token) {
+                                                    if (token)
+                                                        signIn(*token, done);
+                                                    else
+                                                        done(failure(token.error()));
+                                                });
+                                        });
+}
+
+void RemoteWork::signOut()
+{
+    const QString host = m_state.place.tokenHost;
+    const bool wasHeld = m_held.remove(host) > 0;
+    m_signing.start<void>([host](CancelToken cancel) { return layerdeck::signOut(host, cancel); },
+                          [this, wasHeld](const Result<void> &gone) {
+                              openAnew();
+                              // Where there is no keychain, memory was the only place.
+                              if (!gone && !(wasHeld && gone.error().code == ErrorCode::ToolMissing))
+                                  emit failed(gone.error());
+                          });
+}
+
+void RemoteWork::confirmPresets(const QStringList &keys, bool isIt)
+{
+    for (const QString &key : keys) {
+        m_choices.confirmed.removeAll(key);
+        m_choices.refused.removeAll(key);
+        (isIt ? m_choices.confirmed : m_choices.refused) << key;
+    }
+    emit stateChanged();
+    keepChoices();
+}
+
+void RemoteWork::rememberInputs(const RemotePlan &plan)
+{
+    for (const RemoteStep &step : plan.steps) {
+        const auto read =
+            std::ranges::find_if(m_state.workflows, [&](const github::ReadWorkflow &one) { return one.workflow.file() == step.workflow; });
+        if (read == m_state.workflows.end())
+            continue;
+        QMap<QString, QString> inputs = step.inputs;
+        // GitHub has a place of its own for secrets; who sends one all the same does not find it in a file.
+        inputs.removeIf([](const std::pair<const QString &, QString &> input) { return looksSecret(input.first); });
+        m_choices.inputs.insert(read->workflow.path, inputs);
+    }
+    keepChoices();
+}
+
+void RemoteWork::keepChoices()
+{
+    if (const Result<void> kept = RemoteChoicesMemory().keep(repositoryKey(), m_choices); !kept)
+        emit failed(kept.error());
+}
+
+} // namespace layerdeck

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a window reads of a repository before anything can be started.
+#include "compose/files.h"
+#include "session/remotework.h"
+#include "session/remoteworkprivate.h"
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request, HeldTokens held, CancelToken cancel)
+{
+    Reading reading;
+    reading.state.status = RemoteState::Status::Failed;
+    const Result<GitHubPlace> found = co_await findGitHub(request, cancel);
+    if (!found) {
+        reading.state.error = found.error();
+        if (found.error().code == ErrorCode::NotFound)
+            reading.state.lack = RemoteState::Lack::Repository;
+        co_return reading;
+    }
+    reading.state.place = *found;
+    github::ClientOptions options;
+    options.api = found->api;
+    options.token = held.value(found->tokenHost);
+    options.tokenFrom = u"this window"_s;
+    reading.state.isHeld = !options.token.isEmpty();
+    reading.state.canSignOut = reading.state.isHeld;
+    if (!reading.state.isHeld) {
+        const Result<FoundToken> token = co_await findGitHubToken(found->tokenHost, processEnvironment(), cancel);
+        if (!token) {
+            reading.state.error = token.error();
+            co_return reading;
+        }
+        if (token->token) {
+            options.token = token->token->value;
+            options.tokenFrom = token->token->from;
+            reading.state.canSignOut = token->isKept;
+        }
+    }
+    if (!options.token.isEmpty())
+        reading.state.tokenFrom = options.tokenFrom;
+    const Result<Reading> whole = co_await readRepository(options, reading, cancel);
+    if (whole)
+        co_return *whole;
+    reading.state.error = whole.error();
+    // A private repository is not there for nobody.
+    if (options.token.isEmpty() && (whole.error().code == ErrorCode::PermissionDenied || whole.error().code == ErrorCode::NotFound))
+        reading.state.lack = RemoteState::Lack::Token;
+    co_return reading;
+}
+
+QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::readRepository(github::ClientOptions options, Reading reading, CancelToken cancel)
+{
+    RemoteState &state = reading.state;
+    github::Client client(state.place.repository, options);
+    const Result<github::RepositoryInfo> info = co_await client.repositoryInfo(cancel);
+    if (!info)
+        co_return failure(info.error());
+    state.info = *info;
+    if (info->fullName.compare(state.place.repository.fullName(), Qt::CaseInsensitive) != 0) {
+        state.renamedFrom = state.place.repository.fullName();
+        state.place.repository.owner = info->fullName.section(u'/', 0, 0);
+        state.place.repository.name = info->fullName.section(u'/', 1);
+        client = github::Client(state.place.repository, options);
+    }
+    const Result<github::Identity> identity = co_await client.identity(cancel);
+    if (!identity)
+        co_return failure(identity.error());
+    state.login = identity->login;
+    state.scopes = identity->scopes;
+    const github::RunFilter filter = newestRuns();
+    const Result<QList<github::Run>> runs = co_await client.runs(filter, cancel);
+    if (!runs)
+        co_return failure(runs.error());
+    state.runs = *runs;
+    const Result<QList<QString>> branches = co_await client.branches(cancel);
+    if (!branches)
+        co_return failure(branches.error());
+    state.branches = *branches;
+    const Result<QList<QString>> tags = co_await client.tags(cancel);
+    if (!tags)
+        co_return failure(tags.error());
+    state.tags = *tags;
+    // Inputs of this type can be typed too.
+    const Result<QList<QString>> environments = co_await client.environments(cancel);
+    state.environments = environments.value_or(QList<QString>());
+    state.ref = info->defaultBranch;
+    const Result<RemoteState> whole = co_await readFiles(client, state, cancel);
+    if (!whole)
+        co_return failure(whole.error());
+    co_return Reading{*whole, client};
+}
+
+QCoro::Task<Result<RemoteState>> RemoteWork::readFiles(github::Client client, RemoteState state, CancelToken cancel)
+{
+    state.workflows.clear();
+    state.problems.clear();
+    const Result<int> limit = co_await client.inputLimit(cancel);
+    const Result<QList<github::Workflow>> workflows = co_await client.workflows(cancel);
+    if (!workflows)
+        co_return failure(workflows.error());
+    for (const github::Workflow &workflow : *workflows) {
+        if (!workflow.isActive())
+            continue;
+        const Result<QByteArray> text = co_await client.file(workflow.path, state.ref, cancel);
+        // A workflow need not be on every branch.
+        if (!text && text.error().code == ErrorCode::NotFound)
+            continue;
+        if (!text)
+            co_return failure(text.error());
+        const Result<github::DispatchForm> form = github::parseWorkflowFile(*text, workflow.path, limit.value_or(github::mostInputs));
+        if (!form)
+            state.problems << WorkflowProblem{workflow, form.error()};
+        else if (form->dispatchable)
+            state.workflows << github::ReadWorkflow{workflow, *form};
+    }
+    state.rate = client.rateLimit();
+    state.status = RemoteState::Status::Ready;
+    co_return state;
+}
+
+} // namespace layerdeck

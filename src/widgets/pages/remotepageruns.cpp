@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Remote page's runs: their rows, what can be done to the selected one, and its log.
+#include "ui_remotepage.h"
+#include "widgets/pages/remotepage.h"
+
+#include <QDesktopServices>
+#include <QItemSelectionModel>
+#include <QPushButton>
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+void RemotePage::connectRuns()
+{
+    connect(m_ui->remoteRuns, &RowView::currentRowChanged, this, &RemotePage::chosenRow);
+    connect(m_ui->remoteCancel, &QPushButton::clicked, this, &RemotePage::cancel);
+    connect(m_ui->remoteRerun, &QPushButton::clicked, this, &RemotePage::rerun);
+    connect(m_ui->remoteStartLeft, &QPushButton::clicked, this, [this] {
+        m_followsAct = true;
+        m_work.start(RemotePlan(m_work.left()));
+    });
+    connect(m_ui->remoteForgetLeft, &QPushButton::clicked, &m_work, &RemoteWork::forgetLeft);
+    connect(m_ui->remoteApprove, &QPushButton::clicked, this, [this] {
+        if (const auto run = currentRun())
+            m_work.approve(run->id);
+    });
+}
+
+void RemotePage::updateRuns()
+{
+    const QList<RemoteRow> rows = remoteRows(m_work, QDateTime::currentDateTime());
+    m_ui->remoteRuns->exchange([&] { m_runs->setRows(rows); }, false);
+    m_ui->remoteRuns->setPlaceholder(m_work.state().status == RemoteState::Status::Ready ? tr("No workflow has run so far.") : QString());
+    if (m_followsAct)
+        selectAct();
+    updateSentence();
+    if (const RemoteRow *row = current(); row && row->kind != RemoteRow::Kind::Run)
+        showLog(*row);
+    updateButtons();
+}
+
+/// The job at work of what this window runs, until the person chooses something else.
+void RemotePage::selectAct()
+{
+    const QList<RemoteStepResult> &steps = m_work.act().steps;
+    if (steps.isEmpty() || !steps.last().runId)
+        return;
+    qint64 job = 0;
+    if (steps.last().run) {
+        for (const github::Job &one : steps.last().run->jobs) {
+            if (one.status != "queued"_L1 && one.conclusion != "skipped"_L1)
+                job = one.id;
+        }
+    }
+    const int row = m_runs->rowOf(u"%1/%2/0"_s.arg(*steps.last().runId).arg(job));
+    if (row < 0 || (current() && m_ui->remoteRuns->currentIndex().row() == row))
+        return;
+    m_selecting = true;
+    m_ui->remoteRuns->setCurrentIndex(m_runs->index(row, 0));
+    m_selecting = false;
+}
+
+const RemoteRow *RemotePage::current() const
+{
+    const QModelIndex index = m_ui->remoteRuns->currentIndex();
+    // A view that gets the focus makes its first row the current one; nobody has chosen that.
+    const bool isChosen = index.isValid() && m_ui->remoteRuns->selectionModel()->isSelected(index);
+    return isChosen && index.row() < m_runs->rowCount() ? &m_runs->rows().at(index.row()) : nullptr;
+}
+
+std::optional<github::Run> RemotePage::currentRun() const
+{
+    const RemoteRow *row = current();
+    if (!row)
+        return std::nullopt;
+    if (const github::FollowedRun *followed = m_work.followed(row->runId))
+        return followed->run;
+    const QList<github::Run> &runs = m_work.state().runs;
+    const auto listed = std::ranges::find(runs, row->runId, &github::Run::id);
+    return listed == runs.end() ? std::nullopt : std::optional(*listed);
+}
+
+/// What this window runs, or what an earlier one has left in the middle.
+void RemotePage::updateActBox()
+{
+    const RemoteAct &act = m_work.act();
+    const RemotePlan &left = m_work.left();
+    const bool isLeft = !left.steps.isEmpty() && !act.isRunning();
+    m_ui->remoteActBox->setVisible(isLeft || !act.plan.steps.isEmpty());
+    m_ui->remoteStartLeft->setVisible(isLeft);
+    m_ui->remoteForgetLeft->setVisible(isLeft);
+    if (isLeft) {
+        const QString next = left.steps.first().name;
+        const github::FollowedRun *before = m_work.looked() ? &*m_work.looked() : nullptr;
+        const bool isOver = before && before->run.isOver();
+        const QString said =
+            isOver && !before->run.succeeded()
+                ? tr("“%1” did not succeed, and “%2” was not started. Look at what it did first.")
+                : tr("“%1” was started, “%2” was not. The window was closed between the two: the caches are gone and nothing is deployed.");
+        m_ui->remoteActText->setStrongContent(u"warning"_s, said.arg(m_work.leftBehind(), next), Tone::Warn);
+        m_ui->remoteStartLeft->setText(tr("Start “%1”").arg(next));
+        m_ui->remoteStartLeft->setEnabled(isOver);
+        m_ui->remoteStartLeft->setToolTip(isOver ? requestText(left.steps.first()) : tr("“%1” has to end first.").arg(m_work.leftBehind()));
+    } else if (!act.plan.steps.isEmpty()) {
+        const bool failed = act.result && act.result->error;
+        m_ui->remoteActText->setStrongContent(act.isRunning() ? u"running"_s
+                                              : failed        ? u"failed"_s
+                                                              : u"ok"_s,
+                                              actSentence(act, QDateTime::currentDateTime()) +
+                                                  (act.isRunning() ? tr(". What has begun goes on on GitHub, also without the window.") : QString()),
+                                              act.isRunning() ? Tone::Run
+                                              : failed        ? Tone::Fail
+                                                              : Tone::Hit);
+    }
+}
+
+/// Forcing takes its place where GitHub has not ended the run by itself.
+void RemotePage::updateCancel(const std::optional<github::Run> &run)
+{
+    m_ui->remoteCancel->setVisible(run && !run->isOver());
+    if (!run)
+        return;
+    const bool canForce = m_work.canForceCancel(run->id);
+    const bool isAsked = m_work.isCancelling(run->id);
+    m_ui->remoteCancel->setText(canForce ? tr("Force cancel") : isAsked ? tr("Cancelling") : tr("Cancel run"));
+    m_ui->remoteCancel->setEnabled(canForce || !isAsked);
+    m_ui->remoteCancel->setToolTip(canForce  ? tr("It was cancelled and still runs. Forcing ends it without its own clean-up steps.")
+                                   : isAsked ? tr("GitHub was asked to cancel it. Where it does not end, it can be forced.")
+                                             : QString());
+}
+
+void RemotePage::updateButtons()
+{
+    updateActBox();
+    const std::optional<github::Run> run = currentRun();
+    updateCancel(run);
+    m_ui->remoteRerun->setVisible(run && run->isOver());
+    const bool failed = run && run->isOver() && !run->succeeded();
+    m_ui->remoteRerun->setText(failed ? tr("Run failed jobs again") : tr("Run again"));
+    QStringList waiting;
+    if (const github::FollowedRun *followed = run ? m_work.followed(run->id) : nullptr) {
+        for (const github::PendingDeployment &pending : followed->pending) {
+            if (pending.canApprove)
+                waiting << pending.environment;
+        }
+    }
+    m_ui->remoteApprove->setVisible(!waiting.isEmpty());
+    m_ui->remoteApprove->setText(tr("Approve %1").arg(waiting.join(u", "_s)));
+    m_ui->remoteBrowser->setEnabled(run || !m_work.state().info.url.isEmpty());
+}
+
+void RemotePage::chosenRow()
+{
+    if (!m_selecting && current())
+        m_followsAct = false;
+    if (const RemoteRow *row = current()) {
+        m_work.look(row->runId);
+        if (row->kind == RemoteRow::Kind::Run) {
+            m_ui->remoteLogPane->clear();
+        } else {
+            showLog(*row);
+        }
+    }
+    updateButtons();
+}
+
+void RemotePage::showLog(const RemoteRow &row)
+{
+    const github::FollowedRun *followed = m_work.followed(row.runId);
+    if (!followed)
+        return;
+    const auto job = std::ranges::find(followed->jobs, row.jobId, &github::Job::id);
+    if (job != followed->jobs.end())
+        m_ui->remoteLogPane->showJob(*job);
+}
+
+void RemotePage::cancel()
+{
+    const auto run = currentRun();
+    if (run && m_work.canForceCancel(run->id))
+        m_work.forceCancelRun(run->id);
+    else if (run)
+        m_work.cancelRun(run->id);
+}
+
+void RemotePage::rerun()
+{
+    if (const auto run = currentRun())
+        m_work.rerun(run->id, !run->succeeded());
+}
+
+void RemotePage::openInBrowser()
+{
+    const auto run = currentRun();
+    const QUrl url(run ? run->url : m_work.state().info.url + u"/actions"_s);
+    // Only what a browser is for: the address came from a server.
+    if (url.scheme() == "https"_L1 || url.scheme() == "http"_L1)
+        QDesktopServices::openUrl(url);
+}
+
+} // namespace layerdeck

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Remote page's left pane: what can be started, its form, and what will be sent.
+#include "ui_remotepage.h"
+#include "widgets/pages/remotepage.h"
+
+#include <QPushButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr int tallRow = 48;
+constexpr qsizetype mostShownChoices = 5;
+
+} // namespace
+
+void RemotePage::connectStart()
+{
+    connect(m_ui->remoteChoices, &RowView::currentRowChanged, this, [this](const QModelIndex &index) {
+        m_choice = index.isValid() ? m_choices->rows().at(index.row()).id : QString();
+        updateForm();
+    });
+    connect(m_ui->remoteForm, &RemoteForm::changed, this, &RemotePage::updateRequest);
+    connect(m_ui->remoteForm, &RemoteForm::refChosen, &m_work, &RemoteWork::setRef);
+    connect(m_ui->remoteRun, &QPushButton::clicked, this, &RemotePage::run);
+    connect(m_ui->remoteConfirmYes, &QPushButton::clicked, this, [this] {
+        const RemoteChoice chosen = choice();
+        m_work.confirmPresets(chosen.refused.isEmpty() ? chosen.keys : chosen.refused, true);
+    });
+    connect(m_ui->remoteConfirmNo, &QPushButton::clicked, this, [this] { m_work.confirmPresets(choice().keys, false); });
+}
+
+RemoteChoice RemotePage::choice() const
+{
+    const QList<RemoteChoice> &rows = m_choices->rows();
+    const auto chosen = std::ranges::find(rows, m_choice, &RemoteChoice::id);
+    return chosen == rows.end() ? RemoteChoice() : *chosen;
+}
+
+void RemotePage::updateChoices()
+{
+    m_choices->setChoices(remoteChoices(m_work.state().workflows, m_work.choices()));
+    const QList<RemoteChoice> &rows = m_choices->rows();
+    const bool isReady = m_work.state().status == RemoteState::Status::Ready;
+    m_ui->remoteChoices->setPlaceholder(isReady ? tr("No workflow of this branch can be started by hand.") : QString());
+    const qsizetype shown = std::clamp<qsizetype>(rows.size(), 1, mostShownChoices);
+    const int height = rows.isEmpty() ? tallRow : m_ui->remoteChoices->sizeHintForRow(0);
+    m_ui->remoteChoices->setFixedHeight(int(shown) * height + 2 * m_ui->remoteChoices->frameWidth());
+    auto chosen = std::ranges::find(rows, m_choice, &RemoteChoice::id);
+    if (chosen == rows.end())
+        chosen = rows.begin();
+    if (chosen != rows.end())
+        m_ui->remoteChoices->setCurrentIndex(m_choices->index(int(chosen - rows.begin()), 0));
+    updateForm();
+}
+
+void RemotePage::updateForm()
+{
+    const RemoteChoice chosen = choice();
+    m_ui->remoteFormHead->setTitle(chosen.title);
+    m_ui->remoteRun->setText(chosen.parts.size() > 1 ? tr("Run both workflows") : tr("Run the workflow"));
+    m_ui->remoteForm->setChoice(chosen, m_work.state(), m_work.choices());
+    updateConfirm();
+}
+
+/// What was recognised by its names is a guess until a person has said so, once.
+void RemotePage::updateConfirm()
+{
+    const RemoteChoice chosen = choice();
+    const QString question = confirmQuestion(chosen);
+    const bool wasRefused = !chosen.refused.isEmpty();
+    m_ui->remoteConfirmBox->setVisible(!question.isEmpty() || wasRefused);
+    m_ui->remoteConfirm->setContent(u"advice"_s, wasRefused ? tr("You said that it does not do what its name says.") : question, Tone::Muted);
+    m_ui->remoteConfirmYes->setText(wasRefused ? tr("It does after all") : tr("Yes, it does"));
+    m_ui->remoteConfirmNo->setVisible(!wasRefused);
+}
+
+void RemotePage::updateRequest()
+{
+    const RemoteChoice chosen = choice();
+    const bool isChosen = !chosen.parts.isEmpty();
+    const Result<RemotePlan> plan = isChosen ? m_ui->remoteForm->plan() : Result<RemotePlan>();
+    QString why;
+    if (!plan)
+        why = plan.error().sentences();
+    else if (m_work.act().isRunning())
+        why = tr("A run is on. Start it again when it has ended.");
+    else if (m_work.state().tokenFrom.isEmpty())
+        why = tr("Sign in to start it.");
+    else if (m_work.state().info.archived)
+        why = tr("The repository is archived: nothing can be started.");
+    QStringList lines;
+    if (plan) {
+        for (const RemoteStep &step : plan->steps)
+            lines << (lines.isEmpty() ? QString() : tr("if that succeeds, ")) + requestText(step);
+    }
+    m_ui->remoteRequest->setText(lines.join(u'\n'));
+    m_ui->remoteRun->setEnabled(isChosen && why.isEmpty() && chosen.isConfirmed);
+    m_ui->remoteRun->setToolTip(why.isEmpty() && !chosen.isConfirmed ? tr("Say first whether it does what its name says.") : why);
+    m_ui->remoteWhy->setContent(u"info"_s, why);
+    m_ui->remoteWhy->setVisible(isChosen && !why.isEmpty());
+}
+
+void RemotePage::run()
+{
+    if (const Result<RemotePlan> plan = m_ui->remoteForm->plan()) {
+        m_followsAct = true;
+        m_work.start(*plan);
+    }
+}
+
+} // namespace layerdeck

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The form of the Remote page and what can be done to runs, in the real window against the server that holds it against GitHub's own
+// description. With LAYERDECK_SHOTS=FOLDER pictures are written there.
+#include "contract/remoteapp.h"
+#include "widgets/parts/textfield.h"
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+using layerdeck::support::ContractServer;
+
+class TestRemoteForm : public QObject
+{
+    Q_OBJECT
+
+    ContractServer m_server;
+    std::unique_ptr<Theme> m_theme;
+
+    QJsonObject sentInputs() { return m_server.runs().first()["inputs"_L1].toObject(); }
+    static QString annotations(const App &app)
+    {
+        QStringList all;
+        for (const IconNote *note : app.page->findChildren<IconNote *>(u"remoteAnnotation"_s))
+            all << note->text();
+        return all.join(u'\n');
+    }
+
+private slots:
+    void initTestCase()
+    {
+        m_theme = std::make_unique<Theme>(*qApp, Theme::Mode::Light);
+        m_theme->setReducedMotion(true);
+        if (const QString missing = ContractServer::missing(); !missing.isEmpty()) {
+            QVERIFY2(!ContractServer::mustBeThere(), qPrintable(missing));
+            QSKIP(qPrintable(missing));
+        }
+        for (const char *name : {"GH_TOKEN", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN"})
+            qunsetenv(name);
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    }
+    void init()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
+        QVERIFY(m_server.start());
+    }
+    void cleanup()
+    {
+        if (m_server.api().isValid())
+            QCOMPARE(m_server.violations(), QString());
+    }
+
+    /// What Layerdeck takes for a deploy is a guess, until a person has said so once.
+    void presetsAreConfirmedOnce()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+        auto *run = app.find<QPushButton>(u"remoteRun"_s);
+        auto *yes = app.find<QPushButton>(u"remoteConfirmYes"_s);
+        QVERIFY(yes->isVisible());
+        QVERIFY(!run->isEnabled());
+        QVERIFY2(app.find<IconNote>(u"remoteConfirm"_s)
+                     ->text()
+                     .startsWith(u"Does “Clear Application Caches” clear the caches, and “Deploy to Lightsail” deploy?"_s),
+                 qPrintable(app.find<IconNote>(u"remoteConfirm"_s)->text()));
+        app.shot(u"remote-confirm"_s);
+        app.click(u"remoteConfirmYes"_s);
+        QTRY_VERIFY(run->isEnabled());
+        QVERIFY(!yes->isVisible());
+        QVERIFY(app.select(u"remoteChoices"_s, u"Deploy"_s));
+        QVERIFY(!run->isEnabled());
+        // What it is not is a workflow like any other, until it is after all.
+        app.click(u"remoteConfirmNo"_s);
+        QVERIFY(app.rowOf(u"remoteChoices"_s, u"Deploy"_s) < 0);
+        App again(*m_theme, m_server, true, app.dir.path());
+        READY(again);
+        QVERIFY(again.select(u"remoteChoices"_s, u"Clear all caches"_s));
+        QVERIFY(again.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        QVERIFY(again.rowOf(u"remoteChoices"_s, u"Deploy"_s) < 0);
+        // A plain workflow asks nothing.
+        QVERIFY(again.select(u"remoteChoices"_s, u"Announce"_s));
+        QVERIFY(again.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+    }
+
+    void remembersWhatWasSentLast()
+    {
+        const QTemporaryDir home;
+        {
+            App app(*m_theme, m_server, true, home.path());
+            READY(app);
+            QVERIFY(app.choose(u"Force rebuild"_s));
+            app.find<QComboBox>(u"remoteInput_environment"_s)->setCurrentText(u"staging"_s);
+            app.click(u"remoteRun"_s);
+            ENDED(app);
+            QVERIFY(app.choose(u"Announce"_s));
+            app.find<TextField>(u"remoteInput_message"_s)->setPlainText(u"never sent"_s);
+        }
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        QCOMPARE(app.find<QComboBox>(u"remoteInput_environment"_s)->currentText(), u"staging"_s);
+        // The last one was forced; this one is not.
+        QVERIFY(!app.find<QCheckBox>(u"remoteInput_force_rebuild"_s)->isChecked());
+        QCOMPARE(app.request(), u"POST deploy.yml { \"ref\": \"main\", \"inputs\": { \"environment\": \"staging\" } }"_s);
+        QVERIFY(app.choose(u"Announce"_s));
+        QVERIFY(app.find<TextField>(u"remoteInput_message"_s)->toPlainText().startsWith("Deployed."_L1));
+    }
+
+    void valuesOfSeveralLines()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Announce"_s));
+        auto *message = app.find<TextField>(u"remoteInput_message"_s);
+        QCOMPARE(message->toPlainText(), u"Deployed.\nGrüße an alle"_s);
+        QTRY_COMPARE(message->height(), message->sizeHint().height());
+        const int twoLines = message->height();
+        message->moveCursor(QTextCursor::End);
+        QTest::keyClick(message, Qt::Key_Return);
+        QTest::keyClicks(message, u"und danke"_s);
+        QTRY_VERIFY(message->height() > twoLines);
+        app.shot(u"remote-lines"_s);
+        // Tab leaves the field.
+        message->setFocus();
+        QTest::keyClick(message, Qt::Key_Tab);
+        QTRY_VERIFY(!message->hasFocus());
+        QCOMPARE(app.request(), u"POST announce.yml { \"ref\": \"main\", \"inputs\": { \"message\": \"Deployed.\\nGrüße an alle\\nund danke\" } }"_s);
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QCOMPARE(sentInputs()["message"_L1].toString(), u"Deployed.\nGrüße an alle\nund danke"_s);
+        // In a field of one line Return is nothing, with Shift it begins a second one.
+        message->setPlainText(u"one"_s);
+        message->moveCursor(QTextCursor::End);
+        QTest::keyClick(message, Qt::Key_Return);
+        QCOMPARE(message->toPlainText(), u"one"_s);
+        QTest::keyClick(message, Qt::Key_Return, Qt::ShiftModifier);
+        QTest::keyClicks(message, u"two"_s);
+        QCOMPARE(message->toPlainText(), u"one\ntwo"_s);
+        app.find<QLineEdit>(u"remoteInput_times"_s)->setText(u"three"_s);
+        QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        QVERIFY2(app.find<IconNote>(u"remoteWhy"_s)->text().contains("is no number"_L1), qPrintable(app.find<IconNote>(u"remoteWhy"_s)->text()));
+    }
+
+    void aFailedJobWithItsLogAndAnnotations()
+    {
+        m_server.set({{u"failing"_s, QJsonObject{{u"deploy.yml"_s, u"Build"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QVERIFY(app.select(u"remoteRuns"_s, u"build"_s));
+        LogView *log = app.log();
+        QTRY_VERIFY_WITH_TIMEOUT(log->allText().contains("Process completed with exit code 1."_L1), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(annotations(app), u"vite.config.js:7: Chunks: Some chunks are larger than 500 kB"_s, patience);
+        // The tools of a local log: it begins at the error, is found in, followed, copied and saved.
+        QVERIFY(log->firstError() >= 0);
+        QVERIFY(!log->isFollowing());
+        app.shot(u"remote-annotations"_s);
+        auto *find = app.page->log()->findChild<QLineEdit *>(u"logFind"_s);
+        QTest::keyClick(app.window.get(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(find->hasFocus());
+        QTest::keyClicks(find, u"doing it"_s);
+        QTRY_VERIFY(log->matchCount() > 1);
+        const int match = log->currentMatch();
+        QTest::keyClick(app.window.get(), Qt::Key_F3);
+        QTRY_VERIFY(log->currentMatch() != match);
+        QTest::keyClick(app.window.get(), Qt::Key_L, Qt::ControlModifier);
+        QTRY_VERIFY(log->isFollowing());
+        const QString path = app.dir.filePath(u"build.log"_s);
+        app.page->log()->saveTo(path);
+        QTRY_VERIFY(QFile::exists(path));
+        QFile saved(path);
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        const QByteArray text = saved.readAll();
+        QVERIFY2(text.startsWith("Set up job\n") && text.endsWith("Process completed with exit code 1.\n"), text.constData());
+    }
+
+    void withoutTheRightToAnnotationsTheRestWorks()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-no-checks");
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QVERIFY(!app.page->work()->act().result->error);
+        QVERIFY(app.select(u"remoteRuns"_s, u"build"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.log()->allText().contains("Set up job"_L1), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(annotations(app).contains("Checks read"_L1), patience);
+        QVERIFY(!app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        app.shot(u"remote-no-checks"_s);
+        // Once it is known, it is not asked again.
+        const auto asked = [this] {
+            int count = 0;
+            for (const QJsonValue request : m_server.control()["requests"_L1].toArray())
+                count += request["path"_L1].toString().contains("/check-runs/"_L1) ? 1 : 0;
+            return count;
+        };
+        const int before = asked();
+        QVERIFY(app.select(u"remoteRuns"_s, u"deploy"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.log()->allText().contains("Start the new containers"_L1), patience);
+        QVERIFY(annotations(app).contains("Checks read"_L1));
+        QCOMPARE(asked(), before);
+    }
+
+    void forcingIsOfferedWhereCancellingDoesNotTake()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"ignoresCancel"_s, true}});
+        App app(*m_theme, m_server);
+        app.page->work()->setCancelPatience(std::chrono::hours(1));
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!app.page->work()->act().steps.isEmpty() && app.page->work()->act().steps.first().run, patience);
+        auto *cancel = app.find<QPushButton>(u"remoteCancel"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible(), patience);
+        app.click(u"remoteCancel"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(cancel->text(), u"Cancelling"_s, patience);
+        QVERIFY(!cancel->isEnabled());
+        app.page->work()->setCancelPatience(std::chrono::milliseconds(0));
+        emit app.page->work()->followedChanged();
+        QCOMPARE(cancel->text(), u"Force cancel"_s);
+        QVERIFY(cancel->isEnabled());
+        app.shot(u"remote-force"_s);
+        app.click(u"remoteCancel"_s);
+        ENDED(app);
+        QCOMPARE(m_server.runs().first()["conclusion"_L1].toString(), u"cancelled"_s);
+        QVERIFY(!cancel->isVisible());
+    }
+
+    /// Choosing a branch that cannot be read says so.
+    void aBranchThatIsGone()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s},
+                                                           {u"path"_s, u"/contents/"_s},
+                                                           {u"status"_s, 403},
+                                                           {u"times"_s, 1},
+                                                           {u"body"_s, QJsonObject{{u"message"_s, u"Resource not accessible"_s}}}}}}});
+        emit app.find<QComboBox>(u"remoteRef"_s)->textActivated(u"next"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<ErrorBar>(u"remoteError"_s)->isVisible(), patience);
+        QCOMPARE(app.page->work()->state().ref, u"main"_s);
+    }
+};
+
+QTEST_MAIN(TestRemoteForm)
+#include "tst_remoteform.moc"

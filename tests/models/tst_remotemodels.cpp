@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/actionslog.h"
+#include "models/historymodels.h"
+#include "models/remotemodels.h"
+#include "session/remotejournal.h"
+
+#include <QTest>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+github::ReadWorkflow workflow(qint64 id, const QString &name, const QString &file, const QByteArray &inputs)
+{
+    const QByteArray text = "name: " + name.toUtf8() + "\non:\n  workflow_dispatch:\n    inputs:\n" + inputs + "jobs: {}\n";
+    return {github::Workflow{id, name, u".github/workflows/"_s + file, u"active"_s}, *github::parseWorkflowFile(text, file)};
+}
+
+const QList<github::ReadWorkflow> &workflows()
+{
+    static const QList<github::ReadWorkflow> list{
+        workflow(1, u"Deploy"_s, u"deploy.yml"_s, "      force_rebuild: {type: boolean}\n      region: {type: string}\n"),
+        workflow(2, u"Clear caches"_s, u"clear.yml"_s, "      target: {type: choice, options: [all, images]}\n")};
+    return list;
+}
+
+QStringList titles(const QList<RemoteChoice> &choices)
+{
+    QStringList all;
+    for (const RemoteChoice &choice : choices)
+        all << choice.title + (choice.isConfirmed ? u""_s : u"?"_s);
+    return all;
+}
+
+} // namespace
+
+class TestRemoteModels : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    /// What was recognised by its name is a guess until a person has said so, once.
+    void presetsAreConfirmedOnce()
+    {
+        const QList<RemoteChoice> guessed = remoteChoices(workflows(), {});
+        QCOMPARE(titles(guessed), (QStringList{u"Deploy?"_s, u"Force rebuild?"_s, u"Clear all caches?"_s, u"Clear and redeploy?"_s}));
+        QVERIFY(confirmQuestion(guessed.first()).startsWith(u"Does “Deploy” deploy?"_s));
+        QVERIFY(confirmQuestion(guessed.at(1)).contains(u"“force_rebuild” is set"_s));
+        // The pair is what its two are.
+        RemoteChoices said;
+        said.confirmed = guessed.last().keys;
+        const QList<RemoteChoice> confirmed = remoteChoices(workflows(), said);
+        QCOMPARE(titles(confirmed), (QStringList{u"Deploy?"_s, u"Force rebuild"_s, u"Clear all caches"_s, u"Clear and redeploy"_s}));
+        QCOMPARE(confirmQuestion(confirmed.last()), QString());
+        // Other values are another preset: it is asked again.
+        QList<github::ReadWorkflow> changed = workflows();
+        changed[1] = workflow(2, u"Clear caches"_s, u"clear.yml"_s, "      target: {type: choice, options: [everything, images]}\n");
+        QCOMPARE(titles(remoteChoices(changed, said)),
+                 (QStringList{u"Deploy?"_s, u"Force rebuild"_s, u"Clear all caches?"_s, u"Clear and redeploy?"_s}));
+    }
+
+    void whatIsNoPresetIsAPlainWorkflow()
+    {
+        RemoteChoices said;
+        said.refused = remoteChoices(workflows(), {}).at(2).keys;
+        const QList<RemoteChoice> choices = remoteChoices(workflows(), said);
+        QCOMPARE(titles(choices), (QStringList{u"Deploy?"_s, u"Force rebuild?"_s, u"Clear caches"_s}));
+        QCOMPARE(choices.last().refused, said.refused);
+        QVERIFY(choices.last().keys.isEmpty());
+    }
+
+    /// "Deploy" is not forced because the last one was.
+    void whatMakesAnotherActIsAtItsDefault()
+    {
+        const QList<RemoteChoice> choices = remoteChoices(workflows(), {});
+        QCOMPARE(choices.at(0).parts.first().inputs, (QMap<QString, QString>{{u"force_rebuild"_s, QString()}}));
+        QCOMPARE(choices.at(1).parts.first().inputs, (QMap<QString, QString>{{u"force_rebuild"_s, u"true"_s}}));
+        QVERIFY(!choices.at(1).parts.first().inputs.contains(u"region"_s));
+    }
+
+    /// Started and not followed: neither a success nor cut off.
+    void dispatchedIsAnOutcomeOfItsOwn()
+    {
+        RemotePlan plan;
+        plan.steps << RemoteStep{u"deploy.yml"_s, u"Deploy"_s, u"main"_s, {}};
+        RemoteResult result;
+        result.steps << RemoteStepResult{41, {}, 0};
+        const JournalEnd end = journalEndOf(plan, result, false);
+        QCOMPARE(end.outcome, u"dispatched"_s);
+        QCOMPARE(end.durationMs, -1);
+        QCOMPARE(end.steps.first().name, u"Deploy run 41"_s);
+        QCOMPARE(end.steps.first().state, u"dispatched"_s);
+        QCOMPARE(journalEndOf(plan, result).outcome, u"success"_s);
+        result.outcome = RunOutcome::Failed;
+        QCOMPARE(journalEndOf(plan, result, false).outcome, u"failed"_s);
+        JournalRun run;
+        run.outcome = end.outcome;
+        QCOMPARE(presentOutcome(run).word, u"dispatched"_s);
+        QCOMPARE(presentOutcome(run).tone, Tone::Undecided);
+    }
+
+    void rights_data()
+    {
+        QTest::addColumn<QString>("scopes");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("repo") << u"repo,workflow"_s << u"start workflows"_s;
+        QTest::newRow("public") << u"public_repo"_s << u"public repositories alone"_s;
+        QTest::newRow("none") << u"gist"_s << u"has not the scope “repo”"_s;
+        QTest::newRow("fine-grained") << QString() << u"Checks read"_s;
+    }
+    void rights()
+    {
+        QFETCH(QString, scopes);
+        QFETCH(QString, said);
+        RemoteState state;
+        state.tokenFrom = u"GH_TOKEN"_s;
+        if (!scopes.isEmpty())
+            state.scopes = scopes.split(u',');
+        QString all;
+        for (const RemoteRight &right : remoteRights(state))
+            all += right.text + u'\n';
+        QVERIFY2(all.contains(said), qPrintable(all));
+        QVERIFY(!all.contains("memory only"_L1));
+        state.isHeld = true;
+        QVERIFY(remoteRights(state).last().text.contains("memory only"_L1));
+    }
+
+    void logs_data()
+    {
+        QTest::addColumn<QByteArray>("log");
+        QTest::addColumn<QList<ActionsLogLine>>("lines");
+        const QByteArray t = "2026-11-28T14:52:03.1234567Z ";
+        using Lines = QList<ActionsLogLine>;
+        QTest::newRow("empty") << QByteArray() << Lines();
+        QTest::newRow("byte order mark") << "\xEF\xBB\xBF" + t + "hello\n" << Lines{{1, "hello", false}};
+        QTest::newRow("group") << t + "##[group]Set up\n" + t + "doing\n" + t + "##[endgroup]\n" + t + "next"
+                               << Lines{{1, "\033[1mSet up\033[0m", false}, {2, "doing", false}, {4, "next", false}};
+        QTest::newRow("error") << t + "##[error]Process completed with exit code 1.\n" << Lines{{1, "Process completed with exit code 1.", true}};
+        QTest::newRow("warning") << t + "##[warning]old\r\n" << Lines{{1, "\033[33mold\033[0m", false}};
+        QTest::newRow("empty line") << t + "\n" + t.trimmed() + "\n\nend" << Lines{{1, "", false}, {2, "", false}, {3, "", false}, {4, "end", false}};
+        QTest::newRow("no time") << QByteArray("2026-11-28 is a day\n2026-11-28T14:52:03 too\n")
+                                 << Lines{{1, "2026-11-28 is a day", false}, {2, "2026-11-28T14:52:03 too", false}};
+    }
+    void logs()
+    {
+        QFETCH(QByteArray, log);
+        QFETCH(QList<ActionsLogLine>, lines);
+        QCOMPARE(actionsLog(log), lines);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRemoteModels)
+#include "tst_remotemodels.moc"
