@@ -64,7 +64,7 @@ struct Parsed
 Parsed parse(const Subcommand &command, const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(command.summary);
+    parser.setApplicationDescription(command.more.isEmpty() ? command.summary : command.summary + u'\n' + command.more);
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Shows this help."_s);
     const QCommandLineOption directory(u"C"_s, u"The project's folder (default: here)."_s, u"DIR"_s, u"."_s);
     const QCommandLineOption file(u"f"_s, u"A Compose file; may be given several times."_s, u"FILE"_s);
@@ -157,7 +157,8 @@ const QList<Subcommand> &subcommands()
         {u"clear"_s, u"[SERVICE…]"_s, u"Deletes what only this project owns: build cache records and images, by id."_s, true, true,
          runClear, clearOptions(), {u"target"_s}},
         {u"edit"_s, u"SERVICE"_s, u"Changes cache settings in the Compose file, and nothing else in it."_s, true, false,
-         runEdit, editOptions(), repeatableEditOptions()},
+         runEdit, editOptions(), repeatableEditOptions(),
+         u"image, pull_policy, platforms, the order of entries, and patterns are edited in the window."_s},
         {u"services"_s, {}, u"Lists the project's services with their cache settings."_s, false, false, runServices},
         {u"images"_s, {}, u"Lists the images of the engine, or their layers with what is shared standing once."_s, false,
          false, runImages, treeOptions()},

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
+#include "cli/editadvice.h"
+#include "cli/editasked.h"
 #include "cli/editedproject.h"
 #include "cli/options.h"
 #include "cli/output.h"
 
 #include "base/textfile.h"
 #include "compose/secrets.h"
-#include "compose/settingproblems.h"
 #include "models/cachewording.h"
 #include "session/alsowritten.h"
 #include "session/composejudge.h"
@@ -25,137 +26,15 @@
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
+using namespace editoption;
 
 namespace {
-
-/// The options of `edit`, in the order of --help.
-const QString toFile = u"file"_s;
-const QString addFrom = u"add-cache-from"_s;
-const QString removeFrom = u"remove-cache-from"_s;
-const QString addTo = u"add-cache-to"_s;
-const QString removeTo = u"remove-cache-to"_s;
-const QString setArg = u"set-arg"_s;
-const QString unsetArg = u"unset-arg"_s;
-const QString noCache = u"no-cache"_s;
-const QString pull = u"pull"_s;
-const QString target = u"target"_s;
-const QString dryRun = u"dry-run"_s;
 
 /// A file that may not be read or written is refused input here, not an engine out of reach.
 int report(const Error &error, bool json)
 {
     const int code = reportError(error, json);
     return error.code == ErrorCode::PermissionDenied ? int(ExitRefused) : code;
-}
-
-Result<std::optional<QString>> flag(const Options &options, const QString &name)
-{
-    const QString word = options.value(name);
-    if (word == "on"_L1)
-        return std::optional(u"true"_s);
-    if (word == "off"_L1)
-        return std::optional(u"false"_s);
-    if (word == "default"_L1)
-        return std::optional<QString>();
-    return failure(wrong(u"--%1 takes on, off or default, not “%2”."_s.arg(name, word), {}));
-}
-
-/// What stands where something to be removed does not, secrets masked.
-QString whatIsWritten(const ServiceSettings &settings, Setting setting)
-{
-    QStringList written;
-    for (const QString &entry : setting == Setting::Args ? QStringList() : settings.list(setting))
-        written << shownEntry(entry);
-    for (const BuildArgument &argument : setting == Setting::Args ? settings.args : QList<BuildArgument>())
-        written << argument.name;
-    return u"Written there: %1."_s.arg(written.isEmpty() ? u"none"_s : written.join(u", "_s));
-}
-
-Result<void> changeList(QStringList &list, Setting setting, const QStringList &added, const QStringList &removed,
-                        const QString &service, const QString &fileName, const std::function<QString(QString)> &advice)
-{
-    for (const QString &entry : removed) {
-        if (list.removeAll(entry) == 0) {
-            return failure(Error{ErrorCode::NotFound,
-                                 u"“%1” has no %2 “%3” in %4."_s.arg(service, settingKey(setting), shownEntry(entry), fileName),
-                                 u"The file was not changed."_s, advice(entry), {}});
-        }
-    }
-    for (const QString &entry : added) {
-        if (!list.contains(entry))
-            list << entry;
-    }
-    return {};
-}
-
-/// Whether all stands there that the options remove.
-bool holdsRemoved(const Options &options, const ServiceSettings &settings)
-{
-    const auto all = [&options](const QString &option, const auto &has) { return std::ranges::all_of(options.values.value(option), has); };
-    return all(removeFrom, [&](const QString &entry) { return settings.cacheFrom.contains(entry); })
-           && all(removeTo, [&](const QString &entry) { return settings.cacheTo.contains(entry); })
-           && all(unsetArg, [&](const QString &name) { return settings.arg(name) != nullptr; });
-}
-
-/// The settings as the options ask for them.
-Result<ServiceSettings> wantedSettings(const Options &options, const QList<ProjectFile> &files, int file, const QString &service)
-{
-    const ProjectFile &in = files.at(file);
-    const WrittenService *written = in.text->service(service);
-    ServiceSettings settings = written ? written->settings : ServiceSettings{};
-    for (const auto &[setting, add, remove] : {std::tuple(Setting::CacheFrom, addFrom, removeFrom),
-                                               std::tuple(Setting::CacheTo, addTo, removeTo)}) {
-        const Setting which = setting;
-        const auto done = changeList(settings.list(which), which, options.values.value(add), options.values.value(remove),
-                                     service, in.name, [&, which](const QString &entry) {
-                                         const QString place = elsewhere(files, file, service, which, entry);
-                                         return place.isEmpty() ? whatIsWritten(settings, which) : place;
-                                     });
-        if (!done)
-            return failure(done.error());
-    }
-    for (const QString &arg : options.values.value(setArg)) {
-        const qsizetype equals = arg.indexOf(u'=');
-        const QString name = equals < 0 ? arg : arg.left(equals);
-        if (const QString problem = argumentNameProblem(name); !problem.isEmpty())
-            return failure(wrong(problem, u"Write --set-arg NAME=VALUE."_s));
-        settings.setArg({name, equals < 0 ? std::nullopt : std::optional(arg.mid(equals + 1))});
-    }
-    for (const QString &name : options.values.value(unsetArg)) {
-        if (!settings.arg(name)) {
-            return failure(Error{ErrorCode::NotFound, u"“%1” has no build argument %2 in %3."_s.arg(service, name, in.name),
-                                 u"The file was not changed."_s, whatIsWritten(settings, Setting::Args), {}});
-        }
-        settings.removeArg(name);
-    }
-    for (const auto &[setting, name] : {std::pair(Setting::NoCache, noCache), std::pair(Setting::Pull, pull)}) {
-        if (!options.values.contains(name))
-            continue;
-        const auto value = flag(options, name);
-        if (!value)
-            return failure(value.error());
-        settings.single(setting) = *value;
-    }
-    if (options.values.contains(target))
-        settings.target = options.value(target).isEmpty() ? std::nullopt : std::optional(options.value(target));
-    const auto problems = newProblems(written ? written->settings : ServiceSettings{}, settings);
-    if (!problems.isEmpty())
-        return failure(wrong(problems.first().sentence, u"Correct the value of %1."_s.arg(settingKey(problems.first().setting))));
-    return settings;
-}
-
-/// Adds which other files the change could go to, where there are such.
-Error withOtherFiles(Error error, const EditedProject &project, const QString &service)
-{
-    QStringList names;
-    for (const int other : filesFor(project.files, service)) {
-        if (project.files.at(other).path != project.files.at(project.file).path)
-            names << project.files.at(other).name;
-    }
-    names.removeDuplicates();
-    if (!names.isEmpty())
-        error.advice += u" Or choose another file with --file: %1."_s.arg(names.join(u", "_s));
-    return error;
 }
 
 Result<ComposeText> patchedText(const Options &options, const EditedProject &project, const QString &service)
@@ -165,12 +44,16 @@ Result<ComposeText> patchedText(const Options &options, const EditedProject &pro
     if (!wanted)
         return failure(wanted.error());
     if (!project.builds(service)) {
+        // What cannot be read may build it.
+        const auto unread = std::ranges::find_if(project.files, [](const ProjectFile &file) { return file.error.has_value(); });
+        if (unread != project.files.end())
+            return failure(*unread->error);
         return failure(wrong(u"“%1” only has an image: there is nothing to build, so nothing to cache."_s.arg(service),
                              u"Choose a service with a build section."_s));
     }
     const auto patched = in.text->patched({{service, *wanted}});
     if (!patched)
-        return failure(withOtherFiles(patched.error(), project, service));
+        return failure(withAdvice(patched.error(), options, project, service));
     if (patched->text() == in.text->text())
         return patched;
     return takenBack(*in.text, *patched, EditMemory());
@@ -273,6 +156,8 @@ struct DoneEdit
     QStringList argumentsWrittenAgain;
     AlsoWritten also;
     QMap<Setting, CancelledSetting> cancelled; ///< changed settings that a later file takes away
+    QStringList withEffect;                    ///< then the files where the change would have one
+    QStringList extendedBy;                    ///< the services that take over what was changed
     QStringList notes;
     Judgement judgement;
     QList<SettingOfService> asked;
@@ -310,6 +195,7 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
                    {u"build_written_again"_s, QJsonArray::fromStringList(edit.also.buildKeys)},
                    {u"removed_more_than_once"_s, entriesJson(edit.also.repeated)},
                    {u"cancelled_by"_s, cancelled},
+                   {u"extended_by"_s, QJsonArray::fromStringList(edit.extendedBy)},
                    {u"notes"_s, QJsonArray::fromStringList(edit.notes)},
                    {u"compose"_s, judgementJson(edit.judgement)}});
         return;
@@ -323,9 +209,15 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
         printErrorLine(writtenAgainSentence(options.names.first(), edit.argumentsWrittenAgain));
     for (const QString &sentence : alsoWrittenSentences(options.names.first(), edit.also))
         printErrorLine(sentence);
+    const QString instead = edit.withEffect.isEmpty() ? u"To change what holds, edit that tag by hand."_s
+                                                      : u"It has one with --file: %1."_s.arg(edit.withEffect.join(u", "_s));
     for (auto it = edit.cancelled.cbegin(); it != edit.cancelled.cend(); ++it)
-        printErrorLine(u"%1, line %2, cancels %3 of the files before it (%4), so this change of it has no effect."_s.arg(it->fileName)
-                           .arg(it->place.line).arg(settingKey(it.key()), it->tag));
+        printErrorLine(u"%1, line %2, cancels %3 of the files before it (%4), so this change of it has no effect. %5"_s.arg(it->fileName)
+                           .arg(it->place.line).arg(settingKey(it.key()), it->tag, instead));
+    // Where Compose has compared, it names them below.
+    if (!edit.extendedBy.isEmpty() && edit.judgement.kind != Judgement::Kind::Accepted)
+        printErrorLine(u"What they do not write themselves changes for those that extend “%1”, too: %2."_s.arg(options.names.first(),
+                                                                                                         edit.extendedBy.join(u", "_s)));
     for (const QString &note : edit.notes)
         printErrorLine(note);
     printErrorLine(judgementNote(edit.judgement, false, edit.asked).text);
@@ -334,23 +226,6 @@ void printEdit(const Options &options, const ProjectFile &file, const DoneEdit &
 }
 
 } // namespace
-
-QList<QCommandLineOption> editOptions()
-{
-    return {{toFile, u"The file that the change goes to, from the folder of -C (default: the last one that writes the service's cache settings)."_s, u"FILE"_s},
-            {addFrom, u"Adds a cache source; may be given several times."_s, u"REF"_s},
-            {removeFrom, u"Removes a cache source."_s, u"REF"_s},
-            {addTo, u"Adds a cache sink."_s, u"REF"_s},
-            {removeTo, u"Removes a cache sink."_s, u"REF"_s},
-            {setArg, u"Sets a build argument; without =VALUE it is taken from the environment of the build."_s, u"NAME=VALUE"_s},
-            {unsetArg, u"Removes a build argument."_s, u"NAME"_s},
-            {noCache, u"on, off, or default: not written."_s, u"STATE"_s},
-            {pull, u"on, off, or default: not written."_s, u"STATE"_s},
-            {target, u"The stage to build; empty: not written."_s, u"STAGE"_s},
-            {dryRun, u"Prints the difference and writes nothing."_s}};
-}
-
-QStringList repeatableEditOptions() { return {addFrom, removeFrom, addTo, removeTo, setArg, unsetArg}; }
 
 QCoro::Task<int> runEdit(Options options, CancelToken cancel)
 {
@@ -366,6 +241,8 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         if (options.values.contains(name) && !flag(options, name))
             co_return misused(flag(options, name).error().message);
     }
+    if (const QString twice = contradiction(options); !twice.isEmpty())
+        co_return misused(twice);
     const QString service = options.names.first();
     const QString file = options.value(toFile);
     const QString path =
@@ -420,11 +297,13 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const Variables variables = Variables::of(*loaded);
     const QStringList notes = co_await notesOfSinks(edited, variables, known, cancel);
     DoneEdit done{diff, write, argumentsWrittenAgain(edited, diff), old && now ? alsoWritten(*old, *now) : AlsoWritten(), {},
-                  notes, judgement, request.asked};
+                  {}, diff.isEmpty() ? QStringList() : extendersOf(project->files, project->file, service), notes, judgement, request.asked};
     for (const SettingOfService &asked : request.asked) {
         if (const auto by = cancelledBy(project->files, project->file, service, asked.setting))
             done.cancelled.insert(asked.setting, *by);
     }
+    if (!done.cancelled.isEmpty())
+        done.withEffect = filesThatWork(options, project->files, project->file, service);
     printEdit(options, in, done);
     co_return ExitSuccess;
 }

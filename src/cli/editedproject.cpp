@@ -2,6 +2,7 @@
 #include "cli/editedproject.h"
 
 #include "base/textfile.h"
+#include "session/editedservice.h"
 #include "session/effective.h"
 
 #include <QDir>
@@ -44,17 +45,55 @@ Error noFileOfTheProject(const QList<ProjectFile> &files, const QString &directo
                  own + u" For another project name its folder with -C; for more files of this one name them all with -f."_s);
 }
 
-QStringList servicesOf(const QList<ProjectFile> &files)
+/// "The services are a, b.": `names` of a place.
+QString servicesSentence(const QStringList &names, const QString &place)
 {
+    return names.isEmpty()     ? u"%1 has no services."_s.arg(place)
+           : names.size() == 1 ? u"The only service is %1."_s.arg(names.first())
+                               : u"The services are %1."_s.arg(names.join(u", "_s));
+}
+
+bool writes(const ProjectFile &file, const QString &service) { return file.text && file.text->service(service); }
+
+bool isMerged(const ProjectFile &file) { return file.role == ProjectFile::Role::Main || file.role == ProjectFile::Role::Override; }
+
+/// A service that stands only in files that are extended is none of the project's, and not edited unless the file is named.
+Error noService(const QList<ProjectFile> &files, const QString &service)
+{
+    const auto extended = std::ranges::find_if(files, [&](const ProjectFile &file) { return writes(file, service); });
+    if (extended == files.end())
+        return {ErrorCode::NotFound, u"There is no service “%1”."_s.arg(service), u"The file was not changed."_s,
+                servicesSentence(serviceNames(files), u"The project"_s), {}};
+    const QStringList takers = extendersOf(files, int(extended - files.begin()), service);
+    return {ErrorCode::NotFound, u"“%1” is no service of the project: it stands in %2, which is only extended."_s.arg(service, extended->name),
+            u"The file was not changed."_s,
+            u"To edit it there give --file %1."_s.arg(extended->name)
+                + (takers.isEmpty() ? QString() : u" Who extends it changes too: %1."_s.arg(takers.join(u", "_s))),
+            {}};
+}
+
+/// Why a service is not written into a file that only others name: Compose does not read it there, or takes it for a conflict.
+Error notInThatFile(const QList<ProjectFile> &files, const ProjectFile &in, const QString &service)
+{
+    const bool extended = in.role == ProjectFile::Role::Extended;
+    QString advice;
+    for (int i = 0; i < files.size() && advice.isEmpty(); ++i) {
+        if (files.at(i).role == ProjectFile::Role::Extended)
+            continue;
+        for (const InheritedSettings &from : extendedSettings(files, i, service)) {
+            if (from.fileName == in.name)
+                advice = u"%1 takes its settings there from “%2”: edit that service with --file %3."_s.arg(service, from.service, in.name);
+        }
+    }
     QStringList names;
     for (const ProjectFile &file : files) {
-        if (!file.text)
-            continue;
-        for (const WrittenService &service : file.text->services())
-            names << service.name;
+        for (const WrittenService &written : file.path == in.path && file.text ? file.text->services() : QList<WrittenService>())
+            names << written.name;
     }
     names.removeDuplicates();
-    return names;
+    return {ErrorCode::NotFound,
+            u"%1 has no service “%2”, and is only %3: none can be added to it."_s.arg(in.name, service, extended ? u"extended"_s : u"included"_s),
+            u"The file was not changed."_s, advice.isEmpty() ? servicesSentence(names, in.name) : advice, {}};
 }
 
 } // namespace
@@ -117,26 +156,26 @@ Result<EditedProject> editedProject(const ProjectRequest &request, const QString
 
 Result<void> chooseFile(EditedProject &project, const QString &service)
 {
-    const QString path = project.file < 0 ? QString() : project.files.at(project.file).path;
-    if (const int best = fileForChanges(project.files, service, path); best >= 0 || project.file < 0)
+    const bool named = project.file >= 0;
+    const QString path = named ? project.files.at(project.file).path : QString();
+    if (const int best = fileForChanges(project.files, service, path); best >= 0 || !named)
         project.file = best;
     if (project.file >= 0 && project.files.at(project.file).error)
         return failure(*project.files.at(project.file).error);
-    // The service may stand in a file that cannot be read: the reason is of more use than a list.
+    const bool known = serviceNames(project.files).contains(service);
+    // What cannot be read may write the service, and be where the change belongs.
     for (const ProjectFile &file : std::as_const(project.files)) {
-        if (!file.text && project.file < 0)
+        if (file.error && (named ? !known && !writes(project.files.at(project.file), service) : project.file < 0 || isMerged(file)))
             return failure(*file.error);
     }
-    const QStringList names = servicesOf(project.files);
-    if (names.contains(service) && project.file >= 0)
+    if (project.file < 0)
+        return failure(noService(project.files, service));
+    const ProjectFile &in = project.files.at(project.file);
+    if (writes(in, service))
         return {};
-    return failure(Error{ErrorCode::NotFound,
-                         u"There is no service “%1”."_s.arg(service),
-                         u"The file was not changed."_s,
-                         names.isEmpty()     ? u"The project has no services."_s
-                         : names.size() == 1 ? u"The only service is %1."_s.arg(names.first())
-                                             : u"The services are %1."_s.arg(names.join(u", "_s)),
-                         {}});
+    if (!isMerged(in))
+        return failure(notInThatFile(project.files, in, service));
+    return known ? Result<void>() : failure(noService(project.files, service));
 }
 
 void chooseDocument(EditedProject &project, const QString &service, const std::function<bool(const ServiceSettings &)> &holds)
@@ -150,23 +189,6 @@ void chooseDocument(EditedProject &project, const QString &service, const std::f
     const auto found = std::ranges::find_if(documents, fits);
     if (!fits(project.file) && found != documents.end())
         project.file = *found;
-}
-
-QString elsewhere(const QList<ProjectFile> &files, int file, const QString &service, Setting setting, const QString &entry)
-{
-    for (int i = 0; i < files.size(); ++i) {
-        const WrittenService *written = i != file && files.at(i).text ? files.at(i).text->service(service) : nullptr;
-        const qsizetype index = written ? written->settings.list(setting).indexOf(entry) : -1;
-        if (index >= 0 && files.at(i).path == files.at(file).path) {
-            return u"It stands in line %1, in another document of the file: change that one by itself."_s.arg(
-                written->origin(setting).entries.at(index).line);
-        }
-        if (index >= 0) {
-            return u"It stands in %1, line %2: choose that file with --file."_s.arg(files.at(i).name)
-                .arg(written->origin(setting).entries.at(index).line);
-        }
-    }
-    return {};
 }
 
 Error wrong(const QString &message, const QString &advice)

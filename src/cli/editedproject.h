@@ -32,9 +32,6 @@ Result<void> chooseFile(EditedProject &project, const QString &service);
 /// Chooses another document of the same file where the chosen one does not hold what is to be removed and that one does.
 void chooseDocument(EditedProject &project, const QString &service, const std::function<bool(const ServiceSettings &)> &holds);
 
-/// Where another file of the project writes an entry; empty where none does.
-QString elsewhere(const QList<ProjectFile> &files, int file, const QString &service, Setting setting, const QString &entry);
-
 /// A refusal.
 Error wrong(const QString &message, const QString &advice);
 

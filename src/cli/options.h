@@ -42,6 +42,7 @@ struct Subcommand
     std::function<QCoro::Task<int>(Options, CancelToken)> run;
     QList<QCommandLineOption> options = {}; ///< beside those that every subcommand has
     QStringList repeatable = {}; ///< the options among these whose values add up; all others may be given once
+    QString more = {};           ///< what --help says below the summary
 };
 
 /// The project that the options name, and the engine for it.

@@ -42,16 +42,16 @@ public:
 private:
     static constexpr qsizetype mostFiles = 500;
 
+    static QString absolute(const QString &path, const QString &base) { return QDir::cleanPath(QDir(base).absoluteFilePath(path)); }
+
     void add(const QString &path, Role role, const QString &namedBy, TextPosition place, const QString &base)
     {
-        const QString absolute = QDir::cleanPath(QDir(base).absoluteFilePath(path));
-        const bool known =
-            std::ranges::any_of(m_files, [&](const ProjectFile &f) { return f.path == absolute; });
+        const QString found = absolute(path, base);
+        const bool known = std::ranges::any_of(m_files, [&](const ProjectFile &f) { return f.path == found; });
         if (known || m_files.size() >= mostFiles)
             return;
-        ProjectFile file{absolute, QDir(m_directory).relativeFilePath(absolute), role, namedBy, place, {},
-                         {}};
-        const Result<QByteArray> bytes = m_read(absolute);
+        ProjectFile file{found, QDir(m_directory).relativeFilePath(found), role, namedBy, place, {}, {}};
+        const Result<QByteArray> bytes = m_read(found);
         const auto texts = bytes ? ComposeText::parseAll(*bytes, file.name)
                                  : Result<QList<ComposeText>>(failure(bytes.error()));
         if (!texts || m_files.size() + texts->size() > mostFiles) {
@@ -84,8 +84,11 @@ private:
         const QString base = QFileInfo(file.path).absolutePath();
         const auto named = [&](const QString &path, Role role, TextPosition place) {
             const auto resolved = interpolated(path, m_environment);
-            if (resolved && !resolved->isEmpty() && !isRemote(*resolved))
-                add(*resolved, role, file.name, place, base);
+            if (!resolved || resolved->isEmpty() || isRemote(*resolved))
+                return;
+            if (role == Role::Extended)
+                m_files[index].extended.insert(path, absolute(*resolved, base));
+            add(*resolved, role, file.name, place, base);
         };
         for (const NamedFile &include : file.text->includes())
             named(include.path, Role::Included, include.place);

@@ -32,6 +32,7 @@ struct ProjectFile
     TextPosition place;
     std::optional<ComposeText> text; ///< what it writes; nothing where it cannot be read or edited:
     std::optional<Error> error;      ///< then why
+    QMap<QString, QString> extended = {}; ///< the absolute paths of what its services extend, by the name as written
     /// `name`, with the document where the file has several.
     QString label() const;
 };

@@ -74,6 +74,12 @@ Command LoadedProject::compose(const QStringList &arguments) const
     return Command{u"docker"_s, QStringList{u"compose"_s} + files.options + arguments, files.directory, environment};
 }
 
+bool saysThatComposeIsMissing(const QString &said)
+{
+    return said.contains("is not a docker command"_L1) || said.contains("unknown command: docker compose"_L1)
+           || said.startsWith("unknown shorthand flag: "_L1) || said.startsWith("unknown flag: --"_L1);
+}
+
 QCoro::Task<Result<LoadedProject>> projectWithEnvironment(ComposeFiles files, DockerContext context, CancelToken cancel)
 {
     LoadedProject project;
@@ -114,10 +120,11 @@ QCoro::Task<Result<LoadedProject>> loadProject(ProjectRequest request, DockerCon
     }
     if (rendered->exitCode != 0) {
         const QString said = composeSays(rendered->errorOutput);
-        if (said.contains("is not a docker command"_L1) || said.contains("unknown shorthand flag"_L1)) {
+        if (saysThatComposeIsMissing(said)) {
             co_return failure(Error{ErrorCode::ToolMissing, u"Docker Compose v2 was not found."_s,
                                     u"Nothing was changed."_s,
-                                    u"Install the Compose plug-in, so that “docker compose version” answers."_s, said});
+                                    u"Install the Compose plug-in, so that “docker compose version” answers."_s,
+                                    said.section("Usage:"_L1, 0, 0).trimmed()});
         }
         co_return failure(Error{ErrorCode::InvalidInput, u"Compose does not accept the project: %1."_s.arg(said),
                                 u"Nothing was changed."_s, u"Correct the file, then try again."_s,

@@ -42,6 +42,9 @@ struct LoadedProject
 /// The files with the environment of every docker call, and git's HEAD; `config` is not read. Only Cancelled fails.
 QCoro::Task<Result<LoadedProject>> projectWithEnvironment(ComposeFiles files, DockerContext context, CancelToken cancel);
 
+/// Whether docker has no Compose plug-in, from what it said: it takes what is meant for Compose as its own then.
+bool saysThatComposeIsMissing(const QString &said);
+
 /// Finds the project's files, checks that they are YAML (InvalidInput with file, line and column), reads git, and lets
 /// Compose render it. What Compose says against it becomes an InvalidInput with Compose's own sentence.
 QCoro::Task<Result<LoadedProject>> loadProject(ProjectRequest request, DockerContext context, CancelToken cancel);

@@ -91,9 +91,7 @@ QCoro::Task<Result<Rendering>> renderTexts(LoadedProject project, QMap<QString, 
     rendering.accepted = ended->exitCode == 0 && !ended->crashed;
     rendering.json = ended->output;
     rendering.said = composeSentence(ended->errorOutput);
-    if (!rendering.accepted &&
-        (rendering.said.contains("is not a docker command"_L1) ||
-         rendering.said.contains("unknown shorthand flag"_L1) || rendering.said.contains("unknown flag"_L1)))
+    if (!rendering.accepted && saysThatComposeIsMissing(rendering.said))
         rendering.unavailable =
             Error{ErrorCode::ToolMissing, u"Docker Compose v2 was not found."_s, {}, {}, rendering.said};
     co_return rendering;

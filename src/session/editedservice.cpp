@@ -38,10 +38,16 @@ const ProjectFile *fileAt(const QList<ProjectFile> &files, const QString &path, 
     return found;
 }
 
+/// The path of the file whose service is extended. A text that changed since its files were read may name new ones.
+QString extendedPath(const ProjectFile &file, const ExtendedService &extends)
+{
+    const QString asWritten = QDir::cleanPath(QFileInfo(file.path).dir().absoluteFilePath(extends.file));
+    return extends.file.isEmpty() ? file.path : file.extended.value(extends.file, asWritten);
+}
+
 /// What `extends` brings, the furthest first. Compose follows it in each file before it merges them: it is as `later` as its
 /// file.
-void addExtended(const QList<ProjectFile> &files, const ProjectFile &file, const WrittenService &service, bool later,
-                 QList<InheritedSettings> &inherited)
+QList<InheritedSettings> extendedChain(const QList<ProjectFile> &files, const ProjectFile &file, const WrittenService &service, bool later)
 {
     QList<InheritedSettings> chain;
     const ProjectFile *from = &file;
@@ -49,13 +55,13 @@ void addExtended(const QList<ProjectFile> &files, const ProjectFile &file, const
     for (int depth = 0; depth < deepestExtends && now->extends; ++depth) {
         const ExtendedService &extends = *now->extends;
         if (!extends.file.isEmpty())
-            from = fileAt(files, QDir::cleanPath(QFileInfo(from->path).dir().absoluteFilePath(extends.file)), extends.service);
+            from = fileAt(files, extendedPath(*from, extends), extends.service);
         now = from ? writtenIn(*from, extends.service) : nullptr;
         if (!now)
             break;
-        chain.prepend({from->name, now->settings, now->origins, later, true});
+        chain.prepend({from->name, now->settings, now->origins, later, true, now->name});
     }
-    inherited << chain;
+    return chain;
 }
 
 } // namespace
@@ -163,7 +169,7 @@ EditedService editedService(const QList<ProjectFile> &files, const QString &name
         if (i == file || !service.place.isValid())
             service.place = written->place;
         if (written->extends)
-            addExtended(files, files.at(i), *written, i > file, service.inherited);
+            service.inherited << extendedChain(files, files.at(i), *written, i > file);
         if (i == file) {
             service.saved = written->settings;
             service.origins = written->origins;
@@ -181,6 +187,33 @@ EditedService editedService(const QList<ProjectFile> &files, const QString &name
     }
     service.wanted = service.saved;
     return service;
+}
+
+QList<InheritedSettings> extendedSettings(const QList<ProjectFile> &files, int file, const QString &service)
+{
+    const WrittenService *written = writtenIn(files.at(file), service);
+    return written ? extendedChain(files, files.at(file), *written, false) : QList<InheritedSettings>();
+}
+
+QStringList extendersOf(const QList<ProjectFile> &files, int file, const QString &service)
+{
+    using Place = std::pair<QString, QString>; // path and service
+    const Place origin{files.at(file).path, service};
+    QList<Place> taken{origin};
+    QStringList names;
+    for (qsizetype i = 0; i < taken.size(); ++i) {
+        for (const ProjectFile &other : files) {
+            for (const WrittenService &written : other.text ? other.text->services() : QList<WrittenService>()) {
+                const Place place{other.path, written.name};
+                if (!written.extends || Place{extendedPath(other, *written.extends), written.extends->service} != taken.at(i)
+                    || taken.contains(place))
+                    continue;
+                taken << place;
+                names << (other.path == origin.first ? written.name : u"%1 (%2)"_s.arg(written.name, other.name));
+            }
+        }
+    }
+    return names;
 }
 
 QStringList argumentsWrittenAgain(const EditedService &service, const Diff &diff)

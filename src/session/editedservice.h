@@ -18,6 +18,7 @@ struct InheritedSettings
     QMap<Setting, SettingOrigin> origins;
     bool later = false;    ///< merged over the edited file: its single values win
     bool extended = false; ///< comes through `extends`
+    QString service = {};  ///< then the one that is extended
     /// "compose.yml:12" of a setting.
     QString place(Setting setting) const;
     /// The same of a build argument.
@@ -66,6 +67,13 @@ QList<int> filesFor(const QList<ProjectFile> &files, const QString &service);
 /// Reads together what the files write for `service`, seen from `file`; `wanted` and the settings wanted of
 /// other files are the caller's.
 EditedService editedService(const QList<ProjectFile> &files, const QString &service, int file);
+
+/// What the service gets through `extends` in the file of that index, the furthest first.
+QList<InheritedSettings> extendedSettings(const QList<ProjectFile> &files, int file, const QString &service);
+
+/// The services that take over what `service` has in the file of that index through `extends`, at any distance, as messages
+/// call them: those of another file with its name.
+QStringList extendersOf(const QList<ProjectFile> &files, int file, const QString &service);
 
 /// Arguments that nobody changed and that the new text has once more, because others of the same anchor were. `diff` is that
 /// of the service's file.

@@ -168,6 +168,27 @@ private slots:
         QVERIFY2(result.err.contains("docker command was not found"_L1), qPrintable(result.err));
     }
 
+    /// docker without the plug-in takes what is meant for Compose as its own.
+    void noComposePlugin_data()
+    {
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("the options are its own") << QByteArray("unknown flag: --format\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]");
+        QTest::newRow("with -f") << QByteArray("unknown shorthand flag: f in -f\nSee docker --help.");
+        QTest::newRow("no such command") << QByteArray("docker: compose is not a docker command.\nSee docker --help");
+        QTest::newRow("unknown command") << QByteArray("docker: unknown command: docker compose\n\nRun docker --help for more information");
+    }
+    void noComposePlugin()
+    {
+        QFETCH(QByteArray, says);
+        write(u"noplugin/compose.yml"_s, "services:\n  a:\n    image: x\n");
+        write(u"noplugin/docker"_s, "#!/bin/sh\necho '" + says + "' >&2\nexit 125\n");
+        QVERIFY(QFile::setPermissions(m_program.path(u"noplugin/docker"_s), QFile::ReadOwner | QFile::ExeOwner));
+        const Run result = run({u"services"_s, u"-C"_s, u"noplugin"_s}, {{u"PATH"_s, m_program.path(u"noplugin"_s)}});
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains("Docker Compose v2 was not found."_L1), qPrintable(result.err));
+        QVERIFY2(!result.err.contains("Correct the file"_L1) && !result.err.contains("[OPTIONS]"_L1), qPrintable(result.err));
+    }
+
     /// The window shows dots, so does the command line; programs that need the value have the file.
     void servicesMasksSecrets()
     {

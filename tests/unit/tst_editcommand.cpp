@@ -19,6 +19,16 @@ class TestEditCommand : public QObject
         return m_program.edit(QStringList{u"-C"_s, folder} + arguments);
     }
 
+    void writeExtending(const QString &folder) const
+    {
+        QVERIFY(m_program.write(folder + u"/compose.yaml"_s,
+                                "services:\n  web:\n    build: .\n  legacy:\n    extends: {file: \"${BASE:-common}/base.yaml\", service: pybase}\n"
+                                "  near:\n    extends: {service: web2}\n  web2:\n    build:\n      context: .\n      args: {W: 1}\n"));
+        QVERIFY(m_program.write(folder + u"/common/base.yaml"_s,
+                                "services:\n  pybase:\n    build:\n      context: .\n      args:\n        PY: \"3.11\"\n      cache_from: [one]\n"
+                                "  other:\n    extends: {service: pybase}\n"));
+    }
+
 private slots:
     void aFileThatIsNotThereIsSaidOnce()
     {
@@ -229,6 +239,156 @@ private slots:
         for (const QString &name : {u"build_written_again"_s, u"entries_written_again"_s, u"removed_more_than_once"_s})
             part.insert(name, json.value(name));
         QTEST(QJsonDocument(part).toJson(QJsonDocument::Compact), "json");
+    }
+
+    // ---- extends --------------------------------------------------------------------------------------------------
+
+    void whatIsOnlyExtendedGetsNoNewService_data()
+    {
+        QTest::addColumn<QString>("service");
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("said");
+        const QString base = u"common/base.yaml"_s;
+        QTest::newRow("extends it") << u"legacy"_s << base << u"legacy takes its settings there from “pybase”: edit that service with --file common/base.yaml."_s;
+        QTest::newRow("has nothing to do with it") << u"web"_s << base << u"The services are pybase, other."_s;
+        QTest::newRow("is nowhere") << u"nosuch"_s << base << u"The services are pybase, other."_s;
+        QTest::newRow("included") << u"web"_s << u"more.yaml"_s << u"more.yaml has no service “web”, and is only included"_s;
+        QTest::newRow("no file named") << u"pybase"_s << QString()
+                                       << u"it stands in common/base.yaml, which is only extended. The file was not changed. "
+                                          "To edit it there give --file common/base.yaml. Who extends it changes too: "_s;
+        QTest::newRow("another file named") << u"pybase"_s << u"compose.yaml"_s << u"To edit it there give --file common/base.yaml."_s;
+        QTest::newRow("is nowhere, no file named") << u"nosuch"_s << QString() << u"The services are web, legacy, near, web2, extra."_s;
+    }
+    void whatIsOnlyExtendedGetsNoNewService()
+    {
+        QFETCH(QString, service);
+        QFETCH(QString, file);
+        QFETCH(QString, said);
+        writeExtending(u"ext"_s);
+        QVERIFY(m_program.write(u"ext/compose.yaml"_s, "include: [more.yaml]\n" + m_program.read(u"ext/compose.yaml"_s)));
+        QVERIFY(m_program.write(u"ext/more.yaml"_s, "services:\n  extra:\n    build: .\n"));
+        const auto texts = [&] { return m_program.read(u"ext/compose.yaml"_s) + m_program.read(u"ext/common/base.yaml"_s) + m_program.read(u"ext/more.yaml"_s); };
+        const QByteArray before = texts();
+        const auto run = edit(u"ext"_s, QStringList{service, u"--set-arg"_s, u"X=1"_s} + (file.isEmpty() ? QStringList() : QStringList{u"--file"_s, file}));
+        QCOMPARE(run.code, 3);
+        QVERIFY2(run.err.simplified().contains(said), qPrintable(run.err));
+        QCOMPARE(texts(), before);
+    }
+
+    void whatComesThroughExtendsIsSaid_data()
+    {
+        QTest::addColumn<QStringList>("change");
+        QTest::addColumn<QString>("said");
+        const QString far = u"It comes from “pybase” in common/base.yaml, line %1, through extends: edit that service with --file common/base.yaml."_s;
+        QTest::newRow("argument, other file") << QStringList{u"legacy"_s, u"--unset-arg"_s, u"PY"_s} << far.arg(6);
+        QTest::newRow("source, other file") << QStringList{u"legacy"_s, u"--remove-cache-from"_s, u"one"_s} << far.arg(7);
+        QTest::newRow("argument, this file") << QStringList{u"near"_s, u"--unset-arg"_s, u"W"_s}
+                                             << u"It comes from “web2” in compose.yaml, line 11, through extends: edit that service with --file compose.yaml."_s;
+        QTest::newRow("in the extended file") << QStringList{u"other"_s, u"--file"_s, u"common/base.yaml"_s, u"--unset-arg"_s, u"PY"_s} << far.arg(6);
+        QTest::newRow("nowhere") << QStringList{u"legacy"_s, u"--unset-arg"_s, u"Q"_s} << u"Written there: none."_s;
+    }
+    void whatComesThroughExtendsIsSaid()
+    {
+        QFETCH(QStringList, change);
+        QFETCH(QString, said);
+        writeExtending(u"from"_s);
+        const auto run = edit(u"from"_s, change);
+        QCOMPARE(run.code, 3);
+        QVERIFY2(run.err.contains(said), qPrintable(run.err));
+    }
+
+    void whoTakesAChangeOverIsSaid()
+    {
+        writeExtending(u"over"_s);
+        const QStringList change{u"pybase"_s, u"--file"_s, u"common/base.yaml"_s, u"--set-arg"_s, u"PY=3.15"_s, u"--dry-run"_s};
+        const auto run = edit(u"over"_s, change);
+        QCOMPARE(run.code, 0);
+        QVERIFY2(run.err.contains(u"What they do not write themselves changes for those that extend “pybase”, too: legacy (compose.yaml), other."_s),
+                 qPrintable(run.err));
+        QCOMPARE(edit(u"over"_s, change + QStringList{u"--json"_s}).json()["extended_by"_L1].toArray(), (QJsonArray{u"legacy (compose.yaml)"_s, u"other"_s}));
+        QVERIFY(!edit(u"over"_s, {u"web"_s, u"--set-arg"_s, u"A=1"_s, u"--dry-run"_s}).err.contains("extend"_L1));
+    }
+
+    // ---- several files --------------------------------------------------------------------------------------------
+
+    void aFileThatCannotBeReadIsNotGuessed()
+    {
+        QVERIFY(m_program.write(u"unread/compose.yml"_s, "services:\n  frontend: [\n"));
+        QVERIFY(m_program.write(u"unread/compose.override.yml"_s, "services:\n  frontend:\n    environment: {A: 1}\n"));
+        for (const QStringList &file : {QStringList(), QStringList{u"--file"_s, u"compose.override.yml"_s}}) {
+            const auto run = edit(u"unread"_s, QStringList{u"frontend"_s, u"--add-cache-from"_s, u"x"_s} + file);
+            QCOMPARE(run.code, 3);
+            QVERIFY2(run.err.contains("compose.yml"_L1) && !run.err.contains("only has an image"_L1), qPrintable(run.err));
+        }
+        const auto unknown = edit(u"unread"_s, {u"web"_s, u"--file"_s, u"compose.override.yml"_s, u"--pull"_s, u"on"_s});
+        QVERIFY2(!unknown.err.contains("There is no service"_L1), qPrintable(unknown.err));
+    }
+
+    void whereAnArgumentStandsIsSaid()
+    {
+        QVERIFY(m_program.write(u"arg/compose.yml"_s, "services:\n  a:\n    build:\n      context: .\n      args:\n        INLINE: 1\n"));
+        QVERIFY(m_program.write(u"arg/compose.override.yml"_s, "services:\n  a:\n    build:\n      args:\n        NODE_ENV: x\n"));
+        const auto run = edit(u"arg"_s, {u"a"_s, u"--unset-arg"_s, u"INLINE"_s});
+        QCOMPARE(run.code, 3);
+        QVERIFY2(run.err.contains("It stands in compose.yml, line 6: choose that file with --file."_L1), qPrintable(run.err));
+    }
+
+    void aTagInTheWayIsSaid()
+    {
+        QVERIFY(m_program.write(u"tag/compose.yml"_s, "services:\n  w:\n    build:\n      context: .\n      cache_from: [one]\n      args: {Q: 1}\n"));
+        QVERIFY(m_program.write(u"tag/compose.override.yml"_s,
+                                "services:\n  w:\n    build:\n      cache_from: !reset []\n      args: !override\n        R: 2\n"));
+        const auto reset = edit(u"tag"_s, {u"w"_s, u"--file"_s, u"compose.override.yml"_s, u"--add-cache-from"_s, u"x"_s});
+        QCOMPARE(reset.code, 3);
+        QVERIFY2(reset.err.contains("!reset in compose.override.yml, line 4, cancels what the files before it write, too: change the tag by hand."_L1),
+                 qPrintable(reset.err));
+        QVERIFY2(!reset.err.contains("--file"_L1), qPrintable(reset.err));
+        const auto inert = edit(u"tag"_s, {u"w"_s, u"--file"_s, u"compose.override.yml"_s, u"--unset-arg"_s, u"Q"_s});
+        QVERIFY2(inert.err.contains("It stands in compose.yml, line 6, and has no effect: compose.override.yml, line 5, cancels it (!override)."_L1),
+                 qPrintable(inert.err));
+        const auto before = edit(u"tag"_s, {u"w"_s, u"--file"_s, u"compose.yml"_s, u"--add-cache-from"_s, u"x"_s, u"--dry-run"_s});
+        QVERIFY2(before.err.contains("has no effect. To change what holds, edit that tag by hand."_L1), qPrintable(before.err));
+        const auto override = edit(u"tag"_s, {u"w"_s, u"--file"_s, u"compose.yml"_s, u"--set-arg"_s, u"R=1"_s, u"--dry-run"_s});
+        QVERIFY2(override.err.contains("has no effect. It has one with --file: compose.override.yml."_L1), qPrintable(override.err));
+        QCOMPARE(edit(u"tag"_s, {u"w"_s, u"--file"_s, u"compose.override.yml"_s, u"--set-arg"_s, u"R=1"_s}).code, 0);
+        QVERIFY(m_program.read(u"tag/compose.override.yml"_s).contains("args: !override\n        R: '1'"));
+    }
+
+    void onlyAFileThatWouldDoIsAdvised()
+    {
+        QVERIFY(m_program.write(u"do/compose.yml"_s, "services:\n  app:\n    build: &b\n      context: .\n      target: t\n      args: {A: 1}\n"
+                                                    "  web:\n    build: *b\n"));
+        QVERIFY(m_program.write(u"do/compose.override.yml"_s, "services:\n  app:\n    build:\n      target: u\n"));
+        const auto advised = [&](const QStringList &change) {
+            const auto run = edit(u"do"_s, QStringList{u"app"_s, u"--file"_s, u"compose.yml"_s} + change);
+            return run.code == 3 && run.err.contains("another file with --file: compose.override.yml."_L1);
+        };
+        QVERIFY(advised({u"--add-cache-from"_s, u"x"_s}));
+        QVERIFY(advised({u"--target"_s, u"v"_s}));
+        QVERIFY(!advised({u"--target"_s, u"u"_s}));     // it says so already
+        QVERIFY(!advised({u"--unset-arg"_s, u"A"_s})); // which does not stand there
+    }
+
+    void anArgumentIsGivenOnce_data()
+    {
+        QTest::addColumn<QStringList>("change");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("two values") << QStringList{u"--set-arg"_s, u"E=1"_s, u"--set-arg"_s, u"E=2"_s} << u"--set-arg E is given twice"_s;
+        QTest::newRow("and none") << QStringList{u"--set-arg"_s, u"E=1"_s, u"--unset-arg"_s, u"E"_s} << u"--set-arg E and --unset-arg E exclude each other"_s;
+    }
+    void anArgumentIsGivenOnce()
+    {
+        QFETCH(QStringList, change);
+        QFETCH(QString, said);
+        QVERIFY(m_program.write(u"once/compose.yml"_s, "services:\n  a:\n    build: .\n"));
+        const auto run = edit(u"once"_s, QStringList{u"a"_s} + change);
+        QCOMPARE(run.code, 2);
+        QVERIFY2(run.err.contains(said), qPrintable(run.err));
+    }
+
+    void helpSaysWhatTheWindowEdits()
+    {
+        QVERIFY(m_program.edit({u"--help"_s}).out.contains("image, pull_policy, platforms, the order of entries, and patterns are edited in the window."_L1));
     }
 };
 

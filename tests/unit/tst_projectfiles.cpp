@@ -58,6 +58,15 @@ private slots:
                  u"main compose.yml\noverride over.yml\nincluded db/pg.yml by compose.yml:2\n"
                  "included web.yml by compose.yml:3\nincluded web.local.yml by compose.yml:3 (unreadable)\n"
                  "extended ../common.yml by compose.yml:8\nincluded db/deeper/x.yml by db/pg.yml:1"_s);
+        QCOMPARE(files.first().extended, (QMap<QString, QString>{{u"../common.yml"_s, u"/common.yml"_s}}));
+    }
+
+    void whatIsExtendedIsFoundThroughVariables()
+    {
+        const auto files = readAll({{u"/p/compose.yml"_s, "services:\n  app:\n    extends: {file: \"${BASE:-common}.yml\", service: base}\n"},
+                                    {u"/p/common.yml"_s, "services:\n  base:\n    build: .\n"}},
+                                   {u"/p/compose.yml"_s});
+        QCOMPARE(files.first().extended, (QMap<QString, QString>{{u"${BASE:-common}.yml"_s, u"/p/common.yml"_s}}));
     }
 
     void namesTheProjectAsComposeDoes()

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/editedproject.h"
+#include "cli/options.h"
+
+namespace layerdeck {
+
+/// Where an entry of a list, or an argument by its name, stands that the file of index `file` does not write: in another
+/// file or document, or at a service that is extended. Empty where it stands nowhere.
+QString elsewhere(const QList<ProjectFile> &files, int file, const QString &service, Setting setting, const QString &entry);
+
+/// The names of the other files in which the options could be carried out, and would have an effect.
+QStringList filesThatWork(const Options &options, const QList<ProjectFile> &files, int file, const QString &service);
+
+/// `error` with what helps instead: other files, or the tag that stands in the way.
+Error withAdvice(Error error, const Options &options, const EditedProject &project, const QString &service);
+
+} // namespace layerdeck
