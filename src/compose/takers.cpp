@@ -105,7 +105,9 @@ public:
     bool isSeenBy(const YamlNode &service) const
     {
         const YamlNode *theirs = effectiveValue(*m_yaml, service, m_setting);
-        return (theirs == m_effective && isReachedFrom(service))
+        // Where there is no value, what matters is whether the section is the same one, or takes it in.
+        const YamlNode *section = isBuildSetting(m_setting) && !theirs ? ownValue(*m_yaml, &service, "build") : nullptr;
+        return (theirs == m_effective && isReachedFrom(section ? *section : service))
                || (theirs && AliasSearch(*m_yaml, m_inside).leadsThere(*theirs));
     }
     bool isReachedFrom(const YamlNode &node) const { return AliasSearch(*m_yaml, m_anchors).leadsThere(node); }

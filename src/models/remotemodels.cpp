@@ -158,7 +158,7 @@ QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, 
     }
     for (const github::ReadWorkflow &read : workflows) {
         const bool isPreset = std::ranges::any_of(presets, [&](const github::Preset &preset) { return preset.workflow.id == read.workflow.id; });
-        if (isPreset)
+        if (isPreset && !refused.contains(read.workflow.id))
             continue;
         const github::Preset plain{github::PresetKind::Deploy, read.workflow, {}};
         RemoteChoice choice{u"other/%1"_s.arg(read.workflow.id), u"remote"_s, read.workflow.name, read.workflow.file(), {plain}};

@@ -110,6 +110,9 @@ void RemoteWork::takeUp()
 {
     if (m_act.isRunning())
         return;
+    // Asked again, as after signing in, nothing may be offered twice.
+    m_left = {};
+    m_leftBehind.clear();
     qint64 runId = 0;
     for (const KeptRemoteStep &step : memory().kept()) {
         if (step.runId == 0) {

@@ -211,6 +211,15 @@ private slots:
         auto *start = app.find<QPushButton>(u"remoteStartLeft"_s);
         QTRY_VERIFY_WITH_TIMEOUT(start->isVisible(), patience);
         QVERIFY2(app.actText().contains("the caches are gone and nothing is deployed"_L1), qPrintable(app.actText()));
+        // Another token reads all of it again: it is still one step.
+        bool isIn = false;
+        app.page->work()->signIn("contract-token", [&isIn](const Result<SignedIn> &in) { isIn = in.has_value(); });
+        QTRY_VERIFY_WITH_TIMEOUT(isIn, patience);
+        READY(app);
+        bool isRead = false;
+        app.page->work()->journal()->read({}, [&isRead](const Result<QList<JournalRun>> &) { isRead = true; });
+        QTRY_VERIFY_WITH_TIMEOUT(isRead, patience);
+        QCOMPARE(app.page->work()->left().steps.size(), 1);
         // Nothing goes on by itself, and not before the clear has ended.
         QVERIFY(!start->isEnabled());
         m_server.set({{u"stepSeconds"_s, 100}});

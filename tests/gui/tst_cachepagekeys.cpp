@@ -73,7 +73,7 @@ private slots:
         const auto readAgain = [&](const QByteArray &now) {
             app.write(u"compose.yml"_s, now);
             app.session->reloadProject();
-            QTRY_COMPARE(app.page->editor().files().first().text->text(), now);
+            QTRY_VERIFY(app.page->editor().files().first().text && app.page->editor().files().first().text->text() == now);
             SETTLED(app);
         };
         readAgain(project + "# theirs\n");
@@ -81,6 +81,13 @@ private slots:
         QVERIFY(text->hasFocus());
         QCOMPARE(text->text(), u"half"_s);
         QVERIFY(app.page->unsaved().contains("backend"_L1));
+        // Half written by another editor, the file has no services for a moment.
+        app.write(u"compose.yml"_s, "services: [\n");
+        app.session->reloadProject();
+        QTRY_VERIFY(app.page->editor().files().first().error);
+        QVERIFY(app.page->unsaved().contains("backend"_L1));
+        readAgain(project + "# theirs\n");
+        QCOMPARE(app.find<QLineEdit>(u"entryText"_s)->text(), u"half"_s);
         // With its service it goes: there is nothing left that it could be added to.
         readAgain(QByteArray(project).replace("  backend:\n", "  server:\n"));
         QCOMPARE(app.page->unsaved(), QString());

@@ -419,8 +419,8 @@ private slots:
             const QModelIndex source = steps->model()->index(0, 1);
             QVERIFY2(source.data().toString().contains("127.0.0.1:9/none"_L1), qPrintable(source.data().toString()));
             steps->setCurrentIndex(source);
-            const auto &document = app.find<LogView>(u"logView"_s)->document();
-            QVERIFY(document.lineCount() >= 2);
+            const auto &document = findIn<LogView>(app.find<QWidget>(u"runPane"_s), u"logView"_s)->document();
+            QTRY_VERIFY(document.lineCount() >= 2);
             QString text;
             for (int i = 0; i < document.lineCount(); ++i)
                 text += document.plainText(i) + u'\n';

@@ -105,13 +105,17 @@ private slots:
         QTest::newRow("another value of the service") << QByteArray("  web:\n    environment: *e\n");
         QTest::newRow("all of it, with a value of their own") << QByteArray("  web:\n    <<: *app\n    build: {cache_from: [y]}\n");
         QTest::newRow("another setting") << QByteArray("  web:\n    build: {args: *a}\n");
+        QTest::newRow("a section of its own, without the setting") << QByteArray("  web:\n    <<: *app\n    build: web\n");
         QTest::newRow("a key of the file, another value") << QByteArray("x-kept: *e\n");
     }
     void namesNobodyWhoWouldNotChange()
     {
         QFETCH(QByteArray, others);
         const QByteArray app = "services:\n  app: &app\n    environment: &e {K: v}\n    build:\n      args: &a {A: '1'}\n      cache_from: !reset []\n";
-        const auto result = changed(app + others, addSource);
+        const auto result = changed(app + others, [](ServiceSettings &settings) {
+            addSource(settings);
+            settings.target = u"t"_s;
+        });
         QVERIFY(!result);
         QVERIFY2(!result.error().message.contains("through an anchor"_L1), qPrintable(result.error().message));
     }

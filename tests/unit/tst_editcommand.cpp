@@ -210,7 +210,7 @@ private slots:
         const QByteArray twice = "services:\n  api:\n    build:\n      context: .\n      cache_from: [a, b, a]\n";
         const QByteArray nothing = R"({"build_written_again":[],"entries_written_again":{},"removed_more_than_once":{}})";
         QTest::newRow("entries") << anchored << QStringList{u"--add-cache-from"_s, u"x"_s}
-                                 << u"these of cache_from are written a second time at api: one, type=gha,token=••••••••."_s
+                                 << u"these of it are written a second time at api: one, type=gha,token=••••••••."_s
                                  << QByteArray(R"({"build_written_again":[],"entries_written_again":{"cache_from":["one","type=gha,token=••••••••"]},"removed_more_than_once":{}})");
         QTest::newRow("the context and arguments") << merged << QStringList{u"--target"_s, u"t"_s}
                                                    << u"what it had is written a second time there, secrets included: context, args."_s

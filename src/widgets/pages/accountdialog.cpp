@@ -59,6 +59,7 @@ public:
         column->addWidget(m_note);
         column->addStretch(1);
         actButton()->setEnabled(false);
+        QObject::connect(m_name, &QLineEdit::returnPressed, actButton(), &QPushButton::click);
         QObject::connect(m_name, &QLineEdit::textChanged, this, [this](const QString &text) { actButton()->setEnabled(!text.trimmed().isEmpty()); });
     }
 
@@ -122,6 +123,13 @@ PreviewDialog *openAccount(RemoteWork *work, QWidget *window)
             signIn();
         });
         dialog->setActText(Words::tr("Sign out"), u"close"_s);
+        // What runs goes on with the token that it was begun with.
+        if (work->act().isRunning()) {
+            for (QPushButton *button : {other, dialog->actButton()}) {
+                button->setEnabled(false);
+                button->setToolTip(Words::tr("A run is on. Sign out when it has ended."));
+            }
+        }
         QObject::connect(dialog, &QDialog::accepted, work, &RemoteWork::signOut);
     } else {
         dialog->setActText(Words::tr("Another token…"), u"key"_s);

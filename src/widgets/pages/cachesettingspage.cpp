@@ -395,13 +395,16 @@ void CacheSettingsPage::loaded()
     if (m_session)
         m_session->watchAlso(paths);
     // Read again, the files have other rows; what is typed for new ones stands on.
-    const QStringList services = m_editor.services();
-    if (!services.contains(m_shownService))
-        closeEditors();
     m_ui->sources->closeEntryForms();
     m_ui->sinks->closeEntryForms();
     m_ui->arguments->closeArgumentForms();
-    m_drafts.removeIf([&](const QHash<QString, Drafts>::iterator &draft) { return !services.contains(draft.key()); });
+    const bool isRead = !m_editor.files().isEmpty() && std::ranges::none_of(m_editor.files(), [](const ProjectFile &file) { return file.error.has_value(); });
+    // Of a text that is half written nothing is known: a service that is missing may be there again in a moment.
+    if (const QStringList services = m_editor.services(); isRead) {
+        if (!services.contains(m_shownService))
+            closeEditors();
+        m_drafts.removeIf([&](const QHash<QString, Drafts>::iterator &draft) { return !services.contains(draft.key()); });
+    }
     m_ui->whoseChanges->setCurrent(0);
     m_judge.clear();
 }

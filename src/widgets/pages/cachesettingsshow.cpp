@@ -325,7 +325,11 @@ void CacheSettingsPage::showArguments(const EditedService &service, bool editabl
         add(argument, !saved || !(*saved == argument), false, {});
         if (const InheritedSettings *later = service.argumentGiver(argument.name)) {
             const EffectiveValue effective = m_variables.effectiveArgument(*later->settings.arg(argument.name));
-            if (!shown.last().secret)
+            const bool secret = shown.last().secret || effective.secret;
+            shown.last().secret = secret;
+            if (secret)
+                shown.last().effective = eightDots;
+            else
                 shown.last().effective = known && known->build && known->build->args.contains(argument.name)
                                              ? known->build->args.value(argument.name)
                                              : effective.value.value_or(QString());

@@ -119,7 +119,10 @@ void RemoteLogPane::showJob(const github::Job &job)
 void RemoteLogPane::read(const github::Job &job)
 {
     m_note->setContent(u"info"_s, tr("Reading the log of %1.").arg(job.name));
-    m_work->readLog(job.id, [this, name = job.name](const Result<QByteArray> &log) {
+    // Another job may be shown by the time of the answer.
+    m_work->readLog(job.id, [this, id = job.id, name = job.name](const Result<QByteArray> &log) {
+        if (m_job != id)
+            return;
         if (!log)
             return m_note->setContent(u"failed"_s, log.error().sentences(), Tone::Fail);
         workOut<QList<ActionsLogLine>>(
@@ -131,7 +134,9 @@ void RemoteLogPane::read(const github::Job &job)
                 m_foot->setVisible(m_annotations->count() > 0);
             });
     });
-    m_work->readAnnotations(job.id, [this](const Result<QList<github::Annotation>> &annotations) {
+    m_work->readAnnotations(job.id, [this, id = job.id](const Result<QList<github::Annotation>> &annotations) {
+        if (m_job != id)
+            return;
         if (annotations)
             showAnnotations(*annotations);
         else

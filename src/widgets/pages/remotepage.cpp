@@ -254,6 +254,11 @@ void RemotePage::updateHead()
 void RemotePage::updateState()
 {
     const RemoteState &state = m_work.state();
+    // Log and error of another repository are no longer what the page is about.
+    if (const QString repository = state.place.repository.displayName(); repository != std::exchange(m_repository, repository)) {
+        m_ui->remoteLogPane->clear();
+        m_ui->remoteError->hide();
+    }
     updateSentence();
     if (state.status == RemoteState::Status::Looking)
         m_ui->remoteHead->loading()->start();

@@ -88,6 +88,7 @@ private:
     RemoteRunsModel *m_runs;
     QMenu *m_repositories;
     QString m_choice;       ///< its id
+    QString m_repository;   ///< that is shown
     bool m_followsAct = false; ///< the person has not chosen something else since it began
     bool m_selecting = false;
     bool m_stateFailed = false; ///< the error that is shown is the state's

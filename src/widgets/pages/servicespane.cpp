@@ -179,7 +179,7 @@ void ServicesPane::showPlan()
 {
     m_ui->planBar->setVisible(m_plan.has_value());
     m_ui->planCopy->setVisible(m_plan.has_value());
-    m_ui->switching->setVisible(m_plan.has_value());
+    m_ui->switching->setVisible(m_services->rowCount() > 0);
     m_ui->planHead->setTitle(m_plan ? tr("What Deploy runs") : tr("Still possible"));
     if (m_plan) {
         const QString note =

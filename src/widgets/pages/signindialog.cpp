@@ -93,6 +93,7 @@ SignInDialog::SignInDialog(RemoteWork *work, QWidget *window)
     connect(make, &QPushButton::clicked, this, [api = work->state().place.api] { QDesktopServices::openUrl(tokenPage(api)); });
     connect(m_askCode, &QPushButton::clicked, this, &SignInDialog::askForCode);
     connect(m_token, &QLineEdit::textChanged, this, &SignInDialog::updateAct);
+    connect(m_token, &QLineEdit::returnPressed, actButton(), &QPushButton::click);
     updateAct();
 }
 

@@ -297,7 +297,7 @@ void PreviewDialog::hideEvent(QHideEvent *event)
     restShortcuts(false);
     if (m_overlay)
         m_overlay->hide();
-    if (m_focusBefore)
+    if (m_focusBefore && m_focusBefore->isVisible())
         m_focusBefore->setFocus(Qt::OtherFocusReason);
 }
 
