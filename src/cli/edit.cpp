@@ -95,6 +95,20 @@ JudgeRequest judgeRequest(const LoadedProject &loaded, const EditedProject &proj
 
 /// What the builder would do with sinks that were added, where that is not what was asked: what the window says under them.
 /// Only an engine of this machine is asked, and not for long.
+/// Of build arguments that a change wrote with their value.
+QStringList notesOfSecrets(const ServiceSettings &before, const ServiceSettings &after)
+{
+    QStringList notes;
+    for (const BuildArgument &argument : after.args) {
+        const BuildArgument *old = before.arg(argument.name);
+        const bool isNew = !old || !(*old == argument);
+        if (isNew && looksSecret(argument.name) && argument.value && !argument.value->isEmpty() && variablesIn(*argument.value).isEmpty())
+            notes << u"%1 looks like a secret: it stands in the file now, and build arguments stay in the image's history. A secret belongs into a "
+                     "build secret."_s.arg(argument.name);
+    }
+    return notes;
+}
+
 QCoro::Task<QStringList> notesOfSinks(EditedService service, Variables variables, std::optional<DockerContext> context, CancelToken cancel)
 {
     QStringList added = service.wanted.cacheTo;
@@ -295,7 +309,8 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     if (now)
         edited.wanted = now->settings;
     const Variables variables = Variables::of(*loaded);
-    const QStringList notes = co_await notesOfSinks(edited, variables, known, cancel);
+    const QStringList ofSinks = co_await notesOfSinks(edited, variables, known, cancel);
+    const QStringList notes = ofSinks + notesOfSecrets(edited.saved, edited.wanted);
     DoneEdit done{diff, write, argumentsWrittenAgain(edited, diff), old && now ? alsoWritten(*old, *now) : AlsoWritten(), {},
                   {}, diff.isEmpty() ? QStringList() : extendersOf(project->files, project->file, service), notes, judgement, request.asked};
     for (const SettingOfService &asked : request.asked) {

@@ -335,6 +335,8 @@ private:
             const qsizetype index = indexOf(args, old.name.toUtf8());
             if (index < 0)
                 return because(u"the argument %1 comes from an anchor"_s.arg(old.name));
+            if (mergedValue(args, old.name.toUtf8()))
+                return because(u"the argument %1 would come from an anchor then"_s.arg(old.name));
             removed << index;
         }
         for (const BuildArgument &arg : m_wanted.args) {

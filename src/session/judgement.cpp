@@ -58,8 +58,13 @@ bool isTakenOver(const JsonDifference &difference, const QList<SettingOfService>
 
 std::optional<QString> whyNotToSave(const Judgement &judgement, const QList<SettingOfService> &asked)
 {
-    if (judgement.kind == Judgement::Kind::Refused)
-        return u"Compose refuses the new text: %1."_s.arg(judgement.said);
+    if (judgement.kind == Judgement::Kind::Refused) {
+        // Of Compose 2.26: an empty list of one file and a list of another are no list together.
+        static const QRegularExpression emptyList(u"build\\.(cache_from|cache_to|platforms) must be a list$"_s);
+        const bool isEmptyList = emptyList.match(judgement.said).hasMatch();
+        return u"Compose refuses the new text: %1."_s.arg(judgement.said)
+               + (isEmptyList ? u" It cannot merge an empty list with another file: take the entry away where it stands."_s : QString());
+    }
     for (const JsonDifference &difference : judgement.others) {
         if (!isTakenOver(difference, asked))
             return u"The output of docker compose config would differ in %1 too."_s.arg(difference.dotted());

@@ -126,6 +126,14 @@ private slots:
         QVERIFY2(!result.error().message.contains("“web”"_L1), qPrintable(result.error().message));
     }
 
+    void saysWhatWouldShowThrough()
+    {
+        const auto result = changed("x: &a {X: '1'}\nservices:\n  app:\n    build:\n      args:\n        <<: *a\n        X: '2'\n        Y: '3'\n",
+                                    [](ServiceSettings &settings) { settings.removeArg(u"X"_s); });
+        QVERIFY(!result);
+        QVERIFY2(result.error().message.contains("the argument X would come from an anchor then"_L1), qPrintable(result.error().message));
+    }
+
     /// An anchor that others have is no reason where they have a value of their own in the changed place.
     void changesWhatNobodyElseSees_data()
     {

@@ -185,6 +185,25 @@ private slots:
         QVERIFY(!silent.err.contains("refuses"_L1));
     }
 
+    void aSecretInAnArgumentIsSaid_data()
+    {
+        QTest::addColumn<QString>("argument");
+        QTest::addColumn<bool>("said");
+        QTest::newRow("a token") << u"NPM_TOKEN=abc"_s << true;
+        QTest::newRow("from a variable") << u"NPM_TOKEN=${NPM_TOKEN}"_s << false;
+        QTest::newRow("from the environment") << u"NPM_TOKEN"_s << false;
+        QTest::newRow("no secret") << u"MODE=abc"_s << false;
+    }
+    void aSecretInAnArgumentIsSaid()
+    {
+        QFETCH(QString, argument);
+        QFETCH(bool, said);
+        QVERIFY(m_program.write(u"secret/compose.yml"_s, "services:\n  api:\n    build: .\n"));
+        const auto run = edit(u"secret"_s, {u"api"_s, u"--dry-run"_s, u"--set-arg"_s, argument});
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QCOMPARE(run.err.contains("NPM_TOKEN looks like a secret"_L1), said);
+    }
+
     void anotherFileIsAdvisedWhereThereIsOne()
     {
         const QByteArray text = "services:\n  app:\n    build: &b\n      context: .\n  web:\n    build: *b\n";

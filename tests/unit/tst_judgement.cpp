@@ -168,6 +168,16 @@ private slots:
         QCOMPARE(judge.judgement().notAsked, QStringList{u"included.yml"_s});
     }
 
+    void anEmptyListThatCannotBeMergedIsExplained()
+    {
+        Judgement judgement;
+        judgement.kind = Judgement::Kind::Refused;
+        judgement.said = u"validating over.yml: services.a.build.cache_from must be a list"_s;
+        QVERIFY(whyNotToSave(judgement, {})->endsWith("must be a list. It cannot merge an empty list with another file: take the entry away where it stands."_L1));
+        judgement.said = u"validating over.yml: services.a.ports must be a list"_s;
+        QVERIFY(whyNotToSave(judgement, {})->endsWith("must be a list."_L1));
+    }
+
     void withoutComposeItSaysSo()
     {
         QTemporaryDir dir;
