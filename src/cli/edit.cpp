@@ -93,8 +93,6 @@ JudgeRequest judgeRequest(const LoadedProject &loaded, const EditedProject &proj
     return request;
 }
 
-/// What the builder would do with sinks that were added, where that is not what was asked: what the window says under them.
-/// Only an engine of this machine is asked, and not for long.
 /// Of build arguments that a change wrote with their value.
 QStringList notesOfSecrets(const ServiceSettings &before, const ServiceSettings &after)
 {
@@ -109,6 +107,8 @@ QStringList notesOfSecrets(const ServiceSettings &before, const ServiceSettings 
     return notes;
 }
 
+/// What the builder would do with sinks that were added, where that is not what was asked: what the window says under them.
+/// Only an engine of this machine is asked, and not for long.
 QCoro::Task<QStringList> notesOfSinks(EditedService service, Variables variables, std::optional<DockerContext> context, CancelToken cancel)
 {
     QStringList added = service.wanted.cacheTo;

@@ -53,4 +53,24 @@ EffectiveMember effectiveMember(const YamlText &yaml, const YamlNode &map, QByte
     return {nullptr, nullptr, false};
 }
 
+const YamlNode *mergedValue(const YamlText &yaml, const YamlNode &map, const QByteArray &wanted)
+{
+    for (const auto &[key, value] : map.members) {
+        if (key.scalar != "<<")
+            continue;
+        const YamlNode &merged = yaml.resolved(value);
+        QList<const YamlNode *> sources{&value};
+        if (merged.kind == YamlNode::Kind::Sequence) {
+            sources.clear();
+            for (const YamlNode &item : merged.items)
+                sources << &item;
+        }
+        for (const YamlNode *source : std::as_const(sources)) {
+            if (const EffectiveMember member = effectiveMember(yaml, *source, wanted); member.value)
+                return member.value;
+        }
+    }
+    return nullptr;
+}
+
 } // namespace layerdeck

@@ -22,4 +22,7 @@ QList<EffectiveMember> effectiveMembers(const YamlText &yaml, const YamlNode &ma
 /// A default value where there is none.
 EffectiveMember effectiveMember(const YamlText &yaml, const YamlNode &map, QByteArrayView key);
 
+/// What a merge key of `map` brings for `key`, whether or not it is hidden by an own member; nullptr where none does.
+const YamlNode *mergedValue(const YamlText &yaml, const YamlNode &map, const QByteArray &key);
+
 } // namespace layerdeck

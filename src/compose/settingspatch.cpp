@@ -271,7 +271,7 @@ private:
         if (!m_wanted.isWritten(setting)) {
             removed << index;
             // What a merge key brings would show again where this one goes.
-            if (const auto merged = mergedValue(map, name);
+            if (const auto merged = mergedValue(m_yaml, map, name);
                 merged && m_yaml.resolved(*merged).kind != Kind::Null)
                 return because(u"“%1” would come from an anchor then"_s.arg(settingKey(setting)));
             return QList<TextEdit>{};
@@ -335,7 +335,7 @@ private:
             const qsizetype index = indexOf(args, old.name.toUtf8());
             if (index < 0)
                 return because(u"the argument %1 comes from an anchor"_s.arg(old.name));
-            if (mergedValue(args, old.name.toUtf8()))
+            if (mergedValue(m_yaml, args, old.name.toUtf8()))
                 return because(u"the argument %1 would come from an anchor then"_s.arg(old.name));
             removed << index;
         }
@@ -359,27 +359,6 @@ private:
         if (!(removed.isEmpty() && added.isEmpty()) && args.members.isEmpty() && !args.isFlow())
             return m_editor->replaceValue(argsKey, args, newValue(Setting::Args), inFlow);
         return withMembers(edits, argsKey, args, removed, added);
-    }
-
-    /// What a merge key of `map` brings for `name`, whether or not it is hidden by an own member.
-    const YamlNode *mergedValue(const YamlNode &map, const QByteArray &name) const
-    {
-        for (const auto &[key, value] : map.members) {
-            if (key.scalar != "<<")
-                continue;
-            const YamlNode &merged = m_yaml.resolved(value);
-            QList<const YamlNode *> sources{&value};
-            if (merged.kind == Kind::Sequence) {
-                sources.clear();
-                for (const YamlNode &item : merged.items)
-                    sources << &item;
-            }
-            for (const YamlNode *source : std::as_const(sources)) {
-                if (const EffectiveMember member = effectiveMember(m_yaml, *source, name); member.value)
-                    return member.value;
-            }
-        }
-        return nullptr;
     }
 
     /// The arguments that come to the service through its section, where they have a name that a merge key can take.

@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 #include "compose/secrets.h"
+#include "session/cachepatterns.h"
 
 #include <algorithm>
 
@@ -25,16 +26,6 @@ QString withAttributes(const QString &kind, const CacheEntry &entry, const QStri
 bool isConnected(const EngineState &engine)
 {
     return engine.status == EngineState::Status::Connected && !engine.info.storageDriver.isEmpty();
-}
-
-/// In whatever file: lists add up.
-bool writesInline(const EditedService &service)
-{
-    const auto isInline = [](const QString &entry) { return CacheEntry::parse(entry).type() == "inline"_L1; };
-    return service.argument(u"BUILDKIT_INLINE_CACHE"_s) || std::ranges::any_of(service.wanted.cacheTo, isInline) ||
-           std::ranges::any_of(service.inherited, [&](const InheritedSettings &other) {
-               return std::ranges::any_of(other.settings.cacheTo, isInline);
-           });
 }
 
 /// A name without a host and a folder is one of Docker's own on Docker Hub.

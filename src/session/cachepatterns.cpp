@@ -76,6 +76,12 @@ ServiceSettings withPattern(CachePattern::Id pattern, const EditedService &servi
     return settings;
 }
 
+bool writesInline(const EditedService &service)
+{
+    return service.argument(inlineArgument) || std::ranges::any_of(service.wanted.cacheTo, isInline) ||
+           std::ranges::any_of(service.inherited, [](const InheritedSettings &other) { return std::ranges::any_of(other.settings.cacheTo, isInline); });
+}
+
 QString whyPatternChangesNothing(CachePattern::Id pattern, const EditedService &service)
 {
     if (pattern != CachePattern::Id::RemoveInline)

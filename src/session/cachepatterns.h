@@ -23,6 +23,9 @@ QList<CachePattern> cachePatterns();
 /// `image` is the name a build gives the image; the service's name is the scope of a shared cache.
 ServiceSettings withPattern(CachePattern::Id pattern, const EditedService &service, const QString &image);
 
+/// Whether a build of the service writes cache metadata into the image, in whatever file that stands.
+bool writesInline(const EditedService &service);
+
 /// Why the pattern changes nothing of the service in this file.
 QString whyPatternChangesNothing(CachePattern::Id pattern, const EditedService &service);
 

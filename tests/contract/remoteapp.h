@@ -38,6 +38,22 @@ using namespace Qt::StringLiterals;
 
 inline constexpr int patience = 30'000;
 
+/// Light, and nothing moves.
+inline std::unique_ptr<Theme> stillTheme()
+{
+    auto theme = std::make_unique<Theme>(*qApp, Theme::Mode::Light);
+    theme->setReducedMotion(true);
+    return theme;
+}
+
+/// Whoever runs the tests may be signed in: no token of theirs, no app, no keychain.
+inline void forgetWhoIsSignedIn()
+{
+    for (const char *name : {"GH_TOKEN", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "LAYERDECK_GITHUB_CLIENT_ID"})
+        qunsetenv(name);
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+}
+
 /// The real window on its Remote page, with a project of its own, against the server that plays GitHub.
 struct App
 {
@@ -142,5 +158,13 @@ struct App
 
 } // namespace layerdeck
 
+/// Without the published description the tests are skipped; where it must be there, they fail.
+#define NEED_SERVER()                                                                                                                                   \
+    do {                                                                                                                                                \
+        if (const QString missing = support::ContractServer::missing(); !missing.isEmpty()) {                                                           \
+            QVERIFY2(!support::ContractServer::mustBeThere(), qPrintable(missing));                                                                     \
+            QSKIP(qPrintable(missing));                                                                                                                 \
+        }                                                                                                                                               \
+    } while (false)
 #define READY(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->state().status == RemoteState::Status::Ready, patience)
 #define ENDED(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->act().result.has_value(), patience)

@@ -51,15 +51,9 @@ class TestRemoteAccount : public QObject
 private slots:
     void initTestCase()
     {
-        m_theme = std::make_unique<Theme>(*qApp, Theme::Mode::Light);
-        m_theme->setReducedMotion(true);
-        if (const QString missing = ContractServer::missing(); !missing.isEmpty()) {
-            QVERIFY2(!ContractServer::mustBeThere(), qPrintable(missing));
-            QSKIP(qPrintable(missing));
-        }
-        for (const char *name : {"GH_TOKEN", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "LAYERDECK_GITHUB_CLIENT_ID"})
-            qunsetenv(name);
-        qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        m_theme = stillTheme();
+        NEED_SERVER();
+        forgetWhoIsSignedIn();
     }
     void init()
     {

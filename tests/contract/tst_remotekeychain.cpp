@@ -33,8 +33,7 @@ private slots:
             qputenv(it.key().toLatin1().constData(), it.value().toLocal8Bit());
         for (const char *name : {"GH_TOKEN", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GH_ENTERPRISE_TOKEN"})
             qunsetenv(name);
-        m_theme = std::make_unique<Theme>(*qApp, Theme::Mode::Light);
-        m_theme->setReducedMotion(true);
+        m_theme = stillTheme();
         QVERIFY(m_server.start());
     }
 
