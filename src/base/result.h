@@ -13,7 +13,8 @@ enum class ErrorCode {
     InvalidInput,   ///< what was asked for or read cannot be accepted; nothing was changed
     NotFound,       ///< the thing named is not there
     Busy,           ///< another run is on; later it can be had
-    PermissionDenied,
+    PermissionDenied, ///< the engine, the keychain or the server does not let this person in
+    FileDenied,     ///< a file may not be read or written; nothing was changed
     Unreachable,    ///< no engine or network answered
     TimedOut,
     ToolMissing,    ///< a program that is needed is missing or too old

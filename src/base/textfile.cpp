@@ -19,9 +19,11 @@ namespace {
 
 Error notSaved(const QString &path, const QFileDevice &file)
 {
-    const bool permission =
-        file.error() == QFileDevice::PermissionsError || file.error() == QFileDevice::OpenError;
-    return {permission ? ErrorCode::PermissionDenied : ErrorCode::Io,
+    // QSaveFile calls a file that may not be written a WriteError.
+    const QFileInfo info(path);
+    const bool permission = file.error() == QFileDevice::PermissionsError || file.error() == QFileDevice::OpenError
+                            || (info.exists() && !info.isWritable());
+    return {permission ? ErrorCode::FileDenied : ErrorCode::Io,
             u"%1 could not be saved: %2."_s.arg(path, file.errorString()), u"The file is as it was."_s,
             u"Free some space or check the rights of file and folder, then save again."_s,
             file.errorString()};
@@ -106,7 +108,7 @@ Result<QByteArray> readTextFile(const QString &path)
     }
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return notRead(info.isReadable() ? ErrorCode::Io : ErrorCode::PermissionDenied, file.errorString(),
+        return notRead(info.isReadable() ? ErrorCode::Io : ErrorCode::FileDenied, file.errorString(),
                        u"Check the rights of the file."_s);
     const QByteArray bytes = file.read(largestTextFile + 1);
     if (file.error() != QFileDevice::NoError)

@@ -30,13 +30,6 @@ using namespace editoption;
 
 namespace {
 
-/// A file that may not be read or written is refused input here, not an engine out of reach.
-int report(const Error &error, bool json)
-{
-    const int code = reportError(error, json);
-    return error.code == ErrorCode::PermissionDenied ? int(ExitRefused) : code;
-}
-
 Result<ComposeText> patchedText(const Options &options, const EditedProject &project, const QString &service)
 {
     const ProjectFile &in = project.files.at(project.file);
@@ -59,8 +52,9 @@ Result<ComposeText> patchedText(const Options &options, const EditedProject &pro
     return takenBack(*in.text, *patched, EditMemory());
 }
 
-/// Whether the service's Dockerfile has the stage of --target, where the Dockerfile can be read.
-Result<void> checkTarget(const Options &options, const EditedProject &project, const Judgement &judgement, const QString &service)
+/// That the service's Dockerfile lacks the stage of --target, where the Dockerfile can be read: Compose accepts it, and the stage
+/// may be written next.
+QStringList notesOfTarget(const Options &options, const EditedProject &project, const Judgement &judgement, const QString &service)
 {
     const QString stage = options.value(target);
     if (stage.isEmpty() || stage.contains(u'$'))
@@ -74,7 +68,7 @@ Result<void> checkTarget(const Options &options, const EditedProject &project, c
     const QString names = !stages->names.isEmpty() ? u"Its stages are %1."_s.arg(stages->names.join(u", "_s))
                           : stages->count == 1     ? u"Its only stage has no name; its number is 0."_s
                                                    : u"Its stages have no names; their numbers are 0 to %1."_s.arg(stages->count - 1);
-    return failure(wrong(u"There is no stage “%1” in %2."_s.arg(stage, path), names));
+    return {u"There is no stage “%1” in %2: the build would fail. %3"_s.arg(stage, path, names)};
 }
 
 JudgeRequest judgeRequest(const LoadedProject &loaded, const EditedProject &project, const QString &service, const ComposeText &patched)
@@ -263,13 +257,13 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         file.isEmpty() ? QString() : QDir::cleanPath(QDir(options.project.directory).absoluteFilePath(file));
     auto project = editedProject(options.project, path);
     if (!project)
-        co_return report(project.error(), options.json);
+        co_return reportError(project.error(), options.json);
     if (const auto chosen = chooseFile(*project, service); !chosen)
-        co_return report(chosen.error(), options.json);
+        co_return reportError(chosen.error(), options.json);
     chooseDocument(*project, service, [&options](const ServiceSettings &settings) { return holdsRemoved(options, settings); });
     const auto patched = patchedText(options, *project, service);
     if (!patched)
-        co_return report(patched.error(), options.json);
+        co_return reportError(patched.error(), options.json);
 
     const ProjectFile &in = project->files.at(project->file);
     const QByteArray before = in.text->text();
@@ -283,17 +277,15 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         context = resolveContext(ContextRequest());
     const auto loaded = co_await projectWithEnvironment(project->compose, *context, cancel);
     if (!loaded)
-        co_return report(loaded.error(), options.json);
+        co_return reportError(loaded.error(), options.json);
     const JudgeRequest request = judgeRequest(*loaded, *project, service, *patched);
     if (!diff.isEmpty()) {
         const Result<Judgement> judged = co_await judgeTexts(request, cancel);
         if (!judged)
-            co_return report(judged.error(), options.json);
+            co_return reportError(judged.error(), options.json);
         judgement = *judged;
-        if (const auto stage = checkTarget(options, *project, judgement, service); !stage)
-            co_return report(stage.error(), options.json);
         if (const auto why = whyNotToSave(judgement, request.asked)) {
-            co_return report(Error{ErrorCode::InvalidInput, *why, u"The file was not changed."_s,
+            co_return reportError(Error{ErrorCode::InvalidInput, *why, u"The file was not changed."_s,
                                         u"Ask for another value, or change the file by hand."_s, judgement.said},
                                   options.json);
         }
@@ -301,7 +293,7 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
     const bool write = !options.values.contains(dryRun) && !diff.isEmpty();
     if (write) {
         if (const auto saved = save(in, patched->text()); !saved)
-            co_return report(saved.error(), options.json);
+            co_return reportError(saved.error(), options.json);
     }
     EditedService edited = editedService(project->files, service, project->file);
     const WrittenService *old = in.text->service(service);
@@ -310,7 +302,8 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         edited.wanted = now->settings;
     const Variables variables = Variables::of(*loaded);
     const QStringList ofSinks = co_await notesOfSinks(edited, variables, known, cancel);
-    const QStringList notes = ofSinks + notesOfSecrets(edited.saved, edited.wanted);
+    const QStringList notes = ofSinks + notesOfSecrets(edited.saved, edited.wanted) + notesOfLaterValues(edited)
+                              + notesOfTarget(options, *project, judgement, service);
     DoneEdit done{diff, write, argumentsWrittenAgain(edited, diff), old && now ? alsoWritten(*old, *now) : AlsoWritten(), {},
                   {}, diff.isEmpty() ? QStringList() : extendersOf(project->files, project->file, service), notes, judgement, request.asked};
     for (const SettingOfService &asked : request.asked) {

@@ -2,7 +2,6 @@
 #include "cli/editadvice.h"
 
 #include "cli/editasked.h"
-#include "session/editedservice.h"
 
 #include <algorithm>
 
@@ -43,6 +42,18 @@ bool hasEffect(const QList<ProjectFile> &files, int file, const QString &service
             return !(saved && *saved == argument) && laterHas(argument);
         });
     });
+}
+
+QStringList changedArguments(const ServiceSettings &before, const ServiceSettings &after)
+{
+    QStringList names;
+    for (const BuildArgument &argument : before.args + after.args) {
+        const BuildArgument *old = before.arg(argument.name);
+        const BuildArgument *now = after.arg(argument.name);
+        if (!(old && now && *old == *now) && !names.contains(argument.name))
+            names << argument.name;
+    }
+    return names;
 }
 
 bool works(const Options &options, const QList<ProjectFile> &files, int file, const QString &service)
@@ -93,6 +104,28 @@ QString elsewhere(const QList<ProjectFile> &files, int file, const QString &serv
         }
     }
     return {};
+}
+
+QStringList notesOfLaterValues(const EditedService &edited)
+{
+    QStringList notes;
+    const auto note = [&notes](const QString &place, const QString &what) {
+        notes << u"%1 writes %2, too, and is merged later: this change of it has no effect."_s.arg(place, what);
+    };
+    for (const Setting setting : edited.wanted.differing(edited.saved)) {
+        if (setting != Setting::Args) {
+            const InheritedSettings *by = isList(setting) ? nullptr : edited.giver(setting);
+            if (by && by->later)
+                note(by->place(setting), settingKey(setting));
+            continue;
+        }
+        for (const QString &name : changedArguments(edited.saved, edited.wanted)) {
+            const InheritedSettings *by = edited.argumentGiver(name);
+            if (by && by->later)
+                note(by->argumentPlace(name), u"the build argument %1"_s.arg(name));
+        }
+    }
+    return notes;
 }
 
 QStringList filesThatWork(const Options &options, const QList<ProjectFile> &files, int file, const QString &service)

@@ -3,6 +3,7 @@
 
 #include "cli/editedproject.h"
 #include "cli/options.h"
+#include "session/editedservice.h"
 
 namespace layerdeck {
 
@@ -12,6 +13,9 @@ QString elsewhere(const QList<ProjectFile> &files, int file, const QString &serv
 
 /// The names of the other files in which the options could be carried out, and would have an effect.
 QStringList filesThatWork(const Options &options, const QList<ProjectFile> &files, int file, const QString &service);
+
+/// A sentence for each changed single value or argument that a file which is merged later writes, too.
+QStringList notesOfLaterValues(const EditedService &edited);
 
 /// `error` with what helps instead: other files, or the tag that stands in the way.
 Error withAdvice(Error error, const Options &options, const EditedProject &project, const QString &service);

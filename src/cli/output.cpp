@@ -27,7 +27,8 @@ QString codeName(ErrorCode code)
     case ErrorCode::InvalidInput: return u"invalid-input"_s;
     case ErrorCode::NotFound: return u"not-found"_s;
     case ErrorCode::Busy: return u"busy"_s;
-    case ErrorCode::PermissionDenied: return u"permission-denied"_s;
+    case ErrorCode::PermissionDenied:
+    case ErrorCode::FileDenied: return u"permission-denied"_s;
     case ErrorCode::Unreachable: return u"unreachable"_s;
     case ErrorCode::TimedOut: return u"timed-out"_s;
     case ErrorCode::ToolMissing: return u"tool-missing"_s;
@@ -61,6 +62,7 @@ int exitCodeFor(const Error &error)
     case ErrorCode::Cancelled: return ExitCancelled;
     case ErrorCode::InvalidInput:
     case ErrorCode::NotFound:
+    case ErrorCode::FileDenied:
     case ErrorCode::Busy: return ExitRefused;
     case ErrorCode::Unreachable:
     case ErrorCode::PermissionDenied:

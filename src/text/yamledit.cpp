@@ -3,6 +3,8 @@
 
 #include "text/listchange.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace layerdeck {
@@ -26,6 +28,34 @@ std::optional<bool> writesUnindented(const YamlText &yaml, const YamlNode &node)
     return std::nullopt;
 }
 
+/// The quotes of the first text below `node` that has some; nothing where none has.
+std::optional<YamlNode::Style> quotesOf(const YamlNode &node)
+{
+    if (node.style == YamlNode::Style::SingleQuoted || node.style == YamlNode::Style::DoubleQuoted)
+        return node.style;
+    for (const YamlNode &item : node.items) {
+        if (const auto inner = quotesOf(item))
+            return inner;
+    }
+    for (const auto &[key, value] : node.members) {
+        if (const auto own = quotesOf(key))
+            return own;
+        if (const auto inner = quotesOf(value))
+            return inner;
+    }
+    return std::nullopt;
+}
+
+/// Two numbers or two truth values that read the same as text and as what they are: who wrote one without quotes writes the other so.
+bool isSameBareKind(const QString &a, const QString &b)
+{
+    static const QRegularExpression number(u"^(?:0|[1-9][0-9]{0,17})$"_s);
+    static const QRegularExpression truth(u"^(?:true|false)$"_s);
+    return std::ranges::any_of(std::initializer_list<QRegularExpression>{number, truth}, [&](const QRegularExpression &kind) {
+        return kind.match(a).hasMatch() && kind.match(b).hasMatch();
+    });
+}
+
 } // namespace
 
 NewYaml NewYaml::list(const QStringList &texts)
@@ -41,6 +71,7 @@ YamlLayout YamlEditor::layoutOf(const YamlText &yaml, const YamlNode &root, cons
     YamlLayout layout;
     layout.step = std::clamp(step, 1, 16);
     layout.unindented = writesUnindented(yaml, node).value_or(writesUnindented(yaml, root).value_or(false));
+    layout.quotes = quotesOf(node).value_or(quotesOf(root).value_or(layout.quotes));
     const LineIndex &lines = yaml.lines();
     for (int i = lines.lineAt(std::max<qsizetype>(0, node.begin)); i >= 0; --i) {
         if (!lines.ending(i).isEmpty()) {
@@ -58,7 +89,10 @@ YamlLayout YamlEditor::layoutOf(const YamlText &yaml, const YamlNode &root, cons
 
 QByteArray YamlEditor::scalarText(const QString &text, bool inFlow, YamlNode::Style like) const
 {
-    return yamlScalar(text, inFlow, m_layout.isJson ? YamlNode::Style::DoubleQuoted : like);
+    if (m_layout.isJson)
+        return yamlScalar(text, inFlow, YamlNode::Style::DoubleQuoted);
+    const QByteArray written = yamlScalar(text, inFlow, like);
+    return written.startsWith('\'') && like == YamlNode::Style::Plain ? yamlScalar(text, inFlow, m_layout.quotes) : written;
 }
 
 QByteArray YamlEditor::blockText(const NewYaml &value) const
@@ -215,7 +249,8 @@ YamlEditor::Edits YamlEditor::replaceScalar(const YamlNode &old, const NewYaml &
     // An empty text has quotes because it must, not because somebody likes them.
     const bool quoted = !old.scalar.isEmpty() && (old.style == YamlNode::Style::DoubleQuoted ||
                                                   old.style == YamlNode::Style::SingleQuoted);
-    const QByteArray text = value.kind == NewYaml::Kind::Verbatim
+    const bool staysBare = old.style == YamlNode::Style::Plain && isSameBareKind(QString::fromUtf8(old.scalar), value.text);
+    const QByteArray text = value.kind == NewYaml::Kind::Verbatim || staysBare
                                 ? value.text.toUtf8()
                                 : scalarText(value.text, inFlow, quoted ? old.style : YamlNode::Style::Plain);
     return QList{TextEdit{old.content, old.end - old.content, text}};
@@ -423,7 +458,7 @@ YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringL
         const ListEntry &entry = entries.at(j);
         switch (entry.origin) {
         case ListEntry::Origin::New:
-            result << lead + yamlScalar(wanted.at(j), false, style) + m_layout.lineEnd;
+            result << lead + scalarText(wanted.at(j), false, style) + m_layout.lineEnd;
             break;
         case ListEntry::Origin::Moved:
             result += block(items.at(entry.from).first, items.at(entry.from).last);
@@ -439,7 +474,7 @@ YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringL
                 result += block(at.first, at.last);
             } else {
                 result << text.mid(lines.start(at.first), item.content - lines.start(at.first)) +
-                              yamlScalar(wanted.at(j), false, styleFor(item, style)) +
+                              scalarText(wanted.at(j), false, styleFor(item, style)) +
                               text.mid(item.end, lines.end(at.last) - item.end);
             }
             passOver(entry.from + 1);

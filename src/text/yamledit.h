@@ -32,6 +32,7 @@ struct YamlLayout
     bool unindented = false; ///< lists stand at the column of their key
     QByteArray lineEnd = "\n";
     bool isJson = false; ///< the text is JSON, and stays so: keys and texts have double quotes
+    YamlNode::Style quotes = YamlNode::Style::SingleQuoted; ///< of a text that needs some, where those beside it have none
 };
 
 /// The smallest edits that change values of one text. Each function gives edits, or half a sentence on why
@@ -47,7 +48,7 @@ public:
         , m_layout(std::move(layout))
     {
     }
-    /// The layout around `node`: lists as it writes them, else as the text does.
+    /// The layout around `node`: lists and quotes as it writes them, else as the text does.
     static YamlLayout layoutOf(const YamlText &yaml, const YamlNode &root, const YamlNode &node, int step);
 
     /// Members added behind the last of `map`, and those at `removed` (indices) taken away. `key` is the

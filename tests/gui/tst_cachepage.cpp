@@ -17,6 +17,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QStandardPaths>
 
 #include <ctime>
@@ -148,6 +149,10 @@ private slots:
         QCOMPARE(text->text(), u"type=registry,ref=ghcr.io/acme/watchparty-backend:cache"_s);
         app.key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(text->text().endsWith("cache-2"_L1));
+        app.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(!app.page->editor().isModified());
+        app.key(Qt::Key_Y, Qt::ControlModifier);
+        QVERIFY(text->text().endsWith("cache-2"_L1));
         // Esc takes back what was typed since the form was opened.
         app.key(Qt::Key_Escape);
         QTRY_VERIFY(app.find<QWidget>(u"rowSource2"_s)->hasFocus());
@@ -160,6 +165,62 @@ private slots:
         QVERIFY(app.page->editor().isModified());
         app.key(Qt::Key_Escape);
         QVERIFY(!app.page->editor().isModified());
+    }
+
+    void savesAndCloses()
+    {
+        Opened app;
+        READY(app);
+        app.select(u"frontend"_s);
+        app.addSource(u"a"_s);
+        // What is not saved is asked for, what cannot be saved keeps the window open.
+        app.write(u"compose.yml"_s, project + "# theirs\n");
+        QVERIFY(!app.window->close());
+        QTest::mouseClick(layerdeck::support::findIn<QWidget>(app.window.get(), u"closeSave"_s), Qt::LeftButton);
+        QTRY_VERIFY(app.find<QWidget>(u"cacheError"_s)->isVisible());
+        SETTLED(app);
+        QCOMPARE(app.read(), project + "# theirs\n");
+        QVERIFY(app.window->isVisible());
+        app.click(u"cacheMerge"_s);
+        SETTLED(app);
+        // Ctrl+S is about the file alone.
+        app.key(Qt::Key_S, Qt::ControlModifier);
+        QTRY_VERIFY(app.read().contains("- a\n"));
+        QVERIFY(app.window->isVisible());
+        READY(app);
+        app.addSource(u"b"_s);
+        QVERIFY(!app.window->close());
+        app.shot(u"closing"_s);
+        QTest::mouseClick(layerdeck::support::findIn<QWidget>(app.window.get(), u"closeSave"_s), Qt::LeftButton);
+        QTRY_VERIFY(!app.window->isVisible());
+        QVERIFY(app.read().contains("- b\n"));
+        QVERIFY(app.read().endsWith("# theirs\n"));
+    }
+
+    void showsTheNewHunk()
+    {
+        QByteArray many = "services:\n";
+        for (int i = 0; i < 30; ++i)
+            many += "  s" + QByteArray::number(i) + ":\n    image: i\n    build:\n      context: .\n    labels:\n      a: b\n      c: d\n      e: f\n\n";
+        const Opened app(many);
+        READY(app);
+        auto *view = app.find<DiffView>(u"changes"_s);
+        for (int i = 0; i < 30; i += 2) {
+            app.select(u"s%1"_s.arg(i));
+            app.addSource(u"x%1"_s.arg(i));
+            SETTLED(app);
+        }
+        const QScrollBar *bar = view->verticalScrollBar();
+        QVERIFY(bar->maximum() > 2 * bar->pageStep());
+        QVERIFY2(bar->value() > bar->maximum() - bar->pageStep(), qPrintable(QString::number(bar->value())));
+        app.select(u"s0"_s);
+        app.addSource(u"y"_s);
+        SETTLED(app);
+        QCOMPARE(view->verticalScrollBar()->value(), 0);
+        // Looking at another service moves nothing.
+        view->verticalScrollBar()->setValue(7);
+        app.select(u"s8"_s);
+        QCOMPARE(view->verticalScrollBar()->value(), 7);
     }
 
     void keepsWhatIsNotAddedYet()

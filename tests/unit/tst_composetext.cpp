@@ -89,6 +89,12 @@ private slots:
             "services:\n  app:\n    build:\n      context: .\n      cache_from:\n        - a # why\n        - app:latest\n      # end\n    image: x\n");
         row("to an unindented list", add, "services:\n  app:\n    build:\n      cache_from:\n      - a\n      context: .\n",
             "services:\n  app:\n    build:\n      cache_from:\n      - a\n      - app:latest\n      context: .\n");
+        const Change needsQuotes = [](ServiceSettings &s) { s.setArg({u"V"_s, u"a: b"_s}); };
+        const QByteArray beside = "services:\n  app:\n    build:\n      context: .\n      args:\n        A: x\n    labels:\n      l: %1\n";
+        for (const char *quoted : {"\"l\"", "'l'"}) {
+            row("in the quotes of the file", needsQuotes, QByteArray(beside).replace("%1", quoted),
+                QByteArray(beside).replace("%1", quoted).replace("A: x\n", "A: x\n        V: " + QByteArray(quoted).replace("l", "a: b") + "\n"));
+        }
         row("in the quotes of the list", add, "services:\n  app:\n    build:\n      cache_from:\n        - \"a\"\n        - \"b\"\n",
             "services:\n  app:\n    build:\n      cache_from:\n        - \"a\"\n        - \"b\"\n        - \"app:latest\"\n");
         row("to a flow list", add, "services:\n  app:\n    build:\n      context: .\n      cache_from: [a, 'b,c'] # x\n",
@@ -288,7 +294,9 @@ private slots:
             with("no_cache: yes", "no_cache: ${NC:-false}"));
         row("pull", [](ServiceSettings &s) { s.pull = u"true"_s; }, base, base + "      pull: true\n");
         row("pull_policy", [](ServiceSettings &s) { s.pullPolicy = u"build"_s; }, base, base + "    pull_policy: build\n");
-        row("an argument", [](ServiceSettings &s) { s.setArg({u"A"_s, u"2"_s}); }, base, with("A: 1", "A: '2'"));
+        row("an argument", [](ServiceSettings &s) { s.setArg({u"A"_s, u"2"_s}); }, base, with("A: 1", "A: 2"));
+        row("what would read as another number has quotes", [](ServiceSettings &s) { s.setArg({u"A"_s, u"010"_s}); }, base, with("A: 1", "A: \"010\""));
+        row("a truth value for a number has quotes", [](ServiceSettings &s) { s.setArg({u"A"_s, u"true"_s}); }, base, with("A: 1", "A: \"true\""));
         row("a quoted argument", [](ServiceSettings &s) { s.setArg({u"B"_s, u"3"_s}); }, base, with("\"two\"", "\"3\""));
         row("a new argument", [](ServiceSettings &s) { s.setArg({u"GIT_COMMIT_HASH"_s, u"${GIT_COMMIT_HASH}"_s}); }, base,
             with("\"two\" # b\n", "\"two\" # b\n        GIT_COMMIT_HASH: ${GIT_COMMIT_HASH}\n"));
@@ -314,7 +322,7 @@ private slots:
             QByteArray(list).replace("        - A=1 # a\n", ""));
         row("an argument beside merged ones", [](ServiceSettings &s) { s.setArg({u"C"_s, u"3"_s}); },
             "x: &a\n  A: \"1\"\nservices:\n  app:\n    build:\n      args:\n        <<: *a\n        B: 2\n",
-            "x: &a\n  A: \"1\"\nservices:\n  app:\n    build:\n      args:\n        <<: *a\n        B: 2\n        C: '3'\n");
+            "x: &a\n  A: \"1\"\nservices:\n  app:\n    build:\n      args:\n        <<: *a\n        B: 2\n        C: \"3\"\n");
         row("arguments in braces", [](ServiceSettings &s) { s.setArg({u"B"_s, u"b,c"_s}); },
             "services:\n  app:\n    build: {context: ., args: {A: 1}}\n",
             "services:\n  app:\n    build: {context: ., args: {A: 1, B: 'b,c'}}\n");

@@ -369,7 +369,9 @@ void CacheSettingsPage::load()
     m_savedAs = {};
     m_nothingChanged.clear();
     m_loadError.reset();
-    m_saveWhenSettled = m_writeAgainWhenSettled = m_saveAsWhenChecked = false;
+    m_writeAgainWhenSettled = m_saveAsWhenChecked = false;
+    if (std::exchange(m_saveWhenSettled, false))
+        emit saveEnded(false);
     m_saveAs = {};
     if (!(m_loaded == m_session->project().request)) {
         m_drafts.clear();

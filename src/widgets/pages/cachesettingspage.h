@@ -52,6 +52,8 @@ public slots:
 
 signals:
     void modifiedChanged();
+    /// What save() asked for is done or has failed; what failed stands on the page.
+    void saveEnded(bool saved);
     /// Another folder is to be opened.
     void openRequested();
 

@@ -14,8 +14,10 @@ namespace layerdeck {
 
 void CacheSettingsPage::save()
 {
-    if (!m_editor.isModified())
+    if (!m_editor.isModified()) {
+        emit saveEnded(true);
         return;
+    }
     m_editor.endStep();
     m_saveError.reset();
     m_saveWhenSettled = true;
@@ -37,7 +39,9 @@ void CacheSettingsPage::trySave()
     }
     if (m_saveError || !m_editor.canSave()) {
         showError();
-        return showHead();
+        showHead();
+        emit saveEnded(false);
+        return;
     }
     const Result<void> result = m_editor.save();
     m_saveError = result ? std::nullopt : std::optional(result.error());
@@ -46,6 +50,7 @@ void CacheSettingsPage::trySave()
     showChanges();
     if (result && m_session)
         m_session->reloadProject();
+    emit saveEnded(result.has_value());
 }
 
 /// The text of the file that was changed, whichever file someone else has changed. With several, one is asked for.

@@ -23,7 +23,8 @@ namespace {
 
 bool isHistoryKey(const QKeyEvent *event)
 {
-    return event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo);
+    const bool isRedo = event->modifiers() == Qt::ControlModifier && event->key() == Qt::Key_Y; // everywhere, not only where the platform says so
+    return isRedo || event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo);
 }
 
 /// Makes one line of what is typed and pasted.

@@ -16,6 +16,9 @@
 #include <QPainter>
 #include <QScrollBar>
 
+#include <algorithm>
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
@@ -40,6 +43,24 @@ QString expandTabs(const QString &text)
     return result;
 }
 
+/// Where a piece that is full is cut: behind its last blank or mark, else at its end. What stays is at least half of it.
+qsizetype cutOf(const QString &piece)
+{
+    for (qsizetype i = piece.size(); i > piece.size() / 2; --i) {
+        if (u" ,/=:&|;"_s.contains(piece[i - 1]))
+            return i;
+    }
+    return piece.size();
+}
+
+int widthInColumns(const QString &text)
+{
+    int columns = 0;
+    for (const char32_t c : text.toUcs4())
+        columns += columnsOf(c);
+    return columns;
+}
+
 /// Cuts at columns: the first piece takes `columns`, the others what the hanging indent leaves.
 QStringList wrap(const QString &text, int columns, int indent)
 {
@@ -52,9 +73,10 @@ QStringList wrap(const QString &text, int columns, int indent)
         const char32_t c = pair ? QChar::surrogateToUcs4(text[i], text[i + 1]) : text[i].unicode();
         const int width = columnsOf(c);
         if (used + width > room && !piece.isEmpty()) {
-            pieces << piece;
-            piece.clear();
-            used = 0;
+            const qsizetype cut = cutOf(piece);
+            pieces << piece.left(cut);
+            piece.remove(0, cut);
+            used = widthInColumns(piece);
             room = std::max(8, columns - indent);
         }
         piece += QStringView(text).sliced(i, pair ? 2 : 1);
@@ -63,6 +85,17 @@ QStringList wrap(const QString &text, int columns, int indent)
     }
     pieces << piece;
     return pieces;
+}
+
+/// A hunk by what it changes: its numbers move with every change above it.
+QByteArrayList changedLines(const DiffHunk &hunk)
+{
+    QByteArrayList lines;
+    for (const DiffLine &line : hunk.lines) {
+        if (line.kind != DiffLine::Kind::Context)
+            lines << (line.kind == DiffLine::Kind::Added ? '+' : '-') + line.text;
+    }
+    return lines;
 }
 
 int leadingSpaces(const QString &text)
@@ -92,10 +125,15 @@ DiffView::DiffView(QWidget *parent)
 
 void DiffView::setDiff(const Diff &diff, const QStringList &captions)
 {
-    m_diff = diff;
+    const Diff before = std::exchange(m_diff, diff);
     m_from = m_to = -1;
     build(captions);
     layoutRows();
+    const auto fresh = std::ranges::find_if(diff.hunks, [&before](const DiffHunk &hunk) {
+        return std::ranges::none_of(before.hunks, [&hunk](const DiffHunk &old) { return changedLines(old) == changedLines(hunk); });
+    });
+    if (fresh != diff.hunks.end())
+        showHunk(fresh - diff.hunks.begin());
     setAccessibleDescription(tr("%1 added, %2 removed")
                                  .arg(counted(diff.added, tr("line"), tr("lines")),
                                       counted(diff.removed, tr("line"), tr("lines"))));
@@ -171,6 +209,23 @@ void DiffView::layoutRows()
     verticalScrollBar()->setRange(0, std::max(0, y - viewport()->height()));
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setSingleStep(line);
+}
+
+void DiffView::showHunk(qsizetype hunk)
+{
+    const auto isHead = [](const Row &row) { return row.kind == Row::Kind::Head; };
+    auto first = std::ranges::find_if(m_rows, isHead);
+    for (; hunk > 0 && first != m_rows.end(); --hunk)
+        first = std::find_if(std::next(first), m_rows.end(), isHead);
+    if (first == m_rows.end())
+        return;
+    const auto next = std::find_if(std::next(first), m_rows.end(), isHead);
+    const int end = next == m_rows.end() ? m_contentHeight : next->top;
+    QScrollBar *bar = verticalScrollBar();
+    if (first->top < bar->value() || end - first->top > viewport()->height())
+        bar->setValue(first->top);
+    else if (end > bar->value() + viewport()->height())
+        bar->setValue(end - viewport()->height());
 }
 
 void DiffView::resizeEvent(QResizeEvent *event)

@@ -20,7 +20,7 @@ public:
 
     const Diff &diff() const { return m_diff; }
     /// `captions` follow the head of each hunk, such as the service it belongs to; may be shorter than the
-    /// hunks.
+    /// hunks. Scrolls to the first hunk that was not shown before, where it is out of sight.
     void setDiff(const Diff &diff, const QStringList &captions = {});
     /// What is said where there is no difference.
     void setPlaceholder(const QString &text);
@@ -58,6 +58,7 @@ private:
 
     void build(const QStringList &captions);
     void layoutRows();
+    void showHunk(qsizetype hunk);
     int rowAt(int y) const;
     void paintRow(QPainter &painter, const Row &row, bool selected, int y) const;
     int numberWidth() const;

@@ -91,6 +91,7 @@ private:
     void find();
     bool confirmClose();
     void askToCloseWithoutSaving();
+    void saveAndClose();
     void askToLeaveUndeployed(bool unsaved);
     void askWhatBecomesOfTheRun(bool unsaved);
     void goOnInBackground();

@@ -155,7 +155,8 @@ void MainWindow::buildShortcuts()
     addKey(u"keyCancel"_s, tr("Cancel the run"), Qt::CTRL | Qt::Key_Period, [deploy] { deploy->cancel(); });
     addKey(u"keySave"_s, tr("Save"), QKeySequence::Save, onCache([cache] { cache->save(); }));
     addKey(u"keyUndo"_s, tr("Undo"), Qt::CTRL | Qt::Key_Z, onCache([cache] { cache->undo(); }));
-    addKey(u"keyRedo"_s, tr("Redo"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, onCache([cache] { cache->redo(); }));
+    addKey(u"keyRedo"_s, tr("Redo"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, onCache([cache] { cache->redo(); }))
+        ->setShortcuts({Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y});
     addKey(u"keyFind"_s, tr("Find"), QKeySequence::Find, [this] { find(); });
     const auto log = [this] { return m_ui->pages->currentWidget() == m_ui->remotePage ? m_ui->remotePage->log() : m_ui->deployPage->runPane()->log(); };
     addKey(u"keyFindNext"_s, tr("Find next"), Qt::Key_F3, [log] { log()->findNext(); });
@@ -257,8 +258,10 @@ void MainWindow::showShortcuts()
     grid->setVerticalSpacing(6);
     grid->setHorizontalSpacing(24);
     QList<std::pair<QString, QString>> shown;
-    for (const QAction *action : std::as_const(m_keys))
-        shown << std::pair(action->shortcut().toString(QKeySequence::NativeText), action->text());
+    for (const QAction *action : std::as_const(m_keys)) {
+        if (!action->shortcut().isEmpty())
+            shown << std::pair(action->shortcut().toString(QKeySequence::NativeText), action->text());
+    }
     // Keys of the rows themselves, no actions of the window.
     shown << std::pair(tr("Alt+Up, Alt+Down"), tr("Move a cache source or sink"))
           << std::pair(tr("Return, Esc"), tr("Edit an entry, take the edit back"))

@@ -182,8 +182,30 @@ void MainWindow::askToCloseWithoutSaving()
     dialog->setSum(unsavedTitle(), tr("Closing drops %1. The files stay as they are.").arg(m_ui->cachePage->unsaved()));
     dialog->setActText(tr("Close without saving"), u"close"_s);
     dialog->cancelButton()->setText(tr("Keep open"));
+    if (m_ui->cachePage->editor().isModified()) {
+        auto *save = new QPushButton(tr("Save and close"));
+        save->setObjectName(u"closeSave"_s);
+        save->setProperty("iconName", u"save"_s);
+        save->setAutoDefault(false);
+        dialog->tools()->addWidget(save);
+        connect(save, &QPushButton::clicked, this, [this, dialog] {
+            dialog->reject();
+            saveAndClose();
+        });
+    }
     connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
     dialog->open();
+}
+
+/// Stays open, on the page that says why, where the files could not be saved.
+void MainWindow::saveAndClose()
+{
+    showPage(u"cache-settings"_s);
+    connect(m_ui->cachePage, &CacheSettingsPage::saveEnded, this, [this](bool saved) {
+        if (saved)
+            close();
+    }, Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
+    m_ui->cachePage->save();
 }
 
 void MainWindow::askWhatBecomesOfTheRun(bool unsaved)
