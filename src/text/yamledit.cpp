@@ -85,7 +85,6 @@ YamlLayout YamlEditor::layoutOf(const YamlText &yaml, const YamlNode &root, cons
 }
 
 // ---- new text
-// --------------------------------------------------------------------------------------------------
 
 QByteArray YamlEditor::scalarText(const QString &text, bool inFlow, YamlNode::Style like) const
 {
@@ -187,7 +186,6 @@ std::optional<qsizetype> YamlEditor::behindColon(const YamlNode &key) const
 }
 
 // ---- members
-// ---------------------------------------------------------------------------------------------------
 
 YamlEditor::Edits YamlEditor::changeMembers(const YamlNode &key, const YamlNode &map,
                                             const QList<qsizetype> &removed,
@@ -307,7 +305,6 @@ YamlEditor::Edits YamlEditor::growIntoMap(const YamlNode &key, const YamlNode &o
 }
 
 // ---- lists
-// -----------------------------------------------------------------------------------------------------
 
 YamlEditor::Edits YamlEditor::setItems(const YamlNode &list, const QStringList &wanted) const
 {

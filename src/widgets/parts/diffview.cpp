@@ -15,6 +15,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
+#include <QSet>
 
 #include <algorithm>
 #include <utility>
@@ -88,12 +89,12 @@ QStringList wrap(const QString &text, int columns, int indent)
 }
 
 /// A hunk by what it changes: its numbers move with every change above it.
-QByteArrayList changedLines(const DiffHunk &hunk)
+QByteArray changedLines(const DiffHunk &hunk)
 {
-    QByteArrayList lines;
+    QByteArray lines;
     for (const DiffLine &line : hunk.lines) {
         if (line.kind != DiffLine::Kind::Context)
-            lines << (line.kind == DiffLine::Kind::Added ? '+' : '-') + line.text;
+            lines += (line.kind == DiffLine::Kind::Added ? '+' : '-') + line.text;
     }
     return lines;
 }
@@ -129,9 +130,10 @@ void DiffView::setDiff(const Diff &diff, const QStringList &captions)
     m_from = m_to = -1;
     build(captions);
     layoutRows();
-    const auto fresh = std::ranges::find_if(diff.hunks, [&before](const DiffHunk &hunk) {
-        return std::ranges::none_of(before.hunks, [&hunk](const DiffHunk &old) { return changedLines(old) == changedLines(hunk); });
-    });
+    QSet<QByteArray> known;
+    for (const DiffHunk &hunk : before.hunks)
+        known << changedLines(hunk);
+    const auto fresh = std::ranges::find_if(diff.hunks, [&known](const DiffHunk &hunk) { return !known.contains(changedLines(hunk)); });
     if (fresh != diff.hunks.end())
         showHunk(fresh - diff.hunks.begin());
     setAccessibleDescription(tr("%1 added, %2 removed")
