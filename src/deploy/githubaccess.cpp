@@ -49,6 +49,8 @@ QCoro::Task<Result<GitHubPlace>> findGitHub(GitHubRequest request, CancelToken c
     const Result<QList<GitRemote>> remotes = co_await readGitRemotes(request.directory, cancel);
     if (!remotes && remotes.error().isCancelled())
         co_return cancelled();
+    if (!remotes && remotes.error().code != ErrorCode::NotFound && request.repository.isEmpty())
+        co_return failure(remotes.error());
     QList<github::RemoteUrl> urls;
     for (const GitRemote &remote : remotes.value_or(QList<GitRemote>()))
         urls << github::RemoteUrl{remote.name, remote.url};

@@ -27,9 +27,15 @@ QCoro::Task<Result<QList<GitRemote>>> readGitRemotes(QString directory, CancelTo
     const Result<ProcessResult> answer = co_await runProcess(command, options, cancel);
     if (!answer && answer.error().isCancelled())
         co_return cancelled();
-    if (!answer || answer->exitCode != 0) {
-        co_return failure(ErrorCode::NotFound, u"%1 is not under git."_s.arg(directory), {},
-                          answer ? QString::fromUtf8(answer->errorOutput).trimmed() : answer.error().detail);
+    if (!answer)
+        co_return failure(answer.error());
+    if (answer->exitCode != 0) {
+        const QString said = QString::fromUtf8(answer->errorOutput).trimmed();
+        if (said.contains("not a git repository"_L1))
+            co_return failure(ErrorCode::NotFound, u"%1 is not under git."_s.arg(directory), {}, said);
+        // Such as a folder that belongs to somebody else, which git does not trust.
+        co_return failure(Error{ErrorCode::OperationFailed, u"git does not tell the remotes of %1."_s.arg(directory), {},
+                                u"Run “git remote -v” there: git says what to do."_s, said});
     }
     co_return parseGitRemotes(answer->output);
 }

@@ -23,7 +23,8 @@ struct GitRemote
 /// What "git remote -v" prints.
 QList<GitRemote> parseGitRemotes(const QByteArray &output);
 
-/// In git's order. Empty where there is none; NotFound outside of git, and where git is not installed.
+/// In git's order. Empty where there is none; NotFound outside of git, ToolMissing where git is not installed, OperationFailed where git refuses
+/// to look.
 QCoro::Task<Result<QList<GitRemote>>> readGitRemotes(QString directory, CancelToken cancel);
 
 } // namespace layerdeck

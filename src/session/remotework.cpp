@@ -168,6 +168,8 @@ void RemoteWork::open()
     if (m_directory.isEmpty() || m_state.status == RemoteState::Status::Looking)
         return;
     m_state.status = RemoteState::Status::Looking;
+    m_state.lack = RemoteState::Lack::Nothing;
+    m_state.error.reset();
     m_noAnnotations.reset();
     emit stateChanged();
     const GitHubRequest request{m_directory, m_chosen, m_api};

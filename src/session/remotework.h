@@ -39,7 +39,7 @@ struct RemoteState
     /// What has to be there before anything can be read.
     enum class Lack {
         Nothing,
-        Repository, ///< no git remote is on a GitHub
+        Repository, ///< no git remote is on a GitHub (`error` is NotFound), or git does not tell
         Token       ///< the repository is not to be seen without one
     };
     Status status = Status::Unknown;
@@ -51,6 +51,7 @@ struct RemoteState
     QString login = {};
     std::optional<QStringList> scopes = {}; ///< of a classic token; nothing where GitHub does not tell
     QString tokenFrom = {}; ///< empty: there is no token
+    std::optional<Error> keychainTrouble = {}; ///< why the keychain could not be asked for one, where there is one
     bool isHeld = false;    ///< the token is in this process's memory alone
     bool canSignOut = false; ///< the token came from a person by way of this program, not from the environment or gh
     std::optional<github::RateLimit> rate = {};

@@ -31,7 +31,7 @@ void RemoteWork::cancelRun(qint64 runId)
     change([runId](github::Client client, CancelToken cancel) { return client.cancelRun(runId, cancel); }, runId, [this, runId] {
         m_cancelled[runId].start();
         emit followedChanged();
-        QTimer::singleShot(m_cancelPatience, this, &RemoteWork::followedChanged);
+        QTimer::singleShot(m_cancelPatience, Qt::PreciseTimer, this, &RemoteWork::followedChanged);
     });
 }
 
@@ -43,7 +43,7 @@ bool RemoteWork::isCancelling(qint64 runId) const
 
 bool RemoteWork::canForceCancel(qint64 runId) const
 {
-    return isCancelling(runId) && m_cancelled.value(runId).hasExpired(m_cancelPatience.count());
+    return isCancelling(runId) && m_cancelled.value(runId).elapsed() >= m_cancelPatience.count();
 }
 
 void RemoteWork::forceCancelRun(qint64 runId)

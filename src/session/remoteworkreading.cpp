@@ -15,7 +15,8 @@ QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request,
     const Result<GitHubPlace> found = co_await findGitHub(request, cancel);
     if (!found) {
         reading.state.error = found.error();
-        if (found.error().code == ErrorCode::NotFound)
+        // Whatever git says, a repository can be named.
+        if (found.error().code != ErrorCode::InvalidInput)
             reading.state.lack = RemoteState::Lack::Repository;
         co_return reading;
     }
@@ -32,6 +33,8 @@ QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request,
             reading.state.error = token.error();
             co_return reading;
         }
+        if (token->trouble && token->trouble->code != ErrorCode::ToolMissing)
+            reading.state.keychainTrouble = token->trouble;
         if (token->token) {
             options.token = token->token->value;
             options.tokenFrom = token->token->from;

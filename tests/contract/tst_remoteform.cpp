@@ -4,6 +4,8 @@
 #include "contract/remoteapp.h"
 #include "widgets/parts/textfield.h"
 
+#include <QPointer>
+
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
 using layerdeck::support::ContractServer;
@@ -235,6 +237,47 @@ private slots:
         emit app.find<QComboBox>(u"remoteRef"_s)->textActivated(u"next"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.find<ErrorBar>(u"remoteError"_s)->isVisible(), patience);
         QCOMPARE(app.page->work()->state().ref, u"main"_s);
+    }
+
+    /// What a person set stands, though another branch makes the form anew; a new choice is as its name says.
+    void aTickOutlivesANewForm()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Force rebuild"_s));
+        const QPointer<QCheckBox> tick = app.find<QCheckBox>(u"remoteInput_force_rebuild"_s);
+        QVERIFY(tick->isChecked());
+        tick->click();
+        emit app.find<QComboBox>(u"remoteRef"_s)->textActivated(u"next"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->state().ref, u"next"_s, patience);
+        QTRY_VERIFY(tick.isNull());
+        QTRY_COMPARE_WITH_TIMEOUT(app.find<QComboBox>(u"remoteRef"_s)->currentText(), u"next"_s, patience);
+        QVERIFY(!app.find<QCheckBox>(u"remoteInput_force_rebuild"_s)->isChecked());
+        QVERIFY(app.choose(u"Announce"_s));
+        QVERIFY(app.choose(u"Force rebuild"_s));
+        QVERIFY(app.find<QCheckBox>(u"remoteInput_force_rebuild"_s)->isChecked());
+    }
+
+    void aLogThatFailedIsReadAgain()
+    {
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s},
+                                                           {u"path"_s, u"/logs"_s},
+                                                           {u"status"_s, 403},
+                                                           {u"times"_s, 100},
+                                                           {u"body"_s, QJsonObject{{u"message"_s, u"Resource not accessible"_s}}}}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QVERIFY(app.select(u"remoteRuns"_s, u"deploy"_s));
+        auto *again = app.find<QPushButton>(u"remoteLogAgain"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(again->isVisible(), patience);
+        app.shot(u"remote-log-failed"_s);
+        m_server.set({{u"faults"_s, QJsonArray()}});
+        app.click(u"remoteLogAgain"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.log()->allText().contains("Start the new containers"_L1), patience);
+        QVERIFY(!again->isVisible());
     }
 };
 

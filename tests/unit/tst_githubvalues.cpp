@@ -5,6 +5,9 @@
 #include "github/parse.h"
 #include "github/repository.h"
 
+#include <QCoro/QCoroTask>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace layerdeck;
@@ -82,6 +85,22 @@ private slots:
         QCOMPARE(found.at(0).repository.fullName(), u"acme/watchparty"_s);
         QCOMPARE(found.at(1).remote, u"fork"_s);
         QVERIFY(repositoriesOf({}).isEmpty());
+    }
+
+    /// No repository is one thing; one that git does not want to look at is another.
+    void remotesThatCannotBeRead()
+    {
+        const QTemporaryDir folder;
+        const auto failed = [&folder] { return QCoro::waitFor(readGitRemotes(folder.path(), {})).error(); };
+        QCOMPARE(failed().code, ErrorCode::NotFound);
+        QCOMPARE(QProcess::execute(u"git"_s, {u"init"_s, u"-q"_s, folder.path()}), 0);
+        QVERIFY(QCoro::waitFor(readGitRemotes(folder.path(), {})).value().isEmpty());
+        QFile config(folder.filePath(u".git/config"_s));
+        QVERIFY(config.open(QIODevice::WriteOnly));
+        config.write("[remote\n");
+        config.close();
+        QCOMPARE(failed().code, ErrorCode::OperationFailed);
+        QVERIFY2(failed().detail.contains("config"_L1), qPrintable(failed().detail));
     }
 
     void repositoryAsTyped()

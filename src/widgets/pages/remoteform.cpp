@@ -85,6 +85,8 @@ QString RemoteForm::keyOf(const github::Workflow &workflow, const QString &input
 
 void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state, const RemoteChoices &kept)
 {
+    if (choice.id != m_choice.id || state.place.repository.displayName() != m_repository)
+        m_typed.clear();
     m_repository = state.place.repository.displayName();
     while (m_layout->rowCount() > 0)
         m_layout->removeRow(0);
@@ -114,8 +116,10 @@ void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state,
         for (const github::DispatchInput &input : m_forms.last().inputs) {
             // What makes the act stands over what was typed for another, and that over what was sent the last time.
             const QString last = lastValue(input, kept.inputs.value(preset.workflow.path));
-            const QString given = m_given.value(keyOf(preset.workflow, input.name), last);
-            addField(part, input, preset.inputs.value(input.name, given));
+            const QString key = keyOf(preset.workflow, input.name);
+            const QString given = m_given.value(key, last);
+            // The form may be made anew while somebody fills it in.
+            addField(part, input, m_typed.contains(key) ? given : preset.inputs.value(input.name, given));
         }
     }
     emit changed();
@@ -173,7 +177,9 @@ void RemoteForm::addField(int part, const github::DispatchInput &input, const QS
 
 void RemoteForm::note(const Field &field)
 {
-    m_given.insert(keyOf(m_choice.parts.at(field.part).workflow, field.input.name), valueOf(field));
+    const QString key = keyOf(m_choice.parts.at(field.part).workflow, field.input.name);
+    m_given.insert(key, valueOf(field));
+    m_typed.insert(key);
     emit changed();
 }
 

@@ -4,6 +4,7 @@
 #include "models/remotemodels.h"
 
 #include <QHash>
+#include <QSet>
 #include <QWidget>
 
 class QComboBox;
@@ -50,6 +51,7 @@ private:
     QStringList m_environments;
     QList<Field> m_fields;
     QHash<QString, QString> m_given; ///< by repository, workflow and input
+    QSet<QString> m_typed;           ///< of these, what was typed since the choice was made: it stands over what makes the act
 };
 
 } // namespace layerdeck

@@ -8,7 +8,9 @@
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
 
+#include <QHBoxLayout>
 #include <QPainter>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -62,16 +64,24 @@ RemoteLogPane::RemoteLogPane(QWidget *parent)
     , m_foot(new Foot)
     , m_annotations(new QVBoxLayout)
     , m_note(new IconNote)
+    , m_again(new QPushButton(tr("Read it again")))
 {
     m_log->setObjectName(u"remoteLog"_s);
     m_log->setNumbered();
     m_note->setObjectName(u"remoteLogNote"_s);
+    m_again->setObjectName(u"remoteLogAgain"_s);
+    m_again->setProperty("iconName", u"rebuild"_s);
+    connect(m_again, &QPushButton::clicked, this, [this] { read(m_asked); });
     m_annotations->setSpacing(4);
     auto *foot = new QVBoxLayout(m_foot);
     foot->setContentsMargins(16, 8, 16, 8);
     foot->setSpacing(8);
     foot->addLayout(m_annotations);
-    foot->addWidget(m_note);
+    auto *said = new QHBoxLayout;
+    said->setSpacing(8);
+    said->addWidget(m_note, 1);
+    said->addWidget(m_again, 0, Qt::AlignTop);
+    foot->addLayout(said);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -108,6 +118,7 @@ void RemoteLogPane::showJob(const github::Job &job)
     }
     m_foot->show();
     m_note->setVisible(true);
+    m_again->hide();
     if (!job.isOver())
         m_note->setContent(u"info"_s, tr("GitHub hands out a log when its job ends. The log of %1 follows then.").arg(job.name));
     else if (job.conclusion == "skipped"_L1)
@@ -118,13 +129,17 @@ void RemoteLogPane::showJob(const github::Job &job)
 
 void RemoteLogPane::read(const github::Job &job)
 {
+    m_asked = job;
+    m_again->hide();
     m_note->setContent(u"info"_s, tr("Reading the log of %1.").arg(job.name));
     // Another job may be shown by the time of the answer.
     m_work->readLog(job.id, [this, id = job.id, name = job.name](const Result<QByteArray> &log) {
         if (m_job != id)
             return;
-        if (!log)
+        if (!log) {
+            m_again->show();
             return m_note->setContent(u"failed"_s, log.error().sentences(), Tone::Fail);
+        }
         workOut<QList<ActionsLogLine>>(
             m_parsing, [text = *log] { return actionsLog(text); },
             [this, name](const QList<ActionsLogLine> &lines) {

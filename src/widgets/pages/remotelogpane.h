@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QPushButton;
 class QVBoxLayout;
 
 namespace layerdeck {
@@ -44,8 +45,10 @@ private:
     QWidget *m_foot;
     QVBoxLayout *m_annotations;
     IconNote *m_note;
+    QPushButton *m_again;
     JobLane m_parsing;
     qint64 m_job = 0;
+    github::Job m_asked; ///< whose log was asked for last
     bool m_isRead = false; ///< it was asked for after the job had ended
 };
 

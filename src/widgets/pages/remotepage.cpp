@@ -202,14 +202,32 @@ void RemotePage::updateEmptyState()
     const QString purpose = tr("This page starts the workflows that build and clear your servers, follows their runs and reads their logs.");
     if (lacksToken)
         m_ui->remoteEmpty->setContent(u"key"_s, tr("Sign in to see %1").arg(state.place.repository.displayName()),
-                                      purpose + u' ' + tr("GitHub shows this repository only to who may see it, and nobody is signed in."));
+                                      purpose + u' ' + tr("GitHub shows this repository only to who may see it, and nobody is signed in.")
+                                          + keychainSentence());
     else
-        m_ui->remoteEmpty->setContent(u"remote"_s, tr("Deploy through GitHub Actions"), purpose + u' ' + tr("No git remote of this folder names a repository on GitHub."));
+        m_ui->remoteEmpty->setContent(u"remote"_s, tr("Deploy through GitHub Actions"), purpose + u' ' + whyNoRepository());
     m_emptyAct->setText(lacksToken ? tr("Sign in…") : tr("Choose a repository…"));
     m_emptyAct->setProperty("iconName", lacksToken ? u"key"_s : u"branch"_s);
     m_emptyAct->updateGeometry();
     m_emptyRemote->setVisible(!lacksToken);
     m_emptyRights->setVisible(lacksToken);
+}
+
+QString RemotePage::whyNoRepository() const
+{
+    const std::optional<Error> &error = m_work.state().error;
+    if (error && error->code == ErrorCode::ToolMissing)
+        return tr("git is not installed, so its remotes are not known.");
+    if (error && error->code != ErrorCode::NotFound)
+        return tr("git does not tell the remotes of this folder: run “git remote -v” there, it says what to do.");
+    return tr("No git remote of this folder names a repository on GitHub.");
+}
+
+/// That there may be a token all the same.
+QString RemotePage::keychainSentence() const
+{
+    const std::optional<Error> &trouble = m_work.state().keychainTrouble;
+    return trouble ? u' ' + trouble->sentences() : QString();
 }
 
 void RemotePage::showRepositoryMenu()
@@ -229,6 +247,9 @@ void RemotePage::showRepositoryMenu()
         });
     }
     m_repositories->addSeparator();
+    // Chosen by its name, it hides what the remotes would give.
+    if (!m_work.chosenRepository().isEmpty())
+        connect(m_repositories->addAction(tr("As git has it")), &QAction::triggered, this, [this] { (void)m_work.chooseRepository({}); });
     connect(m_repositories->addAction(tr("Another repository…")), &QAction::triggered, this, [this] { openRepositoryChoice(&m_work, window()); });
     m_repositories->popup(m_ui->remoteRepository->mapToGlobal(QPoint(0, m_ui->remoteRepository->height())));
 }
@@ -274,7 +295,7 @@ void RemotePage::updateState()
     m_ui->remoteStack->setVisible(!failed && !state.info.fullName.isEmpty());
     updateEmptyState();
     updateHead();
-    QString token = tr("Nobody is signed in: nothing can be started.");
+    QString token = tr("Nobody is signed in: nothing can be started.") + keychainSentence();
     if (state.isHeld)
         token = tr("The token is in memory only, and gone when this window closes. It needs Actions read and write, Contents read.");
     else if (!state.tokenFrom.isEmpty())

@@ -53,6 +53,8 @@ private:
     void askAgain();
     void updateState();
     void updateEmptyState();
+    QString whyNoRepository() const;
+    QString keychainSentence() const;
     void updateHead();
     void updateSentence();
     void updateChoices();

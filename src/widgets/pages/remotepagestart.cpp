@@ -25,7 +25,8 @@ void RemotePage::connectStart()
         updateForm();
     });
     connect(m_ui->remoteForm, &RemoteForm::changed, this, &RemotePage::updateRequest);
-    connect(m_ui->remoteForm, &RemoteForm::refChosen, &m_work, &RemoteWork::setRef);
+    // The form is made anew then, and with it the box that says so.
+    connect(m_ui->remoteForm, &RemoteForm::refChosen, &m_work, &RemoteWork::setRef, Qt::QueuedConnection);
     connect(m_ui->remoteRun, &QPushButton::clicked, this, &RemotePage::run);
     connect(m_ui->remoteConfirmYes, &QPushButton::clicked, this, [this] {
         const RemoteChoice chosen = choice();
