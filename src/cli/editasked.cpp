@@ -121,9 +121,11 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
         settings.setArg({name, equals < 0 ? std::nullopt : std::optional(arg.mid(equals + 1))});
     }
     for (const QString &name : options.values.value(unsetArg)) {
+        if (name.isEmpty())
+            return failure(wrong(argumentNameProblem(name), u"Write --unset-arg NAME."_s));
         if (!settings.arg(name)) {
             const QString place = elsewhere(files, file, service, Setting::Args, name);
-            return failure(Error{ErrorCode::NotFound, u"“%1” has no build argument %2 in %3."_s.arg(service, name, in.name),
+            return failure(Error{ErrorCode::NotFound, u"“%1” has no build argument “%2” in %3."_s.arg(service, name, in.name),
                                  u"The file was not changed."_s, place.isEmpty() ? whatIsWritten(settings, Setting::Args) : place, {}});
         }
         settings.removeArg(name);

@@ -324,6 +324,7 @@ private slots:
                                              << u"It comes from “web2” in compose.yaml, line 11, through extends: edit that service with --file compose.yaml."_s;
         QTest::newRow("in the extended file") << QStringList{u"other"_s, u"--file"_s, u"common/base.yaml"_s, u"--unset-arg"_s, u"PY"_s} << far.arg(6);
         QTest::newRow("nowhere") << QStringList{u"legacy"_s, u"--unset-arg"_s, u"Q"_s} << u"Written there: none."_s;
+        QTest::newRow("no name") << QStringList{u"legacy"_s, u"--unset-arg"_s, QString()} << u"A build argument needs a name."_s;
     }
     void whatComesThroughExtendsIsSaid()
     {
