@@ -67,9 +67,15 @@ private:
     void updateActBox();
     void updateCancel(const std::optional<github::Run> &run);
     void showError(const Error &error, bool canBeAskedAgain);
+    void updateRunActs();
+    void exchangeRows();
     void selectAct();
+    /// Selects a row for the program, not for the person; below 0: none.
+    void selectRow(int row);
     void chosenRow();
+    void showChosen();
     void run();
+    void start(const RemotePlan &plan);
     void cancel();
     void rerun();
     void openInBrowser();

@@ -14,15 +14,22 @@ using namespace Qt::StringLiterals;
 
 namespace layerdeck {
 
+namespace {
+
+QString runIdentity(qint64 run, qint64 job = 0)
+{
+    return RemoteRow{RemoteRow::Kind::Run, run, job}.identity();
+}
+
+} // namespace
+
 void RemotePage::connectRuns()
 {
-    connect(m_ui->remoteRuns, &RowView::currentRowChanged, this, &RemotePage::chosenRow);
+    // Not the current row: a click makes it current before it is selected, and a view that gets the focus makes its first row current.
+    connect(m_ui->remoteRuns->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RemotePage::chosenRow);
     connect(m_ui->remoteCancel, &QPushButton::clicked, this, &RemotePage::cancel);
     connect(m_ui->remoteRerun, &QPushButton::clicked, this, &RemotePage::rerun);
-    connect(m_ui->remoteStartLeft, &QPushButton::clicked, this, [this] {
-        m_followsAct = true;
-        m_work.start(RemotePlan(m_work.left()));
-    });
+    connect(m_ui->remoteStartLeft, &QPushButton::clicked, this, [this] { start(RemotePlan(m_work.left())); });
     connect(m_ui->remoteForgetLeft, &QPushButton::clicked, &m_work, &RemoteWork::forgetLeft);
     connect(m_ui->remoteApprove, &QPushButton::clicked, this, [this] {
         if (const auto run = currentRun())
@@ -32,8 +39,7 @@ void RemotePage::connectRuns()
 
 void RemotePage::updateRuns()
 {
-    const QList<RemoteRow> rows = remoteRows(m_work, QDateTime::currentDateTime());
-    m_ui->remoteRuns->exchange([&] { m_runs->setRows(rows); }, false);
+    exchangeRows();
     m_ui->remoteRuns->setPlaceholder(m_work.state().status == RemoteState::Status::Ready ? tr("No workflow has run so far.") : QString());
     if (m_followsAct)
         selectAct();
@@ -41,6 +47,29 @@ void RemotePage::updateRuns()
     if (const RemoteRow *row = current(); row && row->kind != RemoteRow::Kind::Run)
         showLog(*row);
     updateButtons();
+}
+
+/// A row that goes while it is selected hands the selection to its run: Qt would choose a neighbour, which may be another run.
+void RemotePage::exchangeRows()
+{
+    const QList<RemoteRow> rows = remoteRows(m_work, QDateTime::currentDateTime());
+    const std::optional<RemoteRow> before = current() ? std::optional(*current()) : std::nullopt;
+    m_selecting = true;
+    m_ui->remoteRuns->exchange([&] { m_runs->setRows(rows); }, false);
+    m_selecting = false;
+    if (before && (!current() || current()->identity() != before->identity()))
+        selectRow(m_runs->rowOf(runIdentity(before->runId)));
+}
+
+void RemotePage::selectRow(int row)
+{
+    m_selecting = true;
+    if (row < 0)
+        m_ui->remoteRuns->selectionModel()->clear();
+    else
+        m_ui->remoteRuns->setCurrentIndex(m_runs->index(row, 0));
+    m_selecting = false;
+    showChosen();
 }
 
 /// The job at work of what this window runs, until the person chooses something else.
@@ -56,20 +85,15 @@ void RemotePage::selectAct()
                 job = one.id;
         }
     }
-    const int row = m_runs->rowOf(u"%1/%2/0"_s.arg(*steps.last().runId).arg(job));
-    if (row < 0 || (current() && m_ui->remoteRuns->currentIndex().row() == row))
-        return;
-    m_selecting = true;
-    m_ui->remoteRuns->setCurrentIndex(m_runs->index(row, 0));
-    m_selecting = false;
+    const int row = m_runs->rowOf(runIdentity(*steps.last().runId, job));
+    if (row >= 0 && current() != &m_runs->rows().at(row))
+        selectRow(row);
 }
 
 const RemoteRow *RemotePage::current() const
 {
-    const QModelIndex index = m_ui->remoteRuns->currentIndex();
-    // A view that gets the focus makes its first row the current one; nobody has chosen that.
-    const bool isChosen = index.isValid() && m_ui->remoteRuns->selectionModel()->isSelected(index);
-    return isChosen && index.row() < m_runs->rowCount() ? &m_runs->rows().at(index.row()) : nullptr;
+    const QModelIndexList selected = m_ui->remoteRuns->selectionModel()->selectedRows();
+    return selected.isEmpty() ? nullptr : &m_runs->rows().at(selected.first().row());
 }
 
 std::optional<github::Run> RemotePage::currentRun() const
@@ -133,7 +157,16 @@ void RemotePage::updateCancel(const std::optional<github::Run> &run)
                                              : QString());
 }
 
+/// Where the button that has the focus goes, Qt gives it to the next one, and a second press of the key would do what that does.
 void RemotePage::updateButtons()
+{
+    const QWidget *focused = window()->focusWidget();
+    updateRunActs();
+    if (focused && m_ui->remoteRunsPane->isAncestorOf(focused) && window()->focusWidget() != focused)
+        m_ui->remoteRuns->setFocus(Qt::OtherFocusReason);
+}
+
+void RemotePage::updateRunActs()
 {
     updateActBox();
     const std::optional<github::Run> run = currentRun();
@@ -155,15 +188,21 @@ void RemotePage::updateButtons()
 
 void RemotePage::chosenRow()
 {
-    if (!m_selecting && current())
+    if (m_selecting)
+        return;
+    if (current())
         m_followsAct = false;
+    showChosen();
+}
+
+void RemotePage::showChosen()
+{
     if (const RemoteRow *row = current()) {
         m_work.look(row->runId);
-        if (row->kind == RemoteRow::Kind::Run) {
+        if (row->kind == RemoteRow::Kind::Run)
             m_ui->remoteLogPane->clear();
-        } else {
+        else
             showLog(*row);
-        }
     }
     updateButtons();
 }
