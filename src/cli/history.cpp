@@ -45,6 +45,13 @@ QJsonObject runJson(const RatedRun &rated, const QList<JournalStep> &steps)
                                     {u"build_ms"_s, service.buildMs}, {u"steps"_s, service.steps}, {u"cached"_s, service.cached},
                                     {u"base"_s, service.base}, {u"shared"_s, service.shared}, {u"ran"_s, service.ran}});
     }
+    QJsonArray workflows;
+    for (const JournalWorkflow &workflow : run.workflows) {
+        workflows.append(QJsonObject{{u"file"_s, workflow.file}, {u"name"_s, workflow.name},
+                                     {u"number"_s, workflow.number > 0 ? QJsonValue(workflow.number) : QJsonValue()},
+                                     {u"run_id"_s, workflow.runId > 0 ? QJsonValue(workflow.runId) : QJsonValue()},
+                                     {u"url"_s, workflow.url.isEmpty() ? QJsonValue() : QJsonValue(workflow.url)}});
+    }
     QJsonArray all;
     for (const JournalStep &step : steps) {
         QJsonObject object{{u"kind"_s, stepKind(step.kind)}, {u"name"_s, step.name}, {u"state"_s, step.state}, {u"ms"_s, step.milliseconds}};
@@ -67,6 +74,7 @@ QJsonObject runJson(const RatedRun &rated, const QList<JournalStep> &steps)
             {u"engine_id"_s, run.engineId},
             {u"asked_services"_s, QJsonArray::fromStringList(run.services)},
             {u"services"_s, services},
+            {u"workflows"_s, workflows},
             {u"fresh"_s, run.fresh ? QJsonValue(*run.fresh) : QJsonValue()},
             {u"reclaimed_bytes"_s, orNull(run.reclaimed)},
             {u"error"_s, run.error},

@@ -37,7 +37,8 @@ QString logLine(QString line)
 QJsonObject stepResultJson(const RemoteStep &step, const RemoteStepResult &result)
 {
     QJsonObject object{{u"workflow"_s, step.workflow}, {u"ref"_s, step.ref}, {u"duration_ms"_s, result.milliseconds},
-                       {u"run_id"_s, result.runId ? QJsonValue(*result.runId) : QJsonValue()}};
+                       {u"run_id"_s, result.runId ? QJsonValue(*result.runId) : QJsonValue()},
+                       {u"url"_s, result.url.isEmpty() ? QJsonValue() : QJsonValue(result.url)}};
     if (result.run)
         object.insert(u"run"_s, runJson(result.run->run));
     return object;
@@ -182,16 +183,17 @@ QCoro::Task<int> carryOutRemote(Options options, RemoteAccess access, RemotePlan
     const RemoteCallbacks callbacks = printer.callbacks(plan);
     const RemoteResult result = co_await runRemotePlan(access.client, plan, access.login, *pace, wait, callbacks, cancel);
     if (journal) {
-        if (const Result<void> done = journal->finish(id, journalEndOf(plan, result, wait)); !done)
+        if (const Result<void> done = journal->finish(id, journalEndOf(plan, result)); !done)
             printErrorLine(u"layerdeck: "_s + done.error().sentences());
     }
-    if (result.outcome == RunOutcome::Failed && !result.steps.isEmpty() && result.steps.last().run)
+    if (result.outcome == RemoteOutcome::Failed && !result.steps.isEmpty() && result.steps.last().run)
         co_await printFailedLogs(access.client, *result.steps.last().run, cancel);
     const int code = printRemoteResult(plan, result, options.json);
     if (code == ExitSuccess && !options.json && wait)
         printLine(u"All of it succeeded, %1."_s.arg(durationText(result.milliseconds)));
     else if (code == ExitSuccess && !options.json)
-        printLine(u"“layerdeck remote watch %1” follows it."_s.arg(result.steps.last().runId.value_or(0)));
+        printLine(u"How it ends is not known yet: “layerdeck remote watch %1” follows it.%2"_s.arg(
+            QString::number(result.steps.last().runId.value_or(0)), result.steps.last().url.isEmpty() ? QString() : u' ' + result.steps.last().url));
     co_return code;
 }
 

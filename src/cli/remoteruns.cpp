@@ -317,10 +317,11 @@ QCoro::Task<int> remoteWatch(Options options, CancelToken cancel)
         co_return reportError(error, options.json);
     }
     const std::optional<Error> error = failureOf(*followed);
+    const RemoteOutcome outcome = outcomeOf(*followed);
     if (error)
         co_await printFailedLogs(access->client, *followed, cancel);
     if (options.json) {
-        QJsonObject result{{u"event"_s, u"result"_s}, {u"outcome"_s, error ? u"failed"_s : u"success"_s}, {u"run"_s, runJson(followed->run)}};
+        QJsonObject result{{u"event"_s, u"result"_s}, {u"outcome"_s, outcomeName(outcome)}, {u"run"_s, runJson(followed->run)}};
         if (error)
             result.insert(u"error"_s, errorJson(*error));
         printJson(result);

@@ -60,7 +60,42 @@ Error ambiguous(const github::StartedRun &started, const RemoteStep &step)
     return error;
 }
 
+/// How a workflow that could not be started, or not be followed to its end, leaves the plan.
+RemoteOutcome outcomeOf(const Error &error, bool begunBefore)
+{
+    // What an error does not say to be unchanged may have been done.
+    if (error.unchanged.isEmpty())
+        return RemoteOutcome::Open;
+    if (error.isCancelled())
+        return RemoteOutcome::Cancelled;
+    return begunBefore ? RemoteOutcome::Failed : RemoteOutcome::Refused;
+}
+
 } // namespace
+
+QString outcomeName(RemoteOutcome outcome)
+{
+    switch (outcome) {
+    case RemoteOutcome::Succeeded: return u"success"_s;
+    case RemoteOutcome::Failed: return u"failed"_s;
+    case RemoteOutcome::Cancelled: return u"cancelled"_s;
+    case RemoteOutcome::Refused: return u"refused"_s;
+    case RemoteOutcome::Open: break;
+    }
+    return u"started"_s;
+}
+
+Result<void> checkPlan(const RemotePlan &plan)
+{
+    for (qsizetype i = 1; i < plan.steps.size(); ++i) {
+        const RemoteStep &step = plan.steps.at(i);
+        if (step.workflow != plan.steps.at(i - 1).workflow)
+            continue;
+        return failure(Error{ErrorCode::InvalidInput, u"“%1” would be run twice: one workflow cannot be both what clears and what deploys."_s.arg(step.name),
+                             u"Nothing was started."_s, u"Name two workflows; one that does both is started alone."_s, {}});
+    }
+    return {};
+}
 
 QString requestText(const RemoteStep &step)
 {
@@ -72,6 +107,13 @@ QString requestText(const RemoteStep &step)
         body += u", \"inputs\": { %1 }"_s.arg(inputs.join(u", "_s));
     }
     return u"POST %1 %2 }"_s.arg(step.workflow, body);
+}
+
+RemoteOutcome outcomeOf(const github::FollowedRun &run)
+{
+    if (run.run.succeeded())
+        return RemoteOutcome::Succeeded;
+    return run.run.conclusion == "cancelled"_L1 ? RemoteOutcome::Cancelled : RemoteOutcome::Failed;
 }
 
 std::optional<Error> failureOf(const github::FollowedRun &run)
@@ -94,11 +136,11 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
     RemoteResult result;
     QElapsedTimer clock;
     clock.start();
-    const auto end = [&](Error error, qsizetype step) {
-        result.outcome = error.isCancelled() ? RunOutcome::Cancelled : RunOutcome::Failed;
-        // What was done stays done: the caches are gone.
+    const auto end = [&](RemoteOutcome outcome, Error error, qsizetype step) {
+        result.outcome = outcome;
+        // That it succeeded is all that is known of it: what it has done, its log tells.
         if (step > 0)
-            error.message += u" Before it, “%1” has run."_s.arg(plan.steps.at(step - 1).name);
+            error.message += u" Before it, “%1” ended with success."_s.arg(plan.steps.at(step - 1).name);
         error.unchanged = joined(error.unchanged, notStarted(plan, step));
         result.error = error;
         result.milliseconds = clock.elapsed();
@@ -106,7 +148,7 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
     for (qsizetype i = 0; i < plan.steps.size(); ++i) {
         const RemoteStep step = plan.steps.at(i);
         if (cancel.isCancelled()) {
-            end({ErrorCode::Cancelled, u"Cancelled."_s, {}, {}, {}}, i);
+            end(RemoteOutcome::Cancelled, {ErrorCode::Cancelled, u"Cancelled."_s, {}, {}, {}}, i);
             result.error->unchanged = notStarted(plan, i - 1);
             co_return result;
         }
@@ -114,20 +156,23 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
         stepClock.start();
         const Result<github::StartedRun> started = co_await github::startWorkflow(client, step.workflow, step.ref, step.inputs, login, pace.search, cancel);
         if (!started) {
-            end(started.error(), i);
+            end(outcomeOf(started.error(), i > 0), started.error(), i);
             co_return result;
         }
         RemoteStepResult done;
         done.runId = started->runId;
+        done.url = started->url;
         result.steps << done;
         if (!started->runId) {
-            end(ambiguous(*started, step), i);
+            end(RemoteOutcome::Open, ambiguous(*started, step), i);
             co_return result;
         }
         if (callbacks.onStarted)
             callbacks.onStarted(static_cast<int>(i), *started->runId);
-        if (!wait && i + 1 == plan.steps.size())
+        if (!wait && i + 1 == plan.steps.size()) {
+            result.outcome = RemoteOutcome::Open;
             break;
+        }
         github::FollowCallbacks follow;
         follow.onTrouble = callbacks.onTrouble;
         follow.onChange = [&result, &callbacks, i](const github::FollowedRun &run) {
@@ -141,11 +186,11 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
             Error error = followed.error();
             if (error.isCancelled())
                 error.message = u"No longer followed: “%1” (run %2) goes on on GitHub."_s.arg(step.name).arg(*started->runId);
-            end(error, i);
+            end(RemoteOutcome::Open, error, i);
             co_return result;
         }
         if (const std::optional<Error> error = failureOf(*followed)) {
-            end(*error, i);
+            end(outcomeOf(*followed), *error, i);
             co_return result;
         }
     }

@@ -3,7 +3,6 @@
 
 #include "base/cancel.h"
 #include "base/result.h"
-#include "deploy/run.h"
 #include "github/follow.h"
 #include "github/starting.h"
 
@@ -33,19 +32,33 @@ struct RemotePlan
     bool operator==(const RemotePlan &) const = default;
 };
 
+/// InvalidInput where what clears and what deploys are the same workflow.
+Result<void> checkPlan(const RemotePlan &plan);
+
 /// What will be sent, for a person: "POST deploy.yml" and the body.
 QString requestText(const RemoteStep &step);
 
 struct RemoteStepResult
 {
-    std::optional<qint64> runId;             ///< once it was started
-    std::optional<github::FollowedRun> run;  ///< as it was last seen
+    std::optional<qint64> runId;                 ///< once it was started
+    std::optional<github::FollowedRun> run = {}; ///< as it was last seen
     qint64 milliseconds = 0;
+    QString url = {}; ///< of the run, for the browser; may be empty
 };
+
+enum class RemoteOutcome {
+    Succeeded,
+    Failed,    ///< a run ended without success, or what was to follow one could not be started
+    Cancelled, ///< a run was cancelled on GitHub, or the person stopped before the next one was started
+    Refused,   ///< nothing was started
+    Open       ///< something was started, or may have been, and how it ended is not known here
+};
+/// "success", "failed", "cancelled", "refused", "started".
+QString outcomeName(RemoteOutcome outcome);
 
 struct RemoteResult
 {
-    RunOutcome outcome = RunOutcome::Succeeded;
+    RemoteOutcome outcome = RemoteOutcome::Succeeded;
     QList<RemoteStepResult> steps; ///< those that were begun
     /// What failed, what was therefore not started and what to do; where it was cancelled, what goes on without being followed.
     std::optional<Error> error;
@@ -70,6 +83,8 @@ struct RemotePace
 QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, QString login, RemotePace pace, bool wait, RemoteCallbacks callbacks,
                                         CancelToken cancel);
 
+/// Succeeded, Failed or Cancelled.
+RemoteOutcome outcomeOf(const github::FollowedRun &run);
 /// How a run ended, as an error of its own: which step of which job failed, and where its log is. Nothing where it succeeded.
 std::optional<Error> failureOf(const github::FollowedRun &run);
 

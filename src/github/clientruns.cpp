@@ -81,9 +81,11 @@ QCoro::Task<Result<DispatchReceipt>> Client::dispatch(QString workflow, QString 
     const Result<Answer> answer = co_await Private::send(self, request, words, cancel);
     if (!answer)
         co_return failure(answer.error());
-    const Result<std::optional<qint64>> runId = wire::parseDispatched(answer->body);
-    // It has begun all the same: the run is looked for.
-    co_return DispatchReceipt{runId ? *runId : std::nullopt, answer->serverTime()};
+    // Where the answer cannot be read it has begun all the same: the run is looked for.
+    DispatchReceipt receipt = wire::parseDispatched(answer->body).value_or(DispatchReceipt());
+    receipt.serverTime = answer->serverTime();
+    const DispatchReceipt told = receipt;
+    co_return told;
 }
 
 QCoro::Task<Result<QList<Run>>> Client::runs(RunFilter filter, CancelToken cancel) const

@@ -215,15 +215,15 @@ Result<Page<QString>> parseNames(const QByteArray &body)
     return body.trimmed().startsWith('[') ? page<QString>(body, {}, name) : page<QString>(body, "environments"_L1, name);
 }
 
-Result<std::optional<qint64>> parseDispatched(const QByteArray &body)
+Result<DispatchReceipt> parseDispatched(const QByteArray &body)
 {
     if (body.trimmed().isEmpty())
-        return std::optional<qint64>();
+        return DispatchReceipt();
     const auto read = object(body);
     if (!read)
         return failure(read.error());
     const qint64 id = number((*read)["workflow_run_id"_L1]);
-    return id > 0 ? std::optional(id) : std::nullopt;
+    return id > 0 ? DispatchReceipt{id, (*read)["html_url"_L1].toString(), {}} : DispatchReceipt();
 }
 
 Result<QString> parseInstalledVersion(const QByteArray &body)

@@ -34,7 +34,7 @@ Result<qint64> parseCacheLimit(const QByteArray &body);
 /// The names of a list of branches, tags or environments.
 Result<Page<QString>> parseNames(const QByteArray &body);
 /// The run that a dispatch has begun; nothing for an answer without one.
-Result<std::optional<qint64>> parseDispatched(const QByteArray &body);
+Result<DispatchReceipt> parseDispatched(const QByteArray &body);
 /// "3.19.0" of GitHub Enterprise Server; empty on GitHub's own service.
 Result<QString> parseInstalledVersion(const QByteArray &body);
 

@@ -35,6 +35,13 @@ RunFilter filterOf(const DispatchSearch &search)
     return filter;
 }
 
+/// Of what was asked before the dispatch.
+Error notStarted(Error error)
+{
+    error.unchanged = u"The workflow was not started."_s;
+    return error;
+}
+
 } // namespace
 
 QList<Run> matchingRuns(const QList<Run> &runs, const DispatchSearch &search)
@@ -57,11 +64,11 @@ QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, Q
     const RunFilter filter = filterOf(search);
     const Result<bool> tells = co_await client.tellsDispatchedRun(cancel);
     if (!tells)
-        co_return failure(tells.error());
+        co_return failure(notStarted(tells.error()));
     if (!*tells) {
         const Result<QList<Run>> before = co_await client.runs(filter, cancel);
         if (!before)
-            co_return failure(before.error());
+            co_return failure(notStarted(before.error()));
         for (const Run &run : *before)
             search.seen << run.id;
     }
@@ -69,7 +76,7 @@ QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, Q
     if (!receipt)
         co_return failure(receipt.error());
     if (receipt->runId)
-        co_return StartedRun{receipt->runId, {}};
+        co_return StartedRun{receipt->runId, {}, receipt->url};
     search.from = receipt->serverTime;
     Error trouble{ErrorCode::NotFound, u"GitHub has started %1, but its run has not appeared."_s.arg(workflow), {},
                   u"Look at the recent runs with “layerdeck remote status”, and follow it with “layerdeck remote watch RUN”."_s, {}};
@@ -88,7 +95,7 @@ QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, Q
         if (fitting.size() > 1)
             co_return StartedRun{std::nullopt, fitting};
         if (fitting.size() == 1 && seenBefore)
-            co_return StartedRun{fitting.first().id, {}};
+            co_return StartedRun{fitting.first().id, {}, fitting.first().url};
         seenBefore = !fitting.isEmpty();
     }
     co_return failure(trouble);

@@ -31,11 +31,13 @@ struct StartedRun
 {
     std::optional<qint64> runId; ///< nothing where several runs fit
     QList<Run> candidates;       ///< these, for a person to choose from
+    QString url = {};            ///< of the run, for the browser; may be empty
 };
 
 /// Dispatches, and finds the run. Where GitHub does not tell which one it is, it is looked for: started by hand, on this branch, by
 /// `login`, after GitHub's own time of the answer, and not there before. One that fits is believed only once another look
-/// has shown no second one. NotFound where none has appeared: the workflow was started all the same.
+/// has shown no second one. NotFound where none has appeared: the workflow was started all the same. An error that says nothing of what was left
+/// unchanged tells that it was started, or may have been.
 QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, QString ref, QMap<QString, QString> inputs, QString login,
                                               SearchPace pace, CancelToken cancel);
 

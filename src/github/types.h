@@ -133,6 +133,7 @@ struct CacheUsage
 struct DispatchReceipt
 {
     std::optional<qint64> runId; ///< nothing where this GitHub does not tell
+    QString url;                 ///< of the run, for the browser; may be empty
     QDateTime serverTime;        ///< GitHub's own clock when it answered
 };
 

@@ -28,6 +28,8 @@ Presentation presentOutcome(const JournalRun &run)
         return {u"running"_s, u"running"_s, Tone::Run};
     if (run.isDispatched())
         return {u"undecided"_s, u"dispatched"_s, Tone::Undecided};
+    if (run.isRefused())
+        return {u"inert"_s, u"not started"_s, Tone::Warn};
     return {u"warning"_s, u"cut off"_s, Tone::Warn};
 }
 
@@ -53,6 +55,15 @@ QString sideText(const QString &state, qint64 ms)
     if (state == "cached"_L1 || state == "base"_L1 || state == "shared"_L1 || state == "cancelled"_L1 || state == "dispatched"_L1)
         return state;
     return durationText(ms);
+}
+
+/// Each workflow with its run on GitHub.
+QString workflowsTip(const JournalRun &run)
+{
+    QStringList lines;
+    for (const JournalWorkflow &workflow : run.workflows)
+        lines << u"%1 (%2), %3"_s.arg(workflow.title(), workflow.file, workflow.runId > 0 ? u"run %1"_s.arg(workflow.runId) : u"not started"_s);
+    return lines.join(u'\n');
 }
 
 QString signedDuration(qint64 ms)
@@ -83,6 +94,16 @@ QVariant headData(const QStringList &heads, int section, bool number, int role)
     return role == Qt::DisplayRole ? heads.value(section) : QVariant();
 }
 
+QString runIds(const JournalRun &run)
+{
+    QStringList ids;
+    for (const JournalWorkflow &workflow : run.workflows) {
+        if (workflow.runId > 0)
+            ids << QString::number(workflow.runId);
+    }
+    return ids.join(u' ');
+}
+
 struct ExportColumn
 {
     QString head;
@@ -106,6 +127,7 @@ const QList<ExportColumn> &exportColumns()
         {u"Fresh"_s, [](const RatedRun &r) { return QVariant(!r.run.fresh ? QString() : *r.run.fresh ? u"yes"_s : u"no"_s); }},
         {u"Reclaimed bytes"_s, [](const RatedRun &r) { return QVariant(r.run.reclaimed); }},
         {u"Services"_s, [](const RatedRun &r) { return QVariant(r.run.services.join(u' ')); }},
+        {u"Workflow runs"_s, [](const RatedRun &r) { return QVariant(runIds(r.run)); }},
         {u"Commit"_s, [](const RatedRun &r) { return QVariant(r.run.commit); }},
         {u"Context"_s, [](const RatedRun &r) { return QVariant(r.run.context); }},
         {u"Engine"_s, [](const RatedRun &r) { return QVariant(r.run.engineId); }},
@@ -143,6 +165,13 @@ QString scenarioIcon(Scenario scenario)
 
 QString runKindText(const JournalRun &run)
 {
+    if (run.isRemote()) {
+        QStringList names;
+        for (const JournalWorkflow &workflow : run.workflows)
+            names << workflow.title();
+        // While it runs only the files are known.
+        return (names.isEmpty() ? run.services : names).join(u", then "_s);
+    }
     return run.kind == "redeploy"_L1 ? u"Clear, redeploy"_s : actName(run.kind);
 }
 
@@ -340,7 +369,9 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         if (column == ResultColumn && run.outcome == "cut-off"_L1)
             return u"Its process ended before the run did. What it had done by then is not known."_s;
         if (column == ResultColumn && run.isDispatched())
-            return u"Started on GitHub and not followed. How it ended is not known here; the Remote page lists the runs."_s;
+            return u"Started on GitHub and not followed to its end. How it ended is not known here; the Remote page lists the runs."_s;
+        if (column == RunColumn && !run.workflows.isEmpty())
+            return workflowsTip(run);
         if (column == ResultColumn && !run.error.isEmpty())
             return run.error;
         if (column == CommitColumn && !run.commit.isEmpty())

@@ -13,7 +13,9 @@ QString stateOf(const QString &conclusion)
 {
     if (conclusion == "success"_L1 || conclusion == "skipped"_L1 || conclusion == "neutral"_L1)
         return u"success"_s;
-    return conclusion == "cancelled"_L1 || conclusion.isEmpty() ? u"cancelled"_s : u"failed"_s;
+    if (conclusion.isEmpty())
+        return u"dispatched"_s;
+    return conclusion == "cancelled"_L1 ? u"cancelled"_s : u"failed"_s;
 }
 
 qint64 lengthOf(const github::Job &job)
@@ -37,26 +39,31 @@ JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QStri
     return run;
 }
 
-JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result, bool waited)
+JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result)
 {
     JournalEnd end;
-    const bool isOpen = !waited && result.outcome == RunOutcome::Succeeded;
-    end.durationMs = isOpen ? -1 : result.milliseconds;
-    end.outcome = isOpen ? u"dispatched"_s : outcomeName(result.outcome);
+    const bool hasLength = result.outcome != RemoteOutcome::Open && result.outcome != RemoteOutcome::Refused;
+    end.durationMs = hasLength ? result.milliseconds : -1;
+    end.outcome = result.outcome == RemoteOutcome::Open ? u"dispatched"_s : outcomeName(result.outcome);
     if (result.error)
         end.error = result.error->message;
     int place = 0;
-    for (qsizetype i = 0; i < result.steps.size(); ++i) {
-        const RemoteStepResult &step = result.steps.at(i);
-        const QString number = step.run ? u"#%1"_s.arg(step.run->run.number) : step.runId ? u"run %1"_s.arg(*step.runId) : QString();
-        const QString state = isOpen && !step.run ? u"dispatched"_s : stateOf(step.run ? step.run->run.conclusion : QString());
-        end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1 %2"_s.arg(plan.steps.at(i).name, number).trimmed(), state, step.milliseconds, {}};
-        if (!step.run)
-            continue;
-        for (const github::Job &job : step.run->jobs) {
-            end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1: %2"_s.arg(plan.steps.at(i).name, job.name), stateOf(job.conclusion),
-                                     lengthOf(job), {}};
+    for (qsizetype i = 0; i < plan.steps.size(); ++i) {
+        const RemoteStep &planned = plan.steps.at(i);
+        JournalWorkflow workflow{planned.workflow, planned.name};
+        if (i < result.steps.size()) {
+            const RemoteStepResult &step = result.steps.at(i);
+            workflow.runId = step.runId.value_or(0);
+            workflow.url = step.run ? step.run->run.url : step.url;
+            workflow.number = step.run ? step.run->run.number : 0;
+            end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, workflow.title(), stateOf(step.run ? step.run->run.conclusion : QString()),
+                                     step.milliseconds, {}};
+            for (const github::Job &job : step.run ? step.run->jobs : QList<github::Job>()) {
+                end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1: %2"_s.arg(planned.name, job.name), stateOf(job.conclusion), lengthOf(job),
+                                         {}};
+            }
         }
+        end.workflows << workflow;
     }
     return end;
 }

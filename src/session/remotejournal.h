@@ -14,8 +14,7 @@ constexpr auto remoteRedeployKind = QLatin1String("remote-redeploy");
 /// The row of a run on GitHub that begins now. The repository stands in the engine's place.
 JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QString &directory, const github::Repository &repository);
 
-/// What the journal keeps of it: each workflow's run as a phase, followed by its jobs. `waited` false: the last one was only started, so that how
-/// it ends is not known.
-JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result, bool waited = true);
+/// What the journal keeps of it: each workflow with its run, and that as a phase, followed by its jobs.
+JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result);
 
 } // namespace layerdeck

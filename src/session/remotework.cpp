@@ -40,7 +40,7 @@ void RemoteWork::leaveAct()
     if (!m_act.isRunning())
         return;
     RemoteResult left;
-    left.outcome = RunOutcome::Cancelled;
+    left.outcome = m_act.steps.isEmpty() ? RemoteOutcome::Cancelled : RemoteOutcome::Open;
     left.steps = m_act.steps;
     left.error = Error{ErrorCode::Cancelled, u"No longer followed: what had begun goes on on GitHub."_s};
     m_journal.finish(journalEndOf(m_act.plan, left));

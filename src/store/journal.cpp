@@ -50,6 +50,11 @@ const QString schema[] = {
     "image_name TEXT NOT NULL, image_id TEXT NOT NULL, build INTEGER NOT NULL, steps INTEGER NOT NULL, cached INTEGER NOT NULL, "
     "base INTEGER NOT NULL, shared INTEGER NOT NULL, ran INTEGER NOT NULL, PRIMARY KEY (run, place)) WITHOUT ROWID"_s};
 
+/// Beside the schema and not in its version: an older Layerdeck leaves it alone.
+constexpr auto workflowsTable = "CREATE TABLE IF NOT EXISTS workflows (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, place INTEGER NOT NULL, "
+                                "file TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, run_id INTEGER NOT NULL, url TEXT NOT NULL, "
+                                "PRIMARY KEY (run, place)) WITHOUT ROWID"_L1;
+
 // A process is told by its number, the boot in which it lives and, where the system says it, its start: numbers come again.
 
 QString startOf(qint64 pid)
@@ -305,6 +310,8 @@ Result<Journal> Journal::open(const QString &path, const JournalLimits &limits)
     const Result<int> version = connection->version();
     if (const Result<void> made = version && *version == schemaVersion ? Result<void>() : connection->makeSchema(); !made)
         return failure(made.error());
+    if (const auto made = connection->ask(workflowsTable); !made)
+        return failure(made.error());
     return Journal(std::move(connection));
 }
 
@@ -353,6 +360,14 @@ Result<void> Journal::finish(qint64 id, const JournalEnd &end)
                 u"INSERT INTO services VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
                 {id, place++, notNull(service.name), notNull(service.imageName), notNull(service.imageId), service.buildMs, service.steps,
                  service.cached, service.base, service.shared, service.ran});
+            if (!written)
+                return failure(written.error());
+        }
+        place = 0;
+        for (const JournalWorkflow &workflow : end.workflows) {
+            const auto written = m_connection->ask(u"INSERT INTO workflows VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
+                                                   {id, place++, notNull(workflow.file), notNull(workflow.name), workflow.number, workflow.runId,
+                                                    notNull(workflow.url)});
             if (!written)
                 return failure(written.error());
         }
@@ -412,6 +427,18 @@ Result<QList<JournalRun>> Journal::runs(const JournalFilter &filter) const
         runs[*place].details << JournalService{row.value(1).toString(), row.value(2).toString(), row.value(3).toString(),
                                                row.value(4).toLongLong(), row.value(5).toInt(), row.value(6).toInt(),
                                                row.value(7).toInt(), row.value(8).toInt(), row.value(9).toInt()};
+    }
+    auto workflows = m_connection->ask(u"SELECT run, file, name, number, run_id, url FROM workflows WHERE run IN (SELECT id FROM runs"_s + where + order
+                                           + u") ORDER BY run, place"_s,
+                                       values);
+    if (!workflows)
+        return failure(workflows.error());
+    QSqlQuery &line = *workflows;
+    while (line.next()) {
+        if (const auto place = placeOf.constFind(line.value(0).toLongLong()); place != placeOf.cend()) {
+            runs[*place].workflows << JournalWorkflow{line.value(1).toString(), line.value(2).toString(), line.value(3).toInt(), line.value(4).toLongLong(),
+                                                      line.value(5).toString()};
+        }
     }
     return runs;
 }

@@ -47,6 +47,19 @@ struct JournalService
     bool operator==(const JournalService &) const = default;
 };
 
+/// A workflow of a run on GitHub.
+struct JournalWorkflow
+{
+    QString file; ///< "deploy.yml"
+    QString name; ///< for people
+    int number = 0;   ///< what GitHub shows behind "#"; 0 where it is not known
+    qint64 runId = 0; ///< 0: it was not started
+    QString url = {}; ///< for the browser; may be empty
+    /// "Deploy to Lightsail #12", as far as it is known.
+    QString title() const { return number > 0 ? QStringLiteral("%1 #%2").arg(name).arg(number) : name; }
+    bool operator==(const JournalWorkflow &) const = default;
+};
+
 struct JournalRun
 {
     qint64 id = 0;
@@ -59,18 +72,21 @@ struct JournalRun
     QString commit; ///< full hash, with "-dirty" where the tree was; may be empty
     QDateTime started; ///< UTC
     qint64 durationMs = -1; ///< -1 until it has ended
-    QString outcome = {};   ///< "running", "success", "failed", "cancelled", "cut-off", "dispatched"
+    QString outcome = {};   ///< "running", "success", "failed", "cancelled", "cut-off", "dispatched", "refused"
     QString error = {};     ///< a sentence
     std::optional<bool> fresh = {}; ///< of what proves it: whether no step came from an earlier build
     qint64 reclaimed = -1;  ///< bytes that a clear freed; -1 where nothing was cleared
     qint64 pid = 0;
     QList<JournalService> details = {}; ///< those that were built, once it has ended
+    QList<JournalWorkflow> workflows = {}; ///< of a run on GitHub, in the order of the plan, once it has ended
     bool operator==(const JournalRun &) const = default;
 
     bool isRunning() const { return outcome == QLatin1String("running"); }
     bool succeeded() const { return outcome == QLatin1String("success"); }
-    /// Started on GitHub and not followed: how it ended is not known here.
+    /// Started on GitHub and not followed, or not to its end: how it ended is not known here.
     bool isDispatched() const { return outcome == QLatin1String("dispatched"); }
+    /// GitHub was asked to start it and nothing was started.
+    bool isRefused() const { return outcome == QLatin1String("refused"); }
     /// On GitHub's machines; `context` and `engineId` are then the repository.
     bool isRemote() const { return kind.startsWith(QLatin1String("remote-")); }
 };
@@ -78,14 +94,15 @@ struct JournalRun
 /// How a run ended.
 struct JournalEnd
 {
-    qint64 durationMs = 0;
-    QString outcome; ///< "success", "failed", "cancelled"; "dispatched": started on GitHub and not followed
+    qint64 durationMs = 0; ///< -1 where it says nothing
+    QString outcome; ///< "success", "failed", "cancelled"; on GitHub "dispatched": started and not followed to its end, "refused": not started
     QString error = {};
     std::optional<bool> fresh = {};
     qint64 reclaimed = -1;
     QList<JournalStep> steps = {};
     /// Their counts are made from `steps`.
     QList<JournalService> services = {};
+    QList<JournalWorkflow> workflows = {};
 };
 
 /// How much is kept; what is beyond goes when the next run begins or ends.

@@ -79,25 +79,45 @@ private slots:
         QVERIFY(!choices.at(1).parts.first().inputs.contains(u"region"_s));
     }
 
-    /// Started and not followed: neither a success nor cut off.
-    void dispatchedIsAnOutcomeOfItsOwn()
+    /// What the journal says of a run on GitHub is what is known of it.
+    void outcomes_data()
     {
+        QTest::addColumn<RemoteOutcome>("outcome");
+        QTest::addColumn<QString>("kept");
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<bool>("hasLength");
+        QTest::newRow("succeeded") << RemoteOutcome::Succeeded << u"success"_s << u"success"_s << true;
+        QTest::newRow("failed") << RemoteOutcome::Failed << u"failed"_s << u"failed"_s << true;
+        QTest::newRow("cancelled on GitHub") << RemoteOutcome::Cancelled << u"cancelled"_s << u"cancelled"_s << true;
+        QTest::newRow("refused") << RemoteOutcome::Refused << u"refused"_s << u"not started"_s << false;
+        QTest::newRow("not followed") << RemoteOutcome::Open << u"dispatched"_s << u"dispatched"_s << false;
+    }
+    void outcomes()
+    {
+        QFETCH(const RemoteOutcome, outcome);
         RemotePlan plan;
-        plan.steps << RemoteStep{u"deploy.yml"_s, u"Deploy"_s, u"main"_s, {}};
+        plan.steps << RemoteStep{u"clear.yml"_s, u"Clear"_s, u"main"_s, {}} << RemoteStep{u"deploy.yml"_s, u"Deploy"_s, u"main"_s, {}};
         RemoteResult result;
-        result.steps << RemoteStepResult{41, {}, 0};
-        const JournalEnd end = journalEndOf(plan, result, false);
-        QCOMPARE(end.outcome, u"dispatched"_s);
-        QCOMPARE(end.durationMs, -1);
-        QCOMPARE(end.steps.first().name, u"Deploy run 41"_s);
-        QCOMPARE(end.steps.first().state, u"dispatched"_s);
-        QCOMPARE(journalEndOf(plan, result).outcome, u"success"_s);
-        result.outcome = RunOutcome::Failed;
-        QCOMPARE(journalEndOf(plan, result, false).outcome, u"failed"_s);
+        result.outcome = outcome;
+        result.milliseconds = 1200;
+        github::FollowedRun seen;
+        seen.run.number = 7;
+        seen.run.conclusion = u"success"_s;
+        result.steps << RemoteStepResult{41, seen};
+        const JournalEnd end = journalEndOf(plan, result);
+        QTEST(end.outcome, "kept");
+        QTEST(end.durationMs == 1200, "hasLength");
+        QCOMPARE(end.steps.first().name, u"Clear #7"_s);
+        QCOMPARE(end.steps.first().state, u"success"_s);
+        QCOMPARE(end.workflows, (QList<JournalWorkflow>{{u"clear.yml"_s, u"Clear"_s, 7, 41}, {u"deploy.yml"_s, u"Deploy"_s}}));
         JournalRun run;
+        run.kind = remoteRedeployKind;
         run.outcome = end.outcome;
-        QCOMPARE(presentOutcome(run).word, u"dispatched"_s);
-        QCOMPARE(presentOutcome(run).tone, Tone::Undecided);
+        run.services = QStringList{u"clear.yml"_s, u"deploy.yml"_s};
+        QTEST(presentOutcome(run).word, "word");
+        QCOMPARE(runKindText(run), u"clear.yml, then deploy.yml"_s);
+        run.workflows = end.workflows;
+        QCOMPARE(runKindText(run), u"Clear #7, then Deploy"_s);
     }
 
     void rights_data()

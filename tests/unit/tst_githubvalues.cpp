@@ -244,8 +244,10 @@ private slots:
         const auto jobs = wire::parseJobs(R"({"total_count":1,"jobs":[{"id":3,"name":"build","status":"queued","conclusion":null,"started_at":null}]})");
         QCOMPARE(jobs->items.size(), 1);
         QVERIFY(!jobs->items.first().started.isValid());
-        QCOMPARE(wire::parseDispatched("")->has_value(), false);
-        QCOMPARE(**wire::parseDispatched(R"({"workflow_run_id":9007199254740991,"run_url":"x"})"), 9007199254740991);
+        QVERIFY(!wire::parseDispatched("")->runId);
+        const auto told = wire::parseDispatched(R"({"workflow_run_id":9007199254740991,"run_url":"x","html_url":"the page"})");
+        QCOMPARE(told->runId, 9007199254740991);
+        QCOMPARE(told->url, u"the page"_s);
     }
 };
 

@@ -122,6 +122,8 @@ HistoryPage::HistoryPage(QWidget *parent)
     m_ui->chartPane->installEventFilter(this);
     m_ui->comparison->setMinimumWidth(280);
     m_ui->comparison->setMaximumWidth(640);
+    m_ui->historyService->hide();
+    m_ui->historyServices->hide();
     setFirstFocus(this, m_ui->runs);
     auto *empty = new EmptyState(m_ui->historyEmpty);
     empty->setContent(u"history"_s, tr("No run of this project yet"),
@@ -320,7 +322,7 @@ void HistoryPage::updateStatistics()
     m_scenarios->setTable(scenarioTable(rated));
     const QList<HistoryBar> bars = barsOf(rated, now);
     m_ui->chart->setBars(bars);
-    m_ui->chartHead->setTitle(bars.size() == 1 ? tr("One finished run") : tr("Last %1 finished runs").arg(bars.size()));
+    m_ui->chartHead->setTitle(bars.isEmpty() ? tr("Finished runs") : bars.size() == 1 ? tr("One finished run") : tr("Last %1 finished runs").arg(bars.size()));
     m_slowdown = slowdownOf(rated);
     m_ui->advice->setVisible(m_slowdown.has_value());
     m_ui->chart->setTurn(m_slowdown ? m_slowdown->slowRun : 0, m_slowdown ? tr("%1: code changes slower").arg(dayText(m_slowdown->since, now)) : QString());
