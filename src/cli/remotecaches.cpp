@@ -5,6 +5,7 @@
 #include "cli/terminal.h"
 
 #include "base/units.h"
+#include "github/errors.h"
 
 #include <QJsonArray>
 
@@ -122,6 +123,8 @@ QCoro::Task<int> remoteCaches(Options options, CancelToken cancel)
     if (options.values.contains(u"delete"_s)) {
         if (wanted.isEmpty())
             co_return reportUsage(u"remote"_s, u"--delete needs a key; “*” stands for all."_s, options.json);
+        if (access->info.archived)
+            co_return reportError(github::archivedError(access->info.fullName, u"Nothing was deleted."_s), options.json);
         // GitHub takes a key for the beginning of one.
         if (!isPrefix)
             caches->removeIf([&wanted](const github::Cache &cache) { return cache.key != wanted; });

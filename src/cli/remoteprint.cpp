@@ -4,6 +4,7 @@
 #include "cli/remote.h"
 
 #include "base/units.h"
+#include "models/actionslog.h"
 #include "session/remotejournal.h"
 #include "session/runjournal.h"
 #include "store/settings.h"
@@ -26,12 +27,11 @@ qint64 milliseconds(const QDateTime &from, const QDateTime &to)
     return from.isValid() && to.isValid() ? std::max<qint64>(0, from.msecsTo(to)) : 0;
 }
 
-/// A line of a log without GitHub's time before it, and without what would move the cursor of a terminal.
-QString logLine(QString line)
+/// Without what would colour a terminal or move its cursor.
+QString plainLine(QString line)
 {
-    static const QRegularExpression stamp(u"^\\x{FEFF}?\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z "_s);
     static const QRegularExpression control(u"\\x1B\\[[0-9;]*[A-Za-z]|[\\x00-\\x08\\x0B-\\x1F\\x7F]"_s);
-    return line.remove(stamp).remove(control);
+    return line.remove(control);
 }
 
 QJsonObject stepResultJson(const RemoteStep &step, const RemoteStepResult &result)
@@ -137,10 +137,10 @@ QCoro::Task<void> printFailedLogs(github::Client client, github::FollowedRun run
             printErrorLine(u"layerdeck: "_s + log.error().sentences());
             continue;
         }
-        QStringList lines = QString::fromUtf8(*log).split(u'\n', Qt::SkipEmptyParts);
+        const QList<ActionsLogLine> lines = actionsLog(*log);
         printErrorLine(u"The log of %1 ends:"_s.arg(job.name));
-        for (const QString &line : lines.mid(std::max<qsizetype>(0, lines.size() - shownLogLines)))
-            printErrorLine(u"  "_s + logLine(line));
+        for (const ActionsLogLine &line : lines.mid(std::max<qsizetype>(0, lines.size() - shownLogLines)))
+            printErrorLine(u"  "_s + plainLine(QString::fromUtf8(line.text)));
     }
 }
 
@@ -190,7 +190,8 @@ QCoro::Task<int> carryOutRemote(Options options, RemoteAccess access, RemotePlan
         co_await printFailedLogs(access.client, *result.steps.last().run, cancel);
     const int code = printRemoteResult(plan, result, options.json);
     if (code == ExitSuccess && !options.json && wait)
-        printLine(u"All of it succeeded, %1."_s.arg(durationText(result.milliseconds)));
+        printLine(u"%1 ended with success, %2. What was done, the logs tell."_s.arg(
+            plan.steps.size() > 1 ? u"Both workflows"_s : u"“%1”"_s.arg(plan.steps.first().name), durationText(result.milliseconds)));
     else if (code == ExitSuccess && !options.json)
         printLine(u"How it ends is not known yet: “layerdeck remote watch %1” follows it.%2"_s.arg(
             QString::number(result.steps.last().runId.value_or(0)), result.steps.last().url.isEmpty() ? QString() : u' ' + result.steps.last().url));

@@ -5,6 +5,7 @@
 #include "cli/terminal.h"
 
 #include "base/units.h"
+#include "github/errors.h"
 #include "session/remotejournal.h"
 
 #include <QJsonArray>
@@ -43,10 +44,10 @@ QString accessLine(const RemoteAccess &access)
 QString rightsLine(const RemoteAccess &access)
 {
     if (!access.client.hasToken())
-        return u"Private repositories and every act need one: “layerdeck remote login”, GH_TOKEN, or gh."_s;
+        return u"Private repositories and every act need one: “layerdeck remote login”, %1, or gh."_s.arg(github::tokenVariables(access.place.tokenHost).first());
     if (!access.scopes)
         return u"GitHub does not tell what this token may; it needs Actions read and write, and Contents read."_s;
-    return access.scopes->contains(u"repo"_s) ? u"Its scopes are %1."_s.arg(access.scopes->join(u", "_s))
+    return access.scopes->contains(u"repo"_s) ? u"Its scopes are %1; whether the repository lets it, GitHub tells only when something is done."_s.arg(access.scopes->join(u", "_s))
                                               : u"Its scopes are %1; to start workflows it needs “repo”."_s.arg(access.scopes->isEmpty() ? u"none"_s : access.scopes->join(u", "_s));
 }
 
@@ -105,6 +106,17 @@ QCoro::Task<Result<RemoteStep>> checkedStep(github::Client client, github::Workf
     const Result<QMap<QString, QString>> checked = github::checkInputs(*form, inputs);
     if (!checked)
         co_return failure(checked.error());
+    const bool namesOne = std::ranges::any_of(form->inputs, [&](const github::DispatchInput &input) {
+        return input.type == github::InputType::Environment && !checked->value(input.name).isEmpty();
+    });
+    if (namesOne) {
+        // Who may not list them starts it all the same: GitHub then judges.
+        const Result<QList<QString>> environments = co_await client.environments(cancel);
+        if (!environments && environments.error().isCancelled())
+            co_return cancelled();
+        if (const Result<void> known = environments ? github::checkEnvironments(*form, *checked, *environments) : Result<void>(); !known)
+            co_return failure(known.error());
+    }
     co_return RemoteStep{workflow.file(), workflow.name, ref, *checked};
 }
 
@@ -278,6 +290,8 @@ QCoro::Task<int> remoteDispatch(Options options, CancelToken cancel)
     const Result<RemoteAccess> access = co_await openRemote(options, cancel);
     if (!access)
         co_return reportError(access.error(), options.json);
+    if (access->info.archived)
+        co_return reportError(github::archivedError(access->info.fullName, u"Nothing was started."_s), options.json);
     const Result<QList<github::Workflow>> workflows = co_await access->client.workflows(cancel);
     if (!workflows)
         co_return reportError(workflows.error(), options.json);
@@ -338,6 +352,8 @@ QCoro::Task<int> remoteRedeploy(Options options, CancelToken cancel)
     const Result<RemoteAccess> access = co_await openRemote(options, cancel);
     if (!access)
         co_return reportError(access.error(), options.json);
+    if (access->info.archived)
+        co_return reportError(github::archivedError(access->info.fullName, u"Nothing was started."_s), options.json);
     const Result<Pair> pair = co_await choosePair(options, *access, cancel);
     if (!pair)
         co_return reportError(pair.error(), options.json);
@@ -351,6 +367,8 @@ QCoro::Task<int> remoteRedeploy(Options options, CancelToken cancel)
         co_return reportError(deploy.error(), options.json);
     RemotePlan plan;
     plan.steps << *clear << *deploy;
+    if (const Result<void> fits = checkPlan(plan); !fits)
+        co_return reportError(fits.error(), options.json);
     if (!options.yes) {
         if (options.json || !isInteractive()) {
             const Error error{ErrorCode::InvalidInput, u"This would run “%1”, then “%2”, and nobody can be asked here."_s.arg(clear->name, deploy->name),

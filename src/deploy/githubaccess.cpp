@@ -29,6 +29,14 @@ QString tokenSecretName(const QString &host)
     return u"github:"_s + host;
 }
 
+/// A keychain that is missing: what does without one, at this host.
+Error withoutKeychain(Error error, const QString &host)
+{
+    if (error.code == ErrorCode::ToolMissing)
+        error.advice = u"Start one (gnome-keyring, KWallet) in this session, or keep the token in %1 or with gh."_s.arg(github::tokenVariables(host).first());
+    return error;
+}
+
 } // namespace
 
 QString gitHubClientId(const QMap<QString, QString> &environment, const QString &set)
@@ -91,7 +99,7 @@ QCoro::Task<Result<FoundToken>> findGitHubToken(QString host, QMap<QString, QStr
     if (!kept && kept.error().isCancelled())
         co_return cancelled();
     if (!kept)
-        found.trouble = kept.error();
+        found.trouble = withoutKeychain(kept.error(), host);
     else if (kept->has_value())
         found.token = github::Token{**kept, u"the keychain"_s};
     found.isKept = found.token.has_value();
@@ -132,7 +140,7 @@ QCoro::Task<Result<SignedIn>> signIn(GitHubPlace place, QByteArray token, QStrin
     const Result<void> kept = co_await writeSecret(tokenSecretName(place.tokenHost), *checked, cancel);
     if (!kept && kept.error().isCancelled())
         co_return cancelled();
-    co_return SignedIn{place.tokenHost, *identity, kept ? std::nullopt : std::optional(kept.error())};
+    co_return SignedIn{place.tokenHost, *identity, kept ? std::nullopt : std::optional(withoutKeychain(kept.error(), place.tokenHost))};
 }
 
 QCoro::Task<Result<void>> signOut(QString host, CancelToken cancel)

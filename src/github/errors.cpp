@@ -14,6 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const QString unarchive = u"Have its owner unarchive it, or choose another repository (--repo OWNER/NAME)."_s;
+
 QString detailOf(const Answer &answer)
 {
     QUrl shown = answer.url;
@@ -58,11 +60,10 @@ Error forbidden(const Answer &answer, const CallWords &words, const QString &sai
                     words, link.isEmpty() ? u"Authorise the token for the organisation in GitHub's settings."_s : u"Authorise the token at %1"_s.arg(link));
     }
     if (said.contains("archived"_L1, Qt::CaseInsensitive)) {
-        return make(ErrorCode::PermissionDenied, u"The repository is archived, so that it can only be read%1."_s.arg(quoted(said)), words,
-                    u"Have its owner unarchive it, or choose another repository with --repo."_s);
+        return make(ErrorCode::InvalidInput, u"The repository is archived, so that it can only be read%1."_s.arg(quoted(said)), words, unarchive);
     }
     if (said.contains("disabled"_L1, Qt::CaseInsensitive)) {
-        return make(ErrorCode::PermissionDenied, u"GitHub Actions are disabled for %1%2."_s.arg(words.object, quoted(said)), words,
+        return make(ErrorCode::InvalidInput, u"GitHub Actions are disabled for %1%2."_s.arg(words.object, quoted(said)), words,
                     u"Have them enabled in the repository's settings, under Actions, General."_s);
     }
     const QString needed = QString::fromLatin1(answer.header("x-accepted-github-permissions"));
@@ -116,6 +117,11 @@ Error badRequest(const CallWords &words, const QString &said)
 }
 
 } // namespace
+
+Error archivedError(const QString &repository, const QString &unchanged)
+{
+    return {ErrorCode::InvalidInput, u"%1 is archived, so that it can only be read."_s.arg(repository), unchanged, unarchive, {}};
+}
 
 QString saidBy(const QByteArray &body)
 {

@@ -18,6 +18,9 @@ struct CallWords
 /// An answer of 400 or more in the product's words. `serverTime` of the answer and `now` (our clock) give the time until a limit holds.
 Error errorOf(const Answer &answer, const CallWords &words, const QDateTime &now);
 
+/// The repository of this name is archived: GitHub would refuse. `unchanged` says what therefore was not done.
+Error archivedError(const QString &repository, const QString &unchanged);
+
 /// What GitHub says in an answer's "message", with the messages of its "errors" behind it; empty where it says nothing.
 QString saidBy(const QByteArray &body);
 

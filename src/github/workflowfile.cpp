@@ -252,4 +252,17 @@ Result<QMap<QString, QString>> checkInputs(const DispatchForm &form, const QMap<
     return sent;
 }
 
+Result<void> checkEnvironments(const DispatchForm &form, const QMap<QString, QString> &sent, const QStringList &environments)
+{
+    for (const DispatchInput &input : form.inputs) {
+        const QString value = sent.value(input.name);
+        if (input.type != InputType::Environment || value.isEmpty() || environments.contains(value, Qt::CaseInsensitive))
+            continue;
+        return failure(refused(u"The repository has no environment “%1”, as “%2” must be one."_s.arg(value, input.name),
+                               environments.isEmpty() ? u"It has none at all: make one in its settings on GitHub."_s
+                                                      : u"Choose one of %1."_s.arg(environments.join(", "_L1))));
+    }
+    return {};
+}
+
 } // namespace layerdeck::github

@@ -58,4 +58,7 @@ Result<DispatchForm> parseWorkflowFile(const QByteArray &text, const QString &pa
 /// required and missing, no option of a choice, no number, no boolean, too much text. An empty value is sent as given.
 Result<QMap<QString, QString>> checkInputs(const DispatchForm &form, const QMap<QString, QString> &given);
 
+/// InvalidInput where a value of an input of the type environment is none of `environments`, those of the repository.
+Result<void> checkEnvironments(const DispatchForm &form, const QMap<QString, QString> &sent, const QStringList &environments);
+
 } // namespace layerdeck::github

@@ -168,6 +168,15 @@ QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, 
     return choices;
 }
 
+RemoteChoice problemChoice(const QList<WorkflowProblem> &problems)
+{
+    QStringList files;
+    for (const WorkflowProblem &problem : problems)
+        files << problem.workflow.file();
+    const QString title = problems.size() == 1 ? u"1 workflow cannot be started"_s : u"%1 workflows cannot be started"_s.arg(problems.size());
+    return {u"problems"_s, u"warning"_s, title, files.join(u", "_s), {}};
+}
+
 QString confirmQuestion(const RemoteChoice &choice)
 {
     if (choice.isConfirmed)
@@ -233,8 +242,11 @@ QList<RemoteRight> remoteRights(const RemoteState &state)
     if (!state.scopes) {
         rights << RemoteRight{u"info"_s, Tone::Muted, u"GitHub does not tell what a fine-grained token may. It needs Actions read and write, and Contents read."_s}
                << RemoteRight{u"info"_s, Tone::Muted, u"Annotations need Checks read, approving needs Deployments read and write. Without them the rest works."_s};
+    } else if (state.scopes->contains(u"repo"_s) && state.refused) {
+        rights << RemoteRight{u"info"_s, Tone::Muted, u"It has the scope “repo”, which is not enough for everything here."_s};
     } else if (state.scopes->contains(u"repo"_s)) {
-        rights << RemoteRight{u"ok"_s, Tone::Hit, u"The scope “repo”: it may read, start workflows, approve, and delete caches."_s};
+        rights << RemoteRight{u"ok"_s, Tone::Hit, u"As far as its scopes go (“repo”) it may read, start workflows, approve, and delete caches. Whether the repository lets it, "
+                                                  "GitHub tells only when something is done."_s};
     } else if (state.scopes->contains(u"public_repo"_s)) {
         rights << RemoteRight{u"warning"_s, Tone::Warn, u"Only the scope “public_repo”: it works on public repositories alone."_s};
     } else {
@@ -242,6 +254,8 @@ QList<RemoteRight> remoteRights(const RemoteState &state)
     }
     if (state.status == RemoteState::Status::Ready && !state.info.canPush)
         rights << RemoteRight{u"warning"_s, Tone::Warn, u"%1 may not write in %2: workflows cannot be started there."_s.arg(state.login.isEmpty() ? u"Whom it stands for"_s : state.login, state.info.fullName)};
+    if (state.refused)
+        rights << RemoteRight{u"failed"_s, Tone::Fail, u"GitHub refused a change: "_s + state.refused->sentences()};
     if (state.isHeld)
         rights << RemoteRight{u"warning"_s, Tone::Warn, u"It is in memory only, since there is no keychain here, and is gone when this window closes."_s};
     return rights;
@@ -254,13 +268,75 @@ QString actTitle(const RemoteAct &act)
 
 QString actSentence(const RemoteAct &act, const QDateTime &now)
 {
-    if (act.result)
-        return act.result->error ? act.result->error->message : u"All of it succeeded, %1."_s.arg(durationText(act.result->milliseconds));
+    if (act.result && act.result->error)
+        return act.result->error->message;
+    // Of what they have done nothing else is known here.
+    if (act.result) {
+        const bool isPair = act.plan.steps.size() > 1;
+        return u"%1 ended with success, %2. What %3, %4 tell%5."_s.arg(isPair ? u"Both workflows"_s : u"“%1”"_s.arg(act.plan.steps.value(0).name),
+                                                                     durationText(act.result->milliseconds), isPair ? u"they deleted and deployed"_s : u"it did"_s,
+                                                                     isPair ? u"their logs"_s : u"its log"_s, isPair ? QString() : u"s"_s);
+    }
     const qsizetype part = std::max<qsizetype>(1, act.steps.size());
     const QString name = act.plan.steps.at(part - 1).name;
     const QString time = act.steps.isEmpty() ? QString() : between(act.stepStarted, now);
     const QString sentence = act.plan.steps.size() > 1 ? u"Part %1 of %2: %3"_s.arg(part).arg(act.plan.steps.size()).arg(name) : name;
     return time.isEmpty() ? sentence : sentence + u", "_s + time;
+}
+
+RemoteLook lookOf(const RemoteAct &act)
+{
+    if (!act.result)
+        return {u"running"_s, Tone::Run, u"running"_s};
+    switch (act.result->outcome) {
+    case RemoteOutcome::Succeeded: return {u"ok"_s, Tone::Hit, u"succeeded"_s};
+    case RemoteOutcome::Cancelled: return {u"cancelled"_s, Tone::Muted, u"cancelled"_s};
+    case RemoteOutcome::Refused: return {u"inert"_s, Tone::Warn, u"not started"_s};
+    case RemoteOutcome::Open: return {u"undecided"_s, Tone::Undecided, u"not known"_s};
+    case RemoteOutcome::Failed: break;
+    }
+    return {u"failed"_s, Tone::Fail, u"failed"_s};
+}
+
+QString leftSentence(const QString &before, const QString &next, const github::FollowedRun *run)
+{
+    const QString buttons = u" “Leave it so” forgets it here and changes nothing on GitHub."_s;
+    if (!run || !run->run.isOver()) {
+        return u"“%1” was started and has not ended, “%2” was not started. It can be started here once “%1” has ended."_s.arg(before, next) + buttons;
+    }
+    if (run->run.succeeded()) {
+        return u"“%1” ended with success, “%2” was not started: nobody followed the first one to its end. Start it, or what ran before stays deployed."_s.arg(before, next)
+               + buttons;
+    }
+    return u"“%1” did not succeed (%2), “%3” was not started. Read the log of the first one before you start the second."_s.arg(
+               before, lookOf(run->run.status, run->run.conclusion).word, next)
+           + buttons;
+}
+
+QStringList approvable(const QList<github::PendingDeployment> &pending)
+{
+    QStringList names;
+    for (const github::PendingDeployment &one : pending) {
+        if (one.canApprove)
+            names << one.environment;
+    }
+    return names;
+}
+
+QString waitSentence(const QList<github::PendingDeployment> &pending)
+{
+    if (pending.isEmpty())
+        return u"The run waits for an approval. For what and whose, GitHub does not tell this token (Deployments read)."_s;
+    QStringList sentences;
+    for (const github::PendingDeployment &one : pending) {
+        if (one.reviewers.isEmpty()) {
+            sentences << u"“%1” waits for a rule of the environment, such as a timer; it names no reviewer."_s.arg(one.environment);
+            continue;
+        }
+        sentences << u"“%1” waits for an approval. It may come from %2; %3."_s.arg(one.environment, one.reviewers.join(u" or "_s),
+                                                                                  one.canApprove ? u"you may give it"_s : u"you may not give it"_s);
+    }
+    return sentences.join(u' ');
 }
 
 QVariant RemoteChoicesModel::data(const QModelIndex &index, int role) const

@@ -25,6 +25,8 @@ struct RemoteChoice
 /// What the workflows offer: the team's usual acts as their names tell them, the pair of a clear and redeploy where each of the two is
 /// one workflow, then every other workflow that can be started. `choices`: what a person has said of the first ones.
 QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, const RemoteChoices &choices);
+/// A row for the workflows in whose files something is wrong; it has no part.
+RemoteChoice problemChoice(const QList<WorkflowProblem> &problems);
 
 /// What a person is asked to confirm: "Does “Deploy to Lightsail” deploy? …"; empty where there is nothing to ask.
 QString confirmQuestion(const RemoteChoice &choice);
@@ -75,6 +77,13 @@ QList<RemoteRight> remoteRights(const RemoteState &state);
 QString actTitle(const RemoteAct &act);
 /// "Part 2 of 2: deploying, 1 min 47 s"; how it ended once it has.
 QString actSentence(const RemoteAct &act, const QDateTime &now);
+RemoteLook lookOf(const RemoteAct &act);
+/// What an earlier window has left in the middle: what was done on GitHub and what was not. `run`: that of `before`, as far as it is known.
+QString leftSentence(const QString &before, const QString &next, const github::FollowedRun *run);
+/// What a run waits for, and who may give it. `pending`: what GitHub tells of it, empty where it does not tell this token.
+QString waitSentence(const QList<github::PendingDeployment> &pending);
+/// The names of those for which this person may give the word.
+QStringList approvable(const QList<github::PendingDeployment> &pending);
 
 class RemoteChoicesModel : public RowTableModel<RemoteChoice>
 {

@@ -214,6 +214,13 @@ void RemoteWork::noteRate()
         m_state.rate = m_client->rateLimit();
 }
 
+/// What a token may not do is known once GitHub has refused it.
+void RemoteWork::noteRefusal(const Error &error)
+{
+    if (error.code == ErrorCode::PermissionDenied)
+        m_state.refused = error;
+}
+
 void RemoteWork::refreshRuns()
 {
     if (!m_client)
@@ -279,6 +286,8 @@ void RemoteWork::start(const RemotePlan &plan)
                                  [this](const Result<RemoteResult> &result) {
                                      m_act.steps = result->steps;
                                      m_act.result = *result;
+                                     if (result->error)
+                                         noteRefusal(*result->error);
                                      memory().forget();
                                      m_journal.finish(journalEndOf(m_act.plan, *result));
                                      noteRate();
@@ -287,6 +296,15 @@ void RemoteWork::start(const RemotePlan &plan)
                                      refreshRuns();
                                  });
     emit actStarted();
+}
+
+void RemoteWork::stopFollowing()
+{
+    if (!m_act.isRunning())
+        return;
+    leaveAct();
+    takeUp();
+    emit actLeft();
 }
 
 void RemoteWork::look(qint64 runId)

@@ -52,6 +52,7 @@ struct RemoteState
     std::optional<QStringList> scopes = {}; ///< of a classic token; nothing where GitHub does not tell
     QString tokenFrom = {}; ///< empty: there is no token
     std::optional<Error> keychainTrouble = {}; ///< why the keychain could not be asked for one, where there is one
+    std::optional<Error> refused = {}; ///< the last change that this token had no right to make
     bool isHeld = false;    ///< the token is in this process's memory alone
     bool canSignOut = false; ///< the token came from a person by way of this program, not from the environment or gh
     std::optional<github::RateLimit> rate = {};
@@ -80,7 +81,7 @@ struct RemoteAct
     std::optional<RemoteResult> result; ///< once it is over
     QDateTime stepStarted;              ///< of the last of `steps`, by the clock here
     bool isRunning() const { return !plan.steps.isEmpty() && !result; }
-    /// What was done cannot be taken back, and what was to follow has not begun: the caches are gone, nothing is deployed.
+    /// What clears was started, and what deploys has not been.
     bool isBetween() const { return isRunning() && steps.size() < plan.steps.size(); }
 };
 
@@ -149,6 +150,8 @@ public:
     void refreshRuns();
     /// Runs the plan; does nothing while one is on.
     void start(const RemotePlan &plan);
+    /// What the act has begun goes on on GitHub, without this window; what it has not begun becomes left().
+    void stopFollowing();
     /// Follows a run that somebody looks at; 0: none.
     void look(qint64 runId);
     void cancelRun(qint64 runId);
@@ -158,8 +161,8 @@ public:
     bool canForceCancel(qint64 runId) const;
     /// Ends it without its own clean-up steps.
     void forceCancelRun(qint64 runId);
-    /// Gives the word that the run waits for, for all environments that this person may give it for.
-    void approve(qint64 runId);
+    /// Gives the word that the run waits for, or refuses it, for all environments that this person may give it for.
+    void review(qint64 runId, bool approve);
     void rerun(qint64 runId, bool onlyFailed);
     /// Reads the Actions caches; nothing was read before, and where that failed.
     void readCaches();
@@ -181,6 +184,8 @@ signals:
     void followedChanged();
     void actStarted();
     void actEnded();
+    /// There is no act any more, and its end is not known.
+    void actLeft();
     /// Something that a person asked for could not be done.
     void failed(const layerdeck::Error &error);
     /// GitHub cannot be asked now; it is tried again.
@@ -209,6 +214,9 @@ private:
     void rememberInputs(const RemotePlan &plan);
     void keepChoices();
     void noteRate();
+    void noteRefusal(const Error &error);
+    /// A change that a person asked for could not be made.
+    void fail(const Error &error);
     void remember() const;
     void takeUpLeft();
     void takeUp();

@@ -15,7 +15,14 @@ void RemoteWork::openAnew()
 {
     m_opening.cancel();
     m_state.status = RemoteState::Status::Unknown;
+    // Whom it stands for, what it may, and what ended under another name are no longer so.
+    m_state.login.clear();
+    m_state.scopes.reset();
+    m_state.refused.reset();
+    if (!m_act.isRunning())
+        m_act = {};
     open();
+    emit followedChanged();
 }
 
 Result<void> RemoteWork::chooseRepository(const QString &repository)

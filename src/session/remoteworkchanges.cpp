@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person has done to runs and caches on GitHub, and logs.
+#include "github/errors.h"
 #include "session/remotework.h"
 
 namespace layerdeck {
@@ -10,11 +11,13 @@ void RemoteWork::change(std::function<QCoro::Task<Result<void>>(github::Client, 
 {
     if (!m_client)
         return;
+    if (m_state.info.archived)
+        return emit failed(github::archivedError(m_state.info.fullName, u"Nothing was changed."_s));
     const github::Client client = *m_client;
     m_changing.start<void>([what = std::move(what), client](CancelToken cancel) { return what(client, cancel); },
                            [this, runId, onDone = std::move(onDone)](const Result<void> &done) {
                                if (!done)
-                                   emit failed(done.error());
+                                   fail(done.error());
                                else if (onDone)
                                    onDone();
                                // A run that had ended moves again: it is looked at anew.
@@ -24,6 +27,12 @@ void RemoteWork::change(std::function<QCoro::Task<Result<void>>(github::Client, 
                                }
                                refreshRuns();
                            });
+}
+
+void RemoteWork::fail(const Error &error)
+{
+    noteRefusal(error);
+    emit failed(error);
 }
 
 void RemoteWork::cancelRun(qint64 runId)
@@ -51,7 +60,7 @@ void RemoteWork::forceCancelRun(qint64 runId)
     change([runId](github::Client client, CancelToken cancel) { return client.forceCancelRun(runId, cancel); }, runId);
 }
 
-void RemoteWork::approve(qint64 runId)
+void RemoteWork::review(qint64 runId, bool approve)
 {
     QList<qint64> environments;
     if (const github::FollowedRun *run = followed(runId)) {
@@ -62,8 +71,9 @@ void RemoteWork::approve(qint64 runId)
     }
     if (environments.isEmpty())
         return;
-    change([runId, environments](github::Client client, CancelToken cancel) {
-        return client.reviewDeployments(runId, environments, true, u"Approved in Layerdeck."_s, cancel);
+    const QString comment = approve ? u"Approved in Layerdeck."_s : u"Rejected in Layerdeck."_s;
+    change([runId, environments, approve, comment](github::Client client, CancelToken cancel) {
+        return client.reviewDeployments(runId, environments, approve, comment, cancel);
     }, runId);
 }
 
@@ -119,11 +129,13 @@ void RemoteWork::deleteCaches(const QList<github::Cache> &caches)
 {
     if (!m_client || m_deleting.isRunning() || caches.isEmpty())
         return;
+    if (m_state.info.archived)
+        return emit failed(github::archivedError(m_state.info.fullName, u"Nothing was deleted."_s));
     const github::Client client = *m_client;
     m_deleting.start<void>([client, caches](CancelToken cancel) { return removeAll(client, caches, cancel); },
                            [this](const Result<void> &done) {
                                if (!done)
-                                   emit failed(done.error());
+                                   fail(done.error());
                                readCaches();
                            });
     emit cachesChanged();

@@ -46,7 +46,7 @@ QCoro::Task<std::optional<Error>> finished(QKeychain::Job *job, CancelToken canc
         co_return Error{ErrorCode::PermissionDenied, u"The system's keychain did not give access."_s, {}, u"Unlock it, or allow Layerdeck to use it."_s, job->errorString()};
     default:
         co_return Error{ErrorCode::ToolMissing, u"The system has no keychain that can be used here."_s, {},
-                        u"Start one (gnome-keyring, KWallet) in this session, or keep the token in GH_TOKEN or with gh."_s, job->errorString()};
+                        u"Start one (gnome-keyring, KWallet) in this session, or keep the secret elsewhere."_s, job->errorString()};
     }
 }
 

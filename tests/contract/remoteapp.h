@@ -63,8 +63,8 @@ struct App
     std::unique_ptr<MainWindow> window;
     RemotePage *page = nullptr;
 
-    /// `home`: where the project and what is remembered lie; empty: in a folder of its own.
-    explicit App(Theme &theme, const support::ContractServer &server, bool isGitHub = true, QString home = {})
+    /// `shown`: the page that it begins with. `home`: where the project and what is remembered lie; empty: in a folder of its own.
+    explicit App(Theme &theme, const support::ContractServer &server, bool isGitHub = true, QString home = {}, const QString &shown = u"remote"_s)
     {
         if (home.isEmpty())
             home = dir.path();
@@ -99,7 +99,7 @@ struct App
         window->resize(1280, 800);
         window->show();
         window->openProject({project, {}});
-        window->showPage(u"remote"_s);
+        window->showPage(shown);
     }
     template <typename T>
     T *find(const QString &name) const

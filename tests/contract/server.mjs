@@ -170,8 +170,9 @@ function annotation() {
 }
 function pendingJson(environment) {
   const json = structuredClone(description.components.examples['pending-deployment-items'].value[0]);
-  return { ...json, environment: { ...json.environment, id: environment.id, name: environment.name }, current_user_can_approve: environment.reviewers.includes('mara'),
-    reviewers: environment.reviewers.map((login) => ({ type: 'User', reviewer: { ...json.reviewers.find((one) => one.type === 'User').reviewer, login } })) };
+  const reviewers = environment.reviewers.map(() => world.settings.reviewer);
+  return { ...json, environment: { ...json.environment, id: environment.id, name: environment.name }, current_user_can_approve: reviewers.includes('mara'),
+    reviewers: reviewers.map((login) => ({ type: 'User', reviewer: { ...json.reviewers.find((one) => one.type === 'User').reviewer, login } })) };
 }
 function cancel(run, ignored = false) {
   if (world.stateOf(run).status === 'completed') return said(409, 'Cannot cancel a workflow run that is completed.');

@@ -32,6 +32,12 @@ class TestRemoteRuns : public QObject
         QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, view->visualRect(index).center());
     }
 
+    static PreviewDialog *askReview(const App &app, const QString &button)
+    {
+        app.click(button);
+        return app.dialog<PreviewDialog>(u"reviewPreview"_s);
+    }
+
 private slots:
     void initTestCase()
     {
@@ -121,6 +127,127 @@ private slots:
         clickRow(app, u"test"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.log()->allText().contains("Run tests"_L1), patience);
         app.shot(u"runs-clicked"_s);
+    }
+
+    /// A list that gets the focus has a current row; nobody has chosen that one.
+    void focusAloneChoosesNoRun()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"ci.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.rowOf(u"remoteRuns"_s, u"CI #2"_s) >= 0);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        auto *runs = app.find<RowView>(u"remoteRuns"_s);
+        runs->setFocus(Qt::TabFocusReason);
+        QTRY_VERIFY(runs->hasFocus());
+        QTRY_VERIFY_WITH_TIMEOUT(!app.page->work()->act().steps.isEmpty(), patience);
+        const QString run = QString::number(*app.page->work()->act().steps.first().runId);
+        QTRY_VERIFY_WITH_TIMEOUT(runs->currentIndex().data(IdRole).toString().startsWith(run), patience);
+        QVERIFY(runs->selectionModel()->isSelected(runs->currentIndex()));
+    }
+
+    void runsOfOthers()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked().has_value(), patience);
+        QVERIFY(app.find<QPushButton>(u"remoteCancel"_s)->isVisible());
+        app.click(u"remoteCancel"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteRerun"_s)->isVisible(), patience);
+        QCOMPARE(app.find<QPushButton>(u"remoteRerun"_s)->text(), u"Run failed jobs again"_s);
+        app.click(u"remoteRerun"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().first()["attempt"_L1].toInt(), 2, patience);
+        m_server.set({{u"stepSeconds"_s, 50}});
+        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked() && app.page->work()->looked()->run.succeeded(), patience);
+    }
+
+    void givesTheWordThatARunWaitsFor()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.find<QComboBox>(u"remoteInput_environment"_s)->setCurrentText(u"production"_s);
+        app.click(u"remoteRun"_s);
+        auto *approve = app.find<QPushButton>(u"remoteApprove"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(approve->isVisible(), patience);
+        QVERIFY2(app.find<IconNote>(u"remoteWaitText"_s)->text().contains(u"“production” waits for an approval. It may come from mara; you may give it."_s),
+                 qPrintable(app.find<IconNote>(u"remoteWaitText"_s)->text()));
+        app.shot(u"remote-waiting"_s);
+        // Nothing is said before the question is answered, and a key that is pressed too often answers it with no.
+        QPointer<PreviewDialog> dialog = askReview(app, u"remoteApprove"_s);
+        app.shot(u"remote-approving"_s);
+        QVERIFY(dialog->cancelButton()->hasFocus());
+        QTest::keyClick(dialog->cancelButton(), Qt::Key_Space);
+        QTRY_VERIFY(!dialog);
+        QVERIFY(approve->isVisible());
+        dialog = askReview(app, u"remoteApprove"_s);
+        QCOMPARE(dialog->actButton()->text(), u"Approve production"_s);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        ENDED(app);
+        QVERIFY(!app.page->work()->act().result->error);
+        QVERIFY(!approve->isVisible());
+    }
+
+    void aRefusedApprovalEndsTheRun()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.find<QComboBox>(u"remoteInput_environment"_s)->setCurrentText(u"production"_s);
+        app.click(u"remoteRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteReject"_s)->isVisible(), patience);
+        PreviewDialog *dialog = askReview(app, u"remoteReject"_s);
+        QVERIFY(dialog->cancelButton()->hasFocus());
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        ENDED(app);
+        QCOMPARE(app.page->work()->act().result->outcome, RemoteOutcome::Failed);
+    }
+
+    /// Who may give the word is said to who may not, and nobody has to wait for it.
+    void aRunThatWaitsForOthersBlocksNothing()
+    {
+        m_server.set({{u"reviewer"_s, u"otto"_s}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.find<QComboBox>(u"remoteInput_environment"_s)->setCurrentText(u"production"_s);
+        app.click(u"remoteRun"_s);
+        auto *leave = app.find<QPushButton>(u"remoteUnfollow"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(leave->isVisible(), patience);
+        QVERIFY(app.find<IconNote>(u"remoteWaitText"_s)->text().contains(u"It may come from otto; you may not give it."_s));
+        QVERIFY(!app.find<QPushButton>(u"remoteApprove"_s)->isVisible());
+        QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        app.shot(u"remote-waiting-others"_s);
+        app.click(u"remoteUnfollow"_s);
+        QVERIFY(app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        QVERIFY(!app.page->work()->act().isRunning());
+        QVERIFY(app.page->work()->left().steps.isEmpty());
+        QTRY_COMPARE_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome, u"dispatched"_s, patience);
+        QCOMPARE(m_server.runs().first()["status"_L1].toString(), u"waiting"_s);
+    }
+
+    /// What was cancelled on GitHub has not failed.
+    void aCancelledRunIsNoFailure()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteCancel"_s)->isVisible(), patience);
+        app.click(u"remoteCancel"_s);
+        ENDED(app);
+        QCOMPARE(app.page->work()->act().result->outcome, RemoteOutcome::Cancelled);
+        QVERIFY(!app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        QVERIFY2(app.actText().contains("was cancelled on GitHub"_L1), qPrintable(app.actText()));
+        QCOMPARE(app.window->findChild<HeaderBar *>()->run()->content().icon, u"cancelled"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome, u"cancelled"_s, patience);
+        app.shot(u"remote-cancelled"_s);
     }
 };
 

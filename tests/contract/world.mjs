@@ -82,6 +82,7 @@ export class World {
       twinOf: '', // a file whose dispatch comes twice
       failing: {}, // file: step that fails
       archived: false, actionsDisabled: false, remaining: 5000, retryAfter: 0, pageCap: 100,
+      reviewer: 'mara', // who may approve what is deployed to production
       ignoresCancel: false, // a run does not react to being cancelled
       scopes: 'repo', // of the token; null: a fine-grained one, which GitHub tells nothing of
       deviceInterval: 1, // seconds between two questions for the token

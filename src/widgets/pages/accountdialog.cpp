@@ -136,6 +136,8 @@ PreviewDialog *openAccount(RemoteWork *work, QWidget *window)
         QObject::connect(dialog, &QDialog::accepted, work, signIn);
     }
     dialog->open();
+    // A key that is pressed too often must not sign anybody out.
+    dialog->cancelButton()->setFocus(Qt::OtherFocusReason);
     return dialog;
 }
 

@@ -158,6 +158,16 @@ void RemoteForm::addField(int part, const github::DispatchInput &input, const QS
         m_layout->addRow(field.editor);
     else
         m_layout->addRow(labelOf(input), field.editor);
+    // A check box has it for its text.
+    if (!input.description.isEmpty() && !qobject_cast<QCheckBox *>(field.editor)) {
+        auto *help = new QLabel(input.description);
+        help->setObjectName(u"remoteHelp_"_s + input.name);
+        help->setProperty("type", u"small"_s);
+        help->setProperty("ink", u"text2"_s);
+        help->setTextFormat(Qt::PlainText);
+        help->setWordWrap(true);
+        m_layout->addRow(QString(), help);
+    }
     if (!input.problem.isEmpty()) {
         auto *problem = new IconNote;
         problem->setContent(u"warning"_s, input.problem, Tone::Warn);
@@ -213,6 +223,8 @@ Result<RemotePlan> RemoteForm::plan() const
         const github::Workflow &workflow = m_choice.parts.at(part).workflow;
         plan.steps << RemoteStep{workflow.file(), workflow.name, m_ref->currentText(), *checked};
     }
+    if (const Result<void> fits = checkPlan(plan); !fits)
+        return failure(fits.error());
     return plan;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/remotepage.h"
 
+#include "github/token.h"
 #include "models/remotecachesmodel.h"
 #include "ui_remotepage.h"
 #include "widgets/pages/noticetexts.h"
@@ -46,6 +47,11 @@ RemotePage::RemotePage(QWidget *parent)
     m_ui->remoteChoices->setColumnWidths({0});
     m_again = m_ui->remoteError->addButton(u"remoteAgain"_s, tr("Ask again"), u"rebuild"_s);
     connect(m_again, &QPushButton::clicked, this, &RemotePage::askAgain);
+    m_close = m_ui->remoteError->addButton(u"remoteErrorClose"_s, tr("Close"), u"close"_s);
+    connect(m_close, &QPushButton::clicked, this, [this] {
+        m_ui->remoteChoices->setFocus(Qt::OtherFocusReason);
+        m_ui->remoteError->hide();
+    });
     m_signIn = m_ui->remoteError->addButton(u"remoteErrorSignIn"_s, tr("Sign in…"), u"key"_s);
     connect(m_signIn, &QPushButton::clicked, this, [this] { (new SignInDialog(&m_work, window()))->open(); });
     m_ui->remoteRepository->setAccessibleName(tr("Repository"));
@@ -88,18 +94,27 @@ void RemotePage::connectWork()
     connect(&m_work, &RemoteWork::actStarted, this, [this] {
         m_ui->remoteError->hide();
         m_clock.start();
-        updateHead();
-        updateRequest();
-        updateButtons();
+        showActMoved();
     });
     connect(&m_work, &RemoteWork::actEnded, this, [this] {
         m_clock.stop();
-        if (const auto &error = m_work.act().result->error; error && !error->isCancelled())
-            showError(*error, false);
-        updateHead();
-        updateRequest();
-        updateButtons();
+        // What became of its runs stands beside them.
+        if (const RemoteResult &result = *m_work.act().result; result.error && result.steps.isEmpty())
+            showError(*result.error, false);
+        showActMoved();
     });
+    connect(&m_work, &RemoteWork::actLeft, this, [this] {
+        m_clock.stop();
+        showActMoved();
+        emit actChanged();
+    });
+}
+
+void RemotePage::showActMoved()
+{
+    updateHead();
+    updateRequest();
+    updateButtons();
 }
 
 void RemotePage::setSession(Session *session)
@@ -185,13 +200,14 @@ void RemotePage::buildEmptyState()
         line->setContent(icon, text);
         return line;
     };
+    m_emptyVariable = new IconNote;
     m_emptyRemote = addCard(tr("Or give the folder a git remote"),
                             {note(u"info"_s, tr("Layerdeck takes the repository of “origin”, else of another remote that is on GitHub:")),
                              new CodeBlock(u"git remote add origin git@github.com:OWNER/NAME.git"_s), note(u"rebuild"_s, tr("Then ask again."))});
     m_emptyRights = addCard(tr("What a token needs"),
                             {note(u"key"_s, tr("Fine-grained: Actions read and write, Contents read. Classic: the scope “repo”.")),
                              note(u"info"_s, tr("For annotations also Checks read, to approve runs that wait Deployments read and write. Without them the rest works.")),
-                             note(u"lock"_s, tr("A token in GH_TOKEN (github.com) or GH_ENTERPRISE_TOKEN, or of gh, is found by itself: ask again."))});
+                             m_emptyVariable});
 }
 
 void RemotePage::updateEmptyState()
@@ -211,6 +227,7 @@ void RemotePage::updateEmptyState()
     m_emptyAct->updateGeometry();
     m_emptyRemote->setVisible(!lacksToken);
     m_emptyRights->setVisible(lacksToken);
+    m_emptyVariable->setContent(u"lock"_s, tr("A token in %1, or of gh, is found by itself: ask again.").arg(github::tokenVariables(state.place.tokenHost).first()));
 }
 
 QString RemotePage::whyNoRepository() const
@@ -280,8 +297,12 @@ void RemotePage::updateState()
         m_ui->remoteLogPane->clear();
         m_ui->remoteError->hide();
     }
+    // Who asks anew, as somebody else perhaps, is not told the old trouble.
+    const bool looks = state.status == RemoteState::Status::Looking;
+    if (!std::exchange(m_looks, looks) && looks)
+        m_ui->remoteError->hide();
     updateSentence();
-    if (state.status == RemoteState::Status::Looking)
+    if (looks)
         m_ui->remoteHead->loading()->start();
     else
         m_ui->remoteHead->loading()->finish();
@@ -301,15 +322,10 @@ void RemotePage::updateState()
     else if (!state.tokenFrom.isEmpty())
         token = tr("Token from %1. It needs Actions read and write, Contents read.").arg(state.tokenFrom);
     m_ui->remoteToken->setContent(u"key"_s, token);
-    QStringList files;
     QStringList problems;
-    for (const WorkflowProblem &problem : state.problems) {
-        files << problem.workflow.file();
+    for (const WorkflowProblem &problem : state.problems)
         problems << problem.error.sentences();
-    }
-    m_ui->remoteProblems->setContent(u"warning"_s, tr("Cannot be started, since something is wrong in the file: %1").arg(files.join(u", "_s)), Tone::Warn);
-    m_ui->remoteProblems->setToolTip(problems.join(u'\n'));
-    m_ui->remoteProblems->setVisible(!problems.isEmpty());
+    m_ui->remoteProblems->setContent(u"warning"_s, problems.join(u"\n\n"_s), Tone::Warn);
     updateChoices();
     updateRuns();
 }
@@ -336,6 +352,8 @@ void RemotePage::showError(const Error &error, bool canBeAskedAgain)
     if (error.isCancelled())
         return;
     m_again->setVisible(canBeAskedAgain);
+    // Without the repository there is nothing below it.
+    m_close->setVisible(!m_stateFailed);
     m_ui->remoteError->setNotice(noticeOf(error, u"remote"_s));
     m_ui->remoteError->show();
 }

@@ -18,6 +18,7 @@ namespace Ui {
 class RemotePage;
 }
 
+class IconNote;
 class LogPane;
 
 /// GitHub Actions of the project's repository: what can be started with what will be sent, the runs with the jobs and steps of those that
@@ -43,11 +44,13 @@ signals:
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void connectStart();
     void connectRuns();
     void connectWork();
+    void showActMoved();
     void buildEmptyState();
     void showRepositoryMenu();
     void askAgain();
@@ -60,11 +63,14 @@ private:
     void updateChoices();
     void updateForm();
     void updateRequest();
+    void fitRequest();
     void updateConfirm();
     RemoteChoice choice() const;
     void updateRuns();
     void updateButtons();
     void updateActBox();
+    void updateWaitBox(const std::optional<github::Run> &run);
+    void askReview(bool approve);
     void updateCancel(const std::optional<github::Run> &run);
     void showError(const Error &error, bool canBeAskedAgain);
     void updateRunActs();
@@ -86,10 +92,12 @@ private:
 
     std::unique_ptr<Ui::RemotePage> m_ui;
     QPushButton *m_again = nullptr;
+    QPushButton *m_close = nullptr;
     QPushButton *m_signIn = nullptr;
     QPushButton *m_emptyAct = nullptr;
     QWidget *m_emptyRemote = nullptr; ///< how a folder gets a git remote
     QWidget *m_emptyRights = nullptr; ///< what a token needs
+    IconNote *m_emptyVariable = nullptr;
     Session *m_session = nullptr;
     RemoteWork m_work;
     RemoteChoicesModel *m_choices;
@@ -99,6 +107,7 @@ private:
     QString m_repository;   ///< that is shown
     bool m_followsAct = false; ///< the person has not chosen something else since it began
     bool m_selecting = false;
+    bool m_looks = false; ///< everything is being read
     bool m_stateFailed = false; ///< the error that is shown is the state's
     bool m_troubled = false; ///< the error that is shown is GitHub's not answering
     QTimer m_clock; ///< while something runs

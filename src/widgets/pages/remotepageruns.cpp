@@ -2,6 +2,7 @@
 // The Remote page's runs: their rows, what can be done to the selected one, and its log.
 #include "ui_remotepage.h"
 #include "widgets/pages/remotepage.h"
+#include "widgets/parts/previewdialog.h"
 
 #include <QDesktopServices>
 #include <QItemSelectionModel>
@@ -31,10 +32,9 @@ void RemotePage::connectRuns()
     connect(m_ui->remoteRerun, &QPushButton::clicked, this, &RemotePage::rerun);
     connect(m_ui->remoteStartLeft, &QPushButton::clicked, this, [this] { start(RemotePlan(m_work.left())); });
     connect(m_ui->remoteForgetLeft, &QPushButton::clicked, &m_work, &RemoteWork::forgetLeft);
-    connect(m_ui->remoteApprove, &QPushButton::clicked, this, [this] {
-        if (const auto run = currentRun())
-            m_work.approve(run->id);
-    });
+    connect(m_ui->remoteApprove, &QPushButton::clicked, this, [this] { askReview(true); });
+    connect(m_ui->remoteReject, &QPushButton::clicked, this, [this] { askReview(false); });
+    connect(m_ui->remoteUnfollow, &QPushButton::clicked, &m_work, &RemoteWork::stopFollowing);
 }
 
 void RemotePage::updateRuns()
@@ -108,38 +108,74 @@ std::optional<github::Run> RemotePage::currentRun() const
     return listed == runs.end() ? std::nullopt : std::optional(*listed);
 }
 
-/// What this window runs, or what an earlier one has left in the middle.
+/// What this window runs, or what an earlier one has left in the middle. What was refused before anything began stands above, as an error.
 void RemotePage::updateActBox()
 {
     const RemoteAct &act = m_work.act();
     const RemotePlan &left = m_work.left();
     const bool isLeft = !left.steps.isEmpty() && !act.isRunning();
-    m_ui->remoteActBox->setVisible(isLeft || !act.plan.steps.isEmpty());
+    const bool isSaid = !act.plan.steps.isEmpty() && !(act.result && act.steps.isEmpty());
+    m_ui->remoteActBox->setVisible(isLeft || isSaid);
     m_ui->remoteStartLeft->setVisible(isLeft);
     m_ui->remoteForgetLeft->setVisible(isLeft);
     if (isLeft) {
         const QString next = left.steps.first().name;
         const github::FollowedRun *before = m_work.looked() ? &*m_work.looked() : nullptr;
         const bool isOver = before && before->run.isOver();
-        const QString said =
-            isOver && !before->run.succeeded()
-                ? tr("“%1” did not succeed, and “%2” was not started. Look at what it did first.")
-                : tr("“%1” was started, “%2” was not. The window was closed between the two: the caches are gone and nothing is deployed.");
-        m_ui->remoteActText->setStrongContent(u"warning"_s, said.arg(m_work.leftBehind(), next), Tone::Warn);
+        m_ui->remoteActText->setStrongContent(u"warning"_s, leftSentence(m_work.leftBehind(), next, before), Tone::Warn);
         m_ui->remoteStartLeft->setText(tr("Start “%1”").arg(next));
         m_ui->remoteStartLeft->setEnabled(isOver);
         m_ui->remoteStartLeft->setToolTip(isOver ? requestText(left.steps.first()) : tr("“%1” has to end first.").arg(m_work.leftBehind()));
-    } else if (!act.plan.steps.isEmpty()) {
-        const bool failed = act.result && act.result->error;
-        m_ui->remoteActText->setStrongContent(act.isRunning() ? u"running"_s
-                                              : failed        ? u"failed"_s
-                                                              : u"ok"_s,
-                                              actSentence(act, QDateTime::currentDateTime()) +
-                                                  (act.isRunning() ? tr(". What has begun goes on on GitHub, also without the window.") : QString()),
-                                              act.isRunning() ? Tone::Run
-                                              : failed        ? Tone::Fail
-                                                              : Tone::Hit);
+        m_ui->remoteForgetLeft->setToolTip(tr("“%1” is not started, and not offered again. Nothing changes on GitHub.").arg(next));
+    } else if (isSaid) {
+        const RemoteLook look = lookOf(act);
+        QString text = actSentence(act, QDateTime::currentDateTime());
+        if (act.isRunning())
+            text += tr(". What has begun goes on on GitHub, also without the window.");
+        else if (act.result->error)
+            text = act.result->error->sentences();
+        m_ui->remoteActText->setStrongContent(look.icon, text, look.tone);
     }
+}
+
+/// What the selected run waits for, who may give it, and that nobody has to wait for it here.
+void RemotePage::updateWaitBox(const std::optional<github::Run> &run)
+{
+    const github::FollowedRun *followed = run ? m_work.followed(run->id) : nullptr;
+    const bool waits = followed && followed->run.status == "waiting"_L1;
+    m_ui->remoteWaitBox->setVisible(waits);
+    if (!waits)
+        return;
+    const bool mayGive = !approvable(followed->pending).isEmpty();
+    const QList<RemoteStepResult> &steps = m_work.act().steps;
+    m_ui->remoteWaitText->setStrongContent(u"approve"_s, waitSentence(followed->pending), Tone::Warn);
+    m_ui->remoteApprove->setVisible(mayGive);
+    m_ui->remoteReject->setVisible(mayGive);
+    m_ui->remoteUnfollow->setVisible(m_work.act().isRunning() && !steps.isEmpty() && steps.last().runId == run->id);
+}
+
+void RemotePage::askReview(bool approve)
+{
+    const std::optional<github::Run> run = currentRun();
+    const github::FollowedRun *followed = run ? m_work.followed(run->id) : nullptr;
+    if (!followed)
+        return;
+    const QString environments = approvable(followed->pending).join(u", "_s);
+    const QString name = tr("“%1” #%2").arg(run->name).arg(run->number);
+    auto *dialog = new PreviewDialog(approve ? PreviewDialog::Act::Goes : PreviewDialog::Act::Deletes, window());
+    dialog->setObjectName(u"reviewPreview"_s);
+    dialog->setTitle(approve ? tr("Approve") : tr("Reject"), m_work.state().place.repository.displayName());
+    dialog->setSum(environments, approve ? tr("%1 goes on with what it does to %2. That cannot be taken back; it can be cancelled while it runs.").arg(name, environments)
+                                         : tr("%1 fails, and does nothing to %2. What it has done so far stays done.").arg(name, environments));
+    dialog->setActText(approve ? tr("Approve %1").arg(environments) : tr("Reject %1").arg(environments), approve ? u"approve"_s : u"close"_s);
+    // Somebody else may have given it meanwhile.
+    connect(&m_work, &RemoteWork::followedChanged, dialog, [this, dialog, id = run->id] {
+        if (const github::FollowedRun *now = m_work.followed(id); !now || now->run.status != "waiting"_L1)
+            dialog->reject();
+    });
+    connect(dialog, &QDialog::accepted, this, [this, approve, id = run->id] { m_work.review(id, approve); });
+    dialog->open();
+    dialog->cancelButton()->setFocus(Qt::OtherFocusReason);
 }
 
 /// Forcing takes its place where GitHub has not ended the run by itself.
@@ -174,15 +210,7 @@ void RemotePage::updateRunActs()
     m_ui->remoteRerun->setVisible(run && run->isOver());
     const bool failed = run && run->isOver() && !run->succeeded();
     m_ui->remoteRerun->setText(failed ? tr("Run failed jobs again") : tr("Run again"));
-    QStringList waiting;
-    if (const github::FollowedRun *followed = run ? m_work.followed(run->id) : nullptr) {
-        for (const github::PendingDeployment &pending : followed->pending) {
-            if (pending.canApprove)
-                waiting << pending.environment;
-        }
-    }
-    m_ui->remoteApprove->setVisible(!waiting.isEmpty());
-    m_ui->remoteApprove->setText(tr("Approve %1").arg(waiting.join(u", "_s)));
+    updateWaitBox(run);
     m_ui->remoteBrowser->setEnabled(run || !m_work.state().info.url.isEmpty());
 }
 

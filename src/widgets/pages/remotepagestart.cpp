@@ -3,7 +3,9 @@
 #include "ui_remotepage.h"
 #include "widgets/pages/remotepage.h"
 
+#include <QEvent>
 #include <QPushButton>
+#include <QScrollArea>
 
 #include <algorithm>
 
@@ -14,7 +16,9 @@ namespace layerdeck {
 namespace {
 
 constexpr int tallRow = 48;
-constexpr qsizetype mostShownChoices = 5;
+constexpr qsizetype mostShownChoices = 6;
+constexpr qsizetype fewestShownChoices = 1;
+constexpr int mostOfPane = 4;
 
 } // namespace
 
@@ -24,6 +28,7 @@ void RemotePage::connectStart()
         m_choice = index.isValid() ? m_choices->rows().at(index.row()).id : QString();
         updateForm();
     });
+    m_ui->remoteStartPane->installEventFilter(this);
     connect(m_ui->remoteForm, &RemoteForm::changed, this, &RemotePage::updateRequest);
     // The form is made anew then, and with it the box that says so.
     connect(m_ui->remoteForm, &RemoteForm::refChosen, &m_work, &RemoteWork::setRef, Qt::QueuedConnection);
@@ -44,13 +49,17 @@ RemoteChoice RemotePage::choice() const
 
 void RemotePage::updateChoices()
 {
-    m_choices->setChoices(remoteChoices(m_work.state().workflows, m_work.choices()));
+    QList<RemoteChoice> choices = remoteChoices(m_work.state().workflows, m_work.choices());
+    if (!m_work.state().problems.isEmpty())
+        choices << problemChoice(m_work.state().problems);
+    m_choices->setChoices(choices);
     const QList<RemoteChoice> &rows = m_choices->rows();
     const bool isReady = m_work.state().status == RemoteState::Status::Ready;
     m_ui->remoteChoices->setPlaceholder(isReady ? tr("No workflow of this branch can be started by hand.") : QString());
-    const qsizetype shown = std::clamp<qsizetype>(rows.size(), 1, mostShownChoices);
+    // In a low window the form has its room first.
     const int height = rows.isEmpty() ? tallRow : m_ui->remoteChoices->sizeHintForRow(0);
-    m_ui->remoteChoices->setFixedHeight(int(shown) * height + 2 * m_ui->remoteChoices->frameWidth());
+    m_ui->remoteChoices->setMinimumHeight(int(std::clamp<qsizetype>(rows.size(), 1, fewestShownChoices)) * height);
+    m_ui->remoteChoices->setMaximumHeight(int(std::clamp<qsizetype>(rows.size(), 1, mostShownChoices)) * height);
     auto chosen = std::ranges::find(rows, m_choice, &RemoteChoice::id);
     if (chosen == rows.end())
         chosen = rows.begin();
@@ -63,6 +72,9 @@ void RemotePage::updateForm()
 {
     const RemoteChoice chosen = choice();
     m_ui->remoteFormHead->setTitle(chosen.title);
+    m_ui->remoteProblems->setVisible(chosen.parts.isEmpty() && !m_work.state().problems.isEmpty());
+    m_ui->remoteRequestBox->setVisible(!chosen.parts.isEmpty());
+    m_ui->remoteRun->setVisible(!chosen.parts.isEmpty());
     m_ui->remoteRun->setText(chosen.parts.size() > 1 ? tr("Run both workflows") : tr("Run the workflow"));
     m_ui->remoteForm->setChoice(chosen, m_work.state(), m_work.choices());
     updateConfirm();
@@ -80,14 +92,29 @@ void RemotePage::updateConfirm()
     m_ui->remoteConfirmNo->setVisible(!wasRefused);
 }
 
+/// It is in view whole, whatever else there is, unless it is longer than a part of the pane.
+void RemotePage::fitRequest()
+{
+    const int whole = m_ui->remoteRequest->heightForWidth(m_ui->remoteRequestScroll->width());
+    m_ui->remoteRequestScroll->setFixedHeight(std::min(whole, m_ui->remoteStartPane->height() / mostOfPane));
+}
+
+bool RemotePage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        fitRequest();
+    return QWidget::eventFilter(watched, event);
+}
+
 void RemotePage::updateRequest()
 {
     const RemoteChoice chosen = choice();
     const bool isChosen = !chosen.parts.isEmpty();
     const Result<RemotePlan> plan = isChosen ? m_ui->remoteForm->plan() : Result<RemotePlan>();
     QString why;
+    // Nobody has pressed anything: that nothing was started need not be said.
     if (!plan)
-        why = plan.error().sentences();
+        why = plan.error().message + u' ' + plan.error().advice;
     else if (m_work.act().isRunning())
         why = tr("A run is on. Start it again when it has ended.");
     else if (m_work.state().tokenFrom.isEmpty())
@@ -100,6 +127,7 @@ void RemotePage::updateRequest()
             lines << (lines.isEmpty() ? QString() : tr("if that succeeds, ")) + requestText(step);
     }
     m_ui->remoteRequest->setText(lines.join(u'\n'));
+    fitRequest();
     m_ui->remoteRun->setEnabled(isChosen && why.isEmpty() && chosen.isConfirmed);
     m_ui->remoteRun->setToolTip(why.isEmpty() && !chosen.isConfirmed ? tr("Say first whether it does what its name says.") : why);
     m_ui->remoteWhy->setContent(u"info"_s, why);

@@ -42,9 +42,8 @@ void MainWindow::updateRemoteCell()
     cell->setVisible(!act.plan.steps.isEmpty());
     if (act.plan.steps.isEmpty())
         return;
-    const bool failed = act.result && act.result->error;
-    cell->setContent({act.isRunning() ? u"running"_s : failed ? u"failed"_s : u"ok"_s, act.isRunning() ? Tone::Run : failed ? Tone::Fail : Tone::Hit, actTitle(act), {},
-                      actSentence(act, QDateTime::currentDateTime()), Tone::Muted});
+    const RemoteLook look = lookOf(act);
+    cell->setContent({look.icon, look.tone, actTitle(act), {}, actSentence(act, QDateTime::currentDateTime()), Tone::Muted});
     cell->setToolTip({});
 }
 
@@ -64,12 +63,13 @@ void MainWindow::askToLeaveUndeployed(bool unsaved)
     auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
     dialog->setObjectName(u"closePreview"_s);
     dialog->setTitle(tr("Close"), tr("Clear and redeploy on GitHub"));
-    QString sentence = tr("“%1” goes on on GitHub and clears. “%2” is started from this window: closed now, the caches are gone and nothing is deployed.")
+    QString sentence = tr("“%1” goes on on GitHub, also with the window closed. “%2” does not: this window starts it once the first has succeeded. Closed now, it is "
+                          "not started; the next window that opens the project offers to start it.")
                            .arg(plan.steps.first().name, plan.steps.last().name);
     if (unsaved)
         sentence += u' ' + tr("Changes to the cache settings are dropped too.");
     dialog->setSum(tr("The deploy has not been started"), sentence);
-    dialog->setActText(tr("Close all the same"), u"close"_s);
+    dialog->setActText(tr("Close without deploying"), u"close"_s);
     dialog->cancelButton()->setText(tr("Keep open"));
     connect(m_ui->remotePage, &RemotePage::actChanged, dialog, [this, dialog] {
         if (!m_ui->remotePage->work()->act().isBetween())
