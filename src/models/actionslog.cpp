@@ -14,7 +14,7 @@ struct Mark
     QByteArrayView colour;
     bool isError = false;
 };
-constexpr std::array marks{Mark{"##[group]", "\033[1m▸ "}, Mark{"##[section]", "\033[1m▸ "}, Mark{"##[error]", "", true},     Mark{"##[warning]", "\033[33m"},
+constexpr std::array marks{Mark{"##[group]", "\033[1m▾ "}, Mark{"##[section]", "\033[1m▾ "}, Mark{"##[error]", "", true},     Mark{"##[warning]", "\033[33m"},
                            Mark{"##[notice]", "\033[34m"}, Mark{"##[command]", "\033[34m"}, Mark{"[command]", "\033[34m"},
                            Mark{"##[debug]", "\033[2m"}};
 constexpr QByteArrayView groupEnd = "##[endgroup]";

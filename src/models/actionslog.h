@@ -15,7 +15,7 @@ struct ActionsLogLine
     bool operator==(const ActionsLogLine &) const = default;
 };
 
-/// The lines of a log. Heads of groups are bold behind a ▸, warnings and commands coloured, ends of groups left out.
+/// The lines of a log. Heads of groups are bold behind a ▾, warnings and commands coloured, ends of groups left out.
 QList<ActionsLogLine> actionsLog(const QByteArray &log);
 
 } // namespace layerdeck

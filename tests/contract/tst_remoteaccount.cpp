@@ -130,7 +130,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(sum->text(), u"Signed in as mara"_s, patience);
         QVERIFY2(dialog->findChild<QLabel *>(u"previewSentence"_s)->text().contains("in memory for this run"_L1),
                  qPrintable(dialog->findChild<QLabel *>(u"previewSentence"_s)->text()));
-        QVERIFY2(rights(dialog).contains(u"The scope “repo”"_s), qPrintable(rights(dialog)));
+        QVERIFY2(rights(dialog).contains(u"As far as its scopes go (“repo”)"_s), qPrintable(rights(dialog)));
         QVERIFY(token->text().isEmpty());
         app.shot(u"remote-signed-in"_s);
         QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
@@ -246,6 +246,65 @@ private slots:
         QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
         READY(app);
         QTRY_VERIFY(!bar->isVisible());
+    }
+
+    /// Scopes are not all: what GitHub has refused is no longer claimed, and does not outlive the token.
+    void aRightThatWasRefused()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-reader");
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        auto *bar = app.find<ErrorBar>(u"remoteError"_s);
+        QVERIFY(bar->isVisible());
+        QCOMPARE(app.page->work()->act().result->outcome, RemoteOutcome::Refused);
+        QVERIFY(!app.find<QWidget>(u"remoteActBox"_s)->isVisible());
+        app.click(u"remoteErrorClose"_s);
+        QVERIFY(!bar->isVisible());
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QVERIFY(bar->isVisible());
+        app.click(u"remoteAccount"_s);
+        auto *account = app.dialog<PreviewDialog>(u"account"_s);
+        QVERIFY(account->cancelButton()->hasFocus());
+        QVERIFY2(!rights(account).contains(u"it may read"_s), qPrintable(rights(account)));
+        QVERIFY2(rights(account).contains(u"GitHub refused a change: The token from GH_ENTERPRISE_TOKEN has no right"_s), qPrintable(rights(account)));
+        app.shot(u"remote-account-refused"_s);
+        account->reject();
+        bool isIn = false;
+        app.page->work()->signIn("contract-token", [&isIn](const Result<SignedIn> &in) { isIn = in.has_value(); });
+        QTRY_VERIFY_WITH_TIMEOUT(isIn, patience);
+        READY(app);
+        QVERIFY(!bar->isVisible());
+        QVERIFY(!app.window->findChild<HeaderBar *>()->run()->isVisible());
+        QVERIFY(!app.page->work()->state().refused);
+    }
+
+    /// What runs goes on with the token that it was begun with.
+    void nobodySignsOutDuringAnAct()
+    {
+        App app(*m_theme, m_server);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"remoteEmpty"_s)->isVisible(), patience);
+        bool isIn = false;
+        app.page->work()->signIn("contract-token", [&isIn](const Result<SignedIn> &in) { isIn = in.has_value(); });
+        QTRY_VERIFY_WITH_TIMEOUT(isIn, patience);
+        READY(app);
+        m_server.set({{u"stepSeconds"_s, 0}});
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        app.click(u"remoteAccount"_s);
+        auto *account = app.dialog<PreviewDialog>(u"account"_s);
+        QCOMPARE(account->actButton()->text(), u"Sign out"_s);
+        QVERIFY(!account->actButton()->isEnabled());
+        QVERIFY(!account->findChild<QPushButton *>(u"accountOther"_s)->isEnabled());
+        account->reject();
+        m_server.set({{u"stepSeconds"_s, 100}});
+        ENDED(app);
+        app.click(u"remoteAccount"_s);
+        account = app.dialog<PreviewDialog>(u"account"_s);
+        QTRY_VERIFY(account && account->actButton()->isEnabled());
     }
 
     void singleSignOnNamesItsLink()

@@ -168,7 +168,7 @@ private slots:
         QFile saved(path);
         QVERIFY(saved.open(QIODevice::ReadOnly));
         const QByteArray text = saved.readAll();
-        QVERIFY2(text.startsWith("Set up job\n") && text.endsWith("Process completed with exit code 1.\n"), text.constData());
+        QVERIFY2(text.startsWith("▾ Set up job\n") && text.endsWith("Process completed with exit code 1.\n"), text.constData());
     }
 
     void withoutTheRightToAnnotationsTheRestWorks()

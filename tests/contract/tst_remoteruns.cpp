@@ -249,6 +249,39 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome, u"cancelled"_s, patience);
         app.shot(u"remote-cancelled"_s);
     }
+
+    /// The log of another repository is not left standing.
+    void anotherRepositoryTakesTheLogAway()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"CI #1"_s) >= 0, patience);
+        clickRow(app, u"CI #1"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"test"_s) > 0, patience);
+        clickRow(app, u"test"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.log()->allText().contains("Run tests"_L1), patience);
+        QVERIFY(app.page->work()->chooseRepository(u"mara/watchparty"_s));
+        QVERIFY(app.log()->allText().isEmpty());
+        READY(app);
+        QCOMPARE(selectedRun(app), QString());
+        QVERIFY(app.log()->allText().isEmpty());
+    }
+
+    /// In the smallest window, with a question and two workflows, what will be sent is still to be seen.
+    void theRequestIsInView()
+    {
+        App app(*m_theme, m_server);
+        app.window->resize(1024, 640);
+        READY(app);
+        QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+        auto *request = app.find<CodeBlock>(u"remoteRequest"_s);
+        QTRY_VERIFY(request->isVisible());
+        QCOMPARE(app.window->height(), 640);
+        app.shot(u"remote-smallest"_s);
+        app.window->resize(1280, 800);
+        QTRY_COMPARE(request->visibleRegion().boundingRect().height(), request->heightForWidth(request->width()));
+        app.shot(u"remote-pair"_s);
+    }
 };
 
 QTEST_MAIN(TestRemoteRuns)

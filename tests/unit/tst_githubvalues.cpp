@@ -181,7 +181,7 @@ private slots:
             u"Authorise the token at https://github.com/orgs/acme/sso?authorization_request=A1"_s,
             u"x-github-sso=required; url=https://github.com/orgs/acme/sso?authorization_request=A1"_s);
         row("archived", 403, "Repository was archived so is read-only.", ErrorCode::InvalidInput, u"unarchive"_s);
-        row("Actions disabled", 403, "Actions has been disabled for this repository", ErrorCode::PermissionDenied, u"under Actions, General"_s);
+        row("Actions disabled", 403, "Actions has been disabled for this repository", ErrorCode::InvalidInput, u"under Actions, General"_s);
         row("hour used up", 403, "API rate limit exceeded", ErrorCode::Busy, u"used up"_s, u"x-ratelimit-limit=60|x-ratelimit-remaining=0|x-ratelimit-reset=1"_s);
         row("too many at once", 429, "Too many", ErrorCode::Busy, u"wants a pause"_s, u"retry-after=30"_s);
         row("not found", 404, "Not Found", ErrorCode::NotFound, u"or the token has no right to see it"_s);

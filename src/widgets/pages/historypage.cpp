@@ -103,7 +103,7 @@ HistoryPage::HistoryPage(QWidget *parent)
     m_ui->scenarios->setSelectionMode(QAbstractItemView::NoSelection);
     m_ui->runs->setItemDelegate(new MarkDelegate(m_ui->runs));
     m_ui->runs->setModel(m_model);
-    m_ui->runs->setColumnWidths({136, 0, 112, 100, 84, 96});
+    m_ui->runs->setColumnWidths({136, 0, 84, 100, 84, 88});
     auto *steps = new TableDelegate(m_ui->differences);
     steps->setTallHeight(2 * metrics::height(metrics::Height::DenseRow));
     m_ui->differences->setItemDelegate(steps);

@@ -22,6 +22,15 @@ QString runIdentity(qint64 run, qint64 job = 0)
     return RemoteRow{RemoteRow::Kind::Run, run, job}.identity();
 }
 
+/// Where its run is followed to the end, that stands below, and *Open in browser* leads to it.
+QString endOf(const RemoteAct &act)
+{
+    Error error = *act.result->error;
+    if (!act.steps.isEmpty() && act.steps.last().run && act.steps.last().run->run.isOver())
+        error.advice.clear();
+    return error.sentences();
+}
+
 } // namespace
 
 void RemotePage::connectRuns()
@@ -133,7 +142,7 @@ void RemotePage::updateActBox()
         if (act.isRunning())
             text += tr(". What has begun goes on on GitHub, also without the window.");
         else if (act.result->error)
-            text = act.result->error->sentences();
+            text = endOf(act);
         m_ui->remoteActText->setStrongContent(look.icon, text, look.tone);
     }
 }

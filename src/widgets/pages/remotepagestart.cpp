@@ -19,6 +19,9 @@ constexpr int tallRow = 48;
 constexpr qsizetype mostShownChoices = 6;
 constexpr qsizetype fewestShownChoices = 1;
 constexpr int mostOfPane = 4;
+constexpr int lowestForm = 60;
+/// Of the pane's height, what heads, question and buttons take at most.
+constexpr int withoutForm = 280;
 
 } // namespace
 
@@ -92,9 +95,11 @@ void RemotePage::updateConfirm()
     m_ui->remoteConfirmNo->setVisible(!wasRefused);
 }
 
-/// It is in view whole, whatever else there is, unless it is longer than a part of the pane.
+/// It is in view whole, whatever else there is, unless it is longer than a part of the pane; of the rest the form has its part before the list.
 void RemotePage::fitRequest()
 {
+    const int form = std::max(lowestForm, (m_ui->remoteStartPane->height() - withoutForm) / 3);
+    m_ui->remoteFormScroll->setMinimumHeight(std::min(form, m_ui->remoteFormBody->sizeHint().height()));
     const int whole = m_ui->remoteRequest->heightForWidth(m_ui->remoteRequestScroll->width());
     m_ui->remoteRequestScroll->setFixedHeight(std::min(whole, m_ui->remoteStartPane->height() / mostOfPane));
 }
