@@ -15,8 +15,8 @@ enum ExitCode {
     ExitSuccess = 0,
     ExitFailed = 1,       ///< the operation failed
     ExitUsage = 2,        ///< wrong usage
-    ExitRefused = 3,      ///< input refused, nothing changed
-    ExitUnreachable = 4,  ///< engine or network not reached
+    ExitRefused = 3,      ///< refused, nothing changed
+    ExitUnreachable = 4,  ///< engine or network not reached, or no right there
     ExitCancelled = 130
 };
 

@@ -90,7 +90,10 @@ void RemoteWork::remember() const
     QList<KeptRemoteStep> steps;
     for (qsizetype i = 0; i < m_act.plan.steps.size(); ++i) {
         const RemoteStep &step = m_act.plan.steps.at(i);
-        steps << KeptRemoteStep{step.workflow, step.name, step.ref, step.inputs, i < m_act.steps.size() ? m_act.steps.at(i).runId.value_or(0) : 0};
+        const bool isBegun = i < m_act.steps.size();
+        // What was sent is needed no more.
+        steps << KeptRemoteStep{step.workflow, step.name, step.ref, isBegun ? QMap<QString, QString>() : step.inputs,
+                                isBegun ? m_act.steps.at(i).runId.value_or(0) : 0};
     }
     // Without it the runs are found in the list all the same.
     (void)memory().keep(steps);

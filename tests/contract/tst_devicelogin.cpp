@@ -70,6 +70,22 @@ private slots:
         QCOMPARE(m_server.control()["device"_L1]["asked"_L1].toInt(), 4);
     }
 
+    /// Each "slow_down" makes the pauses five seconds longer: in the twenty seconds that a code is good here there is room for four questions,
+    /// at 1, 7, 18 and 34. A slow machine asks less often, never more.
+    void slowDownIsObeyed()
+    {
+        QCOMPARE(parseDeviceAnswer(R"({"error":"slow_down","interval":10})")->slower, std::chrono::seconds(5));
+        QCOMPARE(parseDeviceAnswer(R"({"error":"authorization_pending"})")->slower, std::chrono::seconds(0));
+        m_server.set({{u"deviceAnswers"_s, QJsonArray::fromStringList(QStringList(30, u"slow_down"_s))}});
+        Result<DeviceCode> code = awaited(requestDeviceCode(site(), m_client, {}));
+        QVERIFY(code);
+        code->expires = std::chrono::seconds(20);
+        const Result<QByteArray> none = awaited(awaitDeviceToken(site(), m_client, *code, m_pace, {}));
+        QCOMPARE(none.error().code, ErrorCode::TimedOut);
+        const int asked = m_server.control()["device"_L1]["asked"_L1].toInt();
+        QVERIFY2(asked >= 1 && asked <= 4, qPrintable(QString::number(asked)));
+    }
+
     void codesThatComeToNothing_data()
     {
         QTest::addColumn<QString>("answer");

@@ -22,6 +22,12 @@ QString runIdentity(qint64 run, qint64 job = 0)
     return RemoteRow{RemoteRow::Kind::Run, run, job}.identity();
 }
 
+/// What was cancelled has no failed jobs of its own: all of it runs again.
+bool hasFailed(const github::Run &run)
+{
+    return run.isOver() && !run.succeeded() && run.conclusion != "cancelled"_L1;
+}
+
 /// Where its run is followed to the end, that stands below, and *Open in browser* leads to it.
 QString endOf(const RemoteAct &act)
 {
@@ -217,8 +223,7 @@ void RemotePage::updateRunActs()
     const std::optional<github::Run> run = currentRun();
     updateCancel(run);
     m_ui->remoteRerun->setVisible(run && run->isOver());
-    const bool failed = run && run->isOver() && !run->succeeded();
-    m_ui->remoteRerun->setText(failed ? tr("Run failed jobs again") : tr("Run again"));
+    m_ui->remoteRerun->setText(run && hasFailed(*run) ? tr("Run failed jobs again") : tr("Run again"));
     updateWaitBox(run);
     m_ui->remoteBrowser->setEnabled(run || !m_work.state().info.url.isEmpty());
 }
@@ -266,7 +271,7 @@ void RemotePage::cancel()
 void RemotePage::rerun()
 {
     if (const auto run = currentRun())
-        m_work.rerun(run->id, !run->succeeded());
+        m_work.rerun(run->id, hasFailed(*run));
 }
 
 void RemotePage::openInBrowser()

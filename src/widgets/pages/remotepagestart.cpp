@@ -32,6 +32,7 @@ void RemotePage::connectStart()
         updateForm();
     });
     m_ui->remoteStartPane->installEventFilter(this);
+    m_ui->remoteChoices->installEventFilter(this);
     connect(m_ui->remoteForm, &RemoteForm::changed, this, &RemotePage::updateRequest);
     // The form is made anew then, and with it the box that says so.
     connect(m_ui->remoteForm, &RemoteForm::refChosen, &m_work, &RemoteWork::setRef, Qt::QueuedConnection);
@@ -106,8 +107,10 @@ void RemotePage::fitRequest()
 
 bool RemotePage::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Resize)
+    if (event->type() == QEvent::Resize && watched == m_ui->remoteStartPane)
         fitRequest();
+    else if (event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, [this] { m_ui->remoteChoices->scrollTo(m_ui->remoteChoices->currentIndex()); }, Qt::QueuedConnection);
     return QWidget::eventFilter(watched, event);
 }
 
