@@ -15,7 +15,7 @@ DowntimeClock::DowntimeClock(QString project, const QList<Container> &before, co
             m_services[gap.service].downSince = gap.since;
     }
     for (const Container &container : before) {
-        if (container.state != "running"_L1 || container.isOneOff())
+        if (container.state != "running"_L1 || container.service().isEmpty())
             continue;
         Service &service = m_services[container.service()];
         if (service.downSince < 0)
@@ -27,7 +27,7 @@ DowntimeClock::DowntimeClock(QString project, const QList<Container> &before, co
 
 void DowntimeClock::take(const EngineEvent &event)
 {
-    if (event.type != "container"_L1 || event.project != m_project || event.isOneOff || event.service.isEmpty())
+    if (event.type != "container"_L1 || event.project != m_project || event.service.isEmpty())
         return;
     Service &service = m_services[event.service];
     if (event.action == "die"_L1) {

@@ -73,7 +73,7 @@ Evidence containers(const Plan &plan, const RunResult &result)
     QStringList wrong;
     for (const ServiceResult &service : result.services) {
         for (const Container &container : result.containers) {
-            if (container.service() != service.name || container.isOneOff())
+            if (container.service() != service.name)
                 continue;
             const bool runsNew = container.imageId == service.imageId && container.state == "running"_L1;
             evidence.details << u"%1 runs %2, %3"_s.arg(container.name, shortId(container.imageId), container.status);

@@ -64,9 +64,7 @@ QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient
     for (const ComposeService &service : project.config.services) {
         if (!service.build)
             continue;
-        const auto container = std::ranges::find_if(*containers, [&](const Container &one) {
-            return one.service() == service.name && !one.isOneOff();
-        });
+        const auto container = std::ranges::find(*containers, service.name, &Container::service);
         if (container == containers->end())
             continue;
         const QString tag = tagOf(project.config.name, service.name, deployment.id);

@@ -18,6 +18,22 @@ QString ApiVersion::toString() const
 
 bool isKeptName(const QString &reference) { return reference.startsWith(QLatin1String(keptRepository) + u':'); }
 
+bool isServiceContainer(const QMap<QString, QString> &labels)
+{
+    return labels.contains(u"com.docker.compose.config-hash"_s) && labels.contains(u"com.docker.compose.container-number"_s)
+           && labels.value(u"com.docker.compose.oneoff"_s) != "True"_L1;
+}
+
+QString Container::project() const
+{
+    return isServiceContainer(labels) ? labels.value(u"com.docker.compose.project"_s) : QString();
+}
+
+QString Container::service() const
+{
+    return isServiceContainer(labels) ? labels.value(u"com.docker.compose.service"_s) : QString();
+}
+
 QStringList Image::shownTags() const
 {
     QStringList shown = tags;
@@ -318,10 +334,10 @@ Result<EngineEvent> parseEvent(const QByteArray &body)
     event.time = (*o)["timeNano"_L1].toInteger() / 1'000'000;
     const QJsonObject actor = (*o)["Actor"_L1].toObject();
     event.id = actor["ID"_L1].toString();
-    const QJsonObject attributes = actor["Attributes"_L1].toObject();
-    event.project = attributes["com.docker.compose.project"_L1].toString();
-    event.service = attributes["com.docker.compose.service"_L1].toString();
-    event.isOneOff = attributes["com.docker.compose.oneoff"_L1].toString() == "True"_L1;
+    // Labels stand among the attributes.
+    const Container container{.labels = stringMap(actor["Attributes"_L1])};
+    event.project = container.project();
+    event.service = container.service();
     if (event.type.isEmpty())
         return failure(shapeError(body, u"no event"_s));
     return event;

@@ -88,6 +88,10 @@ struct ImageDetail
     bool operator==(const ImageDetail &) const = default;
 };
 
+/// Whether labels say that Compose made a container for a service, and not for one "docker compose run". Project and service
+/// alone don't: they stand at images that Compose built too, and whatever "docker run" makes of these inherits them.
+bool isServiceContainer(const QMap<QString, QString> &labels);
+
 struct Container
 {
     QString id;
@@ -98,10 +102,9 @@ struct Container
     QString status; ///< in docker's words: "Up 3 minutes (healthy)"
     QDateTime created;
     QMap<QString, QString> labels;
-    QString project() const { return labels.value(QStringLiteral("com.docker.compose.project")); }
-    QString service() const { return labels.value(QStringLiteral("com.docker.compose.service")); }
-    /// Made by "docker compose run", beside the service's own.
-    bool isOneOff() const { return labels.value(QStringLiteral("com.docker.compose.oneoff")) == QLatin1String("True"); }
+    /// Compose's names of what it was made for; empty where it is no service's own, see isServiceContainer().
+    QString project() const;
+    QString service() const;
     bool operator==(const Container &) const = default;
 };
 
@@ -146,9 +149,8 @@ struct EngineEvent
     QString action;
     QString id;      ///< of what it happened to
     qint64 time = 0; ///< milliseconds since the epoch, by the engine's clock
-    QString project; ///< Compose's names, of a container
+    QString project; ///< of a container, as Container::project()
     QString service;
-    bool isOneOff = false; ///< of a container that "docker compose run" made
     bool operator==(const EngineEvent &) const = default;
 };
 

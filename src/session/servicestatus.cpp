@@ -25,7 +25,7 @@ QList<Container> containersOf(const QString &service, const QString &project, co
 {
     QList<Container> found;
     std::ranges::copy_if(all, std::back_inserter(found), [&](const Container &container) {
-        return container.project() == project && container.service() == service && !container.isOneOff();
+        return container.project() == project && container.service() == service;
     });
     std::ranges::stable_partition(found, [](const Container &container) { return container.state == "running"_L1; });
     return found;

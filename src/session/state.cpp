@@ -27,7 +27,7 @@ QStringList RunState::switchedServices(const QList<Container> &now) const
 {
     QStringList services;
     for (const Container &container : now) {
-        const bool isOurs = container.project() == plan.project && plan.services.contains(container.service()) && !container.isOneOff();
+        const bool isOurs = container.project() == plan.project && plan.services.contains(container.service());
         const bool wasThere = !containersBefore || std::ranges::find(*containersBefore, container.id, &Container::id) != containersBefore->end();
         if (isOurs && !wasThere && container.state == QLatin1String("running") && !services.contains(container.service()))
             services << container.service();

@@ -113,7 +113,8 @@ private slots:
         container.name = u"p-api-1"_s;
         container.imageId = u"old"_s;
         container.state = u"running"_s;
-        container.labels = {{u"com.docker.compose.project"_s, u"p"_s}, {u"com.docker.compose.service"_s, u"api"_s}};
+        container.labels = {{u"com.docker.compose.project"_s, u"p"_s}, {u"com.docker.compose.service"_s, u"api"_s},
+                            {u"com.docker.compose.config-hash"_s, {}}, {u"com.docker.compose.container-number"_s, u"1"_s}};
         contents.containers << container;
         InspectedImage image;
         image.image.id = u"new"_s;
@@ -126,8 +127,10 @@ private slots:
         replica.imageId = u"old"_s;
         contents.containers << replica;
         QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::NotRecreated);
-        // What "docker compose run" leaves beside is not the service.
+        // What "docker compose run" leaves beside is not the service, nor what "docker run" made of its image.
         contents.containers.last().labels.insert(u"com.docker.compose.oneoff"_s, u"True"_s);
+        QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::Current);
+        contents.containers.last().labels = {{u"com.docker.compose.project"_s, u"p"_s}, {u"com.docker.compose.service"_s, u"api"_s}};
         QCOMPARE(serviceStatus(service, u"p"_s, contents).freshness, Freshness::Current);
         const QList<InspectedImage> images = contents.images;
         contents.images.clear();

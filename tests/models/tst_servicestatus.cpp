@@ -37,9 +37,8 @@ Container container(const QString &imageId, const QString &hash = {})
     made.imageId = imageId;
     made.state = u"running"_s;
     made.status = u"Up 3 minutes (healthy)"_s;
-    made.labels = {{u"com.docker.compose.project"_s, u"p"_s}, {u"com.docker.compose.service"_s, u"api"_s}};
-    if (!hash.isEmpty())
-        made.labels.insert(u"com.docker.compose.config-hash"_s, hash);
+    made.labels = {{u"com.docker.compose.project"_s, u"p"_s}, {u"com.docker.compose.service"_s, u"api"_s},
+                   {u"com.docker.compose.config-hash"_s, hash}, {u"com.docker.compose.container-number"_s, u"1"_s}};
     return made;
 }
 

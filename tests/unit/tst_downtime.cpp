@@ -13,13 +13,14 @@ Container running(const QString &service, const QString &id)
     Container container;
     container.id = id;
     container.state = u"running"_s;
-    container.labels = {{u"com.docker.compose.project"_s, u"p"_s}, {u"com.docker.compose.service"_s, service}};
+    container.labels = {{u"com.docker.compose.project"_s, u"p"_s}, {u"com.docker.compose.service"_s, service},
+                        {u"com.docker.compose.config-hash"_s, u"h"_s}, {u"com.docker.compose.container-number"_s, u"1"_s}};
     return container;
 }
 
 EngineEvent happened(const QString &action, const QString &service, const QString &id, qint64 time)
 {
-    return {u"container"_s, action, id, time, u"p"_s, service, false};
+    return {u"container"_s, action, id, time, u"p"_s, service};
 }
 
 QList<Downtime> measured(const QList<Container> &before, const QList<EngineEvent> &events)
@@ -81,9 +82,14 @@ private slots:
         QCOMPARE(measured({}, {happened(u"start"_s, u"a"_s, u"1"_s, 1000)}), QList<Downtime>());
         EngineEvent other = happened(u"die"_s, u"a"_s, u"1"_s, 1000);
         other.project = u"q"_s;
-        EngineEvent oneOff = happened(u"die"_s, u"a"_s, u"9"_s, 1000);
-        oneOff.isOneOff = true;
-        QCOMPARE(measured({running(u"a"_s, u"1"_s)}, {other, oneOff}), QList<Downtime>());
+        const EngineEvent nobodys{u"container"_s, u"die"_s, u"9"_s, 1000, {}, {}};
+        // One that only has the labels of its image serves nothing that could be missed.
+        Container inherited = running(u"a"_s, u"8"_s);
+        inherited.labels.remove(u"com.docker.compose.config-hash"_s);
+        QCOMPARE(measured({running(u"a"_s, u"1"_s), inherited}, {other, nobodys}), QList<Downtime>());
+        const QList<Downtime> gap{{u"a"_s, 500, false, true}};
+        QCOMPARE(measured({running(u"a"_s, u"1"_s), inherited},
+                          {happened(u"die"_s, u"a"_s, u"1"_s, 1000), happened(u"start"_s, u"a"_s, u"2"_s, 1500)}), gap);
     }
 
     /// A container that never becomes healthy serves nobody: the roll back ends the gap that its switch began.

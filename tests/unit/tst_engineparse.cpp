@@ -78,8 +78,8 @@ private slots:
         QCOMPARE(event->time, 1'700'000'000'500);
         QVERIFY(event->service.isEmpty());
         const auto died = parseEvent(
-            R"({"Type":"container","Action":"die","Actor":{"ID":"c","Attributes":{"com.docker.compose.project":"p","com.docker.compose.service":"s","com.docker.compose.oneoff":"False"}},"timeNano":1})");
-        QCOMPARE(*died, (EngineEvent{u"container"_s, u"die"_s, u"c"_s, 0, u"p"_s, u"s"_s, false}));
+            R"({"Type":"container","Action":"die","Actor":{"ID":"c","Attributes":{"com.docker.compose.project":"p","com.docker.compose.service":"s","com.docker.compose.config-hash":"h","com.docker.compose.container-number":"1","com.docker.compose.oneoff":"False"}},"timeNano":1})");
+        QCOMPARE(*died, (EngineEvent{u"container"_s, u"die"_s, u"c"_s, 0, u"p"_s, u"s"_s}));
         QVERIFY(!parseEvent("{}"));
         QVERIFY(!parseEvent("x"));
     }
@@ -123,9 +123,32 @@ private slots:
     void containers()
     {
         const auto list = parseContainers(R"([{"Id":"c","Names":["/p-a-1"],"ImageID":"sha256:1","State":"running","Labels":
-            {"com.docker.compose.project":"p","com.docker.compose.service":"a"}}])");
+            {"com.docker.compose.project":"p","com.docker.compose.service":"a","com.docker.compose.config-hash":"h",
+             "com.docker.compose.container-number":"1"}}])");
         QCOMPARE(list->first().name, u"p-a-1"_s);
         QCOMPARE(list->first().service(), u"a"_s);
+        QCOMPARE(list->first().project(), u"p"_s);
+    }
+
+    /// An image that Compose built has project and service too, and "docker run" hands them on.
+    void whoseAContainerIs_data()
+    {
+        QTest::addColumn<QStringList>("more");
+        QTest::addColumn<bool>("isServices");
+        QTest::newRow("docker run") << QStringList() << false;
+        QTest::newRow("docker compose up") << QStringList{u"config-hash"_s, u"container-number"_s} << true;
+        QTest::newRow("docker compose run") << QStringList{u"config-hash"_s, u"container-number"_s, u"oneoff"_s} << false;
+    }
+    void whoseAContainerIs()
+    {
+        QFETCH(QStringList, more);
+        Container container;
+        container.labels = {{u"com.docker.compose.project"_s, u"p"_s}, {u"com.docker.compose.service"_s, u"a"_s}};
+        for (const QString &label : std::as_const(more))
+            container.labels.insert(u"com.docker.compose."_s + label, label == "oneoff"_L1 ? u"True"_s : u"1"_s);
+        QTEST(isServiceContainer(container.labels), "isServices");
+        QCOMPARE(container.service().isEmpty(), container.project().isEmpty());
+        QTEST(!container.service().isEmpty(), "isServices");
     }
 
     void errors()
