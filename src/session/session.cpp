@@ -16,10 +16,11 @@ namespace {
 
 constexpr auto probeInterval = std::chrono::seconds(3);
 constexpr auto longestProbeInterval = std::chrono::seconds(24);
-/// Seconds; containers and sizes change without a run of ours. Where the engine tells what happens, only builds of others are
-/// not told of.
+/// Seconds; containers and sizes change without a run of ours. Where the engine tells what happens, that leaves the build cache:
+/// neither "docker buildx prune" nor a build without an image is told of.
 constexpr qint64 longestContentsAge = 15;
 constexpr qint64 longestLiveAge = 60;
+constexpr qint64 longestCacheAge = 15;
 constexpr auto eventSwarm = std::chrono::milliseconds(200);
 /// Editors write a file in several steps.
 constexpr auto settleTime = std::chrono::milliseconds(150);
@@ -186,6 +187,8 @@ void Session::probed(const Result<EngineState> &answer)
         const qint64 longestAge = m_live ? longestLiveAge : longestContentsAge;
         if (m_contentsAskedAt.secsTo(m_engine.lastAnswer) >= longestAge)
             m_outdated = Part::All;
+        else if (m_cacheAskedAt.secsTo(m_engine.lastAnswer) >= longestCacheAge)
+            m_outdated |= Part::BuildCache;
         if (!wasConnected || !m_contents.readAt.isValid())
             m_outdated = Part::All;
         if (!m_eventsLane.isRunning())

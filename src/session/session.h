@@ -44,7 +44,7 @@ public:
     const std::optional<Result<QList<GcRule>>> &gcPolicy() const { return m_gcPolicy; }
     /// Whether the engine tells what happens on it; else it is asked again from time to time.
     bool isLive() const { return m_live; }
-    /// When it last told something; invalid before.
+    /// When it last told of something that changes what is listed (health checks don't); invalid before.
     const QDateTime &lastEvent() const { return m_lastEvent; }
     const ProjectState &project() const { return m_project; }
     /// The plan that Deploy would run now; nothing while it is being made or cannot be.
@@ -208,6 +208,7 @@ private:
     bool m_live = false;
     QDateTime m_lastEvent;
     QDateTime m_contentsAskedAt; ///< when a reading of all parts began
+    QDateTime m_cacheAskedAt;    ///< when a reading of the build cache did
     QTimer m_eventTimer;       ///< events come in swarms
     bool m_forgetTools = false;      ///< the next probe asks for the programs' versions again
     bool m_forgetEngine = false;     ///< and the engine for its description: it may have been started with other settings

@@ -38,6 +38,8 @@ void Session::readContents(Parts parts)
         parts = Part::All;
     if (parts == Parts(Part::All))
         m_contentsAskedAt = QDateTime::currentDateTime();
+    if (parts & Part::BuildCache)
+        m_cacheAskedAt = QDateTime::currentDateTime();
     m_reading = parts;
     m_outdated &= ~parts;
     // The lane drops the answer when the session goes, and the progress with it: it is asked for only while it runs.
@@ -57,9 +59,14 @@ void Session::readContents(Parts parts)
                 m_outdated |= m_reading;
             m_contentsError = contents ? std::nullopt : std::optional(contents.error());
             if (contents) {
+                // The cache is read often, and mostly found as it was.
+                const bool onlyCache = m_reading == Parts(Part::BuildCache);
+                const bool same = onlyCache && contents->usage == m_contents.usage;
                 letGo(std::exchange(m_contents, *contents));
-                makeGraph();
-                compare();
+                if (!same)
+                    makeGraph();
+                if (!onlyCache)
+                    compare();
             }
             emit contentsChanged();
             if (contents && m_outdated)
@@ -102,10 +109,10 @@ void Session::listen()
 
 void Session::heard(const EngineEvent &event)
 {
-    m_lastEvent = QDateTime::currentDateTime();
     const Parts parts = partsOf(event);
     if (!parts)
         return;
+    m_lastEvent = QDateTime::currentDateTime();
     m_outdated |= parts;
     if (!m_eventTimer.isActive())
         m_eventTimer.start();

@@ -302,8 +302,12 @@ private slots:
         m_engine.sendEvent(R"({"Type":"image","Action":"untag","Actor":{"ID":"sha256:bad"}})");
         QTRY_COMPARE_WITH_TIMEOUT(session.contents().images.size(), 1, 10'000);
         QVERIFY(session.lastEvent().isValid());
+        // A health check changes nothing that is listed: what is shown is no younger for it.
+        const QDateTime last = session.lastEvent();
+        m_engine.sendEvent(R"({"Type":"container","Action":"exec_start: /bin/healthcheck","Actor":{"ID":"c"}})");
         m_engine.closeEvents();
         QTRY_VERIFY_WITH_TIMEOUT(!session.isLive(), 10'000);
+        QCOMPARE(session.lastEvent(), last);
         QTRY_VERIFY_WITH_TIMEOUT(session.isLive() && m_engine.hasListener(), 20'000);
         m_engine.closeEvents();
     }

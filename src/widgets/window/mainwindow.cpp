@@ -45,6 +45,12 @@ QUrl droppedFolder(const QMimeData *data)
     return {};
 }
 
+QString agoText(const QDateTime &then, const QDateTime &now)
+{
+    const qint64 seconds = std::max<qint64>(0, then.secsTo(now));
+    return seconds < 60 ? MainWindow::tr("%1\u202Fs ago").arg(seconds) : MainWindow::tr("%1 ago").arg(ageText(then, now));
+}
+
 /// Where the engine tells what happens, when it last did; else when it last answered.
 QString liveText(const Session &session, const QDateTime &now)
 {
@@ -53,9 +59,7 @@ QString liveText(const Session &session, const QDateTime &now)
         return MainWindow::tr("Connected, last answer %1").arg(timeText(session.engine().lastAnswer, now));
     if (!event.isValid())
         return MainWindow::tr("Live, no event so far");
-    const qint64 seconds = std::max<qint64>(0, event.secsTo(now));
-    return seconds < 60 ? MainWindow::tr("Live, last event %1\u202Fs ago").arg(seconds)
-                        : MainWindow::tr("Live, last event %1 ago").arg(ageText(event, now));
+    return MainWindow::tr("Live, last event %1").arg(agoText(event, now));
 }
 
 } // namespace
@@ -288,8 +292,10 @@ void MainWindow::updateStatus()
         items << StatusItem{{}, tr("Shown as read at %1").arg(timeText(contents.readAt, now)), Tone::Muted};
     if (const QString store = storeLine(engine); !store.isEmpty())
         items << StatusItem{{}, store, Tone::Muted};
-    if (contents.readAt.isValid())
-        items << StatusItem{{}, tr("Build cache %1").arg(sizeText(contents.usage.cacheSize())), Tone::Muted};
+    // Not every build and prune is told: its age is that of its reading.
+    if (contents.cacheReadAt.isValid())
+        items << StatusItem{{}, tr("Build cache %1, read %2").arg(sizeText(contents.usage.cacheSize()), agoText(contents.cacheReadAt, now)),
+                            Tone::Muted};
     m_ui->status->setItems(items);
 }
 
