@@ -80,10 +80,9 @@ QString cacheSentence(const CacheGraph &graph)
     const QString sum = u"%1 %2 %3%4."_s.arg(counted(graph.nodes.size(), u"record"_s, u"records"_s),
                                              graph.nodes.size() == 1 ? u"takes"_s : u"take"_s, sizeText(graph.bytes), beside);
     if (graph.reclaimableRecords == 0)
-        return sum + u" All of them are in use or part of an image."_s;
-    return sum + u" %1 can be deleted and %2 %3; the others are in use or part of an image."_s.arg(
-                     graph.reclaimableRecords)
-                     .arg(graph.reclaimableRecords == 1 ? u"frees"_s : u"free"_s, sizeText(graph.reclaimable));
+        return sum + u" All of them are in use or shared with an image."_s;
+    return sum + u" %1 %2 neither in use nor shared with an image: deleted, they free %3."_s.arg(graph.reclaimableRecords)
+                     .arg(graph.reclaimableRecords == 1 ? u"is"_s : u"are"_s, sizeText(graph.reclaimable));
 }
 
 QString ownerText(const CacheNode &node)
@@ -100,10 +99,10 @@ QString recordState(const CacheNode &node)
 {
     if (node.record.inUse)
         return u"in use"_s;
-    if (!node.imageIds.isEmpty())
-        return u"in %1"_s.arg(counted(node.imageIds.size(), u"image"_s, u"images"_s));
     if (node.record.shared)
-        return u"in an image"_s;
+        return node.imageIds.isEmpty() ? u"in an image"_s : u"in %1"_s.arg(counted(node.imageIds.size(), u"image"_s, u"images"_s));
+    if (!node.imageIds.isEmpty())
+        return u"copied to %1"_s.arg(counted(node.imageIds.size(), u"image"_s, u"images"_s));
     if (!node.onNewest)
         return u"older result"_s;
     return u"cache only"_s;

@@ -39,6 +39,16 @@ QString text(const ImageRow &row, int column)
     }
 }
 
+QVariant headTip(int column)
+{
+    switch (column) {
+    case ImageListModel::SizeColumn: return u"As docker lists it: shared layers too, and on the containerd store their compressed copies."_s;
+    case ImageListModel::UniqueColumn: return u"Unpacked layers that no other image has. A row's tool tip says what a removal frees."_s;
+    case ImageListModel::SharedColumn: return u"Unpacked layers that other images have too."_s;
+    default: return {};
+    }
+}
+
 /// What a row is sorted by, and what is exported of it.
 QVariant value(const ImageRow &row, int column)
 {
@@ -55,20 +65,26 @@ QVariant value(const ImageRow &row, int column)
     }
 }
 
-QList<ImageRow> allRows(const EngineContents &contents)
+QList<ImageRow> allRows(const EngineContents &contents, const QHash<QString, QString> &recordOfLayer)
 {
     struct Layers
     {
         qint64 shared = 0;
+        qint64 unique = 0;
+        qint64 recorded = 0;
         int count = 0;
+        bool known = true;
     };
     QHash<QString, Layers> layersOfImage;
     for (const TreeLayer &layer : contents.layers.rows) {
+        const qint64 size = std::max<qint64>(0, layer.layer.size);
         for (const QString &id : layer.imageIds) {
             Layers &layers = layersOfImage[id];
             ++layers.count;
-            if (layer.imageIds.size() > 1 && layers.shared >= 0)
-                layers.shared = layer.layer.size < 0 ? -1 : layers.shared + layer.layer.size;
+            layers.known = layers.known && layer.layer.size >= 0;
+            (layer.imageIds.size() > 1 ? layers.shared : layers.unique) += size;
+            if (layer.imageIds.size() == 1 && recordOfLayer.contains(layer.layer.chainId))
+                layers.recorded += size;
         }
     }
     QHash<QString, QStringList> containers;
@@ -81,9 +97,12 @@ QList<ImageRow> allRows(const EngineContents &contents)
         if (!image.error) {
             const Layers layers = layersOfImage.value(image.image.id);
             row.layers = layers.count;
-            row.shared = layers.shared;
-            // As docker counts: on the containerd store compressed copies of the layers are part of the size.
-            row.unique = row.shared < 0 || image.image.size < row.shared ? -1 : image.image.size - row.shared;
+            if (layers.known) {
+                row.shared = layers.shared;
+                row.unique = layers.unique;
+                row.recorded = layers.recorded;
+                row.beside = std::max<qint64>(0, image.image.size - layers.shared - layers.unique);
+            }
             row.platforms = image.image.platforms.isEmpty() ? QStringList{image.detail.os + u'/' + image.detail.architecture}
                                                             : image.image.platforms;
         }
@@ -112,10 +131,23 @@ bool isLess(const QVariant &a, const QVariant &b)
 
 } // namespace
 
-ImageRows imageRows(const EngineContents &contents, const ContentFilter &filter, int column, Qt::SortOrder order,
-                    const QDateTime &now)
+QString removalSentence(const ImageRow &row)
 {
-    const QList<ImageRow> all = allRows(contents);
+    if (row.unique < 0)
+        return u"Unknown what its removal frees: the engine does not tell the sizes of all its layers."_s;
+    if (row.beside > 0)
+        return u"Its removal frees %1 of unpacked layers that no other image has, and of its %2 of compressed layers what neither "
+               "another image nor the build cache has; how much that is, the engine does not tell."_s.arg(sizeText(row.unique),
+                                                                                                         sizeText(row.beside));
+    const QString freed = u"Its removal frees %1 of layers that no other image has."_s.arg(sizeText(row.unique - row.recorded));
+    return row.recorded == 0 ? freed
+                             : u"%1 %2 more stay until the build cache's records of them go."_s.arg(freed, sizeText(row.recorded));
+}
+
+ImageRows imageRows(const EngineContents &contents, const QHash<QString, QString> &recordOfLayer, const ContentFilter &filter, int column,
+                    Qt::SortOrder order, const QDateTime &now)
+{
+    const QList<ImageRow> all = allRows(contents, recordOfLayer);
     struct Keyed
     {
         QVariant key;
@@ -133,8 +165,10 @@ ImageRows imageRows(const EngineContents &contents, const ContentFilter &filter,
     });
     ImageRows result;
     result.all = static_cast<int>(all.size());
-    for (const Keyed &of : std::as_const(keyed))
+    for (const Keyed &of : std::as_const(keyed)) {
         result.rows << *of.row;
+        result.bytes += std::max<qint64>(0, of.row->image.size);
+    }
     return result;
 }
 
@@ -153,6 +187,8 @@ QVariant ImageListModel::headerData(int section, Qt::Orientation orientation, in
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::InitialSortOrderRole && isNumber(section))
         return int(Qt::DescendingOrder);
+    if (role == Qt::ToolTipRole)
+        return headTip(section);
     static const QStringList heads{u"Image"_s, u"Size"_s, u"Unique"_s, u"Shared"_s, u"Layers"_s, u"Containers"_s, u"Platform"_s, u"Age"_s};
     return role == Qt::DisplayRole ? heads.value(section) : QVariant();
 }
@@ -166,6 +202,8 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return text(row, column);
     case Qt::ToolTipRole:
+        if (column == UniqueColumn)
+            return removalSentence(row);
         return column == ImageColumn ? QVariant((row.image.tags + row.image.digests + QStringList{row.image.id}).join(u'\n'))
                                      : QVariant();
     case IdRole: return row.image.id;

@@ -5,14 +5,18 @@
 #include "models/rowtablemodel.h"
 #include "session/state.h"
 
+#include <QHash>
+
 namespace layerdeck {
 
 /// An image as the flat list shows it.
 struct ImageRow
 {
     Image image;
-    qint64 unique = -1; ///< bytes that would go with the image; -1 where a size is unknown
-    qint64 shared = -1; ///< of layers that other images have too
+    qint64 unique = -1;   ///< bytes, unpacked, of layers that no other image has; -1 where a size is unknown
+    qint64 shared = -1;   ///< of layers that other images have too
+    qint64 recorded = 0;  ///< of the unique ones: of layers that the build cache has a record of
+    qint64 beside = 0;    ///< what the engine counts beside the unpacked layers: compressed copies, other platforms; only on the containerd store
     int layers = 0;
     QStringList containers; ///< names; stopped ones too
     QStringList platforms;
@@ -20,9 +24,14 @@ struct ImageRow
     QString identity() const { return image.id; }
 };
 
+/// What a removal of this image alone frees, as far as the engine tells. The classic store keeps layers that the build cache has
+/// records of; the containerd store frees unpacked layers at once, and of the compressed copies tells their sum only.
+QString removalSentence(const ImageRow &row);
+
 struct ImageRows
 {
     QList<ImageRow> rows;
+    qint64 bytes = 0; ///< sizes of the rows as docker lists them: shared layers in each image that has them
     int all = 0; ///< also those that the filter hides
 };
 
@@ -48,8 +57,9 @@ signals:
 };
 
 /// The rows of all images that could be read, and of those that could not without what is unknown: those whose names, id or
-/// containers contain the text and that are as large and as old as asked, by a column of ImageListModel.
-ImageRows imageRows(const EngineContents &contents, const ContentFilter &filter, int column, Qt::SortOrder order,
-                    const QDateTime &now);
+/// containers contain the text and that are as large and as old as asked, by a column of ImageListModel. `recordOfLayer`: see
+/// CacheGraph.
+ImageRows imageRows(const EngineContents &contents, const QHash<QString, QString> &recordOfLayer, const ContentFilter &filter, int column,
+                    Qt::SortOrder order, const QDateTime &now);
 
 } // namespace layerdeck

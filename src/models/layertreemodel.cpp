@@ -119,16 +119,18 @@ LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString,
     const LayerTree &tree = contents.layers;
     const int count = static_cast<int>(tree.rows.size());
     // From the end: what stands on a layer comes after it.
-    QList<bool> wanted(count, filter.isEmpty());
+    QList<bool> wanted(count, false);
+    LayerTreeRows result;
+    result.all = count;
     for (int row = count - 1; row >= 0; --row) {
         const TreeLayer &layer = tree.rows.at(row);
-        wanted[row] = wanted.at(row) || matches(layer, filter, now);
+        const bool match = filter.isEmpty() || matches(layer, filter, now);
+        result.bytes += match ? std::max<qint64>(0, layer.layer.size) : 0;
+        wanted[row] = wanted.at(row) || match;
         if (order.isTree() && wanted.at(row) && layer.parent >= 0)
             wanted[layer.parent] = true;
     }
     const QHash<QString, LayerTreeRow::Container> containers = containersOf(contents);
-    LayerTreeRows result;
-    result.all = count;
     for (int row = 0; row < count; ++row) {
         if (!wanted.at(row))
             continue;

@@ -25,6 +25,7 @@ struct LayerTreeRow
 struct LayerTreeRows
 {
     QList<LayerTreeRow> rows;
+    qint64 bytes = 0; ///< of the matches, each layer once
     int all = 0; ///< also those that the filter hides
 };
 

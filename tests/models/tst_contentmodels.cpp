@@ -7,6 +7,7 @@
 #include "models/layerfilesmodel.h"
 #include "models/roles.h"
 #include "models/treemap.h"
+#include "support/images.h"
 
 #include <QAbstractItemModelTester>
 #include <QJsonArray>
@@ -213,24 +214,49 @@ private slots:
         contents.containers = {Container{u"c"_s, u"web-1"_s, u"web"_s, u"sha256:1"_s, u"running"_s, {}, {}, {}}};
         ImageListModel model;
         QAbstractItemModelTester tester(&model);
-        model.setRows(imageRows(contents, {}, ImageListModel::ImageColumn, Qt::AscendingOrder, now).rows);
+        model.setRows(imageRows(contents, {}, {}, ImageListModel::ImageColumn, Qt::AscendingOrder, now).rows);
         QCOMPARE(printed(model).first().section(u" | "_s, 0, 5), u"web:1, web:2 | 107 B | 7 B | 100 B | 2 | web-1"_s);
         QVERIFY(printed(model).last().startsWith("dangling, 2"_L1));
         for (const ImageRow &row : model.rows())
             QCOMPARE(row.unique + row.shared, row.image.size);
         ContentFilter filter;
         filter.text = u"WEB-1"_s;
-        const ImageRows found = imageRows(contents, filter, ImageListModel::SizeColumn, Qt::DescendingOrder, now);
+        const ImageRows found = imageRows(contents, {}, filter, ImageListModel::SizeColumn, Qt::DescendingOrder, now);
         QCOMPARE(found.all, 2);
         QCOMPARE(found.rows.size(), 1);
         QCOMPARE(found.rows.first().image.id, u"sha256:1"_s);
+        QCOMPARE(found.bytes, 107);
         const auto first = [&](int column, Qt::SortOrder order) {
-            return imageRows(contents, {}, column, order, now).rows.first().image.id;
+            return imageRows(contents, {}, {}, column, order, now).rows.first().image.id;
         };
         QCOMPARE(first(ImageListModel::SizeColumn, Qt::DescendingOrder), u"sha256:1"_s);
         QCOMPARE(first(ImageListModel::SizeColumn, Qt::AscendingOrder), u"sha256:2"_s);
         QCOMPARE(first(ImageListModel::ImageColumn, Qt::DescendingOrder), u"sha256:2"_s);
         QCOMPARE(first(ImageListModel::ContainersColumn, Qt::DescendingOrder), u"sha256:1"_s);
+    }
+
+    /// Measured on 26.1.5: the classic store keeps what the build cache has, the containerd store frees the unpacked copy at once.
+    void whatARemovalFrees()
+    {
+        const auto text = [](const ImageRow &row) { return removalSentence(row).replace(u'\u202F', u' '); };
+        EngineContents contents;
+        contents.images = {support::image(u"a:1"_s, {u"base"_s, u"a"_s, u"z"_s}), support::image(u"b:1"_s, {u"base"_s, u"b"_s})};
+        contents.layers = layerTree(contents.images);
+        const auto rowOf = [&](const QHash<QString, QString> &records) {
+            return imageRows(contents, records, {}, ImageListModel::ImageColumn, Qt::AscendingOrder, now).rows.first();
+        };
+        QCOMPARE(text(rowOf({})), u"Its removal frees 20 B of layers that no other image has."_s);
+        const QString chain = layersOf(contents.images.first()).last().chainId;
+        QCOMPARE(text(rowOf({{chain, u"r"_s}, {layersOf(contents.images.first()).first().chainId, u"q"_s}})),
+                 u"Its removal frees 10 B of layers that no other image has. 10 B more stay until the build cache's records of them go."_s);
+        contents.images.first().image.size = 50;
+        const ImageRow row = rowOf({{chain, u"r"_s}});
+        QCOMPARE(row.unique, 20);
+        QCOMPARE(row.beside, 20);
+        QVERIFY(text(row).contains("20 B of unpacked layers"_L1) && text(row).contains("20 B of compressed layers"_L1));
+        contents.images.first().history.clear();
+        contents.layers = layerTree(contents.images);
+        QVERIFY(text(rowOf({})).startsWith("Unknown"_L1));
     }
 
     void filesOfALayer()

@@ -196,12 +196,14 @@ void ImagesPage::list(bool asked)
     const QHash<QString, QString> records = m_session->cacheGraph().recordOfLayer;
     const auto make = [contents, records, wanted = m_wanted, layerOrder = m_layerOrder, column = m_column, order = m_order,
                        now = QDateTime::currentDateTime()] {
-        return Listing{layerTreeRows(contents, records, wanted, layerOrder, now), imageRows(contents, wanted, column, order, now)};
+        return Listing{layerTreeRows(contents, records, wanted, layerOrder, now), imageRows(contents, records, wanted, column, order, now)};
     };
     workOut<Listing>(m_listLane, make, [this](const Listing &listing) {
         const bool reveal = std::exchange(m_asked, false);
         m_allLayers = listing.layers.all;
         m_allImages = listing.images.all;
+        m_layerBytes = listing.layers.bytes;
+        m_imageBytes = listing.images.bytes;
         m_ui->layers->exchange([&] { m_model->setRows(listing.layers.rows); }, reveal);
         m_ui->imageList->exchange([&] { m_images->setRows(listing.images.rows); }, reveal);
         selectFirst();
@@ -267,9 +269,9 @@ void ImagesPage::update()
     m_ui->imagesFilterBar->setVisible(!empty);
     m_ui->compareImages->setEnabled(contents.layers.images > 1);
     m_ui->exportImages->setEnabled(!contents.images.isEmpty());
-    m_ui->layersSum->setText(tr("Sum %1").arg(sizeText(contents.layers.diskBytes)));
     m_ui->layersFoot->setVisible(read);
     showCount();
+    showSum();
 }
 
 void ImagesPage::showCount()
@@ -284,6 +286,18 @@ void ImagesPage::showCount()
     // The count has the room of the hint.
     m_ui->imagesHint->setVisible(count.isEmpty() && !isList());
     m_ui->imagesHint->setText(m_layerOrder.isTree() ? tr("Indents mark where images part.") : tr("A click on Layer gives the tree again."));
+}
+
+void ImagesPage::showSum()
+{
+    const bool narrowed = !m_wanted.isEmpty();
+    const QString layers = sizeText(narrowed ? m_layerBytes : m_session->contents().layers.diskBytes);
+    const QString images = sizeText(m_imageBytes);
+    m_ui->layersSum->setText(isList() ? (narrowed ? tr("Sizes shown add up to %1") : tr("Sizes add up to %1")).arg(images)
+                                      : (narrowed ? tr("Layers that match: %1") : tr("Each layer once: %1")).arg(layers));
+    m_ui->layersSum->setToolTip(isList() ? tr("Layers that images share are in the size of each, and on the containerd store compressed "
+                                              "copies too: the disk holds less.")
+                                         : tr("Unpacked sizes, each layer counted once however many images have it."));
 }
 
 /// In the list the last layer of the image stands for it.
@@ -311,6 +325,8 @@ void ImagesPage::showLayer()
     }
     m_ui->treemap->setCurrentId(layer->layer.chainId);
     m_ui->layerDetails->setLayer(*layer, m_session->contents(), m_session->cacheGraph());
+    if (const int row = m_ui->imageList->currentIndex().row(); isList() && row >= 0 && row < m_images->rowCount())
+        m_ui->layerDetails->setRemoval(removalSentence(m_images->rows().at(row)));
     m_ui->filesPane->setLayer(*layer);
 }
 

@@ -57,6 +57,7 @@ private:
     void listAsAsked();
     void selectFirst();
     void showCount();
+    void showSum();
     void compare();
     void selectLayer(const QString &chainId);
     bool isList() const;
@@ -76,6 +77,8 @@ private:
     bool m_outdated = false; ///< contents, filter or order changed while nobody saw the page
     int m_allLayers = 0;
     int m_allImages = 0;
+    qint64 m_layerBytes = 0; ///< of what is shown: each layer once
+    qint64 m_imageBytes = 0; ///< and of the images as docker lists them
     QString m_exportError;
     int m_done = 0;
     int m_total = 0;

@@ -141,6 +141,11 @@ void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &conten
         facts()->addFact(tr("As written"), layer.layer.raw.left(600), true);
 }
 
+void LayerDetails::setRemoval(const QString &sentence)
+{
+    facts()->addFact(tr("Image"), sentence);
+}
+
 void LayerDetails::setFiles(const QString &sentence)
 {
     m_files->setText(tr("Files: %1").arg(sentence));

@@ -21,6 +21,8 @@ public:
     explicit LayerDetails(QWidget *parent = nullptr);
 
     void setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph);
+    /// Beside the layer: what the removal of the image that it is the last layer of frees.
+    void setRemoval(const QString &sentence);
     void clear();
     /// What the layer does to its files, once that is known.
     void setFiles(const QString &sentence);

@@ -26,12 +26,17 @@ QString keptBy(const CacheNode &node, const QList<InspectedImage> &images)
         const auto found = std::ranges::find_if(images, [&](const InspectedImage &i) { return i.image.id == id; });
         names << (found == images.end() ? imageName({}, id) : imageNames(found->image).first());
     }
+    const bool copied = !names.isEmpty() && !node.record.shared;
+    if (copied)
+        names.clear();
     if (names.isEmpty() && node.record.shared)
         names << RecordDetails::tr("an image, which one is unknown");
     if (node.record.inUse)
         names << RecordDetails::tr("a running build");
     if (node.below > 0)
         names << RecordDetails::tr("the records that stand on it");
+    if (names.isEmpty() && copied)
+        return RecordDetails::tr("nothing: the images that it made a layer of have copies of their own");
     return names.isEmpty() ? RecordDetails::tr("nothing: no image, no build, no other record") : names.join(u'\n');
 }
 
