@@ -35,7 +35,10 @@ QCoro::Task<int> runContexts(Options options, CancelToken)
                 object.insert(u"error"_s, errorJson(*listed.error));
             list.append(object);
         }
-        printJson({{u"contexts"_s, list}});
+        QJsonObject answer{{u"contexts"_s, list}};
+        if (!current)
+            answer.insert(u"error"_s, errorJson(current.error()));
+        printJson(answer);
     } else {
         qsizetype width = 0;
         for (const ListedContext &listed : contexts)
@@ -44,7 +47,7 @@ QCoro::Task<int> runContexts(Options options, CancelToken)
             printLine(u"%1 %2  %3%4"_s.arg(isCurrent(listed) ? u"*"_s : u" "_s, listed.context.name.leftJustified(width),
                                            listed.url, listed.context.endpoint.tls ? u" (TLS)"_s : QString()));
             if (listed.error)
-                printLine(u"    "_s + listed.error->message);
+                printLine(u"    "_s + listed.error->sentences());
         }
     }
     // The list is complete all the same; a wrong --context is wrong.

@@ -112,14 +112,16 @@ QCoro::Task<Result<ApiVersion>> EngineClient::Private::negotiate(std::shared_ptr
     HttpRequest request;
     request.target = "/_ping";
     const Result<HttpResponse> response = co_await send(self, request, cancel);
-    if (!response)
+    const bool isUnknown = !response && response.error().code == ErrorCode::NotFound;
+    if (!response && !isUnknown)
         co_return failure(response.error());
-    const QString told = QString::fromLatin1(response->headers.value("api-version"));
+    const QString told = isUnknown ? QString() : QString::fromLatin1(response->headers.value("api-version"));
     const auto offered = ApiVersion::parse(told);
     if (!offered) {
         co_return failure(ErrorCode::Protocol,
                           u"%1 answers, but not as a Docker engine does."_s.arg(self->context.endpoint.url()),
-                          u"Check the address of the engine."_s, u"/_ping has no Api-Version header"_s);
+                          u"Check the address of the engine."_s,
+                          isUnknown ? response.error().detail : u"/_ping has no Api-Version header"_s);
     }
     if (*offered < oldestSupported) {
         co_return failure(ErrorCode::ToolMissing, u"This engine is too old: it speaks API %1."_s.arg(told),

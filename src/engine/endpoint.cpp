@@ -4,6 +4,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
@@ -19,12 +20,21 @@ namespace {
 
 constexpr auto defaultSocket = "unix:///var/run/docker.sock";
 
-QJsonObject readObject(const QString &path)
+/// Empty where there is no such file. `what` names it in sentences.
+Result<QJsonObject> readObject(const QString &path, const QString &what)
 {
     QFile file(path);
+    if (!file.exists())
+        return QJsonObject();
+    const QString advice = u"Correct or remove %1."_s.arg(path);
     if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return QJsonDocument::fromJson(file.readAll()).object();
+        return failure(ErrorCode::FileDenied, u"%1 cannot be read."_s.arg(what), advice, file.errorString());
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
+    if (!document.isObject())
+        return failure(ErrorCode::InvalidInput, u"%1 is no JSON object."_s.arg(what), advice,
+                       error.error == QJsonParseError::NoError ? QString() : error.errorString());
+    return document.object();
 }
 
 /// The store names each context's folder by the SHA-256 of its name (docker/cli, cli/context/store).
@@ -67,15 +77,52 @@ Result<DockerContext> contextFromMeta(const QString &configDir, const QJsonObjec
     return context;
 }
 
+/// docker finds a context by its folder, which the name must give.
+Error otherName(const QString &inside, const QString &path)
+{
+    const QString what = inside.isEmpty() ? u"A context of Docker's store has no name."_s
+                                          : u"The context “%1” is in a folder of another name: docker does not find it."_s.arg(inside);
+    return {ErrorCode::InvalidInput, what, {}, u"Make it again with “docker context create”, and remove %1."_s.arg(QFileInfo(path).path()), path};
+}
+
+/// A folder of the store: a context, or what is wrong with it. Nothing where the folder holds none.
+std::optional<ListedContext> contextInFolder(const QString &configDir, const QString &folder)
+{
+    const QString path = configDir + "/contexts/meta/"_L1 + folder + "/meta.json"_L1;
+    if (!QFile::exists(path))
+        return std::nullopt;
+    // Its name cannot be told by the folder's.
+    const QString unnamed = folder.left(12);
+    const Result<QJsonObject> meta = readObject(path, u"What Docker keeps of a context"_s);
+    if (!meta)
+        return ListedContext{{unnamed, {}, {}}, {}, meta.error()};
+    ListedContext listed;
+    const QString name = (*meta)["Name"_L1].toString();
+    listed.url = (*meta)["Endpoints"_L1]["docker"_L1]["Host"_L1].toString();
+    if (name.isEmpty() || storeId(name) != folder)
+        listed.error = otherName(name, path);
+    else if (const Result<DockerContext> context = contextFromMeta(configDir, *meta))
+        listed.context = *context;
+    else
+        listed.error = context.error();
+    listed.context.name = name.isEmpty() ? unnamed : name;
+    listed.context.description = (*meta)["Metadata"_L1]["Description"_L1].toString();
+    return listed;
+}
+
 Result<DockerContext> namedContext(const ContextRequest &request, const QString &name)
 {
     const QString path = metaPath(request.configDir, name);
-    const QJsonObject meta = readObject(path);
-    if (meta.isEmpty()) {
+    const Result<QJsonObject> meta = readObject(path, u"What Docker keeps of the context “%1”"_s.arg(name));
+    if (!meta)
+        return failure(meta.error());
+    if (!QFile::exists(path)) {
         return failure(ErrorCode::NotFound, u"There is no Docker context named “%1”."_s.arg(name),
                        u"“docker context ls” lists the ones there are."_s, path);
     }
-    return contextFromMeta(request.configDir, meta);
+    if (const QString inside = (*meta)["Name"_L1].toString(); inside != name)
+        return failure(otherName(inside, path));
+    return contextFromMeta(request.configDir, *meta);
 }
 
 Result<DockerContext> defaultContext(const ContextRequest &request, const QString &url)
@@ -183,8 +230,13 @@ Result<DockerContext> resolveContext(const ContextRequest &request)
         return defaultContext(request, request.dockerHost);
     if (name.isEmpty())
         name = request.dockerContext;
-    if (name.isEmpty())
-        name = readObject(request.configDir + "/config.json"_L1)["currentContext"_L1].toString();
+    if (name.isEmpty()) {
+        // docker warns and goes on with the machine's own engine; which one is meant is not known.
+        const Result<QJsonObject> config = readObject(request.configDir + "/config.json"_L1, u"Docker's config.json"_s);
+        if (!config)
+            return failure(config.error());
+        name = (*config)["currentContext"_L1].toString();
+    }
     if (!name.isEmpty() && name != "default"_L1)
         return namedContext(request, name);
     // docker: the context named "default" is what DOCKER_HOST says, else the machine's socket.
@@ -201,12 +253,8 @@ QList<ListedContext> listAllContexts(const ContextRequest &request)
     contexts << listed(defaultContext(request, host), u"default"_s, host);
     const QDir store(request.configDir + "/contexts/meta"_L1);
     for (const QString &folder : store.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        const QJsonObject meta = readObject(store.filePath(folder + "/meta.json"_L1));
-        const QString name = meta["Name"_L1].toString();
-        if (name.isEmpty())
-            continue; // no context, or one that docker itself cannot read
-        contexts << listed(contextFromMeta(request.configDir, meta), name, meta["Endpoints"_L1]["docker"_L1]["Host"_L1].toString());
-        contexts.last().context.description = meta["Metadata"_L1]["Description"_L1].toString();
+        if (const auto context = contextInFolder(request.configDir, folder))
+            contexts << *context;
     }
     std::sort(contexts.begin() + 1, contexts.end(),
               [](const ListedContext &a, const ListedContext &b) { return a.context.name < b.context.name; });

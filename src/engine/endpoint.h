@@ -64,13 +64,14 @@ struct ContextRequest
 Result<Endpoint> parseEndpoint(const QString &url);
 
 /// The context that docker itself would use, by its own order: --host, --context, DOCKER_HOST, DOCKER_CONTEXT,
-/// currentContext of config.json, the machine's own socket.
+/// currentContext of config.json, the machine's own socket. NotFound where there is none of the name; InvalidInput where what is
+/// kept of it, or config.json where that decides, cannot be understood.
 Result<DockerContext> resolveContext(const ContextRequest &request);
 
 /// A context of the store, also one that Layerdeck can't use.
 struct ListedContext
 {
-    DockerContext context;      ///< where it can't be used, name and description alone
+    DockerContext context;      ///< where it can't be used, name and description alone; the name is that of its folder where it has none
     QString url;                ///< as the store has it
     std::optional<Error> error; ///< why it can't be used
 };

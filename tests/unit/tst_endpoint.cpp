@@ -23,9 +23,10 @@ class TestEndpoint : public QObject
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(text);
     }
-    void addContext(const QByteArray &name, const QByteArray &host)
+    /// `folderOf`: the name that the folder has in the store; empty: its own.
+    void addContext(const QByteArray &name, const QByteArray &host, const QByteArray &folderOf = {})
     {
-        const QByteArray id = QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex();
+        const QByteArray id = QCryptographicHash::hash(folderOf.isEmpty() ? name : folderOf, QCryptographicHash::Sha256).toHex();
         write(u"contexts/meta/"_s + QString::fromLatin1(id) + u"/meta.json"_s,
               "{\"Name\":\"" + name + "\",\"Metadata\":{\"Description\":\"d\"},\"Endpoints\":{\"docker\":{\"Host\":\"" + host + "\"}}}");
     }
@@ -112,6 +113,40 @@ private slots:
         ContextRequest r = request();
         r.contextOption = u"none"_s;
         QCOMPARE(resolveContext(r).error().code, ErrorCode::NotFound);
+    }
+
+    /// What is there and broken is said to be broken, not to be missing.
+    void tellsABrokenContext()
+    {
+        const QString id = QString::fromLatin1(QCryptographicHash::hash("prod", QCryptographicHash::Sha256).toHex());
+        write(u"contexts/meta/"_s + id + u"/meta.json"_s, "nonsense");
+        ContextRequest r = request();
+        r.contextOption = u"prod"_s;
+        QCOMPARE(resolveContext(r).error().code, ErrorCode::InvalidInput);
+        QVERIFY(resolveContext(r).error().message.contains(u"“prod”"_s));
+        addContext("other", "unix:///o.sock", "prod");
+        QCOMPARE(resolveContext(r).error().code, ErrorCode::InvalidInput);
+        QVERIFY(resolveContext(r).error().message.contains(u"“other”"_s));
+        write(u"config.json"_s, "nonsense");
+        QCOMPARE(resolveContext(request()).error().code, ErrorCode::InvalidInput);
+        QVERIFY(resolveContext(request()).error().message.contains("config.json"_L1));
+        ContextRequest named = request();
+        named.dockerHost = u"unix:///h.sock"_s;
+        QVERIFY(resolveContext(named));
+    }
+
+    void listsWhatIsBroken()
+    {
+        addContext("b", "unix:///b.sock");
+        write(u"contexts/meta/zz/meta.json"_s, "nonsense");
+        addContext("moved", "unix:///o.sock", "before");
+        QDir(m_config->path()).mkpath(u"contexts/meta/empty"_s);
+        QStringList names;
+        for (const ListedContext &listed : listAllContexts(request())) {
+            names << listed.context.name + (listed.error ? u"!"_s : QString());
+            QVERIFY(!listed.error || !listed.error->advice.isEmpty());
+        }
+        QCOMPARE(names, (QStringList{u"default"_s, u"b"_s, u"moved!"_s, u"zz!"_s}));
     }
 
     void listsWhatCanBeRead()
