@@ -76,11 +76,18 @@ void printTree(const CacheGraph &graph)
     }
 }
 
-/// The steps of the project in the folder; none where there is no project, which is no mistake here.
-QCoro::Task<QList<PlannedStep>> projectSteps(Options options, DockerContext context, CancelToken cancel)
+/// The steps of the project in the folder; none where there is no project, which is no mistake here. One that was named with -f
+/// must be right; where another cannot be read, it is said why no record has an owner.
+QCoro::Task<Result<QList<PlannedStep>>> projectSteps(Options options, DockerContext context, CancelToken cancel)
 {
     const Result<LoadedProject> project = co_await loadProject(options.project, context, cancel);
-    co_return project ? plannedSteps(project->config) : QList<PlannedStep>();
+    if (project)
+        co_return plannedSteps(project->config);
+    if (project.error().isCancelled() || !options.project.files.isEmpty())
+        co_return failure(project.error());
+    if (project.error().code != ErrorCode::NotFound)
+        printErrorLine(u"layerdeck: Whose the records are is unknown. "_s + project.error().sentences());
+    co_return QList<PlannedStep>();
 }
 
 } // namespace
@@ -92,11 +99,15 @@ QList<QCommandLineOption> treeOptions()
 
 QCoro::Task<int> runCache(Options options, CancelToken cancel)
 {
+    if (const Result<void> named = checkNamedProject(options); !named)
+        co_return reportError(named.error(), options.json);
     const Result<Holdings> held = co_await readHoldings(options, cancel);
     if (!held)
         co_return reportError(held.error(), options.json);
-    const QList<PlannedStep> steps = co_await projectSteps(options, held->engine.context(), cancel);
-    const CacheGraph graph = cacheGraph(held->contents.usage.cache, steps, held->contents.images);
+    const Result<QList<PlannedStep>> steps = co_await projectSteps(options, held->engine.context(), cancel);
+    if (!steps)
+        co_return reportError(steps.error(), options.json);
+    const CacheGraph graph = cacheGraph(held->contents.usage.cache, *steps, held->contents.images);
     if (options.json) {
         QJsonArray records;
         for (const CacheNode &node : graph.nodes)

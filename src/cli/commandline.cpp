@@ -131,6 +131,15 @@ QCoro::Task<Result<OpenedProject>> openProject(Options options, CancelToken canc
     co_return OpenedProject{EngineClient(*context), *std::move(project)};
 }
 
+Result<void> checkNamedProject(const Options &options)
+{
+    const ProjectRequest &named = options.project;
+    if (named.files.isEmpty() && QFileInfo(named.directory).isDir())
+        return {};
+    const Result<ComposeFiles> files = findComposeFiles(named.directory, named.files, {});
+    return files ? Result<void>() : failure(files.error());
+}
+
 QCoro::Task<Result<Holdings>> readHoldings(Options options, CancelToken cancel)
 {
     const Result<DockerContext> context = resolveContext(options.context);

@@ -69,6 +69,8 @@ QCoro::Task<int> runImageTree(Options options, CancelToken cancel)
 
 QCoro::Task<int> runImages(Options options, CancelToken cancel)
 {
+    if (const Result<void> named = checkNamedProject(options); !named)
+        co_return reportError(named.error(), options.json);
     if (options.values.contains(u"tree"_s))
         co_return co_await runImageTree(options, cancel);
     const Result<DockerContext> context = resolveContext(options.context);

@@ -5,12 +5,14 @@
 #include "cli/output.h"
 
 #include "base/units.h"
+#include "compose/settingproblems.h"
 #include "layers/comparison.h"
 #include "models/contentwording.h"
 #include "session/imagereading.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 namespace layerdeck {
 
@@ -34,8 +36,11 @@ QCoro::Task<Result<InspectedImage>> inspected(EngineClient engine, QString name,
 {
     const Result<ImageDetail> detail = co_await engine.inspectImage(name, cancel);
     if (!detail && detail.error().code == ErrorCode::NotFound) {
-        co_return failure(Error{ErrorCode::NotFound, u"The engine has no image “%1”."_s.arg(name), {},
-                                u"“layerdeck images” lists what it has."_s, detail.error().detail});
+        // Docker takes what has no tag for "latest", or for the beginning of an id.
+        const bool whole = name.section(u'/', -1).contains(u':') || name.contains(u'@');
+        const QString what = whole ? u"The engine has no image “%1”."_s.arg(name)
+                                   : u"The engine has no image “%1”: without a tag, it looked for “%1:latest”."_s.arg(name);
+        co_return failure(Error{ErrorCode::NotFound, what, {}, u"“layerdeck images” lists what it has."_s, detail.error().detail});
     }
     if (!detail)
         co_return failure(detail.error());
@@ -49,12 +54,27 @@ QCoro::Task<Result<InspectedImage>> inspected(EngineClient engine, QString name,
     co_return image;
 }
 
+/// A name with tag or digest, or an id, whole or its beginning.
+bool isReference(const QString &name)
+{
+    static const QRegularExpression id(u"^(?:sha256:)?[0-9a-f]{1,64}$"_s);
+    return id.match(name).hasMatch() || (!name.isEmpty() && imageProblem(name).isEmpty());
+}
+
 /// The images that the options name, which must be `count`; an exit code where that has been reported as an error.
 QCoro::Task<tl::expected<QList<InspectedImage>, int>> namedImages(QString subcommand, int count, Options options, CancelToken cancel)
 {
     if (options.names.size() != count) {
         const QString message = count == 1 ? u"Name one image."_s : u"Name two images."_s;
         co_return tl::unexpected<int>(reportUsage(subcommand, message, options.json));
+    }
+    for (const QString &name : std::as_const(options.names)) {
+        if (!isReference(name)) {
+            co_return tl::unexpected<int>(reportError(
+                Error{ErrorCode::InvalidInput, u"“%1” is no name of an image."_s.arg(name), u"Nothing was read."_s,
+                      u"A name looks like app:1.2, registry.example/app@sha256:…, or the id that “layerdeck images” lists."_s, {}},
+                options.json));
+        }
     }
     const Result<DockerContext> context = resolveContext(options.context);
     if (!context)

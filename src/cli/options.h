@@ -53,6 +53,9 @@ struct OpenedProject
 };
 QCoro::Task<Result<OpenedProject>> openProject(Options options, CancelToken cancel);
 
+/// For what works without a project too: whether the folder of -C and the files of -f are there. NotFound where one is not.
+Result<void> checkNamedProject(const Options &options);
+
 /// What the engine that the options name holds.
 struct Holdings
 {

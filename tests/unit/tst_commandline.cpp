@@ -112,7 +112,33 @@ private slots:
         QCOMPARE(result.code, 3);
         QVERIFY(result.err.contains("There is no Compose file"_L1));
         QCOMPARE(run({u"services"_s, u"-C"_s, u"/no/such/folder"_s}).code, 3);
-        QCOMPARE(run({u"services"_s, u"-f"_s, u"none.yml"_s}).code, 3);
+        // These work without a project; one that is named has to be there.
+        for (const QString &subcommand : {u"services"_s, u"cache"_s, u"images"_s}) {
+            QCOMPARE(run({subcommand, u"-f"_s, u"none.yml"_s}).code, 3);
+            QCOMPARE(run({subcommand, u"-C"_s, u"/no/such/folder"_s}).code, 3);
+        }
+        QCOMPARE(run({u"cache"_s, u"-C"_s, m_program.path()}).code, 4);
+    }
+
+    void noImageName_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("nothing") << QString();
+        QTest::newRow("an id without digits") << u"sha256:"_s;
+        QTest::newRow("a blank") << u"waste:1 "_s;
+        QTest::newRow("capitals") << u"Waste:1"_s;
+    }
+    void noImageName()
+    {
+        QFETCH(QString, name);
+        for (const QStringList &arguments : {QStringList{u"layers"_s, name}, QStringList{u"diff"_s, u"a:1"_s, name}}) {
+            const Run result = run(arguments);
+            QCOMPARE(result.code, 3);
+            QVERIFY2(result.err.contains("A name looks like"_L1), qPrintable(result.err));
+        }
+        // A good name gets as far as the engine, which is not there.
+        for (const QString &good : {u"app:1.2"_s, u"sha256:0a1b"_s, u"0a1b"_s, u"host:5000/a/b@sha256:"_s + QString(64, u'a')})
+            QCOMPARE(run({u"layers"_s, good}).code, 4);
     }
 
     void brokenProject()
@@ -386,6 +412,20 @@ private slots:
         QCOMPARE(list.at(0)["name"_L1].toString(), u"default"_s);
         QVERIFY(list.at(1)["error"_L1].isObject());
         QCOMPARE(list.at(2)["current"_L1].toBool(), true);
+    }
+
+    /// The list is whole, and says what is wrong beside it.
+    void listsContextsWithAWrongOne()
+    {
+        write(u"cfg2/contexts/meta/zz/meta.json"_s, "nonsense");
+        const QMap<QString, QString> environment{{u"DOCKER_CONFIG"_s, m_program.path(u"cfg2"_s)}, {u"DOCKER_HOST"_s, {}},
+                                                 {u"DOCKER_CONTEXT"_s, u"none"_s}};
+        const Run json = run({u"contexts"_s, u"--json"_s}, environment);
+        QCOMPARE(json.code, 3);
+        const QJsonObject answer = QJsonDocument::fromJson(json.out.toUtf8()).object();
+        QCOMPARE(answer["error"_L1]["code"_L1].toString(), u"not-found"_s);
+        QCOMPARE(answer["contexts"_L1].toArray().size(), 2);
+        QVERIFY(answer["contexts"_L1][1]["error"_L1]["advice"_L1].toString().contains("meta.json"_L1));
     }
 };
 
