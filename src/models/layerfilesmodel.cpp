@@ -35,15 +35,17 @@ QString numberOrNone(int number)
 
 QList<FileRow> filesBySize(const ImageFiles::Layer &layer)
 {
-    QMap<QString, FileRow> folders;
+    QMap<std::pair<QString, bool>, FileRow> folders;
     for (const ChangedPath &file : layer.files) {
         const QString folder = file.path.contains(u'/') ? file.path.section(u'/', 0, -2).section(u'/', 0, 1) + u'/' : file.path;
-        FileRow &row = folders[folder];
+        // What goes takes no bytes here: it is not added up with what comes.
+        const bool removed = file.change == FileChange::Removed;
+        FileRow &row = folders[{folder, removed}];
         if (row.path.isEmpty())
             row = {folder, changeWord(file.change), 0, 0};
         if (row.change != changeWord(file.change))
             row.change = u"several"_s;
-        row.size += file.change == FileChange::Removed ? 0 : file.size;
+        row.size += file.size;
         ++row.files;
     }
     QList<FileRow> rows = folders.values();
