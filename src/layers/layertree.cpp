@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "layers/layertree.h"
 
+#include "base/naturalorder.h"
+
 #include <QCryptographicHash>
 #include <QHash>
 #include <QRegularExpression>
@@ -156,7 +158,8 @@ LayerTree layerTree(const QList<InspectedImage> &images)
     std::ranges::stable_sort(sorted, [](const InspectedImage &a, const InspectedImage &b) {
         if (a.image.tags.isEmpty() != b.image.tags.isEmpty())
             return b.image.tags.isEmpty();
-        return std::pair(a.image.shownTags().value(0), a.image.id) < std::pair(b.image.shownTags().value(0), b.image.id);
+        const int order = compareNaturally(a.image.shownTags().value(0), b.image.shownTags().value(0));
+        return order != 0 ? order < 0 : a.image.id < b.image.id;
     });
     const QList<Node> nodes = merged(sorted);
     LayerTree tree;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/cacherows.h"
 
+#include "base/naturalorder.h"
 #include "deploy/plan.h"
 #include "models/contentwording.h"
 
@@ -44,7 +45,8 @@ bool matches(const CacheNode &node, const ContentFilter &filter, const QDateTime
     return filter.text.isEmpty() || node.step.instruction.contains(filter.text, Qt::CaseInsensitive)
            || node.record.id.contains(filter.text, Qt::CaseInsensitive)
            || ownerText(node).contains(filter.text, Qt::CaseInsensitive)
-           || node.record.description.contains(filter.text, Qt::CaseInsensitive);
+           || node.record.description.contains(filter.text, Qt::CaseInsensitive)
+           || std::ranges::any_of(node.imageIds, [&](const QString &id) { return filter.images.contains(id); });
 }
 
 /// The records of each group, in the order of the graph.
@@ -175,7 +177,7 @@ CacheRows cacheTable(const CacheGraph &graph, const ContentFilter &filter, Cache
     }
     const auto less = [order](const CacheRow &a, const CacheRow &b) {
         switch (order) {
-        case CacheOrder::Record: return a.record.step.instruction < b.record.step.instruction;
+        case CacheOrder::Record: return compareNaturally(a.record.step.instruction, b.record.step.instruction) < 0;
         case CacheOrder::Owner: {
             const auto key = [](const CacheNode &node) {
                 return std::tuple(node.owners.isEmpty(), groupOf(node), node.owners.isEmpty() ? 0 : node.owners.first().index);

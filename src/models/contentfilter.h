@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QSet>
 #include <QString>
 
 namespace layerdeck {
@@ -13,6 +14,7 @@ struct ContentFilter
     QString type;    ///< as the engine names it: "regular"
     qint64 atLeast = 0;       ///< bytes
     qint64 unusedSeconds = 0; ///< since it was last used
+    QSet<QString> images = {}; ///< ids of those whose names contain the text: records in one match; narrows nothing by itself
     bool isEmpty() const
     {
         return text.isEmpty() && group.isEmpty() && type.isEmpty() && atLeast == 0 && unusedSeconds == 0;

@@ -15,7 +15,12 @@ QString imageName(const QString &name, const QString &id)
 {
     if (name.isEmpty())
         return u"dangling, "_s + shortId(id);
-    return isKeptName(name) ? u"kept for roll back, "_s + shortId(id) : name;
+    if (!isKeptName(name))
+        return name;
+    // Project, service, and when it was kept: "shop-api-20261129-071500-1a2b".
+    static const QRegularExpression kept(u":(.+)-\\d{8}-\\d{6}-[0-9a-f]+$"_s);
+    const auto match = kept.match(name);
+    return match.hasMatch() ? u"kept for roll back of %1, %2"_s.arg(match.captured(1), shortId(id)) : u"kept for roll back, "_s + shortId(id);
 }
 
 QStringList imageNames(const Image &image)
@@ -27,6 +32,16 @@ QStringList imageNames(const Image &image)
         names << imageName(tag, image.id);
     names.removeDuplicates(); // kept for several deployments
     return names;
+}
+
+QSet<QString> imagesNamed(const QString &text, const QList<InspectedImage> &images)
+{
+    QSet<QString> ids;
+    for (const InspectedImage &image : images) {
+        if (!text.isEmpty() && (image.image.tags + imageNames(image.image)).join(u'\n').contains(text, Qt::CaseInsensitive))
+            ids.insert(image.image.id);
+    }
+    return ids;
 }
 
 QString instructionLine(const QString &instruction)

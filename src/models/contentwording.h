@@ -6,16 +6,19 @@
 #include "layers/comparison.h"
 #include "layers/layerfiles.h"
 
+#include <QSet>
 #include <QString>
 
 namespace layerdeck {
 
 // What the engine holds, in words: for window and command line alike.
 
-/// A name of an image as it is shown: "kept for roll back, 7be20c4" for one of Layerdeck's own, "dangling, 4c81d0e" for none.
+/// A name of an image as it is shown: "kept for roll back of shop-api, 7be20c4" (project and service) for one of Layerdeck's own, "dangling, 4c81d0e" for none.
 QString imageName(const QString &name, const QString &id);
 /// All shown names of an image, at least one; pulled by digest, that.
 QStringList imageNames(const Image &image);
+/// Ids of the images that have a name which contains the text, case ignored; none for an empty text.
+QSet<QString> imagesNamed(const QString &text, const QList<InspectedImage> &images);
 /// The first line of an instruction; "instruction unknown" for none.
 QString instructionLine(const QString &instruction);
 /// "Efficiency 97 %: 1.2 MB are wasted, because 3 files are written again or removed."

@@ -106,7 +106,9 @@ QString EnginesModel::secondLine(const EngineSummary &engine, int column) const
         return dangling == 0 ? u"all named"_s : u"%1 dangling"_s.arg(dangling);
     }
     case ContainersColumn:
-        return wasRead(engine) ? u"run, of %1"_s.arg(contents.containers.size()) : QString();
+        if (!wasRead(engine))
+            return {};
+        return contents.containers.isEmpty() ? u"no container"_s : u"run, of %1"_s.arg(contents.containers.size());
     case CacheColumn:
         return wasRead(engine) ? counted(contents.usage.cache.size(), u"record"_s, u"records"_s) : QString();
     default: return {};

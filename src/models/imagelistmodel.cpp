@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/imagelistmodel.h"
 
+#include "base/naturalorder.h"
 #include "base/units.h"
 #include "models/contentwording.h"
 #include "models/roles.h"
@@ -125,7 +126,7 @@ bool matches(const ImageRow &row, const ContentFilter &filter, const QDateTime &
 bool isLess(const QVariant &a, const QVariant &b)
 {
     if (a.typeId() == QMetaType::QString)
-        return a.toString().compare(b.toString(), Qt::CaseInsensitive) < 0;
+        return compareNaturally(a.toString(), b.toString()) < 0;
     return QVariant::compare(a, b) == QPartialOrdering::Less;
 }
 

@@ -121,6 +121,22 @@ private slots:
         QTEST(recordIds(cacheTable(sample(), filter, CacheOrder::Size, true, now)), "ids");
     }
 
+    /// Records that are in an image are found by its name.
+    void filtersByImage()
+    {
+        InspectedImage image = support::image(u"shop/api:1"_s, {});
+        image.image.tags << u"layerdeck-kept:shop-api-20261129-071500-1a2b"_s;
+        CacheGraph graph = sample();
+        graph.nodes[graph.indexOf(u"npm"_s)].imageIds << image.image.id;
+        ContentFilter filter;
+        filter.text = u"SHOP/api"_s;
+        QCOMPARE(imagesNamed({}, {image}).size(), 0);
+        QCOMPARE(recordIds(cacheTable(graph, filter, CacheOrder::Size, true, now)), QStringList());
+        filter.images = imagesNamed(filter.text, {image});
+        QCOMPARE(recordIds(cacheTable(graph, filter, CacheOrder::Size, true, now)), QStringList{u"npm"_s});
+        QCOMPARE(layerdeck::imageName(image.image.tags.last(), u"sha256:7be20c4"_s), u"kept for roll back of shop-api, 7be20c4"_s);
+    }
+
     void sortsByAnyColumn()
     {
         const CacheGraph graph = sample();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/naturalorder.h"
 #include "base/units.h"
 
 #include <QLocale>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
@@ -11,6 +14,14 @@ class TestUnits : public QObject
 {
     Q_OBJECT
 private slots:
+    void naturalOrder()
+    {
+        QStringList names{u"gen:10"_s, u"Gen:2"_s, u"gen:1"_s, u"gen:11"_s, u"gen"_s, u"a"_s, u"gen:02"_s};
+        std::ranges::sort(names, [](const QString &a, const QString &b) { return compareNaturally(a, b) < 0; });
+        QCOMPARE(names, (QStringList{u"a"_s, u"gen"_s, u"gen:1"_s, u"Gen:2"_s, u"gen:02"_s, u"gen:10"_s, u"gen:11"_s}));
+        QCOMPARE(compareNaturally(u"a1"_s, u"a1"_s), 0);
+    }
+
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
 
     void sizes_data()
