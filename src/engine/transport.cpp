@@ -13,8 +13,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error localSocketError(const Endpoint &endpoint, QLocalSocket::LocalSocketError error, const QString &detail)
+Error localSocketError(const Endpoint &endpoint, QLocalSocket::LocalSocketError error, const QString &said)
 {
+    // Qt begins with the name of its own function.
+    const QString detail = said.section(u": "_s, said.startsWith("QLocalSocket::"_L1) ? 1 : 0);
     const QFileInfo socket(endpoint.path);
     if (error == QLocalSocket::SocketAccessError || (socket.exists() && !socket.isWritable())) {
         return {ErrorCode::PermissionDenied,
@@ -25,7 +27,7 @@ Error localSocketError(const Endpoint &endpoint, QLocalSocket::LocalSocketError 
     }
     if (!socket.exists()) {
         return {ErrorCode::Unreachable, u"No Docker engine: there is no socket at %1."_s.arg(endpoint.path), {},
-                u"Start the engine, or choose another with DOCKER_HOST, --host or --context."_s, detail};
+                u"Start the engine, or choose another."_s, detail};
     }
     return {ErrorCode::Unreachable, u"No Docker engine answers at %1."_s.arg(endpoint.path), {},
             u"Start the engine (for example “systemctl start docker”), or choose another."_s, detail};

@@ -24,6 +24,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QScreen>
 #include <QPushButton>
 #include <QSplitter>
 
@@ -35,6 +36,7 @@ namespace {
 
 constexpr QSize designSize(1280, 800);
 constexpr QSize smallestSize(1024, 640);
+constexpr QSize frameRoom(16, 48);
 
 QUrl droppedFolder(const QMimeData *data)
 {
@@ -74,7 +76,8 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     m_ui->setupUi(this);
     setAcceptDrops(true);
     setMinimumSize(smallestSize);
-    resize(designSize);
+    // The window manager's frame needs room too.
+    resize(designSize.boundedTo(screen()->availableGeometry().size() - frameRoom).expandedTo(smallestSize));
     if (const QByteArray geometry = settings->geometry(objectName()); !geometry.isEmpty())
         restoreGeometry(geometry);
     m_ui->sideBar->addPage(u"deploy"_s, u"deploy"_s, tr("Deploy"), Qt::CTRL | Qt::Key_1);
@@ -124,6 +127,9 @@ void MainWindow::connectSession()
     connect(m_ui->startPage, &StartPage::projectChosen, this, [this](const RecentProject &project) {
         openProject({project.directory, project.files});
     });
+    const auto showDeploy = [this] { showPage(u"deploy"_s); };
+    connect(m_ui->imagesPage, &ImagesPage::deployRequested, this, showDeploy);
+    connect(m_ui->buildCachePage, &BuildCachePage::deployRequested, this, showDeploy);
     connect(m_ui->imagesPage, &ImagesPage::recordRequested, this, [this](const QString &id) {
         showPage(u"build-cache"_s);
         m_ui->buildCachePage->showRecord(id);
