@@ -73,6 +73,10 @@ BuildCachePage::BuildCachePage(QWidget *parent)
     auto *column = new QVBoxLayout(m_ui->recordsEmpty);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(empty);
+    auto *deploy = new QPushButton(tr("Go to Deploy"), empty);
+    deploy->setObjectName(u"recordsDeploy"_s);
+    empty->acts()->addWidget(deploy);
+    connect(deploy, &QPushButton::clicked, this, &BuildCachePage::deployRequested);
     m_ui->recordsError->addButton(u"recordsTryAgain"_s, tr("Try again now"), u"rebuild"_s);
     buildFilters();
     connect(m_ui->records, &RowView::currentRowChanged, this, [this](const QModelIndex &current) {
@@ -133,12 +137,15 @@ void BuildCachePage::buildFilters()
         m_filter.unusedSeconds = m_ui->recordsAge->currentData().toLongLong();
         listRows(true);
     });
+    m_ui->recordsClear->hide();
+    connect(m_ui->recordsClear, &QPushButton::clicked, this, &BuildCachePage::resetFilter);
     connect(m_ui->recordsView, &Segmented::currentChanged, this, [this](int view) {
         m_ui->records->header()->setSortIndicatorShown(view != asTree);
         listRows(true);
     });
     QHeaderView *head = m_ui->records->header();
     head->setSectionsClickable(true);
+    head->setSortIndicator(CacheRecordModel::SizeColumn, Qt::DescendingOrder);
     connect(head, &QHeaderView::sectionClicked, this, [this, head](int section) {
         const auto order = CacheOrder(section);
         m_descending = m_order == order && m_ui->recordsView->current() != asTree ? !m_descending
@@ -244,6 +251,7 @@ void BuildCachePage::listRows(bool asked)
     m_asked = m_asked || asked;
     const bool tree = m_ui->recordsView->current() == asTree;
     const CacheGraph graph = m_session->cacheGraph();
+    m_filter.images = imagesNamed(m_filter.text, m_session->contents().images);
     const auto make = [tree, graph, filter = m_filter, order = m_order, descending = m_descending,
                        now = QDateTime::currentDateTime()] {
         return tree ? cacheTree(graph, filter, now) : cacheTable(graph, filter, order, descending, now);
@@ -256,9 +264,10 @@ void BuildCachePage::showRows(const CacheRows &rows, bool tree)
     m_selecting = true;
     m_ui->records->exchange([&] { m_model->setRows(rows.rows); }, std::exchange(m_asked, false));
     m_selecting = false;
-    m_ui->graph->setMatches(rows.matching);
     const qsizetype all = m_session->cacheGraph().nodes.size();
     const bool filtered = !m_filter.isEmpty();
+    m_ui->graph->setMatches(filtered, rows.matching);
+    m_ui->recordsClear->setVisible(filtered);
     m_ui->recordsCount->setContent({}, filtered ? tr("%1 of %2, %3").arg(rows.matches).arg(all).arg(sizeText(rows.bytes)) : QString());
     QStringList notes;
     if (filtered && tree) {
@@ -273,7 +282,7 @@ void BuildCachePage::showRows(const CacheRows &rows, bool tree)
     m_ui->recordsFoot->setVisible(!notes.isEmpty());
     m_ui->records->setPlaceholder(rows.rows.isEmpty() && all > 0 ? tr("No record matches.") : QString());
     // One that was asked for by name lets go of a filter that hides it.
-    if (std::exchange(m_mustShow, false) && filtered && m_model->rowOf(m_current) < 0)
+    if (std::exchange(m_mustShow, false) && isHidden(m_current))
         return resetFilter();
     selectRow(m_current);
     showRecord();
@@ -309,6 +318,8 @@ void BuildCachePage::showRecord(const QString &id)
     }
 }
 
+bool BuildCachePage::isHidden(const QString &id) const { return !m_filter.isEmpty() && m_model->rowOf(id) < 0; }
+
 void BuildCachePage::resetFilter()
 {
     m_filter = {};
@@ -324,7 +335,8 @@ void BuildCachePage::showRecord()
 {
     const CacheGraph &graph = m_session->cacheGraph();
     const int place = graph.indexOf(m_current);
-    if (place < 0)
+    // What the filter hides comes back with its selection.
+    if (place < 0 || isHidden(m_current))
         return m_ui->recordDetails->clear();
     if (m_ui->graph->currentRecord() != m_current)
         m_ui->graph->setCurrentRecord(m_current);

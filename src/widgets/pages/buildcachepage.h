@@ -36,6 +36,10 @@ public:
 public slots:
     void focusFilter();
 
+signals:
+    /// The page Deploy is to be shown.
+    void deployRequested();
+
 protected:
     void showEvent(QShowEvent *event) override;
 
@@ -50,6 +54,7 @@ private:
     void showRecord();
     void selectRow(const QString &id);
     void resetFilter();
+    bool isHidden(const QString &id) const;
 
     std::unique_ptr<Ui::BuildCachePage> m_ui;
     Session *m_session = nullptr;

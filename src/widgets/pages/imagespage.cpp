@@ -59,6 +59,10 @@ ImagesPage::ImagesPage(QWidget *parent)
     auto *column = new QVBoxLayout(m_ui->imagesEmpty);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(empty);
+    auto *deploy = new QPushButton(tr("Go to Deploy"), empty);
+    deploy->setObjectName(u"imagesDeploy"_s);
+    empty->acts()->addWidget(deploy);
+    connect(deploy, &QPushButton::clicked, this, &ImagesPage::deployRequested);
     m_ui->imagesError->addButton(u"imagesTryAgain"_s, tr("Try again now"), u"rebuild"_s);
     connect(m_ui->compareImages, &QPushButton::clicked, this, &ImagesPage::compare);
     connect(m_ui->layerDetails, &LayerDetails::filesRequested, this, &ImagesPage::showFiles);
@@ -134,6 +138,8 @@ void ImagesPage::buildFilters()
     m_ui->imagesAge->addItem(tr("Older than a day"), day);
     m_ui->imagesAge->addItem(tr("Older than a week"), 7 * day);
     m_ui->imagesAge->addItem(tr("Older than 30 days"), 30 * day);
+    m_ui->imagesClear->hide();
+    connect(m_ui->imagesClear, &QPushButton::clicked, this, &ImagesPage::resetFilter);
     connect(m_ui->imagesFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_wanted.text = text.trimmed();
         listAsAsked();
@@ -283,6 +289,7 @@ void ImagesPage::showCount()
     }
     m_ui->imagesCount->setContent({}, count);
     m_ui->imagesCount->setVisible(!count.isEmpty());
+    m_ui->imagesClear->setVisible(!m_wanted.isEmpty());
     // The count has the room of the hint.
     m_ui->imagesHint->setVisible(count.isEmpty() && !isList());
     m_ui->imagesHint->setText(m_layerOrder.isTree() ? tr("Indents mark where images part.") : tr("A click on Layer gives the tree again."));
@@ -298,6 +305,13 @@ void ImagesPage::showSum()
     m_ui->layersSum->setToolTip(isList() ? tr("Layers that images share are in the size of each, and on the containerd store compressed "
                                               "copies too: the disk holds less.")
                                          : tr("Unpacked sizes, each layer counted once however many images have it."));
+}
+
+void ImagesPage::resetFilter()
+{
+    m_ui->imagesFilter->clear();
+    m_ui->imagesSize->setCurrentIndex(0);
+    m_ui->imagesAge->setCurrentIndex(0);
 }
 
 /// In the list the last layer of the image stands for it.
@@ -369,10 +383,19 @@ void ImagesPage::showFiles()
 
 void ImagesPage::compare()
 {
-    QString first;
-    if (const TreeLayer *layer = currentLayer(); layer && !layer->imageIds.isEmpty())
-        first = layer->imageIds.first();
-    openCompareDialog(window(), m_session->contents().images, first, {});
+    const TreeLayer *layer = currentLayer();
+    if (!layer)
+        return openCompareDialog(window(), m_session->contents().images, {}, {});
+    // The image that is meant, then one that shares the layer.
+    QString first = isList() ? m_ui->imageList->currentIndex().siblingAtColumn(0).data(IdRole).toString() : QString();
+    if (first.isEmpty())
+        first = layer->ends.isEmpty() ? layer->imageIds.value(0) : layer->ends.first().imageId;
+    const TreeLayer *shared = layer;
+    while (shared->imageIds.size() < 2 && shared->parent >= 0)
+        shared = &m_session->contents().layers.rows.at(shared->parent);
+    QStringList others = shared->imageIds;
+    others.removeAll(first);
+    openCompareDialog(window(), m_session->contents().images, first, others.value(0));
 }
 
 void ImagesPage::resizeEvent(QResizeEvent *event)

@@ -38,6 +38,8 @@ public slots:
     void focusFilter();
 
 signals:
+    /// The page Deploy is to be shown.
+    void deployRequested();
     /// A record of the build cache is to be shown.
     void recordRequested(const QString &id);
 
@@ -59,6 +61,7 @@ private:
     void showCount();
     void showSum();
     void compare();
+    void resetFilter();
     void selectLayer(const QString &chainId);
     bool isList() const;
     const TreeLayer *currentLayer() const;

@@ -59,8 +59,9 @@ QString CacheGraphView::currentRecord() const
 
 void CacheGraphView::setCurrentRecord(const QString &id) { setCurrentCell(m_chart.placeOf(id)); }
 
-void CacheGraphView::setMatches(const QSet<QString> &ids)
+void CacheGraphView::setMatches(bool filtered, const QSet<QString> &ids)
 {
+    m_filtered = filtered;
     m_matches = ids;
     viewport()->update();
 }
@@ -235,7 +236,7 @@ void CacheGraphView::paintCells(QPainter &painter) const
         if (!rect.intersects(view))
             continue;
         const CacheChart::Cell &cell = m_chart.cells.at(i);
-        const bool pale = !m_matches.isEmpty() && !m_matches.contains(cell.recordId);
+        const bool pale = m_filtered && !m_matches.contains(cell.recordId);
         const Token tone = pale ? Token::LineStrong : cell.newest ? Token::HitFill : Token::Control;
         painter.setPen(Qt::NoPen);
         if (cell.newest) {

@@ -22,8 +22,8 @@ public:
     const CacheChart &chart() const { return m_chart; }
     QString currentRecord() const;
     void setCurrentRecord(const QString &id);
-    /// Records that are drawn in full; the others pale. Empty: all.
-    void setMatches(const QSet<QString> &ids);
+    /// Records that are drawn in full where there is a filter; the others pale.
+    void setMatches(bool filtered, const QSet<QString> &ids);
 
     int cellCount() const override { return static_cast<int>(m_chart.cells.size()); }
     QRect cellRect(int cell) const override;
@@ -52,6 +52,7 @@ private:
 
     CacheChart m_chart;
     QSet<QString> m_matches;
+    bool m_filtered = false;
     QSet<int> m_path; ///< cells from the current one up to where its chain begins
 };
 

@@ -81,7 +81,10 @@ void RowView::setModel(QAbstractItemModel *model)
 
 void RowView::exchange(const std::function<void()> &change, bool reveal)
 {
-    const QPersistentModelIndex top = verticalScrollBar()->value() > 0 ? indexAt(QPoint(1, 1)) : QModelIndex();
+    // The current row stays where it is seen; where it is not, what is at the top does.
+    const QModelIndex current = currentIndex();
+    const bool seen = current.isValid() && viewport()->rect().intersects(visualRect(current));
+    const QPersistentModelIndex top = seen ? current : verticalScrollBar()->value() > 0 ? indexAt(QPoint(1, 1)) : QModelIndex();
     const int before = visualRect(top).top();
     change();
     if (reveal && currentIndex().isValid())
