@@ -149,12 +149,22 @@ private slots:
         shot(u"build-cache-filtered"_s);
         filter->setText(u"nothing has this"_s);
         QTRY_COMPARE(records->model()->rowCount(), 0);
-        QTest::keyClick(filter, Qt::Key_Escape);
+        // Nothing is said of a record that the filter hides.
+        QTRY_VERIFY(!find<QLabel>(u"recordInstruction"_s)->isVisible());
+        QTest::mouseClick(find<QPushButton>(u"recordsClear"_s), Qt::LeftButton);
+        QTRY_COMPARE(records->model()->rowCount(), all);
+        QTRY_VERIFY(find<QLabel>(u"recordInstruction"_s)->isVisible());
+        QVERIFY(!find<QPushButton>(u"recordsClear"_s)->isVisible());
+        // By the name of an image that they are in.
+        filter->setText(imageName(u"backend"_s));
+        QTRY_VERIFY(m_window->isSettled() && records->model()->rowCount() > 0 && records->model()->rowCount() < all);
         filter->clear();
         QTRY_COMPARE(records->model()->rowCount(), all);
         auto *view = find<Segmented>(u"recordsView"_s);
         view->setCurrent(1);
         QTRY_VERIFY(!texts(records).contains(u"backend"_s));
+        QCOMPARE(records->header()->sortIndicatorSection(), 2);
+        QCOMPARE(records->header()->sortIndicatorOrder(), Qt::DescendingOrder);
         const int sizeColumn = 2;
         // The table begins with the largest; a click on the head turns it round, a second one back.
         const auto sizes = [&] {

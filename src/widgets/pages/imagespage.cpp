@@ -338,9 +338,10 @@ void ImagesPage::showLayer()
         return;
     }
     m_ui->treemap->setCurrentId(layer->layer.chainId);
-    m_ui->layerDetails->setLayer(*layer, m_session->contents(), m_session->cacheGraph());
-    if (const int row = m_ui->imageList->currentIndex().row(); isList() && row >= 0 && row < m_images->rowCount())
-        m_ui->layerDetails->setRemoval(removalSentence(m_images->rows().at(row)));
+    const int row = m_ui->imageList->currentIndex().row();
+    const bool isImage = isList() && row >= 0 && row < m_images->rowCount();
+    m_ui->layerDetails->setLayer(*layer, m_session->contents(), m_session->cacheGraph(),
+                                 isImage ? removalSentence(m_images->rows().at(row)) : QString());
     m_ui->filesPane->setLayer(*layer);
 }
 

@@ -86,9 +86,11 @@ void LayerDetails::clear()
     head()->setAbout(tr("select one to see what it is and who has it"));
 }
 
-void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph)
+void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph, const QString &removal)
 {
     facts()->clear();
+    if (!removal.isEmpty())
+        facts()->addFact(tr("Image"), removal);
     head()->setAbout({});
     code()->show();
     m_filesButton->show();
@@ -139,11 +141,6 @@ void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &conten
     facts()->addFact(tr("Chain ID"), layer.layer.chainId.left(26) + u'…', true);
     if (!layer.layer.raw.isEmpty() && layer.layer.raw != layer.layer.instruction)
         facts()->addFact(tr("As written"), layer.layer.raw.left(600), true);
-}
-
-void LayerDetails::setRemoval(const QString &sentence)
-{
-    facts()->addFact(tr("Image"), sentence);
 }
 
 void LayerDetails::setFiles(const QString &sentence)

@@ -20,9 +20,8 @@ class LayerDetails : public FactsPane
 public:
     explicit LayerDetails(QWidget *parent = nullptr);
 
-    void setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph);
-    /// Beside the layer: what the removal of the image that it is the last layer of frees.
-    void setRemoval(const QString &sentence);
+    /// `removal`: what the removal of the image that stands for it frees, where an image does.
+    void setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph, const QString &removal = {});
     void clear();
     /// What the layer does to its files, once that is known.
     void setFiles(const QString &sentence);
