@@ -70,6 +70,28 @@ private slots:
         }
         QCOMPARE(m_server.violations(), QString());
     }
+
+    /// The last of these tests: the keychain stays locked. Where nobody unlocks it, it answers as an empty one does, so that the page cannot tell
+    /// the two apart: it says what would bring the token back.
+    void aKeychainThatIsLocked()
+    {
+        const QTemporaryDir home;
+        {
+            App app(*m_theme, m_server, true, home.path());
+            QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"remoteEmpty"_s)->isVisible(), patience);
+            bool isKept = false;
+            app.page->work()->signIn("contract-token", [&isKept](const Result<SignedIn> &in) { isKept = in && !in->notKept; });
+            QTRY_VERIFY_WITH_TIMEOUT(isKept, patience);
+            READY(app);
+        }
+        QVERIFY(m_keyring.lock());
+        App app(*m_theme, m_server, true, home.path());
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QWidget>(u"remoteEmpty"_s)->isVisible(), patience);
+        QCOMPARE(app.page->work()->state().lack, RemoteState::Lack::Token);
+        QVERIFY(app.find<IconNote>(u"remoteEmptyVariable"_s)->text().contains("the keychain once that is unlocked"_L1));
+        app.shot(u"remote-keychain-locked"_s);
+        QCOMPARE(m_server.violations(), QString());
+    }
 };
 
 QTEST_MAIN(TestRemoteKeychain)

@@ -120,6 +120,7 @@ private slots:
             QVERIFY(app.page->work()->chooseRepository(u"mara/watchparty"_s));
             READY(app);
         }
+        app.page->work()->refreshRuns();
         QTRY_VERIFY_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"CI #1"_s) >= 0, patience);
         clickRow(app, u"CI #1"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"test"_s) > 0, patience);
@@ -256,6 +257,7 @@ private slots:
     {
         App app(*m_theme, m_server);
         READY(app);
+        app.page->work()->refreshRuns();
         QTRY_VERIFY_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"CI #1"_s) >= 0, patience);
         clickRow(app, u"CI #1"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"test"_s) > 0, patience);

@@ -3,6 +3,8 @@
 
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
+#include <QDBusMessage>
+#include <QDBusObjectPath>
 #include <QMap>
 #include <QProcess>
 #include <QStandardPaths>
@@ -50,6 +52,16 @@ public:
         m_keyring.closeWriteChannel();
         const QDBusConnection bus = QDBusConnection::connectToBus(m_address, QStringLiteral("keyring"));
         return QTest::qWaitFor([&] { return bus.interface() && bus.interface()->isServiceRegistered(QStringLiteral("org.freedesktop.secrets")); }, patience);
+    }
+
+    /// What is kept in it is then not to be read before somebody types the password. False where it could not be locked.
+    bool lock() const
+    {
+        QDBusConnection bus(QStringLiteral("keyring"));
+        QDBusMessage call = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets"),
+                                                           QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("Lock"));
+        call << QVariant::fromValue(QList<QDBusObjectPath>{QDBusObjectPath(QStringLiteral("/org/freedesktop/secrets/aliases/default"))});
+        return bus.call(call).type() == QDBusMessage::ReplyMessage;
     }
 
     /// What a process needs to use it.

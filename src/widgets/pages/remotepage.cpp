@@ -201,6 +201,7 @@ void RemotePage::buildEmptyState()
         return line;
     };
     m_emptyVariable = new IconNote;
+    m_emptyVariable->setObjectName(u"remoteEmptyVariable"_s);
     m_emptyRemote = addCard(tr("Or give the folder a git remote"),
                             {note(u"info"_s, tr("Layerdeck takes the repository of “origin”, else of another remote that is on GitHub:")),
                              new CodeBlock(u"git remote add origin git@github.com:OWNER/NAME.git"_s), note(u"rebuild"_s, tr("Then ask again."))});
@@ -227,7 +228,7 @@ void RemotePage::updateEmptyState()
     m_emptyAct->updateGeometry();
     m_emptyRemote->setVisible(!lacksToken);
     m_emptyRights->setVisible(lacksToken);
-    m_emptyVariable->setContent(u"lock"_s, tr("A token in %1, or of gh, is found by itself: ask again.").arg(github::tokenVariables(state.place.tokenHost).first()));
+    m_emptyVariable->setContent(u"lock"_s, tr("A token in %1 or of gh is found by itself, one in the keychain once that is unlocked: ask again.").arg(github::tokenVariables(state.place.tokenHost).first()));
 }
 
 QString RemotePage::whyNoRepository() const
