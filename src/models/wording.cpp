@@ -55,9 +55,7 @@ QString actName(const QString &kind)
                                               {u"rebuild"_s, u"Force rebuild"_s},
                                               {u"clear"_s, u"Clear cache"_s},
                                               {u"redeploy"_s, u"Clear and redeploy"_s},
-                                              {u"rollback"_s, u"Roll back"_s},
-                                              {u"remote-dispatch"_s, u"On GitHub"_s},
-                                              {u"remote-redeploy"_s, u"Redeploy, GitHub"_s}};
+                                              {u"rollback"_s, u"Roll back"_s}};
     return names.value(kind, kind);
 }
 
