@@ -132,6 +132,29 @@ QString projectFolder(const ProjectRequest &request)
     return journalDirectory(files ? files->directory : request.directory);
 }
 
+/// Takes over what others built, where buildx keeps records of it. The journal is shown all the same where that cannot be had.
+QCoro::Task<Result<void>> takeOutsideBuilds(Journal *journal, Options options, QString folder, CancelToken cancel)
+{
+    const Result<DockerContext> context = resolveContext(options.context);
+    const Result<Toolchain> toolchain = context ? co_await readToolchain(*context, cancel) : failure(context.error());
+    if (!toolchain || !toolchain->keepsBuilds())
+        co_return Result<void>();
+    const EngineClient engine(*context);
+    const Result<EngineInfo> info = co_await engine.info(cancel);
+    if (!info)
+        co_return failure(info.error());
+    const Result<LoadedProject> project = co_await loadProject(options.project, *context, cancel);
+    if (!project)
+        co_return failure(project.error());
+    const Result<KnownBuilds> known = journal->knownBuilds(folder, info->id);
+    if (!known)
+        co_return failure(known.error());
+    const Result<OutsideBuilds> found = co_await readOutsideBuilds(*project, *toolchain, *known, cancel);
+    if (!found)
+        co_return failure(found.error());
+    co_return found->isEmpty() ? Result<void>() : writeOutside(*journal, folder, context->name, info->id, *found);
+}
+
 } // namespace
 
 QList<QCommandLineOption> historyOptions()
@@ -139,7 +162,7 @@ QList<QCommandLineOption> historyOptions()
     return {{u"limit"_s, u"So many runs, the newest; 0 for all (default: 20)."_s, u"N"_s}};
 }
 
-QCoro::Task<int> runHistory(Options options, CancelToken)
+QCoro::Task<int> runHistory(Options options, CancelToken cancel)
 {
     qsizetype limit = usualLimit;
     if (options.values.contains(u"limit"_s)) {
@@ -149,9 +172,14 @@ QCoro::Task<int> runHistory(Options options, CancelToken)
             co_return reportUsage(u"history"_s, u"“%1” is no number of runs."_s.arg(options.value(u"limit"_s)), options.json);
     }
     const QString folder = projectFolder(options.project);
-    const Result<Journal> journal = Journal::open({}, Settings().journalLimits());
+    Result<Journal> journal = Journal::open({}, Settings().journalLimits());
     if (!journal)
         co_return reportError(journal.error(), options.json);
+    if (const Result<void> taken = co_await takeOutsideBuilds(&*journal, options, folder, cancel); !taken) {
+        if (taken.error().isCancelled())
+            co_return reportError(taken.error(), options.json);
+        printErrorLine(u"layerdeck: What was built without Layerdeck is not looked at: %1"_s.arg(taken.error().sentences()));
+    }
     Result<QList<JournalRun>> runs = journal->runs({folder, 0});
     if (!runs)
         co_return reportError(runs.error(), options.json);

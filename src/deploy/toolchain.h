@@ -19,6 +19,8 @@ struct Toolchain
     QVersionNumber buildx;
     /// "docker compose build --print" is there; before, the bake definition is made from "config".
     bool composePrintsBake() const { return compose >= QVersionNumber(2, 33); }
+    /// "docker buildx history" is there.
+    bool keepsBuilds() const { return buildx >= QVersionNumber(0, 20); }
     bool operator==(const Toolchain &) const = default;
 };
 

@@ -172,13 +172,17 @@ QString runKindText(const JournalRun &run)
         // While it runs only the files are known.
         return (names.isEmpty() ? run.services : names).join(u", then "_s);
     }
+    if (run.isOutside())
+        return run.kind == "outside-rebuild"_L1 ? u"Rebuild, outside"_s : u"Build, outside"_s;
     return run.kind == "redeploy"_L1 ? u"Clear, redeploy"_s : actName(run.kind);
 }
 
 QString runKindIcon(const JournalRun &run)
 {
-    if (run.kind == "rebuild"_L1)
+    if (run.kind == "rebuild"_L1 || run.kind == "outside-rebuild"_L1)
         return u"rebuild"_s;
+    if (run.isOutside())
+        return u"build-cache"_s;
     if (run.kind == "clear"_L1)
         return u"trash"_s;
     if (run.kind == "rollback"_L1)

@@ -250,7 +250,7 @@ Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous)
 {
     if (run.isRunning() || run.outcome == "cut-off"_L1 || run.kind == "clear"_L1 || run.isRemote())
         return Scenario::None;
-    if (run.kind == "rebuild"_L1)
+    if (run.kind == "rebuild"_L1 || run.kind == "outside-rebuild"_L1)
         return Scenario::Forced;
     if (run.kind == "redeploy"_L1)
         return Scenario::AfterClear;
@@ -281,6 +281,9 @@ QList<RatedRun> ratedRuns(const QList<JournalRun> &runs, const QString &service)
     for (qsizetype i = 0; i < runs.size(); ++i) {
         const JournalRun &run = runs.at(i);
         RatedRun item{run, scenarioOf(run, std::span(runs.constData() + i + 1, static_cast<std::size_t>(runs.size() - i - 1))), run.durationMs};
+        // A build alone is no deployment; of a service it is a build like any other.
+        if (service.isEmpty() && run.isOutside())
+            item.scenario = Scenario::None;
         bool built = service.isEmpty();
         for (const JournalService &detail : run.details) {
             if (!service.isEmpty() && detail.name != service)

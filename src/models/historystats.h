@@ -45,8 +45,8 @@ struct RatedRun
     int shared = 0;
     int ran = 0;
 
-    /// Whether it is to be compared with others: it succeeded and built something.
-    bool counts() const { return run.succeeded() && durationMs >= 0 && steps > 0; }
+    /// Whether it is to be compared with others: a deployment, or a build of the service, that succeeded and built something.
+    bool counts() const { return scenario != Scenario::None && run.succeeded() && durationMs >= 0 && steps > 0; }
     /// Of the steps that an earlier build could have served, how many per cent it did serve: base images and what another service
     /// of the same build ran are left out. -1 where there are none.
     int cachedPercent() const;

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/runjournal.h"
 
+#include "deploy/journalsteps.h"
 #include "deploy/proof.h"
 
 #include <QFileInfo>
 #include <QtConcurrent>
+
+#include <algorithm>
 
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString firstLine(const QString &text)
-{
-    return text.trimmed().section(u'\n', 0, 0);
-}
 
 /// Of a run that set out to build everything anew.
 std::optional<bool> provenFresh(const Plan &plan, const RunResult &result)
@@ -72,17 +70,24 @@ JournalEnd RunRecorder::end(const RunResult &result) const
     for (const ServiceResult &service : result.services) {
         end.services << JournalService{service.name, m_plan.images.value(service.name), service.imageId, service.buildMs};
         for (const BuildStep &step : service.steps) {
-            end.steps << JournalStep{JournalStep::Kind::Build, service.name, step.index, firstLine(step.name),
-                                     stepStateName(step.state), step.milliseconds(), firstLine(step.error)};
+            end.steps << journalStep(service.name, step);
+            if (step.started > 0 && (end.buildsBegan == 0 || step.started < end.buildsBegan))
+                end.buildsBegan = step.started;
+            end.buildsEnded = std::max(end.buildsEnded, step.completed);
         }
     }
-    for (const CacheImport &import : result.imports) {
-        const qint64 took = import.completed > import.started && import.started > 0 ? import.completed - import.started : 0;
-        end.steps << JournalStep{JournalStep::Kind::Import, import.service, 0, import.source,
-                                 import.error.isEmpty() ? u"success"_s : u"failed"_s, took, firstLine(import.error)};
-    }
+    for (const CacheImport &import : result.imports)
+        end.steps << journalStep(import);
     end.steps << m_phases;
     return end;
+}
+
+Result<void> writeOutside(Journal &journal, const QString &directory, const QString &context, const QString &engineId, const OutsideBuilds &found)
+{
+    QList<OutsideRun> runs = found.runs;
+    for (OutsideRun &outside : runs)
+        outside.run.context = context;
+    return journal.addOutside(directory, engineId, found.refs, found.fresh, runs);
 }
 
 RunJournal::RunJournal(const QString &path, QObject *parent)
@@ -134,6 +139,21 @@ void RunJournal::finish(const JournalEnd &end, std::function<void()> done)
                             : Result<void>(failure(ErrorCode::Io, u"The run is not in the journal: its row could not be written."_s));
     }, std::move(done));
     m_current.reset();
+}
+
+void RunJournal::readKnownBuilds(const QString &directory, const QString &engineId, std::function<void(const Result<KnownBuilds> &)> done)
+{
+    const QString path = m_path;
+    const JournalLimits limits = m_limits;
+    QtConcurrent::run(&m_pool, [path, limits, directory, engineId]() -> Result<KnownBuilds> {
+        const Result<Journal> journal = Journal::open(path, limits);
+        return journal ? journal->knownBuilds(directory, engineId) : Result<KnownBuilds>(failure(journal.error()));
+    }).then(this, std::move(done));
+}
+
+void RunJournal::addOutside(const QString &directory, const QString &context, const QString &engineId, const OutsideBuilds &found)
+{
+    write([=](Journal &journal) { return writeOutside(journal, directory, context, engineId, found); });
 }
 
 void RunJournal::read(const JournalFilter &filter, std::function<void(const Result<QList<JournalRun>> &)> done)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "deploy/outsidebuilds.h"
 #include "deploy/run.h"
 #include "store/journal.h"
 
@@ -18,6 +19,9 @@ QString journalDirectory(const QString &directory);
 
 /// The row of a run that begins now. `engineId`: as the engine calls itself, empty where it is not known.
 JournalRun journalRunOf(const Plan &plan, const LoadedProject &project, const QString &engineId);
+
+/// Writes what readOutsideBuilds() found of a project on an engine.
+Result<void> writeOutside(Journal &journal, const QString &directory, const QString &context, const QString &engineId, const OutsideBuilds &found);
 
 /// Gathers what the journal keeps of a run while it goes on.
 class RunRecorder
@@ -50,6 +54,10 @@ public:
     void begin(const JournalRun &run);
     /// `done` is called in this thread once the end is written, or could not be.
     void finish(const JournalEnd &end, std::function<void()> done = {});
+
+    /// Of a project on an engine, see Journal::knownBuilds().
+    void readKnownBuilds(const QString &directory, const QString &engineId, std::function<void(const Result<KnownBuilds> &)> done);
+    void addOutside(const QString &directory, const QString &context, const QString &engineId, const OutsideBuilds &found);
 
     /// Newest first.
     void read(const JournalFilter &filter, std::function<void(const Result<QList<JournalRun>> &)> done);

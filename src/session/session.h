@@ -153,6 +153,7 @@ private:
     void listen();
     void heard(const EngineEvent &event);
     void stopListening();
+    void lookForOutsideBuilds();
     void askGcPolicy();
     void planSteps();
     void makeGraph();
@@ -195,6 +196,8 @@ private:
     JobLane m_graphLane;
     JobLane m_compareLane;
     JobLane m_gcPolicyLane;
+    JobLane m_outsideLane;
+    bool m_outsideAsked = false; ///< a look was asked for while one was under way
     JobLane m_filesLane;
     std::shared_ptr<LayerFilesCache> m_files = std::make_shared<LayerFilesCache>();
     JobLane m_projectLane;

@@ -67,6 +67,8 @@ void Session::readContents(Parts parts)
                     makeGraph();
                 if (!onlyCache)
                     compare();
+                if (!same)
+                    lookForOutsideBuilds();
             }
             emit contentsChanged();
             if (contents && m_outdated)
@@ -140,6 +142,35 @@ void Session::readImageFiles(const QString &imageId, std::function<void(qint64)>
 }
 
 void Session::cancelImageFiles() { m_filesLane.cancel(); }
+
+/// What was built without Layerdeck comes into the journal, where buildx keeps records of it.
+void Session::lookForOutsideBuilds()
+{
+    if (m_engine.status != EngineState::Status::Connected || !m_engine.toolchain || !m_engine.toolchain->keepsBuilds() || !m_project.project || isRunning() || isRunningElsewhere())
+        return;
+    if (m_outsideLane.isRunning()) {
+        m_outsideAsked = true;
+        return;
+    }
+    m_outsideAsked = false;
+    const LoadedProject project = *m_project.project;
+    const QString directory = journalDirectory(project.files.directory);
+    const QString context = m_engine.context.name;
+    const QString engineId = m_engine.info.id;
+    m_journal.readKnownBuilds(directory, engineId, [=, this](const Result<KnownBuilds> &known) {
+        // Engine or project may be another by now.
+        if (!known || !m_engine.toolchain || m_engine.info.id != engineId || !m_project.project || *m_project.project != project)
+            return;
+        m_outsideLane.start<OutsideBuilds>(
+            [project, toolchain = *m_engine.toolchain, known = *known](CancelToken cancel) { return readOutsideBuilds(project, toolchain, known, cancel); },
+            [=, this](const Result<OutsideBuilds> &found) {
+                if (found && !found->isEmpty())
+                    m_journal.addOutside(directory, context, engineId, *found);
+                if (m_outsideAsked)
+                    lookForOutsideBuilds();
+            });
+    });
+}
 
 /// Not with each reading: an engine's rules change only with its configuration.
 void Session::askGcPolicy()

@@ -55,6 +55,15 @@ constexpr auto workflowsTable = "CREATE TABLE IF NOT EXISTS workflows (run INTEG
                                 "file TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, run_id INTEGER NOT NULL, url TEXT NOT NULL, "
                                 "PRIMARY KEY (run, place)) WITHOUT ROWID"_L1;
 
+/// Likewise: when runs built, by the builder's clock, and what was looked at of the builds of others.
+constexpr auto buildTimesTable = "CREATE TABLE IF NOT EXISTS build_times (run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE, "
+                                 "began INTEGER NOT NULL, ended INTEGER NOT NULL)"_L1;
+constexpr auto seenBuildsTable = "CREATE TABLE IF NOT EXISTS seen_builds (directory TEXT NOT NULL, engine TEXT NOT NULL, ref TEXT NOT NULL, "
+                                 "PRIMARY KEY (directory, engine, ref)) WITHOUT ROWID"_L1;
+
+/// A run that was cut off has not said when it built: what begins so soon after it did is taken for its own.
+constexpr qint64 cutOffReach = 60'000;
+
 // A process is told by its number, the boot in which it lives and, where the system says it, its start: numbers come again.
 
 QString startOf(qint64 pid)
@@ -310,8 +319,10 @@ Result<Journal> Journal::open(const QString &path, const JournalLimits &limits)
     const Result<int> version = connection->version();
     if (const Result<void> made = version && *version == schemaVersion ? Result<void>() : connection->makeSchema(); !made)
         return failure(made.error());
-    if (const auto made = connection->ask(workflowsTable); !made)
-        return failure(made.error());
+    for (const QLatin1String table : {workflowsTable, buildTimesTable, seenBuildsTable}) {
+        if (const auto made = connection->ask(table); !made)
+            return failure(made.error());
+    }
     return Journal(std::move(connection));
 }
 
@@ -346,30 +357,106 @@ Result<void> Journal::finish(qint64 id, const JournalEnd &end)
             return failure(updated.error());
         if (updated->numRowsAffected() != 1)
             return failure(ErrorCode::NotFound, u"The journal has no such run (any more)."_s);
-        int place = 0;
-        for (const JournalStep &step : end.steps) {
-            const auto written = m_connection->ask(u"INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                                                   {id, place++, int(step.kind), notNull(step.service), step.index, notNull(step.name),
-                                                    notNull(step.state), step.milliseconds, notNull(step.error)});
-            if (!written)
-                return failure(written.error());
+        if (const Result<void> written = writeEnd(id, end); !written)
+            return written;
+        return m_connection->prune();
+    });
+}
+
+/// What belongs to the row; inside of a transaction.
+Result<void> Journal::writeEnd(qint64 id, const JournalEnd &end)
+{
+    int place = 0;
+    for (const JournalStep &step : end.steps) {
+        const auto written = m_connection->ask(u"INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                                               {id, place++, int(step.kind), notNull(step.service), step.index, notNull(step.name),
+                                                notNull(step.state), step.milliseconds, notNull(step.error)});
+        if (!written)
+            return failure(written.error());
+    }
+    place = 0;
+    for (const JournalService &service : counted(end.services, end.steps)) {
+        const auto written = m_connection->ask(
+            u"INSERT INTO services VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {id, place++, notNull(service.name), notNull(service.imageName), notNull(service.imageId), service.buildMs, service.steps,
+             service.cached, service.base, service.shared, service.ran});
+        if (!written)
+            return failure(written.error());
+    }
+    place = 0;
+    for (const JournalWorkflow &workflow : end.workflows) {
+        const auto written = m_connection->ask(u"INSERT INTO workflows VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
+                                               {id, place++, notNull(workflow.file), notNull(workflow.name), workflow.number, workflow.runId,
+                                                notNull(workflow.url)});
+        if (!written)
+            return failure(written.error());
+    }
+    if (end.buildsBegan > 0) {
+        const auto written = m_connection->ask(u"INSERT INTO build_times VALUES (?, ?, ?)"_s, {id, end.buildsBegan, end.buildsEnded});
+        if (!written)
+            return failure(written.error());
+    }
+    return {};
+}
+
+Result<KnownBuilds> Journal::knownBuilds(const QString &directory, const QString &engineId) const
+{
+    KnownBuilds known;
+    auto refs = m_connection->ask(u"SELECT ref FROM seen_builds WHERE directory=? AND engine=?"_s, {directory, engineId});
+    if (!refs)
+        return failure(refs.error());
+    while (refs->next())
+        known.refs.insert(refs->value(0).toString());
+    // A run that does not say when it built is taken to have built all the time.
+    auto spans = m_connection->ask(u"SELECT COALESCE(began, started), COALESCE(ended, started + duration) FROM runs LEFT JOIN build_times ON id=run "
+                                   "WHERE directory=? AND engine=? AND kind NOT LIKE 'outside-%' AND duration IS NOT NULL"_s,
+                                   {directory, engineId});
+    if (!spans)
+        return failure(spans.error());
+    while (spans->next())
+        known.own << KnownBuilds::Span{spans->value(0).toLongLong(), spans->value(1).toLongLong()};
+    const Result<QList<JournalRun>> all = runs({directory, 0});
+    if (!all)
+        return failure(all.error());
+    for (const JournalRun &run : *all) {
+        if (run.engineId != engineId)
+            continue;
+        known.isRunning = known.isRunning || run.isRunning();
+        if (run.outcome == "cut-off"_L1)
+            known.own << KnownBuilds::Span{run.started.toMSecsSinceEpoch(), run.started.toMSecsSinceEpoch() + cutOffReach};
+    }
+    return known;
+}
+
+Result<void> Journal::addOutside(const QString &directory, const QString &engineId, const QSet<QString> &refs, const QSet<QString> &fresh,
+                                 const QList<OutsideRun> &runs)
+{
+    return m_connection->transact([&]() -> Result<void> {
+        const Result<KnownBuilds> known = knownBuilds(directory, engineId);
+        if (!known)
+            return failure(known.error());
+        if (known->refs.intersects(fresh))
+            return {};
+        for (const QString &ref : known->refs - refs) {
+            const auto gone = m_connection->ask(u"DELETE FROM seen_builds WHERE directory=? AND engine=? AND ref=?"_s, {directory, engineId, ref});
+            if (!gone)
+                return failure(gone.error());
         }
-        place = 0;
-        for (const JournalService &service : counted(end.services, end.steps)) {
-            const auto written = m_connection->ask(
-                u"INSERT INTO services VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                {id, place++, notNull(service.name), notNull(service.imageName), notNull(service.imageId), service.buildMs, service.steps,
-                 service.cached, service.base, service.shared, service.ran});
-            if (!written)
-                return failure(written.error());
+        for (const QString &ref : fresh) {
+            const auto seen = m_connection->ask(u"INSERT INTO seen_builds VALUES (?, ?, ?)"_s, {directory, engineId, ref});
+            if (!seen)
+                return failure(seen.error());
         }
-        place = 0;
-        for (const JournalWorkflow &workflow : end.workflows) {
-            const auto written = m_connection->ask(u"INSERT INTO workflows VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
-                                                   {id, place++, notNull(workflow.file), notNull(workflow.name), workflow.number, workflow.runId,
-                                                    notNull(workflow.url)});
-            if (!written)
-                return failure(written.error());
+        for (const auto &[run, end] : runs) {
+            const auto inserted = m_connection->ask(
+                u"INSERT INTO runs (directory, project, context, engine, kind, services, commit_hash, started, duration, outcome, error, pid, process) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '')"_s,
+                {notNull(directory), notNull(run.project), notNull(run.context), notNull(engineId), notNull(run.kind), listText(run.services),
+                 notNull(run.commit), run.started.toMSecsSinceEpoch(), end.durationMs, notNull(end.outcome), notNull(end.error)});
+            if (!inserted)
+                return failure(inserted.error());
+            if (const Result<void> written = writeEnd(inserted->lastInsertId().toLongLong(), end); !written)
+                return written;
         }
         return m_connection->prune();
     });

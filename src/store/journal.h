@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QList>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -67,7 +68,9 @@ struct JournalRun
     QString project;   ///< Compose's name of it
     QString context;   ///< name of the Docker context
     QString engineId;  ///< as the engine calls itself; empty where it was not asked
-    QString kind;      ///< "deploy", "rebuild", "clear", "redeploy"; on GitHub "remote-dispatch", "remote-redeploy"
+    /// "deploy", "rebuild", "clear", "redeploy"; on GitHub "remote-dispatch", "remote-redeploy"; without Layerdeck "outside-build",
+    /// "outside-rebuild"
+    QString kind;
     QStringList services;
     QString commit; ///< full hash, with "-dirty" where the tree was; may be empty
     QDateTime started; ///< UTC
@@ -89,6 +92,8 @@ struct JournalRun
     bool isRefused() const { return outcome == QLatin1String("refused"); }
     /// On GitHub's machines; `context` and `engineId` are then the repository.
     bool isRemote() const { return kind.startsWith(QLatin1String("remote-")); }
+    /// Of builds that buildx has on record and Layerdeck did not run.
+    bool isOutside() const { return kind.startsWith(QLatin1String("outside-")); }
 };
 
 /// How a run ended.
@@ -103,6 +108,9 @@ struct JournalEnd
     /// Their counts are made from `steps`.
     QList<JournalService> services = {};
     QList<JournalWorkflow> workflows = {};
+    /// When its first step began and its last ended, milliseconds since the epoch by the builder's clock; 0 where nothing was built.
+    qint64 buildsBegan = 0;
+    qint64 buildsEnded = 0;
 };
 
 /// How much is kept; what is beyond goes when the next run begins or ends.
@@ -111,6 +119,27 @@ struct JournalLimits
     int keepRuns = 500; ///< the newest of each project
     int keepDays = 365;
     bool operator==(const JournalLimits &) const = default;
+};
+
+/// What the journal knows of the builds that an engine's builder has on record.
+struct KnownBuilds
+{
+    struct Span
+    {
+        qint64 from = 0; ///< milliseconds since the epoch
+        qint64 to = 0;
+        bool operator==(const Span &) const = default;
+    };
+    QSet<QString> refs; ///< those that were looked at before
+    QList<Span> own;    ///< when runs of Layerdeck built; a build that began in one of them is none of others
+    bool isRunning = false; ///< a run is on, and what it builds is not known yet
+};
+
+/// Builds that others ran, as a run that is over.
+struct OutsideRun
+{
+    JournalRun run;
+    JournalEnd end;
 };
 
 struct JournalFilter
@@ -139,12 +168,21 @@ public:
     /// Completes the row. NotFound where it has gone meanwhile.
     Result<void> finish(qint64 id, const JournalEnd &end);
 
+    /// Of a project on an engine.
+    Result<KnownBuilds> knownBuilds(const QString &directory, const QString &engineId) const;
+    /// Writes runs of others, all or none, and that the builder's `refs` were looked at; those that are no longer among them are
+    /// forgotten. Where somebody else wrote any of `fresh` before, nothing is.
+    Result<void> addOutside(const QString &directory, const QString &engineId, const QSet<QString> &refs, const QSet<QString> &fresh,
+                            const QList<OutsideRun> &runs);
+
     /// Newest first.
     Result<QList<JournalRun>> runs(const JournalFilter &filter = {}) const;
     /// In the order in which they were written.
     Result<QList<JournalStep>> steps(qint64 id) const;
 
 private:
+    Result<void> writeEnd(qint64 id, const JournalEnd &end);
+
     struct Connection;
     explicit Journal(std::unique_ptr<Connection> connection);
     std::unique_ptr<Connection> m_connection;

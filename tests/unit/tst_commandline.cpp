@@ -344,7 +344,7 @@ private slots:
         row("no such service", good, QStringList{u"web"_s} + add, u"The services are app, db"_s);
         row("image only", good, QStringList{u"db"_s} + add, u"only has an image"_s);
         row("no such entry", good, {u"app"_s, u"--remove-cache-from"_s, u"a"_s}, u"has no cache_from"_s);
-        row("no such argument", good, {u"app"_s, u"--unset-arg"_s, u"A"_s}, u"no build argument A"_s);
+        row("no such argument", good, {u"app"_s, u"--unset-arg"_s, u"A"_s}, u"no build argument “A”"_s);
         row("a source without its reference", good, {u"app"_s, u"--add-cache-from"_s, u"type=registry"_s}, u"is needed"_s);
         row("an unknown type", good, {u"app"_s, u"--add-cache-to"_s, u"type=foo,ref=x"_s}, u"no cache type"_s);
         row("an argument with a blank", good, {u"app"_s, u"--set-arg"_s, u"A B=x"_s}, u"has a blank"_s);

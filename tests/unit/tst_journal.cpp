@@ -246,6 +246,44 @@ private slots:
         QVERIFY(std::ranges::all_of(*runs, [](const JournalRun &run) { return run.details.size() == 1; }));
     }
 
+    /// Builds of others come in once, and what runs of Layerdeck built is none of them.
+    void buildsOfOthers()
+    {
+        const QTemporaryDir folder;
+        const QString directory = u"/srv/watchparty"_s;
+        const QString engine = u"ABCD:1"_s;
+        Journal journal = Journal::open(folder.filePath(u"j.sqlite"_s)).value();
+        QCOMPARE(journal.knownBuilds(directory, engine)->refs, QSet<QString>());
+        const qint64 id = journal.begin(deployOf(directory)).value();
+        QVERIFY(journal.knownBuilds(directory, engine)->isRunning);
+        QVERIFY(!journal.knownBuilds(directory, u"other"_s)->isRunning);
+        JournalEnd end = endOf();
+        end.buildsBegan = 1000;
+        end.buildsEnded = 2000;
+        QVERIFY(journal.finish(id, end));
+        QCOMPARE(journal.knownBuilds(directory, engine)->own, (QList<KnownBuilds::Span>{{1000, 2000}}));
+
+        JournalRun run = deployOf(directory);
+        run.kind = u"outside-build"_s;
+        QVERIFY(journal.addOutside(directory, engine, {u"a"_s, u"b"_s}, {u"a"_s, u"b"_s}, {{run, end}}));
+        // Another process looked at the same time.
+        QVERIFY(journal.addOutside(directory, engine, {u"a"_s, u"b"_s}, {u"b"_s}, {{run, end}}));
+        const QList<JournalRun> runs = journal.runs().value();
+        QCOMPARE(runs.size(), 2);
+        QVERIFY(runs.first().isOutside());
+        QVERIFY(runs.first().succeeded());
+        QCOMPARE(runs.first().durationMs, end.durationMs);
+        QCOMPARE(runs.first().details.first().ran, 1);
+        QCOMPARE(journal.steps(runs.first().id)->size(), end.steps.size());
+        const KnownBuilds known = journal.knownBuilds(directory, engine).value();
+        QCOMPARE(known.refs, (QSet<QString>{u"a"_s, u"b"_s}));
+        QCOMPARE(known.own.size(), 1);
+        QVERIFY(journal.knownBuilds(directory, u"other"_s)->refs.isEmpty());
+        // What the builder has dropped need not be known any longer.
+        QVERIFY(journal.addOutside(directory, engine, {u"b"_s, u"c"_s}, {u"c"_s}, {}));
+        QCOMPARE(journal.knownBuilds(directory, engine)->refs, (QSet<QString>{u"b"_s, u"c"_s}));
+    }
+
     void damaged()
     {
         const QString path = newPath();
