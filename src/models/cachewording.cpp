@@ -82,6 +82,12 @@ EntryNote noteOfImage(const QString &image, const EditedService &service, const 
     return {u"info"_s, u"Serves only where the image carries inline metadata."_s, Tone::Muted};
 }
 
+/// A text with variables is not taken for on.
+bool buildsWithoutCache(const EditedService &service)
+{
+    return service.written(Setting::NoCache).value_or(QString()).compare("true"_L1, Qt::CaseInsensitive) == 0;
+}
+
 EntryNote noteOfSource(const CacheEntry &entry, const EditedService &service, const EngineState &engine)
 {
     const QString type = entry.type();
@@ -167,6 +173,8 @@ EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse us
     const CacheEntry entry = CacheEntry::parse(effective.isEmpty() ? text : effective);
     if (const QStringList unknown = unknownAttributes(written, use); !unknown.isEmpty())
         return {u"warning"_s, u"Layerdeck knows no %1 of type=%2: misspelt?"_s.arg(joined(unknown), written.type()), Tone::Warn};
+    if (use == CacheUse::Source && buildsWithoutCache(service))
+        return {u"warning"_s, u"Serves nothing: with no_cache on every step runs."_s, Tone::Warn};
     const QString kind = describeEntry(text, use).kind;
     EntryNote note = use == CacheUse::Sink ? noteOfSink(entry, engine) : noteOfSource(entry, service, engine);
     if (note.icon.isEmpty())
@@ -174,8 +182,10 @@ EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse us
     return note;
 }
 
-EntryNote noteOfNoEntry(CacheUse use, const EngineState &engine)
+EntryNote noteOfNoEntry(CacheUse use, const EditedService &service, const EngineState &engine)
 {
+    if (use == CacheUse::Source && buildsWithoutCache(service))
+        return {u"info"_s, u"None written. With no_cache on every step runs."_s};
     if (use == CacheUse::Source)
         return {u"info"_s, u"None written. The builder's own cache serves."_s};
     if (isConnected(engine) && !engine.info.containerdStore)
@@ -216,6 +226,13 @@ QStringList shownValues(const ServiceSettings &settings, Setting setting)
         values << *value;
     }
     return values;
+}
+
+QString noteOfPlatforms(const QStringList &platforms, const EngineState &engine)
+{
+    if (platforms.size() < 2 || !isConnected(engine) || engine.info.containerdStore)
+        return {};
+    return u"The docker driver on the classic store builds for one platform only: the build fails."_s;
 }
 
 QString noteOfTarget(const std::optional<QString> &target, const QStringList &stages)
@@ -354,9 +371,12 @@ EntryNote clearNote(const QList<EditedService> &edited, const QString &engine)
 {
     QStringList survivors;
     for (const EditedService &service : edited) {
+        if (buildsWithoutCache(service))
+            continue;
         for (const QString &text : service.wanted.cacheFrom) {
             const CacheEntry entry = CacheEntry::parse(text);
-            const QStringList lasting{u"registry"_s, u"local"_s, u"gha"_s, u"s3"_s, u"azblob"_s};
+            // One of GitHub Actions stays too, and serves no build outside of a job.
+            const QStringList lasting{u"registry"_s, u"local"_s, u"s3"_s, u"azblob"_s};
             if (!entry.isImage() && lasting.contains(entry.type()) &&
                 !survivors.contains(describeEntry(text, CacheUse::Source).reference))
                 survivors << describeEntry(text, CacheUse::Source).reference;

@@ -34,7 +34,7 @@ EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse us
                       const EditedService &service, const EngineState &engine);
 
 /// What the list says where nothing is written.
-EntryNote noteOfNoEntry(CacheUse use, const EngineState &engine);
+EntryNote noteOfNoEntry(CacheUse use, const EditedService &service, const EngineState &engine);
 
 /// "2 sources, 1 sink", "image only", "cannot be edited": the third line of a service, with its icon.
 struct ServiceLine
@@ -56,6 +56,9 @@ QStringList shownValues(const ServiceSettings &settings, Setting setting);
 
 /// Where the Dockerfile has no such stage, which it has; empty where the target fits or is not known.
 QString noteOfTarget(const std::optional<QString> &target, const QStringList &stages);
+
+/// That the engine cannot build for several platforms; empty where it can, or is not known.
+QString noteOfPlatforms(const QStringList &platforms, const EngineState &engine);
 
 /// What stands in the way of saving, with service and setting.
 QString problemSentence(const QString &service, const SettingProblem &problem);

@@ -16,6 +16,7 @@ namespace {
 
 constexpr qsizetype mostTexts = 200;
 constexpr qsizetype largestText = 1024 * 1024;
+constexpr int longestChain = 20;
 
 } // namespace
 
@@ -32,7 +33,7 @@ QString EditMemory::fileOf(const QByteArray &after) const
 
 void EditMemory::remember(const QByteArray &before, const QByteArray &after) const
 {
-    if (before == after || before.size() > largestText || !QDir().mkpath(m_folder))
+    if (before.size() > largestText || leadsTo(before, after) || !QDir().mkpath(m_folder))
         return;
     QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QSaveFile file(fileOf(after));
@@ -44,6 +45,18 @@ void EditMemory::remember(const QByteArray &before, const QByteArray &after) con
     const QFileInfoList texts = QDir(m_folder).entryInfoList(QDir::Files, QDir::Time);
     for (qsizetype i = mostTexts; i < texts.size(); ++i)
         QFile::remove(texts.at(i).filePath());
+}
+
+bool EditMemory::leadsTo(const QByteArray &text, const QByteArray &earlier) const
+{
+    QByteArray at = text;
+    for (int i = 0; i < longestChain && at != earlier; ++i) {
+        const auto next = before(at);
+        if (!next)
+            return false;
+        at = *next;
+    }
+    return at == earlier;
 }
 
 std::optional<QByteArray> EditMemory::before(const QByteArray &after) const

@@ -18,11 +18,14 @@ public:
     /// `folder`: empty for the person's own.
     explicit EditMemory(const QString &folder = {});
 
+    /// An edit that takes earlier ones back is none of its own: what stood before those stays known.
     void remember(const QByteArray &before, const QByteArray &after) const;
     /// What stood in the file before Layerdeck wrote `after`.
     std::optional<QByteArray> before(const QByteArray &after) const;
 
 private:
+    /// Whether going back from `text` comes to `earlier`.
+    bool leadsTo(const QByteArray &text, const QByteArray &earlier) const;
     QString fileOf(const QByteArray &after) const;
 
     QString m_folder;

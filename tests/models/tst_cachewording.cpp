@@ -54,6 +54,52 @@ private slots:
         const EntryNote note = noteOfEntry(entry, entry, CacheUse::Sink, EditedService(), EngineState());
         QVERIFY2(unknown.isEmpty() ? !note.text.contains("knows no"_L1) : note.text.contains(unknown), qPrintable(note.text));
     }
+
+    /// A setting that does nothing is said to.
+    void withoutCacheNoSourceServes()
+    {
+        EditedService service;
+        service.name = u"web"_s;
+        service.wanted.cacheFrom = {u"type=registry,ref=r.example/web:cache"_s};
+        const auto note = [&] { return noteOfEntry(service.wanted.cacheFrom.first(), {}, CacheUse::Source, service, EngineState()).text; };
+        QVERIFY(!note().contains("no_cache"_L1));
+        QVERIFY(clearNote({service}, u"default"_s).text.contains("r.example/web:cache in place"_L1));
+        service.wanted.noCache = u"true"_s;
+        QCOMPARE(note(), u"Serves nothing: with no_cache on every step runs."_s);
+        QCOMPARE(noteOfNoEntry(CacheUse::Source, service, EngineState()).text, u"None written. With no_cache on every step runs."_s);
+        QCOMPARE(clearNote({service}, u"default"_s).text, QString());
+        // Another file switches it off again.
+        InheritedSettings later;
+        later.fileName = u"compose.override.yml"_s;
+        later.later = true;
+        later.settings.noCache = u"false"_s;
+        service.inherited = {later};
+        QVERIFY(!note().contains("no_cache"_L1));
+        // Which a variable does is not known.
+        service.inherited.clear();
+        service.wanted.noCache = u"${FRESH}"_s;
+        QVERIFY(!note().contains("no_cache"_L1));
+    }
+
+    void aGitHubActionsCacheServesNoBuildHere()
+    {
+        EditedService service;
+        service.wanted.cacheFrom = {u"type=gha,scope=main"_s};
+        QCOMPARE(clearNote({service}, u"default"_s).text, QString());
+    }
+
+    void severalPlatformsNeedAStoreThatKeepsThem()
+    {
+        EngineState engine;
+        const QStringList two{u"linux/amd64"_s, u"linux/arm64"_s};
+        QCOMPARE(noteOfPlatforms(two, engine), QString());
+        engine.status = EngineState::Status::Connected;
+        engine.info.storageDriver = u"overlay2"_s;
+        QVERIFY(noteOfPlatforms(two, engine).contains("the build fails"_L1));
+        QCOMPARE(noteOfPlatforms({u"linux/amd64"_s}, engine), QString());
+        engine.info.containerdStore = true;
+        QCOMPARE(noteOfPlatforms(two, engine), QString());
+    }
 };
 
 QTEST_APPLESS_MAIN(TestCacheWording)

@@ -425,6 +425,36 @@ private slots:
         QVERIFY2(run.err.contains(said), qPrintable(run.err));
     }
 
+    /// The last first, or the first first: in the end the file is as it was.
+    void editsTakenBackOneByOne_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QList<QStringList>>("edits");
+        const QStringList source{u"one"_s, u"--add-cache-from"_s, u"x:1"_s};
+        const QStringList noSource{u"one"_s, u"--remove-cache-from"_s, u"x:1"_s};
+        const QStringList argument{u"one"_s, u"--set-arg"_s, u"A=1"_s};
+        const QStringList noArgument{u"one"_s, u"--unset-arg"_s, u"A"_s};
+        const QByteArray shortForm = "services:\n  one:\n    image: q\n    build: ./a # s\n  two:\n    build: ./b\n";
+        QTest::newRow("the last first") << shortForm << QList<QStringList>{source, argument, noArgument, noSource};
+        QTest::newRow("the first first") << shortForm << QList<QStringList>{source, argument, noSource, noArgument};
+        QTest::newRow("again and again") << shortForm << QList<QStringList>{source, noSource, source, argument, noArgument, argument, noArgument, noSource};
+        QTest::newRow("two services") << shortForm
+                                      << QList<QStringList>{source, {u"two"_s, u"--pull"_s, u"on"_s}, {u"two"_s, u"--pull"_s, u"default"_s}, noSource};
+        QTest::newRow("an alias") << QByteArray("services:\n  two:\n    build: &wb\n      context: .\n  one:\n    build: *wb\n")
+                                  << QList<QStringList>{source, argument, noArgument, noSource};
+    }
+    void editsTakenBackOneByOne()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QList<QStringList>, edits);
+        QVERIFY(m_program.write(u"back/compose.yml"_s, text));
+        for (const QStringList &arguments : edits) {
+            const auto run = edit(u"back"_s, arguments);
+            QVERIFY2(run.code == 0, qPrintable(run.err));
+        }
+        QCOMPARE(m_program.read(u"back/compose.yml"_s), text);
+    }
+
     void helpSaysWhatTheWindowEdits()
     {
         QVERIFY(m_program.edit({u"--help"_s}).out.contains("image, pull_policy, platforms, the order of entries, and patterns are edited in the window."_L1));

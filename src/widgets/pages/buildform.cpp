@@ -189,8 +189,11 @@ void BuildForm::setState(const BuildFormState &state)
     showTyped(m_pullPolicy, wanted.pullPolicy.value_or(QString()),
               inheritedOr(Setting::PullPolicy, tr("missing")),
               {u"always"_s, u"missing"_s, u"never"_s, u"build"_s});
-    showChoice(m_noCache, wanted.noCache);
-    showChoice(m_pull, wanted.pull);
+    for (const auto &[combo, setting] : {std::pair(m_noCache, Setting::NoCache), std::pair(m_pull, Setting::Pull)}) {
+        // Where another file writes it, nothing here does not mean off.
+        combo->setItemText(0, state.service.giver(setting) ? tr("Not written here") : tr("Off, not written"));
+        showChoice(combo, wanted.single(setting));
+    }
     const bool builds = state.service.builds;
     for (auto it = m_cells.cbegin(); it != m_cells.cend(); ++it) {
         const Cell &cell = it.value();

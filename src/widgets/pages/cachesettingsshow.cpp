@@ -238,7 +238,7 @@ void CacheSettingsPage::showEntries(CacheUse use, const EditedService &service, 
     for (qsizetype i = 0; i < wanted.size(); ++i)
         add(wanted[i], origins.value(i).origin != ListEntry::Origin::Kept, false, {});
     addInherited(true);
-    (sink ? m_ui->sinks : m_ui->sources)->setEntries(entries, noteOfNoEntry(use, engine), editable);
+    (sink ? m_ui->sinks : m_ui->sources)->setEntries(entries, noteOfNoEntry(use, service, engine), editable);
     setLine(sink ? m_ui->sinksProblem : m_ui->sourcesProblem, refusalOf(service.name, setting));
 }
 
@@ -249,6 +249,8 @@ void CacheSettingsPage::showBuild(const EditedService &service, bool editable)
     state.editable = editable;
     state.stages = stagesOf(service);
     state.warnings.insert(Setting::Target, noteOfTarget(service.wanted.target, state.stages));
+    if (m_session)
+        state.warnings.insert(Setting::Platforms, noteOfPlatforms(service.wanted.platforms, m_session->engine()));
     const QList<SettingProblem> problems = settingProblems(service.wanted);
     for (const Setting setting : allSettings) {
         if (setting == Setting::CacheFrom || setting == Setting::CacheTo || setting == Setting::Args)
