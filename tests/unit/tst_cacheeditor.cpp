@@ -199,6 +199,25 @@ private slots:
         QCOMPARE(onDisk(), brief);
     }
 
+    /// Where one service takes settings of another through an anchor, only one order of the two leads back.
+    void sharersGoBackTogether()
+    {
+        const QByteArray shared = "services:\n  a:\n    build: &wb\n      context: .\n  b:\n    build: *wb\n";
+        write(shared);
+        load();
+        add(u"a"_s, u"x:1"_s);
+        add(u"b"_s, u"x:1"_s);
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->save());
+        QVERIFY(onDisk() != shared);
+        m_editor->undo();
+        m_editor->undo();
+        QTRY_VERIFY(m_editor->canSave());
+        QVERIFY(m_editor->check().refused.isEmpty());
+        QVERIFY(m_editor->save());
+        QCOMPARE(onDisk(), shared);
+    }
+
     void theOrderOfArgumentsIsNoChange()
     {
         const QByteArray text = "services:\n  a:\n    build:\n      context: .\n      args:\n        A: x\n        B: y\n";
