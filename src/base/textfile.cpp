@@ -25,7 +25,8 @@ Error notSaved(const QString &path, const QFileDevice &file)
                             || (info.exists() && !info.isWritable());
     return {permission ? ErrorCode::FileDenied : ErrorCode::Io,
             u"%1 could not be saved: %2."_s.arg(path, file.errorString()), u"The file is as it was."_s,
-            u"Free some space or check the rights of file and folder, then save again."_s,
+            permission ? u"Check the rights of file and folder, then save again."_s
+                       : u"Free some space or check the rights of file and folder, then save again."_s,
             file.errorString()};
 }
 
