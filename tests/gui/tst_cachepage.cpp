@@ -622,10 +622,10 @@ private slots:
             if (visited.last() == "changes"_L1)
                 break;
         }
-        QStringList wanted{u"rowSource1"_s, u"rowSource2"_s, u"rowSource3"_s, u"entryText"_s, u"attribute-ref"_s,
-                           u"entryDone"_s, u"addSource"_s, u"addSink"_s, u"buildImage"_s, u"buildTarget"_s,
+        QStringList wanted{u"addSource"_s, u"rowSource1"_s, u"rowSource2"_s, u"rowSource3"_s, u"entryText"_s, u"attribute-ref"_s,
+                           u"entryDone"_s, u"addSink"_s, u"buildImage"_s, u"buildTarget"_s,
                            u"buildPlatforms"_s, u"buildNoCache"_s, u"buildPull"_s, u"buildPullPolicy"_s,
-                           u"argument-GIT_COMMIT_HASH"_s, u"argument-NPM_TOKEN"_s, u"addArgument"_s, u"changes"_s};
+                           u"addArgument"_s, u"argument-GIT_COMMIT_HASH"_s, u"argument-NPM_TOKEN"_s, u"changes"_s};
         visited.removeIf([&](const QString &name) { return !wanted.contains(name); });
         QCOMPARE(visited, wanted);
     }

@@ -155,14 +155,14 @@ void CacheSettingsPage::orderTabs()
     QWidgetList order{m_ui->undoChange, m_ui->redoChange, m_ui->applyPattern, m_ui->discardChanges,
                       m_ui->saveChanges};
     order += tabStops(m_ui->cacheError);
-    order << m_ui->cacheServices << m_ui->chooseFile << m_ui->copyTo << m_ui->sourcesScroll;
+    // What adds to a list stands above it.
+    order << m_ui->cacheServices << m_ui->chooseFile << m_ui->copyTo << m_ui->sourcesScroll << m_ui->addSource;
     order += m_ui->sources->tabOrder();
-    order << m_ui->addSource;
-    order += m_ui->sinks->tabOrder();
     order << m_ui->addSink;
+    order += m_ui->sinks->tabOrder();
     order += m_ui->buildForm->tabOrder();
-    order += m_ui->arguments->tabOrder();
     order << m_ui->addArgument;
+    order += m_ui->arguments->tabOrder();
     order += tabStops(m_ui->whoseChanges);
     order << m_ui->copyDiff << m_ui->changes;
     for (qsizetype i = 1; i < order.size(); ++i)
