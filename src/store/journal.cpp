@@ -74,7 +74,9 @@ QString startOf(qint64 pid)
         return {};
     // The name in brackets may hold anything; the start is field 22.
     const QByteArray stat = file.readAll();
-    return QString::fromLatin1(stat.mid(stat.lastIndexOf(')') + 2).split(' ').value(19));
+    const QByteArrayList fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
+    // One that has ended keeps its number until its parent asks for its end.
+    return fields.value(0) == "Z" ? QString() : QString::fromLatin1(fields.value(19));
 #else
     Q_UNUSED(pid)
     return {};

@@ -15,6 +15,11 @@
 #include <atomic>
 #include <thread>
 
+#ifdef Q_OS_LINUX
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
+
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
 
@@ -176,6 +181,30 @@ private slots:
         const auto finished = std::ranges::find(*runs, *id, &JournalRun::id);
         QCOMPARE(finished->outcome, u"success"_s);
     }
+
+#ifdef Q_OS_LINUX
+    /// The parent of a process may be long in asking how it ended.
+    void cutOffBeforeItsParentAsks()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"j.sqlite"_s);
+        QVERIFY(Journal::open(path)->runs()->isEmpty());
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const bool begun = Journal::open(path)->begin(deployOf(u"/srv/watchparty"_s)).has_value();
+            ::_exit(begun ? 0 : 1);
+        }
+        QVERIFY(child > 0);
+        siginfo_t ended{};
+        QCOMPARE(::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT), 0);
+        const QList<JournalRun> runs = Journal::open(path)->runs().value();
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(status, 0);
+        QCOMPARE(runs.size(), 1);
+        QCOMPARE(runs.first().outcome, u"cut-off"_s);
+    }
+#endif
 
     void boundedByCount()
     {
