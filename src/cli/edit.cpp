@@ -91,12 +91,11 @@ JudgeRequest judgeRequest(const LoadedProject &loaded, const EditedProject &proj
 QStringList notesOfSecrets(const ServiceSettings &before, const ServiceSettings &after)
 {
     QStringList notes;
-    for (const BuildArgument &argument : after.args) {
-        const BuildArgument *old = before.arg(argument.name);
-        const bool isNew = !old || !(*old == argument);
-        if (isNew && looksSecret(argument.name) && argument.value && !argument.value->isEmpty() && variablesIn(*argument.value).isEmpty())
+    for (const QString &name : changedArguments(before, after)) {
+        const BuildArgument *now = after.arg(name);
+        if (now && looksSecret(name) && now->value && !now->value->isEmpty() && variablesIn(*now->value).isEmpty())
             notes << u"%1 looks like a secret: it stands in the file now, and build arguments stay in the image's history. A secret belongs into a "
-                     "build secret."_s.arg(argument.name);
+                     "build secret."_s.arg(name);
     }
     return notes;
 }

@@ -29,31 +29,16 @@ bool hasEffect(const QList<ProjectFile> &files, int file, const QString &service
 {
     EditedService seen = editedService(files, service, file);
     seen.wanted = wanted;
-    const auto laterHas = [&seen](const BuildArgument &argument) {
-        return std::ranges::any_of(seen.inherited, [&](const InheritedSettings &other) { return other.later && other.settings.arg(argument.name); });
+    const auto laterHas = [&seen](const QString &argument) {
+        return std::ranges::any_of(seen.inherited, [&](const InheritedSettings &other) { return other.later && other.settings.arg(argument); });
     };
     return std::ranges::none_of(wanted.differing(seen.saved), [&](Setting setting) {
         if (cancelledBy(files, file, service, setting))
             return true;
         if (setting != Setting::Args)
             return !isList(setting) && seen.giver(setting) != nullptr;
-        return std::ranges::any_of(wanted.args, [&](const BuildArgument &argument) {
-            const BuildArgument *saved = seen.saved.arg(argument.name);
-            return !(saved && *saved == argument) && laterHas(argument);
-        });
+        return std::ranges::any_of(changedArguments(seen.saved, wanted), laterHas);
     });
-}
-
-QStringList changedArguments(const ServiceSettings &before, const ServiceSettings &after)
-{
-    QStringList names;
-    for (const BuildArgument &argument : before.args + after.args) {
-        const BuildArgument *old = before.arg(argument.name);
-        const BuildArgument *now = after.arg(argument.name);
-        if (!(old && now && *old == *now) && !names.contains(argument.name))
-            names << argument.name;
-    }
-    return names;
 }
 
 bool works(const Options &options, const QList<ProjectFile> &files, int file, const QString &service)
@@ -104,6 +89,18 @@ QString elsewhere(const QList<ProjectFile> &files, int file, const QString &serv
         }
     }
     return {};
+}
+
+QStringList changedArguments(const ServiceSettings &before, const ServiceSettings &after)
+{
+    QStringList names;
+    for (const BuildArgument &argument : before.args + after.args) {
+        const BuildArgument *old = before.arg(argument.name);
+        const BuildArgument *now = after.arg(argument.name);
+        if (!(old && now && *old == *now) && !names.contains(argument.name))
+            names << argument.name;
+    }
+    return names;
 }
 
 QStringList notesOfLaterValues(const EditedService &edited)

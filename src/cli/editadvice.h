@@ -14,6 +14,9 @@ QString elsewhere(const QList<ProjectFile> &files, int file, const QString &serv
 /// The names of the other files in which the options could be carried out, and would have an effect.
 QStringList filesThatWork(const Options &options, const QList<ProjectFile> &files, int file, const QString &service);
 
+/// The build arguments that are not in both as they are in the other, in the order in which they are written.
+QStringList changedArguments(const ServiceSettings &before, const ServiceSettings &after);
+
 /// A sentence for each changed single value or argument that a file which is merged later writes, too.
 QStringList notesOfLaterValues(const EditedService &edited);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/journal.h"
 
+#include "store/journalschema.h"
+#include "store/processidentity.h"
 #include "store/statefolder.h"
 
 #include <QCoreApplication>
@@ -13,91 +15,26 @@
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
-#include <QSysInfo>
 
 #include <algorithm>
 #include <atomic>
 #include <functional>
 #include <utility>
 
-#ifdef Q_OS_UNIX
-#include <cerrno>
-#include <csignal>
-#endif
-
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
+using namespace journal;
 
 namespace {
 
-constexpr int schemaVersion = 1;
 constexpr int busyMilliseconds = 5000;
 /// What SQLite calls a file that is none of its own, and one whose pages contradict each other.
 constexpr auto codeNotADatabase = "26"_L1;
 constexpr auto codeCorrupt = "11"_L1;
 
-const QString schema[] = {
-    u"CREATE TABLE runs (id INTEGER PRIMARY KEY AUTOINCREMENT, directory TEXT NOT NULL, project TEXT NOT NULL, "
-    "context TEXT NOT NULL, engine TEXT NOT NULL, kind TEXT NOT NULL, services TEXT NOT NULL, commit_hash TEXT NOT NULL, "
-    "started INTEGER NOT NULL, duration INTEGER, outcome TEXT NOT NULL, error TEXT NOT NULL DEFAULT '', fresh INTEGER, "
-    "reclaimed INTEGER, pid INTEGER NOT NULL, process TEXT NOT NULL)"_s,
-    u"CREATE INDEX runs_started ON runs (directory, started)"_s,
-    u"CREATE TABLE steps (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, place INTEGER NOT NULL, kind INTEGER NOT NULL, "
-    "service TEXT NOT NULL, step INTEGER NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, duration INTEGER NOT NULL, "
-    "error TEXT NOT NULL, PRIMARY KEY (run, place)) WITHOUT ROWID"_s,
-    u"CREATE TABLE services (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, place INTEGER NOT NULL, name TEXT NOT NULL, "
-    "image_name TEXT NOT NULL, image_id TEXT NOT NULL, build INTEGER NOT NULL, steps INTEGER NOT NULL, cached INTEGER NOT NULL, "
-    "base INTEGER NOT NULL, shared INTEGER NOT NULL, ran INTEGER NOT NULL, PRIMARY KEY (run, place)) WITHOUT ROWID"_s};
-
-/// Beside the schema and not in its version: an older Layerdeck leaves it alone.
-constexpr auto workflowsTable = "CREATE TABLE IF NOT EXISTS workflows (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, place INTEGER NOT NULL, "
-                                "file TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, run_id INTEGER NOT NULL, url TEXT NOT NULL, "
-                                "PRIMARY KEY (run, place)) WITHOUT ROWID"_L1;
-
-/// Likewise: when runs built, by the builder's clock, and what was looked at of the builds of others.
-constexpr auto buildTimesTable = "CREATE TABLE IF NOT EXISTS build_times (run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE, "
-                                 "began INTEGER NOT NULL, ended INTEGER NOT NULL)"_L1;
-constexpr auto seenBuildsTable = "CREATE TABLE IF NOT EXISTS seen_builds (directory TEXT NOT NULL, engine TEXT NOT NULL, ref TEXT NOT NULL, "
-                                 "PRIMARY KEY (directory, engine, ref)) WITHOUT ROWID"_L1;
-
 /// A run that was cut off has not said when it built: what begins so soon after it did is taken for its own.
 constexpr qint64 cutOffReach = 60'000;
-
-// A process is told by its number, the boot in which it lives and, where the system says it, its start: numbers come again.
-
-QString startOf(qint64 pid)
-{
-#ifdef Q_OS_LINUX
-    QFile file(u"/proc/%1/stat"_s.arg(pid));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    // The name in brackets may hold anything; the start is field 22.
-    const QByteArray stat = file.readAll();
-    const QByteArrayList fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
-    // One that has ended keeps its number until its parent asks for its end.
-    return fields.value(0) == "Z" ? QString() : QString::fromLatin1(fields.value(19));
-#else
-    Q_UNUSED(pid)
-    return {};
-#endif
-}
-
-QString identityOf(qint64 pid)
-{
-    return QString::fromLatin1(QSysInfo::bootUniqueId()) + u'/' + startOf(pid);
-}
-
-bool isAlive(qint64 pid, const QString &identity)
-{
-    if (pid == QCoreApplication::applicationPid())
-        return identity == identityOf(pid);
-#ifdef Q_OS_UNIX
-    if (pid <= 0 || (::kill(static_cast<pid_t>(pid), 0) != 0 && errno != EPERM))
-        return false;
-#endif
-    return identity == identityOf(pid);
-}
 
 QString listText(const QStringList &list)
 {
@@ -337,7 +274,7 @@ Result<qint64> Journal::begin(const JournalRun &run)
             u"INSERT INTO runs (directory, project, context, engine, kind, services, commit_hash, started, outcome, pid, process) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)"_s,
             {notNull(run.directory), notNull(run.project), notNull(run.context), notNull(run.engineId), notNull(run.kind),
-             listText(run.services), notNull(run.commit), run.started.toMSecsSinceEpoch(), pid, identityOf(pid)});
+             listText(run.services), notNull(run.commit), run.started.toMSecsSinceEpoch(), pid, processIdentity(pid)});
         if (!inserted)
             return failure(inserted.error());
         id = inserted->lastInsertId().toLongLong();
@@ -410,22 +347,16 @@ Result<KnownBuilds> Journal::knownBuilds(const QString &directory, const QString
     while (refs->next())
         known.refs.insert(refs->value(0).toString());
     // A run that does not say when it built is taken to have built all the time.
-    auto spans = m_connection->ask(u"SELECT COALESCE(began, started), COALESCE(ended, started + duration) FROM runs LEFT JOIN build_times ON id=run "
-                                   "WHERE directory=? AND engine=? AND kind NOT LIKE 'outside-%' AND duration IS NOT NULL"_s,
-                                   {directory, engineId});
+    auto spans = m_connection->ask(u"SELECT COALESCE(began, started), COALESCE(ended, started + duration, started + ?), outcome, pid, process FROM runs "
+                                   "LEFT JOIN build_times ON id=run WHERE directory=? AND engine=? AND kind NOT LIKE 'outside-%'"_s,
+                                   {cutOffReach, directory, engineId});
     if (!spans)
         return failure(spans.error());
-    while (spans->next())
-        known.own << KnownBuilds::Span{spans->value(0).toLongLong(), spans->value(1).toLongLong()};
-    const Result<QList<JournalRun>> all = runs({directory, 0});
-    if (!all)
-        return failure(all.error());
-    for (const JournalRun &run : *all) {
-        if (run.engineId != engineId)
-            continue;
-        known.isRunning = known.isRunning || run.isRunning();
-        if (run.outcome == "cut-off"_L1)
-            known.own << KnownBuilds::Span{run.started.toMSecsSinceEpoch(), run.started.toMSecsSinceEpoch() + cutOffReach};
+    while (spans->next()) {
+        if (spans->value(2).toString() == "running"_L1 && isAlive(spans->value(3).toLongLong(), spans->value(4).toString()))
+            known.isRunning = true;
+        else
+            known.own << KnownBuilds::Span{spans->value(0).toLongLong(), spans->value(1).toLongLong()};
     }
     return known;
 }

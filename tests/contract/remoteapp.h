@@ -158,13 +158,5 @@ struct App
 
 } // namespace layerdeck
 
-/// Without the published description the tests are skipped; where it must be there, they fail.
-#define NEED_SERVER()                                                                                                                                   \
-    do {                                                                                                                                                \
-        if (const QString missing = support::ContractServer::missing(); !missing.isEmpty()) {                                                           \
-            QVERIFY2(!support::ContractServer::mustBeThere(), qPrintable(missing));                                                                     \
-            QSKIP(qPrintable(missing));                                                                                                                 \
-        }                                                                                                                                               \
-    } while (false)
 #define READY(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->state().status == RemoteState::Status::Ready, patience)
 #define ENDED(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->act().result.has_value(), patience)

@@ -37,10 +37,7 @@ class TestDeviceLogin : public QObject
 private slots:
     void initTestCase()
     {
-        if (const QString missing = ContractServer::missing(); !missing.isEmpty()) {
-            QVERIFY2(!ContractServer::mustBeThere(), qPrintable(missing));
-            QSKIP(qPrintable(missing));
-        }
+        NEED_SERVER();
     }
     void init() { QVERIFY(m_server.start()); }
     void cleanup()

@@ -15,10 +15,7 @@ class TestRemoteCommand : public QObject, RemoteCli
 private slots:
     void initTestCase()
     {
-        if (const QString missing = ContractServer::missing(); !missing.isEmpty()) {
-            QVERIFY2(!ContractServer::mustBeThere(), qPrintable(missing));
-            QSKIP(qPrintable(missing));
-        }
+        NEED_SERVER();
     }
     void init() { makeProject(); }
     void cleanup()

@@ -21,12 +21,8 @@ class TestRemoteKeychain : public QObject
 private slots:
     void initTestCase()
     {
-        for (const QString &missing : {ContractServer::missing(), Keyring::missing()}) {
-            if (missing.isEmpty())
-                continue;
-            QVERIFY2(!ContractServer::mustBeThere(), qPrintable(missing));
-            QSKIP(qPrintable(missing));
-        }
+        NEED_SERVER();
+        NEED(Keyring::missing());
         QVERIFY(m_keyring.start());
         const QMap<QString, QString> session = m_keyring.environment();
         for (auto it = session.cbegin(); it != session.cend(); ++it)

@@ -18,13 +18,19 @@ class TestRemoteTokens : public QObject, RemoteCli
 {
     Q_OBJECT
 
+    /// The keychain is the only one to give a token.
+    static QMap<QString, QString> sessionOf(const Keyring &keyring)
+    {
+        QMap<QString, QString> session = keyring.environment();
+        session.remove(u"HOME"_s);
+        session.insert(u"GH_ENTERPRISE_TOKEN"_s, {});
+        return session;
+    }
+
 private slots:
     void initTestCase()
     {
-        if (const QString missing = ContractServer::missing(); !missing.isEmpty()) {
-            QVERIFY2(!ContractServer::mustBeThere(), qPrintable(missing));
-            QSKIP(qPrintable(missing));
-        }
+        NEED_SERVER();
     }
     void init() { makeProject(); }
     void cleanup()
@@ -71,15 +77,10 @@ private slots:
 
     void signsInToTheKeychain()
     {
-        if (const QString missing = Keyring::missing(); !missing.isEmpty()) {
-            QVERIFY2(!ContractServer::mustBeThere(), qPrintable(missing));
-            QSKIP(qPrintable(missing));
-        }
+        NEED(Keyring::missing());
         Keyring keyring;
         QVERIFY(keyring.start());
-        QMap<QString, QString> session = keyring.environment();
-        session.remove(u"HOME"_s);
-        session.insert(u"GH_ENTERPRISE_TOKEN"_s, {});
+        QMap<QString, QString> session = sessionOf(keyring);
         const Run login = remote({u"login"_s}, session, token.toLatin1() + '\n');
         QVERIFY2(login.code == 0, qPrintable(login.err));
         QVERIFY(login.out.contains("as mara. The token is in the system's keychain."_L1));
@@ -97,15 +98,10 @@ private slots:
 
     void signsInWithACode()
     {
-        if (const QString missing = Keyring::missing(); !missing.isEmpty()) {
-            QVERIFY2(!ContractServer::mustBeThere(), qPrintable(missing));
-            QSKIP(qPrintable(missing));
-        }
+        NEED(Keyring::missing());
         Keyring keyring;
         QVERIFY(keyring.start());
-        QMap<QString, QString> session = keyring.environment();
-        session.remove(u"HOME"_s);
-        session.insert(u"GH_ENTERPRISE_TOKEN"_s, {});
+        QMap<QString, QString> session = sessionOf(keyring);
         session.insert(u"LAYERDECK_GITHUB_CLIENT_ID"_s, u"contract-client"_s);
         const Run login = remote({u"login"_s, u"--device"_s}, session);
         QVERIFY2(login.code == 0, qPrintable(login.err));

@@ -36,3 +36,13 @@ private:
 };
 
 } // namespace layerdeck::support
+
+/// `missing`: why something cannot be had here; empty where it can. Without it the test is skipped; where it must be there, it fails.
+#define NEED(missing)                                                                                                                                   \
+    do {                                                                                                                                                \
+        if (const QString why = (missing); !why.isEmpty()) {                                                                                            \
+            QVERIFY2(!layerdeck::support::ContractServer::mustBeThere(), qPrintable(why));                                                              \
+            QSKIP(qPrintable(why));                                                                                                                     \
+        }                                                                                                                                               \
+    } while (false)
+#define NEED_SERVER() NEED(layerdeck::support::ContractServer::missing())
