@@ -25,19 +25,20 @@ QString whatIsWritten(const ServiceSettings &settings, Setting setting)
     return u"Written there: %1."_s.arg(written.isEmpty() ? u"none"_s : written.join(u", "_s));
 }
 
-Result<void> changeList(QStringList &list, Setting setting, const QStringList &added, const QStringList &removed,
-                        const QString &service, const QString &fileName, const std::function<QString(QString)> &advice)
+Result<void> changeList(ServiceSettings &settings, Setting setting, const QStringList &added,
+                        const QStringList &removed, const QString &service, const QString &fileName,
+                        const std::function<QString(QString)> &advice)
 {
     for (const QString &entry : removed) {
-        if (list.removeAll(entry) == 0) {
+        if (settings.list(setting).removeAll(entry) == 0) {
             return failure(Error{ErrorCode::NotFound,
                                  u"“%1” has no %2 “%3” in %4."_s.arg(service, settingKey(setting), shownEntry(entry), fileName),
                                  u"The file was not changed."_s, advice(entry), {}});
         }
     }
     for (const QString &entry : added) {
-        if (!list.contains(entry))
-            list << entry;
+        if (!settings.list(setting).contains(entry))
+            settings.add(setting, entry);
     }
     return {};
 }
@@ -105,7 +106,7 @@ Result<ServiceSettings> wantedSettings(const Options &options, const QList<Proje
     for (const auto &[setting, add, remove] : {std::tuple(Setting::CacheFrom, addFrom, removeFrom),
                                                std::tuple(Setting::CacheTo, addTo, removeTo)}) {
         const Setting which = setting;
-        const auto done = changeList(settings.list(which), which, options.values.value(add), options.values.value(remove),
+        const auto done = changeList(settings, which, options.values.value(add), options.values.value(remove),
                                      service, in.name, [&, which](const QString &entry) {
                                          const QString place = elsewhere(files, file, service, which, entry);
                                          return place.isEmpty() ? whatIsWritten(settings, which) : place;

@@ -82,6 +82,20 @@ QStringList &ServiceSettings::list(Setting setting)
     return const_cast<QStringList &>(std::as_const(*this).list(setting));
 }
 
+void ServiceSettings::add(Setting setting, const QString &entry)
+{
+    list(setting) << entry;
+    added[setting] << entry;
+}
+
+void ServiceSettings::change(Setting setting, qsizetype index, const QString &entry)
+{
+    QString &changed = list(setting)[index];
+    if (added.value(setting).contains(changed))
+        added[setting] << entry;
+    changed = entry;
+}
+
 const BuildArgument *ServiceSettings::arg(const QString &name) const
 {
     const auto found = std::ranges::find(args, name, &BuildArgument::name);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -44,6 +45,9 @@ struct ServiceSettings
     QStringList cacheTo;
     QStringList platforms;
     QList<BuildArgument> args; ///< each name once
+    /// Entries that add() brought: none of them is an earlier entry that was changed, so that what a file
+    /// says beside that one is not theirs. It does not count for what the settings are.
+    QMap<Setting, QStringList> added;
 
     /// The single value of a setting that is no list.
     std::optional<QString> &single(Setting setting);
@@ -51,6 +55,10 @@ struct ServiceSettings
     /// The entries of CacheFrom, CacheTo or Platforms.
     QStringList &list(Setting setting);
     const QStringList &list(Setting setting) const;
+    /// At the end of that list.
+    void add(Setting setting, const QString &entry);
+    /// The entry at `index` is changed: what a file says beside it stays with it.
+    void change(Setting setting, qsizetype index, const QString &entry);
 
     const BuildArgument *arg(const QString &name) const;
     /// Replaces the argument of this name where it stands, else adds it at the end.
@@ -61,7 +69,7 @@ struct ServiceSettings
     bool same(Setting setting, const ServiceSettings &other) const;
     /// Those that are not the same in both.
     QList<Setting> differing(const ServiceSettings &other) const;
-    bool operator==(const ServiceSettings &) const = default;
+    bool operator==(const ServiceSettings &other) const { return differing(other).isEmpty(); }
 };
 
 /// `wanted` with the order of the build arguments as `written` has it, new ones at the end: their order means

@@ -277,7 +277,7 @@ private:
             return QList<TextEdit>{};
         }
         if (isList(setting) && value.kind == Kind::Sequence)
-            return checkedItems(setting, value, m_wanted.list(setting));
+            return checkedItems(setting, value, m_wanted.list(setting), m_wanted.added.value(setting));
         if (setting == Setting::Args && value.kind == Kind::Sequence) {
             QStringList entries;
             for (const BuildArgument &arg : m_wanted.args)
@@ -315,13 +315,14 @@ private:
         return members;
     }
 
-    Edits checkedItems(Setting setting, const YamlNode &list, const QStringList &wanted) const
+    Edits checkedItems(Setting setting, const YamlNode &list, const QStringList &wanted,
+                       const QStringList &added = {}) const
     {
         const bool scalars = std::ranges::all_of(
             list.items, [this](const YamlNode &item) { return m_yaml.resolved(item).kind == Kind::Scalar; });
         if (!scalars)
             return because(u"“%1” is no list of texts"_s.arg(settingKey(setting)));
-        return m_editor->setItems(list, wanted);
+        return m_editor->setItems(list, wanted, added);
     }
 
     Edits changeArgs(const YamlNode &argsKey, const YamlNode &args, bool inFlow)

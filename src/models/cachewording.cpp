@@ -357,10 +357,11 @@ EntryNote judgementNote(const Judgement &judgement, bool judging, const QList<Se
         return std::ranges::any_of(judgement.asked, [&](const JsonDifference &difference) { return belongsTo(difference, {setting}); });
     });
     QStringList phrases;
-    for (const SettingOfService &setting : different.mid(0, 3))
+    for (const SettingOfService &setting : different.mid(0, different.size() == 4 ? 4 : 3))
         phrases << settingPhrase(setting);
-    if (different.size() > 3)
-        phrases << counted(different.size() - 3, u"more setting that was changed"_s, u"more settings that were changed"_s);
+    if (different.size() > 4)
+        phrases << counted(different.size() - 3, u"more setting that was changed"_s,
+                           u"more settings that were changed"_s);
     return {u"ok"_s,
             u"Compose accepts the new text. The output of docker compose config differs only in %1."_s.arg(
                 joined(phrases)),
@@ -375,8 +376,8 @@ EntryNote clearNote(const QList<EditedService> &edited, const QString &engine)
             continue;
         for (const QString &text : service.wanted.cacheFrom) {
             const CacheEntry entry = CacheEntry::parse(text);
-            // One of GitHub Actions stays too, and serves no build outside of a job.
-            const QStringList lasting{u"registry"_s, u"local"_s, u"s3"_s, u"azblob"_s};
+            // Those of GitHub Actions, S3 and Azure stay too, and serve no build of the docker driver here.
+            const QStringList lasting{u"registry"_s, u"local"_s};
             if (!entry.isImage() && lasting.contains(entry.type()) &&
                 !survivors.contains(describeEntry(text, CacheUse::Source).reference))
                 survivors << describeEntry(text, CacheUse::Source).reference;

@@ -29,7 +29,7 @@ void addOnce(ServiceSettings &settings, Setting setting, const QString &text, co
                            return std::ranges::any_of(other.settings.list(setting), isSame);
                        });
     if (!there)
-        settings.list(setting) << text;
+        settings.add(setting, text);
 }
 
 } // namespace

@@ -53,6 +53,7 @@ void mergeList(Setting setting, const ServiceSettings &baseSettings, const Servi
     const QStringList &mine = mineSettings.list(setting);
     const QStringList &theirs = theirSettings.list(setting);
     QStringList &result = merged.settings.list(setting);
+    merged.settings.added.insert(setting, mineSettings.added.value(setting));
     if (theirs == base || theirs == mine) {
         result = mine;
         return;
@@ -201,6 +202,7 @@ ServiceSettings withMine(ServiceSettings to, const ServiceSettings &base, const 
             list << entry;
     }
     to.list(setting) = list;
+    to.added.insert(setting, mine.added.value(setting));
     return to;
 }
 
@@ -209,10 +211,12 @@ ServiceSettings withSettings(ServiceSettings to, const ServiceSettings &from, co
     for (const Setting setting : settings) {
         if (setting == Setting::Args)
             to.args = from.args;
-        else if (isList(setting))
+        else if (isList(setting)) {
             to.list(setting) = from.list(setting);
-        else
+            to.added.insert(setting, from.added.value(setting));
+        } else {
             to.single(setting) = from.single(setting);
+        }
     }
     return to;
 }

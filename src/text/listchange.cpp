@@ -41,7 +41,7 @@ void keepCommon(const QStringList &before, const QStringList &after, qsizetype f
 
 } // namespace
 
-QList<ListEntry> listChange(const QStringList &before, const QStringList &after)
+QList<ListEntry> listChange(const QStringList &before, const QStringList &after, const QStringList &added)
 {
     using Origin = ListEntry::Origin;
     QList<ListEntry> entries(after.size());
@@ -81,7 +81,7 @@ QList<ListEntry> listChange(const QStringList &before, const QStringList &after)
             next = entries.at(j).from + 1;
             continue;
         }
-        if (entries.at(j).origin != Origin::New)
+        if (entries.at(j).origin != Origin::New || added.contains(after.at(j)))
             continue;
         qsizetype end = before.size();
         for (qsizetype k = j + 1; k < after.size(); ++k) {

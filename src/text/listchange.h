@@ -22,7 +22,8 @@ struct ListEntry
 
 /// How `after` comes from `before`: an entry for each of `after`. As many entries as possible are kept, equal
 /// texts are moved rather than written again, and a new text that stands where an old one went takes its
-/// place.
-QList<ListEntry> listChange(const QStringList &before, const QStringList &after);
+/// place, but for the texts in `added`: none of these is an old one that was changed.
+QList<ListEntry> listChange(const QStringList &before, const QStringList &after,
+                            const QStringList &added = {});
 
 } // namespace layerdeck

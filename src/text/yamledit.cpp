@@ -306,11 +306,12 @@ YamlEditor::Edits YamlEditor::growIntoMap(const YamlNode &key, const YamlNode &o
 
 // ---- lists
 
-YamlEditor::Edits YamlEditor::setItems(const YamlNode &list, const QStringList &wanted) const
+YamlEditor::Edits YamlEditor::setItems(const YamlNode &list, const QStringList &wanted,
+                                       const QStringList &added) const
 {
     if (list.end < 0)
         return because(u"the end of the list was not found"_s);
-    return list.isFlow() ? setFlowItems(list, wanted) : setBlockItems(list, wanted);
+    return list.isFlow() ? setFlowItems(list, wanted) : setBlockItems(list, wanted, added);
 }
 
 namespace {
@@ -398,7 +399,8 @@ YamlEditor::Edits YamlEditor::setFlowItems(const YamlNode &list, const QStringLi
 
 /// Rebuilds the lines from the first dash to the end of the last entry. Comments between entries stay where
 /// they are, one behind an entry goes with it.
-YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringList &wanted) const
+YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringList &wanted,
+                                            const QStringList &added) const
 {
     struct Lines
     {
@@ -441,7 +443,7 @@ YamlEditor::Edits YamlEditor::setBlockItems(const YamlNode &list, const QStringL
     const YamlNode::Style style = commonStyle(list);
 
     const QStringList before = textsOf(m_yaml, list);
-    const QList<ListEntry> entries = listChange(before, wanted);
+    const QList<ListEntry> entries = listChange(before, wanted, added);
     QByteArrayList result;
     QByteArrayList gap; // comments behind the last entry that stayed
     qsizetype next = 0;

@@ -63,8 +63,9 @@ public:
     Edits growIntoMap(const YamlNode &key, const YamlNode &old, const QString &first,
                       const QList<NewMember> &added, bool inFlow) const;
     /// The entries of a list of scalars become `wanted`. What stays keeps its text, what moves takes its
-    /// comment along.
-    Edits setItems(const YamlNode &list, const QStringList &wanted) const;
+    /// comment along; of a list that is not in brackets, what is in `added` takes over no
+    /// comment of an entry that goes.
+    Edits setItems(const YamlNode &list, const QStringList &wanted, const QStringList &added) const;
 
 private:
     struct Element
@@ -88,7 +89,7 @@ private:
     std::optional<qsizetype> behindColon(const YamlNode &key) const;
     Edits changeFlow(const YamlNode &node, const QList<Element> &elements, const QList<qsizetype> &removed,
                      const QList<std::pair<qsizetype, QByteArray>> &added) const;
-    Edits setBlockItems(const YamlNode &list, const QStringList &wanted) const;
+    Edits setBlockItems(const YamlNode &list, const QStringList &wanted, const QStringList &added) const;
     Edits setFlowItems(const YamlNode &list, const QStringList &wanted) const;
 
     const YamlText &m_yaml;

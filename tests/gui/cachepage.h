@@ -140,7 +140,9 @@ struct Opened
         for (const auto mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
             Theme::current().setMode(mode);
             QCoreApplication::processEvents();
-            QCoreApplication::processEvents();
+            // A text that wraps gets its height once its width is known, what holds it thereafter.
+            for (int i = 0; i < 3; ++i)
+                QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
             window->grab().save(folder + u'/' + name +
                                 (mode == Theme::Mode::Light ? u"-light.png"_s : u"-dark.png"_s));
         }

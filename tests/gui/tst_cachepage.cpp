@@ -904,6 +904,25 @@ private slots:
         READY(app);
     }
 
+    void whatIsCopiedTakesNoCommentOver()
+    {
+        const QByteArray text =
+            "services:\n  a:\n    build:\n      context: .\n      cache_from:\n        - r.test/a:1\n"
+            "  b:\n    build:\n      context: .\n      cache_from:\n        - r.test/b:1 # the last good "
+            "one\n";
+        const Opened app(text);
+        READY(app);
+        app.select(u"a"_s);
+        app.click(u"copyTo"_s);
+        auto *dialog = app.window->findChild<QDialog *>(u"copyPreview"_s);
+        QTest::mouseClick(dialog->findChild<QCheckBox *>(u"copyTo-b"_s), Qt::LeftButton, {}, QPoint(8, 8));
+        QTest::mouseClick(dialog->findChild<QAbstractButton *>(u"previewAct"_s), Qt::LeftButton);
+        SETTLED(app);
+        const ChangedFile *file = app.page->editor().check().file(0);
+        QVERIFY(file);
+        QCOMPARE(file->text.text(), QByteArray(text).replace("r.test/b:1 # the last good one", "r.test/a:1"));
+    }
+
     void copiesByKeyboard()
     {
         const Opened app;

@@ -20,7 +20,8 @@ private slots:
         const auto text = [&] { return judgementNote(judgement, false, asked).text; };
         QVERIFY2(text().endsWith("the cache sinks of a and target of a."_L1), qPrintable(text()));
         asked << SettingOfService{u"a"_s, Setting::Pull};
-        QVERIFY2(text().endsWith("target of a and 1 more setting that was changed."_L1), qPrintable(text()));
+        QVERIFY2(text().contains("target of a and "_L1) && !text().contains("more setting"_L1),
+                 qPrintable(text()));
         asked << SettingOfService{u"a"_s, Setting::NoCache};
         QVERIFY2(text().endsWith("target of a and 2 more settings that were changed."_L1), qPrintable(text()));
         // What was asked and changes nothing in the output is no difference.
@@ -81,10 +82,10 @@ private slots:
         QVERIFY(!note().contains("no_cache"_L1));
     }
 
-    void aGitHubActionsCacheServesNoBuildHere()
+    void whatTheDockerDriverCannotReadServesNoBuildHere()
     {
         EditedService service;
-        service.wanted.cacheFrom = {u"type=gha,scope=main"_s};
+        service.wanted.cacheFrom = {u"type=gha,scope=main"_s, u"type=s3,region=eu,bucket=b"_s};
         QCOMPARE(clearNote({service}, u"default"_s).text, QString());
     }
 

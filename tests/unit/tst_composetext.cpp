@@ -279,6 +279,43 @@ private slots:
     }
     void removes() { check(); }
 
+    /// A comment is about the entry that it stands behind: it stays where that is changed, and goes where it
+    /// goes.
+    void commentsGoWithTheirEntry_data()
+    {
+        columns();
+        const QByteArray block = "services:\n  app:\n    build:\n      cache_from:\n        - 'a' # about "
+                                 "a\n        - 'b' # about b\n    image: x\n";
+        const QByteArray flow = "services:\n  app:\n    build:\n      cache_from: [\n        a, # about a\n  "
+                                "      b, # about b\n      ]\n";
+        const auto with = [](QByteArray text, const QByteArray &from, const QByteArray &to) {
+            return text.replace(from, to);
+        };
+        const Change changedEntry = [](ServiceSettings &s) { s.change(Setting::CacheFrom, 1, u"c"_s); };
+        const Change otherEntry = [](ServiceSettings &s) {
+            s.cacheFrom.removeAt(1);
+            s.add(Setting::CacheFrom, u"c"_s);
+        };
+        const Change addedAndChanged = [](ServiceSettings &s) {
+            s.cacheFrom.removeAt(1);
+            s.add(Setting::CacheFrom, u"b2"_s);
+            s.change(Setting::CacheFrom, 1, u"c"_s);
+        };
+        const Change otherList = [](ServiceSettings &s) {
+            s.cacheFrom.clear();
+            s.add(Setting::CacheFrom, u"c"_s);
+            s.add(Setting::CacheFrom, u"a"_s);
+        };
+        row("changed", changedEntry, block, with(block, "'b'", "'c'"));
+        row("another one", otherEntry, block, with(block, "'b' # about b", "'c'"));
+        row("another one, then changed", addedAndChanged, block, with(block, "'b' # about b", "'c'"));
+        row("another list", otherList, block,
+            with(block, "        - 'a' # about a\n        - 'b' # about b\n",
+                 "        - 'c'\n        - 'a' # about a\n"));
+        row("changed, in brackets", changedEntry, flow, with(flow, "b,", "c,"));
+    }
+    void commentsGoWithTheirEntry() { check(); }
+
     void changesEverySetting_data()
     {
         columns();

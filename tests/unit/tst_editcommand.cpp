@@ -455,6 +455,17 @@ private slots:
         QCOMPARE(m_program.read(u"back/compose.yml"_s), text);
     }
 
+    void anotherSourceTakesNoCommentOver()
+    {
+        QVERIFY(m_program.write(u"other/compose.yml"_s,
+                                "services:\n  one:\n    build:\n      cache_from:\n        - x:1 # ours\n"));
+        const auto run =
+            edit(u"other"_s, {u"one"_s, u"--remove-cache-from"_s, u"x:1"_s, u"--add-cache-from"_s, u"y:1"_s});
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        QCOMPARE(m_program.read(u"other/compose.yml"_s),
+                 "services:\n  one:\n    build:\n      cache_from:\n        - y:1\n"_ba);
+    }
+
     void helpSaysWhatTheWindowEdits()
     {
         QVERIFY(m_program.edit({u"--help"_s}).out.contains("image, pull_policy, platforms, the order of entries, and patterns are edited in the window."_L1));

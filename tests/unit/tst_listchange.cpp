@@ -51,6 +51,15 @@ private slots:
             result.replace(u"kept1 moved0"_s, u"moved1 kept0"_s);
         QTEST(result, "expected");
     }
+
+    void whatWasAddedTakesNoPlace()
+    {
+        QCOMPARE(printed(listChange({u"a"_s, u"b"_s}, {u"a"_s, u"x"_s}, {u"x"_s})), u"kept0 new"_s);
+        QCOMPARE(printed(listChange({u"a"_s, u"b"_s}, {u"x"_s, u"b"_s, u"y"_s}, {u"y"_s})),
+                 u"replaced0 kept1 new"_s);
+        QCOMPARE(printed(listChange({u"a"_s, u"b"_s}, {u"b"_s, u"a"_s}, {u"a"_s, u"b"_s})),
+                 printed(listChange({u"a"_s, u"b"_s}, {u"b"_s, u"a"_s})));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestListChange)

@@ -183,7 +183,7 @@ void BuildForm::setState(const BuildFormState &state)
     };
     showTyped(m_target, wanted.target.value_or(QString()), inheritedOr(Setting::Target, tr("last stage")),
               state.stages);
-    showTyped(m_platforms, wanted.platforms.join(u", "_s), tr("builder's own"),
+    showTyped(m_platforms, wanted.platforms.join(u", "_s), tr("native"),
               {u"linux/amd64"_s, u"linux/arm64"_s, u"linux/amd64, linux/arm64"_s},
               platformList(m_platforms->currentText()) == wanted.platforms);
     showTyped(m_pullPolicy, wanted.pullPolicy.value_or(QString()),

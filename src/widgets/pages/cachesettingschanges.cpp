@@ -95,6 +95,7 @@ void CacheSettingsPage::showChanges()
                   .arg(shown.added)
                   .arg(shown.removed));
     m_ui->copyDiff->setVisible(!shown.isEmpty());
+    m_ui->copyDiff->setText(both ? QString() : tr("Copy diff")); // the files' names need the room then
     showFacts();
 }
 

@@ -291,13 +291,13 @@ void CacheSettingsPage::connectLists()
             change(
                 [&](ServiceSettings &settings) {
                     if (index < settings.list(which).size())
-                        settings.list(which)[index] = text;
+                        settings.change(which, index, text);
                 },
                 settingKey(which) + QString::number(index));
         });
         connect(list, &EntryList::editingFinished, this, [this] { m_editor.endStep(); });
         connect(list, &EntryList::added, this, [this, which](const QString &text) {
-            change([&](ServiceSettings &settings) { settings.list(which) << text; });
+            change([&](ServiceSettings &settings) { settings.add(which, text); });
         });
         connect(list, &EntryList::removeRequested, this, [this, which](int index) {
             change([&](ServiceSettings &settings) { settings.list(which).removeAt(index); });

@@ -102,7 +102,12 @@ void CacheSettingsPage::showHead()
             sentence += tr(", %1").arg(counted(m_editor.check().added + m_editor.check().removed,
                                                tr("line differs"), tr("lines differ")));
     } else if (!names.isEmpty()) {
-        sentence += tr(" · as saved");
+        const auto unreadable =
+            std::ranges::count_if(m_editor.files(), [](const ProjectFile &file) { return !file.text; });
+        sentence += unreadable == 0 ? tr(" · as saved")
+                    : unreadable == m_editor.files().size()
+                        ? tr(" · cannot be read")
+                        : tr(" · %1 of them cannot be read").arg(unreadable);
     }
     m_ui->cacheHead->setSentence(sentence);
     if (m_editor.isLoading() || checking)
@@ -191,7 +196,9 @@ void CacheSettingsPage::showServiceNote(const EditedService &service)
         text = tr("%1 only has an image: there is nothing to build, so nothing to cache.").arg(service.name);
     }
     if (const QStringList through = anchoredSettings(service); text.isEmpty() && !through.isEmpty())
-        text = tr("Through an anchor come %1. A change is written at %2 itself, others keep theirs.")
+        text = (through.size() == 1
+                    ? tr("%1 comes through an anchor. A change is written at %2 itself, others keep theirs.")
+                    : tr("Through an anchor come %1. A change is written at %2 itself, others keep theirs."))
                    .arg(through.join(u", "_s), service.name);
     const ChangedFile *changed = m_editor.check().file(service.file);
     if (const QStringList again = changed ? argumentsWrittenAgain(service, changed->diff) : QStringList(); !again.isEmpty())

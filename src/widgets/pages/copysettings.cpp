@@ -104,8 +104,14 @@ void copy(CacheEditor *editor, const QString &from, const Choices &choices)
     QMap<QString, ServiceSettings> wanted;
     const ServiceSettings source = editor->service(from).wanted;
     for (auto it = choices.services.cbegin(); it != choices.services.cend(); ++it) {
-        if (it.value()->isChecked())
-            wanted.insert(it.key(), withSettings(editor->service(it.key()).wanted, source, settings));
+        if (!it.value()->isChecked())
+            continue;
+        ServiceSettings copied = withSettings(editor->service(it.key()).wanted, source, settings);
+        for (const Setting setting : std::as_const(settings)) {
+            if (isList(setting))
+                copied.added.insert(setting, copied.list(setting));
+        }
+        wanted.insert(it.key(), copied);
     }
     editor->setSettings(wanted);
 }
