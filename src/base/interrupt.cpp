@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
+
+#include <iterator>
 #endif
 
 namespace layerdeck {
@@ -24,13 +26,28 @@ void onSignal(int)
     [[maybe_unused]] const ssize_t written = ::write(pipeEnds[1], &byte, 1);
 }
 
-void setHandler(void (*handler)(int))
+constexpr int watched[] = {SIGINT, SIGTERM, SIGHUP};
+
+struct sigaction before[std::size(watched)];
+
+/// What is ignored stays so: nohup, and a shell that runs a command in the background, mean it to go on.
+void watchSignals()
 {
-    struct sigaction action = {};
-    action.sa_handler = handler;
-    action.sa_flags = SA_RESTART;
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
+    for (std::size_t i = 0; i < std::size(watched); ++i) {
+        ::sigaction(watched[i], nullptr, &before[i]);
+        if (before[i].sa_handler == SIG_IGN)
+            continue;
+        struct sigaction action = {};
+        action.sa_handler = onSignal;
+        action.sa_flags = SA_RESTART;
+        ::sigaction(watched[i], &action, nullptr);
+    }
+}
+
+void giveBackSignals()
+{
+    for (std::size_t i = 0; i < std::size(watched); ++i)
+        ::sigaction(watched[i], &before[i], nullptr);
 }
 
 } // namespace
@@ -48,14 +65,14 @@ InterruptWatcher::InterruptWatcher(std::function<void()> callback)
                          if (::read(pipeEnds[0], &byte, 1) == 1)
                              callback();
                      });
-    setHandler(onSignal);
+    watchSignals();
 }
 
 InterruptWatcher::~InterruptWatcher()
 {
     if (!m_notifier)
         return;
-    setHandler(SIG_DFL);
+    giveBackSignals();
     m_notifier.reset();
     ::close(pipeEnds[0]);
     ::close(pipeEnds[1]);

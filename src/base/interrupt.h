@@ -8,8 +8,9 @@
 
 namespace layerdeck {
 
-/// Calls back, from the event loop, when the person presses Ctrl+C or the process is asked to end (SIGINT, SIGTERM).
-/// One at a time; gives the signals their default meaning back when it goes.
+/// Calls back, from the event loop, when the person presses Ctrl+C, the process is asked to end, or its terminal is gone
+/// (SIGINT, SIGTERM, SIGHUP); not for those that are ignored when it begins. One at a time; gives the signals their meaning
+/// back when it goes.
 class InterruptWatcher
 {
 public:

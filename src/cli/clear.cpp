@@ -11,6 +11,7 @@
 #include "deploy/nextbuild.h"
 #include "deploy/run.h"
 #include "models/wording.h"
+#include "session/runteller.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -267,7 +268,11 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
         plan = now;
     }
     JournaledRun journaled(*plan, opened->project, turn->engineId());
-    const std::function<void(const RunEvent &)> observe = [&journaled](const RunEvent &event) { journaled.observe(event); };
+    RunTeller teller(*plan, [&turn](const QString &doing) { turn->tell(doing); });
+    const std::function<void(const RunEvent &)> observe = [&](const RunEvent &event) {
+        journaled.observe(event);
+        teller.observe(event);
+    };
     const RunResult result = co_await runPlan(*plan, engine, observe, cancel);
     journaled.end(result);
     const Result<void> next = co_await rememberForNextBuild(opened->project, engine, *plan, result, cancel);

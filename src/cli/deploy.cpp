@@ -12,6 +12,7 @@
 #include "deploy/nextbuild.h"
 #include "deploy/rollback.h"
 #include "deploy/run.h"
+#include "session/runteller.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -237,12 +238,14 @@ QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel)
     co_return Prepared{*opened, *toolchain};
 }
 
-QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, EngineClient engine, QString engineId, CancelToken cancel)
+QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, EngineClient engine, Turn *turn, CancelToken cancel)
 {
     Printer printer(plan, options.json);
-    JournaledRun journaled(plan, project, engineId);
-    const std::function<void(const RunEvent &)> observe = [&printer, &journaled](const RunEvent &event) {
+    JournaledRun journaled(plan, project, turn->engineId());
+    RunTeller teller(plan, [turn](const QString &doing) { turn->tell(doing); });
+    const std::function<void(const RunEvent &)> observe = [&](const RunEvent &event) {
         journaled.observe(event);
+        teller.observe(event);
         printer(event);
     };
     const RunResult result = co_await runPlan(plan, engine, observe, cancel);
@@ -299,7 +302,7 @@ QCoro::Task<int> build(Options options, bool force, CancelToken cancel)
     const Result<Plan> plan = co_await planDeploy(prepared->opened.project, prepared->toolchain, engine, options.names, *deploy, cancel);
     if (!plan)
         co_return refuseRun(plan.error(), options.json);
-    co_return co_await carryOut(options, prepared->opened.project, *plan, engine, turn->engineId(), cancel);
+    co_return co_await carryOut(options, prepared->opened.project, *plan, engine, &*turn, cancel);
 }
 
 } // namespace
@@ -376,7 +379,7 @@ QCoro::Task<int> runRedeploy(Options options, CancelToken cancel)
             co_return refuseRun(now ? changedMeanwhile() : now.error(), options.json);
         plan = now;
     }
-    co_return co_await carryOut(options, project, *plan, engine, turn->engineId(), cancel);
+    co_return co_await carryOut(options, project, *plan, engine, &*turn, cancel);
 }
 
 } // namespace layerdeck

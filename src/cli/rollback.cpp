@@ -95,7 +95,7 @@ QCoro::Task<int> runRollback(Options options, CancelToken cancel)
     const Result<Plan> plan = co_await planRollback(project, engine, *target, *deploy, cancel);
     if (!plan)
         co_return refuseRun(plan.error(), options.json);
-    co_return co_await carryOut(options, project, *plan, engine, turn->engineId(), cancel);
+    co_return co_await carryOut(options, project, *plan, engine, &*turn, cancel);
 }
 
 } // namespace layerdeck

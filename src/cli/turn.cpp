@@ -35,4 +35,10 @@ Result<void> Turn::take(PlanKind kind)
     return {};
 }
 
+void Turn::tell(const QString &doing)
+{
+    if (m_held)
+        m_held->setDoing(doing);
+}
+
 } // namespace layerdeck

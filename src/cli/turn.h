@@ -20,6 +20,8 @@ public:
     /// From here on until the object goes. Busy where another was quicker; where there can be no lock, one line on standard error
     /// says so and the run goes on.
     Result<void> take(PlanKind kind);
+    /// To those who watch, once it is taken: RunHolder::doing.
+    void tell(const QString &doing);
 
 private:
     Turn(const QString &engineId, const RunLock &lock);

@@ -77,7 +77,7 @@ Command LoadedProject::compose(const QStringList &arguments) const
 bool saysThatComposeIsMissing(const QString &said)
 {
     return said.contains("is not a docker command"_L1) || said.contains("unknown command: docker compose"_L1)
-           || said.startsWith("unknown shorthand flag: "_L1) || said.startsWith("unknown flag: --"_L1);
+           || said.contains("unknown shorthand flag: "_L1) || said.contains("unknown flag: --"_L1); // behind warnings
 }
 
 QCoro::Task<Result<LoadedProject>> projectWithEnvironment(ComposeFiles files, DockerContext context, CancelToken cancel)

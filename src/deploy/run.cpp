@@ -3,6 +3,7 @@
 
 #include "base/process.h"
 #include "base/units.h"
+#include "build/dockerfileerror.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -89,7 +90,32 @@ QString errorLine(const QString &text)
     return match.hasMatch() ? match.captured(1).trimmed() : text.trimmed().section(u'\n', -1);
 }
 
-Error buildError(const BuildReader &reader)
+/// buildx says which line of a Dockerfile it cannot read, but not of which.
+std::optional<Error> dockerfileError(const QString &text, const Plan &plan, const QByteArray &definition)
+{
+    const std::optional<DockerfileLine> line = brokenLine(text);
+    if (!line)
+        return std::nullopt;
+    QMap<QString, QString> serviceByTarget;
+    for (const BuildTargetSteps &target : plan.expected)
+        serviceByTarget.insert(target.target, target.service);
+    const QList<BrokenDockerfile> broken = dockerfilesWith(*line, definition, serviceByTarget);
+    if (broken.isEmpty())
+        return std::nullopt;
+    QStringList services;
+    QStringList paths;
+    for (const BrokenDockerfile &dockerfile : broken) {
+        services << dockerfile.service;
+        paths << (dockerfile.path.isEmpty() ? u"its Dockerfile in the Compose file"_s : dockerfile.path);
+    }
+    paths.removeDuplicates();
+    return Error{ErrorCode::OperationFailed,
+                 (paths.size() == 1 ? u"The build of %1 failed: %2."_s : u"The build of one of %1 failed: %2."_s)
+                     .arg(joinedNames(services), errorLine(text).remove(u"failed to solve: "_s)),
+                 u"No container was changed."_s, u"Correct line %1 of %2."_s.arg(line->number).arg(paths.join(u" or "_s)), text.trimmed()};
+}
+
+Error buildError(const BuildReader &reader, const Plan &plan, const QByteArray &definition)
 {
     for (const ServiceSteps &service : reader.tracker().services()) {
         for (const BuildStep &step : service.steps) {
@@ -102,6 +128,8 @@ Error buildError(const BuildReader &reader)
                     u"No container was changed."_s, u"The log of the step says why."_s, reader.text().trimmed()};
         }
     }
+    if (const std::optional<Error> error = dockerfileError(reader.text(), plan, definition))
+        return *error;
     return {ErrorCode::OperationFailed, u"The build failed: %1."_s.arg(errorLine(reader.text())),
             u"No container was changed."_s, {}, reader.text().trimmed()};
 }
@@ -124,7 +152,7 @@ QCoro::Task<Result<void>> build(Plan plan, Command command, Observer observe, Ru
     if (!ended)
         co_return failure(ended.error());
     if (!succeeded)
-        co_return failure(buildError(reader));
+        co_return failure(buildError(reader, plan, command.input));
     if (!reader.text().trimmed().isEmpty())
         observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), reader.text().toUtf8(), false});
     co_return {};

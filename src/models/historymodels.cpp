@@ -2,12 +2,12 @@
 #include "models/historymodels.h"
 
 #include "base/units.h"
+#include "deploy/plan.h"
 #include "models/wording.h"
 
 #include <QLocale>
 
 #include <algorithm>
-#include <cmath>
 
 namespace layerdeck {
 
@@ -47,16 +47,6 @@ QString cachedText(const RatedRun &run)
     return run.steps == 0 ? QString(dash) : u"%1 of %2"_s.arg(run.cached).arg(run.steps);
 }
 
-/// A duration, or the state where that took no time.
-QString sideText(const QString &state, qint64 ms)
-{
-    if (state.isEmpty())
-        return u"none"_s;
-    if (state == "cached"_L1 || state == "base"_L1 || state == "shared"_L1 || state == "cancelled"_L1 || state == "dispatched"_L1)
-        return state;
-    return durationText(ms);
-}
-
 /// Each workflow with its run on GitHub.
 QString workflowsTip(const JournalRun &run)
 {
@@ -66,32 +56,11 @@ QString workflowsTip(const JournalRun &run)
     return lines.join(u'\n');
 }
 
-QString signedDuration(qint64 ms)
+/// What the run was for.
+QString servicesTip(const JournalRun &run)
 {
-    if (std::abs(ms) < 50)
-        return u"0"_s;
-    return (ms < 0 ? u"−"_s : u"+"_s) + durationText(std::abs(ms));
-}
-
-QString stepText(const StepDifference &step)
-{
-    if (step.kind == JournalStep::Kind::Import)
-        return u"%1  import cache"_s.arg(step.service);
-    if (step.kind != JournalStep::Kind::Build)
-        return step.name;
-    return u"%1 %2  %3"_s.arg(step.service).arg(step.index).arg(step.name);
-}
-
-Qt::Alignment rightAligned(bool number)
-{
-    return (number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
-}
-
-QVariant headData(const QStringList &heads, int section, bool number, int role)
-{
-    if (role == Qt::TextAlignmentRole)
-        return int(rightAligned(number));
-    return role == Qt::DisplayRole ? heads.value(section) : QVariant();
+    const QString names = joinedNames(run.services);
+    return run.isOutside() ? u"%1, built without Layerdeck: buildx had it on record"_s.arg(names) : names;
 }
 
 QString runIds(const JournalRun &run)
@@ -304,7 +273,7 @@ QVariant ScenarioModel::data(const QModelIndex &index, int role) const
 QVariant ScenarioModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     static const QStringList heads{u"Scenario"_s, u"Last"_s, u"Median"_s, u"Best"_s, u"Runs"_s, u"Cached"_s};
-    return orientation == Qt::Horizontal ? headData(heads, section, section != ScenarioColumn, role) : QVariant();
+    return orientation == Qt::Horizontal ? columnHead(heads, section, section != ScenarioColumn, role) : QVariant();
 }
 
 // ---- runs ------------------------------------------------------------------------------------------------------------
@@ -374,8 +343,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
             return u"Its process ended before the run did. What it had done by then is not known."_s;
         if (column == ResultColumn && run.isDispatched())
             return u"Started on GitHub and not followed to its end. How it ended is not known here; the Remote page lists the runs."_s;
-        if (column == RunColumn && !run.workflows.isEmpty())
-            return workflowsTip(run);
+        if (column == RunColumn)
+            return run.isRemote() ? workflowsTip(run) : servicesTip(run);
         if (column == ResultColumn && !run.error.isEmpty())
             return run.error;
         if (column == CommitColumn && !run.commit.isEmpty())
@@ -410,7 +379,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
 QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     static const QStringList heads{u"When"_s, u"Run"_s, u"Commit"_s, u"Result"_s, u"Cached"_s, u"Duration"_s};
-    return orientation == Qt::Horizontal ? headData(heads, section, section == CachedColumn || section == DurationColumn, role) : QVariant();
+    return orientation == Qt::Horizontal ? columnHead(heads, section, section == CachedColumn || section == DurationColumn, role) : QVariant();
 }
 
 // ---- export ----------------------------------------------------------------------------------------------------------
@@ -442,58 +411,6 @@ QVariant HistoryExportModel::headerData(int section, Qt::Orientation orientation
 {
     return orientation == Qt::Horizontal && role == Qt::DisplayRole && section < exportColumns().size()
                ? QVariant(exportColumns().at(section).head) : QVariant();
-}
-
-// ---- comparison ------------------------------------------------------------------------------------------------------
-
-void ComparisonModel::setSteps(const QList<StepDifference> &steps, bool all)
-{
-    QList<ComparisonRow> rows;
-    for (const StepDifference &step : steps) {
-        if (all || step.differs())
-            rows << ComparisonRow{step, static_cast<int>(rows.size())};
-    }
-    exchange(rows);
-}
-
-int ComparisonModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant ComparisonModel::data(const QModelIndex &index, int role) const
-{
-    if (!index.isValid() || index.row() >= rows().size())
-        return {};
-    const StepDifference &step = rows().at(index.row()).step;
-    const bool first = index.column() == StepColumn;
-    const bool failed = step.after == "failed"_L1;
-    switch (role) {
-    case Qt::DisplayRole: return first ? stepText(step) : signedDuration(step.change());
-    case SecondLineRole:
-        return first ? step.reason : u"%1 → %2"_s.arg(sideText(step.before, step.beforeMs), sideText(step.after, step.afterMs));
-    case Qt::ToolTipRole:
-        return first && step.kind == JournalStep::Kind::Import ? QVariant(step.name + u'\n' + step.reason) : QVariant();
-    case StatIconRole:
-        if (!first)
-            return {};
-        return failed                                              ? QVariant(u"failed"_s)
-               : step.after == "done"_L1 && step.before != "done"_L1 ? QVariant(u"miss"_s)
-                                                                   : QVariant();
-    case EmphasisRole: return !first;
-    case NumberRole: return !first;
-    case Qt::TextAlignmentRole: return int(rightAligned(!first));
-    case ToneRole: return int(Tone::Neutral);
-    case SortRole: return first ? QVariant(stepText(step)) : QVariant(step.change());
-    case IdRole: return QString::number(index.row() + 1);
-    default: return {};
-    }
-}
-
-QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    static const QStringList heads{u"Step that differs"_s, u"B → A, change"_s};
-    return orientation == Qt::Horizontal ? headData(heads, section, section == ChangeColumn, role) : QVariant();
 }
 
 } // namespace layerdeck

@@ -97,26 +97,4 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 };
 
-struct ComparisonRow
-{
-    StepDifference step;
-    int place = 0;
-    QString identity() const { return QString::number(place); }
-};
-
-/// What differs between two runs.
-class ComparisonModel : public RowTableModel<ComparisonRow>
-{
-    Q_OBJECT
-public:
-    enum Column { StepColumn, ChangeColumn, ColumnCount };
-    using RowTableModel::RowTableModel;
-
-    /// `all`: also what is the same in both.
-    void setSteps(const QList<StepDifference> &steps, bool all);
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-};
-
 } // namespace layerdeck

@@ -44,12 +44,8 @@ void RemoteCachesModel::setRows(const QList<RemoteCacheRow> &wanted)
 
 QVariant RemoteCachesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((section >= SizeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     static const QStringList heads{u"Key"_s, u"Branch or tag"_s, u"Size"_s, u"Last used"_s};
-    return role == Qt::DisplayRole ? heads.value(section) : QVariant();
+    return orientation == Qt::Horizontal ? columnHead(heads, section, section >= SizeColumn, role) : QVariant();
 }
 
 QVariant RemoteCachesModel::data(const QModelIndex &index, int role) const

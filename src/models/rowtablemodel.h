@@ -8,6 +8,20 @@
 
 namespace layerdeck {
 
+/// Where a cell's text stands: numbers at the right.
+inline Qt::Alignment columnAlignment(bool number)
+{
+    return (number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+}
+
+/// A column's head, aligned as its cells.
+inline QVariant columnHead(const QStringList &heads, int section, bool number, int role)
+{
+    if (role == Qt::TextAlignmentRole)
+        return int(columnAlignment(number));
+    return role == Qt::DisplayRole ? heads.value(section) : QVariant();
+}
+
 /// A table of values that are worked out anew as a whole, and exchanged row by row: rows of an unchanged identity keep
 /// selection and focus, wherever they go. `Row` has `QString identity() const`, different for each row of a list. An exchange
 /// costs a comparison of identities a row; the rows themselves are shared, and the old ones go in a thread.

@@ -324,8 +324,10 @@ QString otherRunTitle(const OtherRun &run)
 
 QString otherRunLine(const OtherRun &run, const QDateTime &now)
 {
-    if (run.isOn)
-        return run.holder.since.isValid() ? u"%1 since %2"_s.arg(run.holder.where(), timeText(run.holder.since, now)) : run.holder.where();
+    if (run.isOn) {
+        const QString line = run.holder.since.isValid() ? u"%1 since %2"_s.arg(run.holder.where(), timeText(run.holder.since, now)) : run.holder.where();
+        return run.holder.doing.isEmpty() ? line : line + u" · "_s + run.holder.doing;
+    }
     if (!run.result || run.result->durationMs < 0)
         return run.holder.where();
     return u"%1, %2"_s.arg(run.holder.where(), timeText(run.result->started.addMSecs(run.result->durationMs), now));

@@ -337,6 +337,10 @@ void Session::execute(const Plan &plan)
     m_run = run;
     m_runCancel = std::make_shared<CancelSource>();
     m_recorder.emplace(plan);
+    m_teller.emplace(plan, [held = std::weak_ptr(m_held)](const QString &doing) {
+        if (const std::shared_ptr<HeldRun> turn = held.lock())
+            turn->setDoing(doing);
+    });
     if (m_project.project)
         m_journal.begin(journalRunOf(plan, *m_project.project, m_engine.info.id));
     m_otherRun.reset();
@@ -376,6 +380,7 @@ void Session::observe(const RunEvent &event)
 {
     RunState &run = *m_run;
     m_recorder->observe(event);
+    m_teller->observe(event);
     const qint64 now = QDateTime::currentMSecsSinceEpoch() - run.startedMs;
     if (const auto *started = std::get_if<PhaseStarted>(&event)) {
         run.phases[started->planStep].state = PhaseState::Running;
@@ -411,6 +416,7 @@ void Session::ended(const RunResult &result)
     RunState &run = *m_run;
     run.result = result;
     run.cancelling = false;
+    m_teller.reset();
     m_settling = true;
     // The turn is over when all that follows a run is done: who waits for its end finds it in the journal.
     std::shared_ptr<void> afterwards(nullptr, [self = QPointer<Session>(this), held = std::exchange(m_held, nullptr)](void *) mutable {

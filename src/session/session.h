@@ -10,6 +10,7 @@
 #include "session/reading.h"
 #include "session/lastbuilds.h"
 #include "session/runjournal.h"
+#include "session/runteller.h"
 #include "session/runwatch.h"
 #include "session/state.h"
 
@@ -225,6 +226,7 @@ private:
     std::optional<OtherRun> m_otherRun;
     bool m_settling = false;
     std::optional<RunRecorder> m_recorder; ///< of the run that is on
+    std::optional<RunTeller> m_teller;     ///< likewise, to those who watch it
     JobLane m_runLane;
     JobLane m_rememberLane;
     JobLane m_targetsLane;

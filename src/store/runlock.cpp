@@ -28,7 +28,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// One write replaces the whole text, so that nobody reads the half of it.
-constexpr qsizetype recordSize = 512;
+constexpr qsizetype recordSize = 1024;
+constexpr qsizetype longestDoing = 120; ///< characters, so that the record has room for them
 #ifndef F_OFD_SETLK
 constexpr int askingMs = 20;
 #endif
@@ -53,7 +54,8 @@ QByteArray recordOf(const RunHolder &holder)
                            {u"since"_s, holder.since.toUTC().toString(Qt::ISODateWithMs)},
                            {u"pid"_s, holder.pid},
                            {u"user"_s, holder.user},
-                           {u"host"_s, holder.host}};
+                           {u"host"_s, holder.host},
+                           {u"doing"_s, holder.doing.left(longestDoing)}};
     return QJsonDocument(json).toJson(QJsonDocument::Compact).leftJustified(recordSize, ' ');
 }
 
@@ -66,7 +68,7 @@ RunHolder holderOf(const QByteArray &record)
             : place == background ? RunHolder::Place::Background
                                   : RunHolder::Place::Window,
             json["kind"_L1].toString(), QDateTime::fromString(json["since"_L1].toString(), Qt::ISODateWithMs),
-            json["pid"_L1].toInteger(), json["user"_L1].toString(), json["host"_L1].toString()};
+            json["pid"_L1].toInteger(), json["user"_L1].toString(), json["host"_L1].toString(), json["doing"_L1].toString()};
 }
 
 Error noLock(const QString &path, const QString &why)
@@ -84,6 +86,7 @@ struct HeldRun::File
 {
     QFile file;
     bool isLocked = false;
+    RunHolder holder; ///< as it was told last
 
     explicit File(const QString &path)
         : file(path)
@@ -181,7 +184,8 @@ QString RunHolder::sentence(const QDateTime &now) const
     if (!since.isValid())
         return u"%1 runs %2."_s.arg(what(), where());
     const QString whose = user.isEmpty() ? host : user + u'@' + host;
-    return u"%1 runs %2 since %3 (process %4, %5)."_s.arg(what(), where(), timeText(since, now), QString::number(pid), whose);
+    const QString who = u"%1 runs %2 since %3 (process %4, %5)."_s.arg(what(), where(), timeText(since, now), QString::number(pid), whose);
+    return doing.isEmpty() ? who : who + u" Now: %1."_s.arg(doing);
 }
 
 HeldRun::HeldRun(std::unique_ptr<File> file)
@@ -202,9 +206,19 @@ void HeldRun::setHolder(const RunHolder &holder)
     if (!m_file)
         return;
     QFile &file = m_file->file;
+    m_file->holder = holder;
     // What cannot be written is not said; the lock holds all the same.
     if (file.seek(0) && file.write(recordOf(holder)) > 0)
         file.flush();
+}
+
+void HeldRun::setDoing(const QString &doing)
+{
+    if (!m_file || m_file->holder.doing == doing)
+        return;
+    RunHolder holder = m_file->holder;
+    holder.doing = doing;
+    setHolder(holder);
 }
 
 RunLock::RunLock(const QString &engine, const QString &project, const QString &folder)

@@ -25,6 +25,7 @@ struct RunHolder
     qint64 pid = 0;
     QString user;
     QString host;
+    QString doing = {}; ///< what it is at, as a phrase: "Build backend, 12 of 27 steps"; empty where it says nothing
     bool operator==(const RunHolder &) const = default;
 
     /// This process, from now on.
@@ -33,7 +34,7 @@ struct RunHolder
     QString what() const;
     /// "in another window", "on a command line".
     QString where() const;
-    /// "A deployment runs in another window since 14:33 (process 4242, anna@build1)."
+    /// "A deployment runs in another window since 14:33 (process 4242, anna@build1). Now: Build backend, 12 of 27 steps."
     QString sentence(const QDateTime &now) const;
 };
 
@@ -52,6 +53,8 @@ public:
     void release();
     /// Tells the others something new: what runs is another kind, or goes on in the background.
     void setHolder(const RunHolder &holder);
+    /// Of what is told, RunHolder::doing alone is another.
+    void setDoing(const QString &doing);
 
 private:
     friend class RunLock;

@@ -146,6 +146,8 @@ private slots:
             QVERIFY(app.find<QAbstractButton>(name)->toolTip().startsWith("A deployment runs on a command line since "_L1));
         }
         QVERIFY2(app.sentence(u"deployHead"_s).startsWith("A deployment runs on a command line since "_L1), qPrintable(app.sentence(u"deployHead"_s)));
+        QTRY_VERIFY_WITH_TIMEOUT(cell(app).line.contains(" of "_L1) && cell(app).line.endsWith(" steps"_L1), 60'000);
+        QVERIFY2(app.sentence(u"deployHead"_s).contains(" Now: Build "_L1), qPrintable(app.sentence(u"deployHead"_s)));
         app.shot(u"elsewhere"_s);
         // The build is at work, so that there is something to stop.
         QByteArray out;

@@ -268,6 +268,11 @@ private slots:
         QCOMPARE(model.index(1, 0).data(MarkRole).toString(), u"A"_s);
         QCOMPARE(model.index(2, 0).data(MarkRole).toString(), u"B"_s);
         QCOMPARE(model.rowOf(runs.at(2).run.id), 2);
+        JournalRun outside = run(u"outside-build"_s, 0, 900);
+        outside.services = {u"api"_s, u"web"_s};
+        model.setRuns(ratedRuns({outside}));
+        QCOMPARE(model.index(0, HistoryModel::RunColumn).data(Qt::ToolTipRole).toString(),
+                 u"api and web, built without Layerdeck: buildx had it on record"_s);
 
         ScenarioModel table;
         const QAbstractItemModelTester tableTester(&table);

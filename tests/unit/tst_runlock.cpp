@@ -90,6 +90,14 @@ private slots:
         held->setHolder(now);
         QCOMPARE(*lock().holder(), now);
         QVERIFY(now.sentence(QDateTime::currentDateTime()).contains("in the background"_L1));
+        held->setDoing(u"Build a, 1 of 7 steps"_s);
+        QCOMPARE(lock().holder()->doing, u"Build a, 1 of 7 steps"_s);
+        QVERIFY(lock().holder()->sentence(QDateTime::currentDateTime()).endsWith(" Now: Build a, 1 of 7 steps."_L1));
+        QCOMPARE(lock().holder()->place, RunHolder::Place::Background);
+        // However long it is, what else is told can be read.
+        held->setDoing(QString(5000, u'\u00fc'));
+        QCOMPARE(lock().holder()->pid, now.pid);
+        QVERIFY(lock().holder()->doing.startsWith(u'\u00fc'));
     }
 
     void saysWhoseItIs()

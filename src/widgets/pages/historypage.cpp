@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/historypage.h"
 
+#include "models/comparisonmodel.h"
 #include "models/historymodels.h"
 #include "models/roles.h"
 #include "models/wording.h"

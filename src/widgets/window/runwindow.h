@@ -20,7 +20,7 @@ struct WindowStart
     QString gitHubApi = {}; ///< address of GitHub's API; empty: that of the git remote's host
 };
 
-/// Builds theme, session and window, and runs until the window is closed, and until the end of a run that was left running. SIGINT and SIGTERM stop the run of the window,
+/// Builds theme, session and window, and runs until the window is closed, and until the end of a run that was left running. SIGINT, SIGTERM and SIGHUP stop the run of the window,
 /// if there is one, and close it when that has ended. Returns the exit code: 0, after such a signal 130, with
 /// screenshots 1 where a picture could not be written.
 int runWindow(QApplication &application, const WindowStart &options);

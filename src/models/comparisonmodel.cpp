@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/comparisonmodel.h"
+
+#include "base/units.h"
+
+#include <cmath>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A duration, or the state where that took no time.
+QString sideText(const QString &state, qint64 ms)
+{
+    if (state.isEmpty())
+        return u"none"_s;
+    if (state == "cached"_L1 || state == "base"_L1 || state == "shared"_L1 || state == "cancelled"_L1 || state == "dispatched"_L1)
+        return state;
+    return durationText(ms);
+}
+
+QString signedDuration(qint64 ms)
+{
+    if (std::abs(ms) < 50)
+        return u"0"_s;
+    return (ms < 0 ? u"−"_s : u"+"_s) + durationText(std::abs(ms));
+}
+
+QString stepText(const StepDifference &step)
+{
+    if (step.kind == JournalStep::Kind::Import)
+        return u"%1  import cache"_s.arg(step.service);
+    if (step.kind != JournalStep::Kind::Build)
+        return step.name;
+    return u"%1 %2  %3"_s.arg(step.service).arg(step.index).arg(step.name);
+}
+
+} // namespace
+
+void ComparisonModel::setSteps(const QList<StepDifference> &steps, bool all)
+{
+    QList<ComparisonRow> rows;
+    for (const StepDifference &step : steps) {
+        if (all || step.differs())
+            rows << ComparisonRow{step, static_cast<int>(rows.size())};
+    }
+    exchange(rows);
+}
+
+int ComparisonModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant ComparisonModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rows().size())
+        return {};
+    const StepDifference &step = rows().at(index.row()).step;
+    const bool first = index.column() == StepColumn;
+    const bool failed = step.after == "failed"_L1;
+    switch (role) {
+    case Qt::DisplayRole: return first ? stepText(step) : signedDuration(step.change());
+    case SecondLineRole:
+        return first ? step.reason : u"%1 → %2"_s.arg(sideText(step.before, step.beforeMs), sideText(step.after, step.afterMs));
+    case Qt::ToolTipRole:
+        return first && step.kind == JournalStep::Kind::Import ? QVariant(step.name + u'\n' + step.reason) : QVariant();
+    case StatIconRole:
+        if (!first)
+            return {};
+        return failed                                              ? QVariant(u"failed"_s)
+               : step.after == "done"_L1 && step.before != "done"_L1 ? QVariant(u"miss"_s)
+                                                                   : QVariant();
+    case EmphasisRole: return !first;
+    case NumberRole: return !first;
+    case Qt::TextAlignmentRole: return int(columnAlignment(!first));
+    case ToneRole: return int(Tone::Neutral);
+    case SortRole: return first ? QVariant(stepText(step)) : QVariant(step.change());
+    case IdRole: return QString::number(index.row() + 1);
+    default: return {};
+    }
+}
+
+QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    static const QStringList heads{u"Step that differs"_s, u"B → A, change"_s};
+    return orientation == Qt::Horizontal ? columnHead(heads, section, section == ChangeColumn, role) : QVariant();
+}
+
+} // namespace layerdeck
