@@ -19,6 +19,7 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cstdio>
@@ -96,6 +97,25 @@ QStringList notesOfSecrets(const ServiceSettings &before, const ServiceSettings 
         if (now && looksSecret(name) && now->value && !now->value->isEmpty() && variablesIn(*now->value).isEmpty())
             notes << u"%1 looks like a secret: it stands in the file now, and build arguments stay in the image's history. A secret belongs into a "
                      "build secret."_s.arg(name);
+    }
+    return notes;
+}
+
+/// Of build arguments that name a variable which is set nowhere: Compose puts nothing in its place.
+QStringList notesOfVariables(const ServiceSettings &before, const ServiceSettings &after, const Variables &variables)
+{
+    QStringList notes;
+    for (const QString &name : changedArguments(before, after)) {
+        const BuildArgument *now = after.arg(name);
+        const QString value = now ? now->value.value_or(QString()) : QString();
+        QStringList unset = variablesIn(value);
+        unset.removeIf([&](const QString &variable) {
+            static const QString withDefault = u"\\$\\{%1:?[-?]"_s;
+            return variables.values().contains(variable) || value.contains(QRegularExpression(withDefault.arg(variable)));
+        });
+        if (!unset.isEmpty())
+            notes << u"%1: %2 %3 not set, so Compose puts nothing in its place. Write $$ where a dollar sign is meant."_s.arg(
+                name, joinedNames(unset), unset.size() == 1 ? u"is"_s : u"are"_s);
     }
     return notes;
 }
@@ -301,8 +321,9 @@ QCoro::Task<int> runEdit(Options options, CancelToken cancel)
         edited.wanted = now->settings;
     const Variables variables = Variables::of(*loaded);
     const QStringList ofSinks = co_await notesOfSinks(edited, variables, known, cancel);
-    const QStringList notes = ofSinks + notesOfSecrets(edited.saved, edited.wanted) + notesOfLaterValues(edited)
-                              + notesOfTarget(options, *project, judgement, service);
+    const QStringList notes = ofSinks + notesOfSecrets(edited.saved, edited.wanted) + notesOfVariables(edited.saved, edited.wanted, variables) + notesOfLaterValues(edited)
+                              + notesOfTarget(options, *project, judgement, service)
+                              + (old ? commentSentences(commentsBeside(*in.text, *old, edited.wanted)) : QStringList());
     DoneEdit done{diff, write, argumentsWrittenAgain(edited, diff), old && now ? alsoWritten(*old, *now) : AlsoWritten(), {},
                   {}, diff.isEmpty() ? QStringList() : extendersOf(project->files, project->file, service), notes, judgement, request.asked};
     for (const SettingOfService &asked : request.asked) {

@@ -26,6 +26,9 @@ struct ComposeText::Data
 
 namespace {
 
+/// Services that are patched one after the other: each costs a parse of the file.
+constexpr qsizetype mostInTurn = 24;
+
 Error notCompose(const YamlText &yaml, const YamlNode *where, const QString &why)
 {
     const TextPosition place = where ? yaml.position(where->begin) : TextPosition{};
@@ -350,6 +353,15 @@ const WrittenService *ComposeText::service(const QString &name) const
 
 Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &wanted) const
 {
+    // Where services take settings over from each other, less may have to be written in turn, or more can be.
+    const bool inTurn = wanted.size() > 1 && wanted.size() <= mostInTurn && text().contains('*');
+    if (const std::optional<ComposeText> result = inTurn ? patchedInTurn(wanted) : std::nullopt)
+        return *result;
+    return patchedTogether(wanted);
+}
+
+Result<ComposeText> ComposeText::patchedTogether(const QMap<QString, ServiceSettings> &wanted) const
+{
     const auto refused = [this](const QString &service, const QString &why) {
         return failure(
             Error{ErrorCode::InvalidInput,
@@ -403,6 +415,35 @@ Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &w
         const WrittenService *now = result->service(it.key());
         if (!now || now->settings != inWrittenOrder(it.value(), now->settings))
             return touchesMore({});
+    }
+    return result;
+}
+
+/// One service after the other in the order of the text, each on what the text has become: what comes to a service through an
+/// anchor that was changed before is not written at it, too. Nothing where something else would come out.
+std::optional<ComposeText> ComposeText::patchedInTurn(const QMap<QString, ServiceSettings> &wanted) const
+{
+    ComposeText result = *this;
+    for (const WrittenService &service : m_data->services) {
+        const auto settings = wanted.constFind(service.name);
+        const WrittenService *now = result.service(service.name);
+        if (settings == wanted.cend() || !now || now->settings == inWrittenOrder(*settings, now->settings))
+            continue;
+        if (!now->whyNotEditable.isEmpty())
+            return std::nullopt;
+        const auto edits = editsForService(*result.m_data->yaml, document(), *now, inWrittenOrder(*settings, now->settings));
+        const auto next = edits && areApplicable(result.text(), *edits) ? result.reparsed(applied(result.text(), *edits))
+                                                                        : Result<ComposeText>(failure(ErrorCode::InvalidInput, {}));
+        if (!next)
+            return std::nullopt;
+        result = *next;
+    }
+    if (unaskedDifference(*m_data->yaml, *result.m_data->yaml, {{document(), wanted.keys()}}).differs)
+        return std::nullopt;
+    for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
+        const WrittenService *now = result.service(it.key());
+        if (!now || now->settings != inWrittenOrder(it.value(), now->settings))
+            return std::nullopt;
     }
     return result;
 }

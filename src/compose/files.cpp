@@ -125,6 +125,12 @@ Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringLis
         if (!folder.cdUp())
             break;
     }
+    for (const QString &name : fileNames) {
+        if (QFileInfo(base.filePath(name)).isDir()) {
+            return failure(Error{ErrorCode::NotFound, u"%1 in %2 is a folder, no Compose file, and there is none in a folder above it."_s.arg(name, base.path()),
+                                 u"Nothing was changed."_s, u"Put the file in its place, or open another folder."_s, {}});
+        }
+    }
     return failure(Error{ErrorCode::NotFound, u"There is no Compose file in %1, nor in a folder above it."_s.arg(base.path()),
                          u"Nothing was changed."_s,
                          u"Open a folder with one of %1, or name a file with -f."_s.arg(fileNames.join(u", "_s)), {}});

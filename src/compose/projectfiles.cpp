@@ -136,7 +136,8 @@ int fileForChanges(const QList<ProjectFile> &files, const QString &service, cons
         const WrittenService *written = file.text ? file.text->service(service) : nullptr;
         if (!written || (path.isEmpty() ? file.role == Role::Extended : file.path != path))
             continue;
-        const int rank = !written->settings.cacheFrom.isEmpty() ? 3 : written->builds ? 2 : 1;
+        const bool caches = !written->settings.cacheFrom.isEmpty() || !written->settings.cacheTo.isEmpty();
+        const int rank = caches ? 3 : written->builds ? 2 : 1;
         if (rank >= bestRank) {
             // Among files that only mention the service, the first one introduces it.
             if (rank == bestRank && rank == 1)

@@ -168,11 +168,13 @@ EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse us
                       const EditedService &service, const EngineState &engine)
 {
     const CacheEntry written = CacheEntry::parse(text);
+    const QStringList unknown = unknownAttributes(written, use);
+    const QString misspelt = u"Layerdeck knows no %1 of type=%2: misspelt?"_s.arg(joined(unknown), written.type());
     if (const QList<CacheProblem> problems = cacheProblems(written, use); !problems.isEmpty())
-        return {u"failed"_s, problems.first().sentence, Tone::Fail};
+        return {u"failed"_s, unknown.isEmpty() ? problems.first().sentence : problems.first().sentence + u' ' + misspelt, Tone::Fail};
     const CacheEntry entry = CacheEntry::parse(effective.isEmpty() ? text : effective);
-    if (const QStringList unknown = unknownAttributes(written, use); !unknown.isEmpty())
-        return {u"warning"_s, u"Layerdeck knows no %1 of type=%2: misspelt?"_s.arg(joined(unknown), written.type()), Tone::Warn};
+    if (!unknown.isEmpty())
+        return {u"warning"_s, misspelt, Tone::Warn};
     if (use == CacheUse::Source && buildsWithoutCache(service))
         return {u"warning"_s, u"Serves nothing: with no_cache on every step runs."_s, Tone::Warn};
     const QString kind = describeEntry(text, use).kind;
@@ -397,8 +399,24 @@ EntryNote clearNote(const QList<EditedService> &edited, const QString &engine)
 
 QString writtenAgainSentence(const QString &service, const QStringList &arguments)
 {
-    return u"The arguments come through an anchor that others use, so these are written a second time at %1, "
-           "secrets included: %2."_s.arg(service, arguments.join(u", "_s));
+    const bool secret = std::ranges::any_of(arguments, looksSecret);
+    return u"The arguments come through an anchor that others use, so these are written a second time at %1%2: %3."_s.arg(
+        service, secret ? u", secrets included"_s : QString(), arguments.join(u", "_s));
+}
+
+QStringList commentSentences(const CommentsBeside &comments)
+{
+    QStringList sentences;
+    QStringList numbers;
+    for (const int line : comments.left)
+        numbers << QString::number(line);
+    if (numbers.size() == 1)
+        sentences << u"The comment in line %1 stays where it is: look whether it is still right there."_s.arg(numbers.first());
+    else if (!numbers.isEmpty())
+        sentences << u"The comments in lines %1 stay where they are: look whether they are still right there."_s.arg(joined(numbers));
+    for (const Setting setting : comments.emptied)
+        sentences << u"The comments inside of %1 go with its last entry."_s.arg(settingKey(setting));
+    return sentences;
 }
 
 QStringList alsoWrittenSentences(const QString &service, const AlsoWritten &also)

@@ -71,6 +71,7 @@ QString writtenAgainSentence(const QString &service, const QStringList &argument
 
 /// What else a change had to write, a sentence each, secrets as eight dots.
 QStringList alsoWrittenSentences(const QString &service, const AlsoWritten &also);
+QStringList commentSentences(const CommentsBeside &comments);
 
 /// "cache sources of backend", for sentences.
 QString settingPhrase(const SettingOfService &setting);

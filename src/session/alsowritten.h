@@ -18,4 +18,15 @@ struct AlsoWritten
 /// `before` and `after` are what the edited file writes for the service.
 AlsoWritten alsoWritten(const WrittenService &before, const WrittenService &after);
 
+/// What becomes of comments on lines of their own where entries of lists go or move.
+struct CommentsBeside
+{
+    QList<int> left;        ///< lines, from 1, of those directly above such an entry: they stay where they are
+    QList<Setting> emptied; ///< lists that lose their last entry, with comments inside that go with them
+    bool operator==(const CommentsBeside &) const = default;
+};
+
+/// `service` is what `before` writes for it.
+CommentsBeside commentsBeside(const ComposeText &before, const WrittenService &service, const ServiceSettings &wanted);
+
 } // namespace layerdeck

@@ -42,29 +42,10 @@ FileSettings possibleSettings(const ComposeText &text, const FileSettings &wante
     return possible;
 }
 
-/// One service after the other: where one gets settings of another through an anchor, that other goes first.
-Result<ComposeText> patchedInTurn(const ComposeText &text, FileSettings wanted)
-{
-    Result<ComposeText> result = text;
-    for (bool goesOn = true; goesOn && !wanted.isEmpty();) {
-        goesOn = false;
-        for (auto it = wanted.begin(); it != wanted.end();) {
-            const Result<ComposeText> next = result->patched({{it.key(), it.value()}});
-            if (next)
-                result = next;
-            goesOn = goesOn || next;
-            it = next ? wanted.erase(it) : std::next(it);
-        }
-    }
-    return wanted.isEmpty() ? result : result->patched(wanted);
-}
-
 /// The text with what can be had of the wanted settings; what cannot goes to `refused`.
 ComposeText patchedDocument(const ComposeText &text, const FileSettings &wanted, int file, QList<RefusedChange> &refused)
 {
     Result<ComposeText> patched = text.patched(wanted);
-    if (!patched && wanted.size() > 1)
-        patched = patchedInTurn(text, wanted);
     if (!patched) {
         const qsizetype before = refused.size();
         const FileSettings possible = possibleSettings(text, wanted, file, refused);

@@ -70,7 +70,9 @@ EffectiveValue Variables::effective(const QString &written) const
         return result;
     }
     QStringList from;
-    const bool hasDefault = names.size() == 1 && result.value && !result.value->isEmpty();
+    static const QRegularExpression withDefault(u"\\$\\{[A-Za-z_][A-Za-z0-9_]*:?-"_s);
+    const bool hasDefault = names.size() == 1 && result.value && !result.value->isEmpty() && written.contains(withDefault);
+    const bool alone = names.size() == 1 && (written == u'$' + names.first() || written.startsWith("${"_L1));
     for (const QString &name : names) {
         const QString place = this->from(name);
         if (hasDefault && written.contains(":-"_L1) && !place.isEmpty() && m_values.value(name).isEmpty())
@@ -79,8 +81,8 @@ EffectiveValue Variables::effective(const QString &written) const
             from << place;
         else
             from << (hasDefault          ? u"default, not set"_s
-                     : names.size() == 1 ? u"not set"_s
-                                         : u"%1 not set"_s.arg(name));
+                     : alone ? u"not set"_s
+                             : u"%1 not set"_s.arg(name));
     }
     from.removeDuplicates();
     result.from = from.join(u", "_s);

@@ -63,8 +63,8 @@ public:
     Edits growIntoMap(const YamlNode &key, const YamlNode &old, const QString &first,
                       const QList<NewMember> &added, bool inFlow) const;
     /// The entries of a list of scalars become `wanted`. What stays keeps its text, what moves takes its
-    /// comment along; of a list that is not in brackets, what is in `added` takes over no
-    /// comment of an entry that goes.
+    /// comment along; what is in `added` takes over no comment of an entry that
+    /// goes.
     Edits setItems(const YamlNode &list, const QStringList &wanted, const QStringList &added) const;
 
 private:
@@ -90,7 +90,14 @@ private:
     Edits changeFlow(const YamlNode &node, const QList<Element> &elements, const QList<qsizetype> &removed,
                      const QList<std::pair<qsizetype, QByteArray>> &added) const;
     Edits setBlockItems(const YamlNode &list, const QStringList &wanted, const QStringList &added) const;
-    Edits setFlowItems(const YamlNode &list, const QStringList &wanted) const;
+    Edits setFlowItems(const YamlNode &list, const QStringList &wanted, const QStringList &added) const;
+    /// In brackets: no other element is on its lines.
+    bool standsAlone(const Element &element) const;
+    /// Where the comma behind the element is, on its last line; -1 where there is none.
+    qsizetype commaBehind(const Element &element) const;
+    qsizetype behindComment(const YamlNode &node, const Element &element) const;
+    bool hasCommentInside(const YamlNode &node, const QList<Element> &elements) const;
+    QList<TextEdit> withoutLines(const QList<Element> &elements, const QList<qsizetype> &removed) const;
 
     const YamlText &m_yaml;
     YamlLayout m_layout;

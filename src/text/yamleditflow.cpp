@@ -34,6 +34,64 @@ std::optional<QList<TextEdit>> YamlEditor::addedLines(const QList<Element> &elem
     return edits;
 }
 
+bool YamlEditor::standsAlone(const Element &element) const
+{
+    const LineIndex &lines = m_yaml.lines();
+    const int first = lineOf(element.begin);
+    const int last = lineOf(element.end - 1);
+    if (lines.start(first) + lines.indentation(first) != element.begin)
+        return false;
+    const qsizetype comma = commaBehind(element);
+    const qsizetype behind = comma < 0 ? element.end : comma + 1;
+    const QByteArray rest = m_yaml.text().mid(behind, lines.end(last) - behind).trimmed();
+    return rest.isEmpty() || rest.startsWith('#');
+}
+
+qsizetype YamlEditor::commaBehind(const Element &element) const
+{
+    const QByteArray &text = m_yaml.text();
+    qsizetype at = element.end;
+    while (at < text.size() && (text.at(at) == ' ' || text.at(at) == '\t'))
+        ++at;
+    return at < text.size() && text.at(at) == ',' ? at : -1;
+}
+
+bool YamlEditor::hasCommentInside(const YamlNode &node, const QList<Element> &elements) const
+{
+    qsizetype from = node.content;
+    for (const Element &element : elements) {
+        if (m_yaml.text().mid(from, element.begin - from).contains('#'))
+            return true;
+        from = element.end;
+    }
+    return m_yaml.text().mid(from, node.end - from).contains('#');
+}
+
+/// Behind the comment on the last line of an element in brackets; its own end where there is none.
+qsizetype YamlEditor::behindComment(const YamlNode &node, const Element &element) const
+{
+    const int line = lineOf(element.end);
+    const qsizetype end = m_yaml.lines().start(line) + m_yaml.lines().content(line).size();
+    return end < node.end && m_yaml.text().mid(element.end, end - element.end).contains('#') ? end : element.end;
+}
+
+/// Takes away elements that stand alone on their lines, not all of them.
+QList<TextEdit> YamlEditor::withoutLines(const QList<Element> &elements, const QList<qsizetype> &removed) const
+{
+    QList<TextEdit> edits;
+    qsizetype lastKept = 0;
+    for (qsizetype i = 0; i < elements.size(); ++i) {
+        if (removed.contains(i))
+            edits << deleteLines(lineOf(elements.at(i).begin), lineOf(elements.at(i).end - 1));
+        else
+            lastKept = i;
+    }
+    // The last one has a comma only where the last one had one before.
+    if (const qsizetype comma = commaBehind(elements.at(lastKept)); comma >= 0 && commaBehind(elements.last()) < 0)
+        edits << TextEdit{comma, 1, {}};
+    return edits;
+}
+
 /// Takes elements away from a collection in brackets and puts texts before the elements of the given indices.
 YamlEditor::Edits YamlEditor::changeFlow(const YamlNode &node, const QList<Element> &elements,
                                          const QList<qsizetype> &removed,
@@ -54,6 +112,9 @@ YamlEditor::Edits YamlEditor::changeFlow(const YamlNode &node, const QList<Eleme
     const bool onlyBehind = removed.isEmpty() && std::ranges::all_of(added, [&](const auto &one) { return one.first == elements.size(); });
     if (const auto lined = onlyBehind ? addedLines(elements, fresh) : std::nullopt)
         return *lined;
+    const bool aloneOnTheirLines = std::ranges::all_of(removed, [&](qsizetype i) { return standsAlone(elements.at(i)); });
+    if (!removed.isEmpty() && aloneOnTheirLines && added.isEmpty())
+        return withoutLines(elements, removed);
     QList<TextEdit> edits;
     qsizetype lastKept = -1;
     for (qsizetype i = 0; i <= elements.size(); ++i) {
@@ -94,7 +155,7 @@ YamlEditor::Edits YamlEditor::changeFlow(const YamlNode &node, const QList<Eleme
         if (end + 1 < elements.size())
             edits << TextEdit{elements.at(i).begin, elements.at(end + 1).begin - elements.at(i).begin, {}};
         else
-            edits << TextEdit{elements.at(i - 1).end, elements.at(end).end - elements.at(i - 1).end, {}};
+            edits << TextEdit{elements.at(i - 1).end, behindComment(node, elements.at(end)) - elements.at(i - 1).end, {}};
         i = end;
     }
     return edits;

@@ -3,12 +3,17 @@
 #include "cachepage.h"
 #include "session/cachepatterns.h"
 #include "widgets/pages/entrylist.h"
+#include "widgets/parts/bars.h"
 
 #include <QAbstractButton>
+#include <QDialog>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
 #include <QStandardPaths>
+#include <QTimer>
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
@@ -91,6 +96,43 @@ private slots:
         // With its service it goes: there is nothing left that it could be added to.
         readAgain(QByteArray(project).replace("  backend:\n", "  server:\n"));
         QCOMPARE(app.page->unsaved(), QString());
+    }
+
+    /// As Space does; Return is what most people press.
+    void returnPressesTheButtonThatHasTheFocus()
+    {
+        const Opened app;
+        READY(app);
+        app.select(u"frontend"_s);
+        app.find<QWidget>(u"copyTo"_s)->setFocus();
+        app.key(Qt::Key_Return);
+        auto *dialog = app.window->findChild<QDialog *>(u"copyPreview"_s);
+        QVERIFY(dialog && dialog->isVisible());
+        app.key(Qt::Key_Escape);
+        auto *add = app.find<QPushButton>(u"addSource"_s);
+        add->setFocus();
+        bool shown = false;
+        // The menu has a loop of its own.
+        QTimer::singleShot(0, add, [&] {
+            shown = add->menu()->isVisible();
+            add->menu()->close();
+        });
+        app.key(Qt::Key_Return);
+        QTRY_VERIFY(shown);
+    }
+
+    void whatIsNotSavedIsNotDeployed()
+    {
+        const Opened app;
+        READY(app);
+        const auto sentence = [&] { return app.find<PageHead>(u"deployHead"_s)->sentence(); };
+        QVERIFY2(!sentence().contains("not saved"_L1), qPrintable(sentence()));
+        app.select(u"backend"_s);
+        app.click(u"removeSource1"_s);
+        SETTLED(app);
+        QVERIFY2(sentence().endsWith("Without 1 change of the cache settings: not saved."_L1), qPrintable(sentence()));
+        app.click(u"undoChange"_s);
+        QVERIFY2(!sentence().contains("not saved"_L1), qPrintable(sentence()));
     }
 
     void arrowsGoFromEntryToEntry()

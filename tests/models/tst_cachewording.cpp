@@ -56,6 +56,41 @@ private slots:
         QVERIFY2(unknown.isEmpty() ? !note.text.contains("knows no"_L1) : note.text.contains(unknown), qPrintable(note.text));
     }
 
+    /// The attribute that is missing may be there under another name.
+    void whatIsMissingMayBeMisspelt()
+    {
+        const EntryNote note = noteOfEntry(u"type=local,srcc=/tmp/x"_s, {}, CacheUse::Source, EditedService(), EngineState());
+        QVERIFY2(note.text.contains("is needed. Layerdeck knows no srcc of type=local: misspelt?"_L1), qPrintable(note.text));
+        QVERIFY(note.tone == Tone::Fail);
+    }
+
+    void onlySecretsAreCalledSo()
+    {
+        QVERIFY(!writtenAgainSentence(u"a"_s, {u"NODE_ENV"_s}).contains("secret"_L1));
+        QVERIFY(writtenAgainSentence(u"a"_s, {u"NODE_ENV"_s, u"API_TOKEN"_s}).contains("secrets included: NODE_ENV, API_TOKEN"_L1));
+    }
+
+    void commentsOnLinesOfTheirOwn()
+    {
+        const QByteArray text = "services:\n  a:\n    build:\n      cache_from:\n        # one\n        - x:1\n        # two\n        - y:1\n        - z:1\n"
+                                "      cache_to:\n        - type=inline\n";
+        const auto compose = ComposeText::parse(text, u"compose.yml"_s);
+        QVERIFY(compose);
+        const WrittenService &written = compose->services().first();
+        const auto said = [&](const std::function<void(ServiceSettings &)> &change) {
+            ServiceSettings wanted = written.settings;
+            change(wanted);
+            return commentSentences(commentsBeside(*compose, written, wanted)).join(u' ');
+        };
+        QCOMPARE(said([](ServiceSettings &s) { s.cacheFrom << u"n:1"_s; }), QString());
+        QCOMPARE(said([](ServiceSettings &s) { s.cacheFrom.removeLast(); }), QString());
+        QCOMPARE(said([](ServiceSettings &s) { s.change(Setting::CacheFrom, 1, u"y:2"_s); }), QString());
+        QCOMPARE(said([](ServiceSettings &s) { s.cacheTo.clear(); }), QString());
+        QVERIFY(said([](ServiceSettings &s) { s.cacheFrom.removeAt(1); }).startsWith("The comment in line 7 stays where it is"_L1));
+        QVERIFY(said([](ServiceSettings &s) { s.cacheFrom = QStringList{u"z:1"_s}; }).startsWith("The comments in lines 5 and 7 stay where they are"_L1));
+        QCOMPARE(said([](ServiceSettings &s) { s.cacheFrom.clear(); }), u"The comments inside of cache_from go with its last entry."_s);
+    }
+
     /// A setting that does nothing is said to.
     void withoutCacheNoSourceServes()
     {

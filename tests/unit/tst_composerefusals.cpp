@@ -98,6 +98,33 @@ private slots:
         QVERIFY2(result.error().message.contains(why), qPrintable(result.error().message));
     }
 
+    /// Where several entries of brackets stand on a line, nobody can tell whose a comment is.
+    void aCommentInBracketsIsInTheWay_data()
+    {
+        QTest::addColumn<QByteArray>("list");
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<QString>("why");
+        const Change moveFirst = [](ServiceSettings &s) { s.cacheFrom.move(0, 1); };
+        const Change putFirst = [](ServiceSettings &s) {
+            s.cacheFrom.removeLast();
+            s.cacheFrom.prepend(u"x"_s);
+        };
+        const Change removeTwo = [](ServiceSettings &s) { s.cacheFrom.resize(1); };
+        const QString beside = u"a comment in its brackets would stand beside another entry"_s;
+        QTest::newRow("moved") << QByteArray("[a, # one\n        b, c]") << moveFirst << beside;
+        QTest::newRow("removed, with the one before it commented") << QByteArray("[a, # one\n        b, c]") << removeTwo << u"a comment in its brackets would go too"_s;
+        QTest::newRow("another one first") << QByteArray("[a, # one\n        b]") << putFirst << beside;
+    }
+    void aCommentInBracketsIsInTheWay()
+    {
+        QFETCH(QByteArray, list);
+        QFETCH(Change, change);
+        QFETCH(QString, why);
+        const auto result = changed("services:\n  app:\n    build:\n      cache_from: " + list + "\n    image: x\n", change);
+        QVERIFY(!result);
+        QVERIFY2(result.error().message.contains(why), qPrintable(result.error().message));
+    }
+
     /// Anchors that have nothing to do with the change are not blamed.
     void namesNobodyWhoWouldNotChange_data()
     {

@@ -239,6 +239,32 @@ private slots:
     }
     void emptyTextsSayNothingOfQuotes() { check(); }
 
+    /// Services that take over from each other what is asked of both: it is written once.
+    void severalThatShareAnAnchor()
+    {
+        const QByteArray text = "services:\n  a:\n    build: &b\n      context: .\n  b:\n    build: *b\n  c:\n    build:\n      <<: *b\n      target: t\n  d:\n    build: .\n";
+        const auto compose = parsed(text);
+        QVERIFY(compose);
+        const auto with = [&compose](const QString &name) {
+            ServiceSettings settings = compose->service(name)->settings;
+            settings.add(Setting::CacheFrom, u"x:1"_s);
+            return settings;
+        };
+        const auto patched = [&](const QStringList &names) {
+            QMap<QString, ServiceSettings> wanted;
+            for (const QString &name : names)
+                wanted.insert(name, with(name));
+            return compose->patched(wanted);
+        };
+        const auto result = patched({u"a"_s, u"b"_s, u"c"_s, u"d"_s});
+        QVERIFY2(result, result ? "" : qPrintable(result.error().sentences()));
+        QCOMPARE(result->text(), QByteArray(text)
+                                     .replace("      context: .\n", "      context: .\n      cache_from:\n        - x:1\n")
+                                     .replace("    build: .\n", "    build:\n      context: .\n      cache_from:\n        - x:1\n"));
+        QVERIFY(!patched({u"a"_s, u"b"_s})); // c would change too
+        QVERIFY(patched({u"b"_s, u"c"_s}));
+    }
+
     void removes_data()
     {
         columns();
@@ -313,6 +339,27 @@ private slots:
             with(block, "        - 'a' # about a\n        - 'b' # about b\n",
                  "        - 'c'\n        - 'a' # about a\n"));
         row("changed, in brackets", changedEntry, flow, with(flow, "b,", "c,"));
+        row("another one, in brackets", otherEntry, flow, with(flow, "b, # about b", "c,"));
+        const QByteArray open = with(flow, "b, #", "b  #"); // no comma behind the last
+        const auto move = [](qsizetype from, qsizetype to) -> Change { return [from, to](ServiceSettings &s) { s.cacheFrom.move(from, to); }; };
+        const auto remove = [](qsizetype at) -> Change { return [at](ServiceSettings &s) { s.cacheFrom.removeAt(at); }; };
+        row("moved", move(1, 0), block,
+            with(block, "        - 'a' # about a\n        - 'b' # about b\n", "        - 'b' # about b\n        - 'a' # about a\n"));
+        row("moved, in brackets", move(1, 0), flow,
+            with(flow, "        a, # about a\n        b, # about b\n", "        b, # about b\n        a, # about a\n"));
+        row("moved, no comma behind the last", move(1, 0), open,
+            with(open, "        a, # about a\n        b  # about b\n", "        b,  # about b\n        a # about a\n"));
+        row("removed, in brackets", remove(0), flow, with(flow, "        a, # about a\n", ""));
+        row("the last one, in brackets", remove(1), flow, with(flow, "        b, # about b\n", ""));
+        row("the last one, no comma behind it", remove(1), open, with(open, "        a, # about a\n        b  # about b\n", "        a # about a\n"));
+        row("added, no comma behind the last", addSource(), open,
+            with(open, "        b  # about b\n", "        b,  # about b\n        app:latest\n"));
+        const QByteArray own = "services:\n  app:\n    build:\n      cache_from: [\n        a,\n        # about b\n        b\n      ]\n";
+        row("one of its own stays", remove(0), own, with(own, "        a,\n", ""));
+        row("the last one of a line", remove(2), "services:\n  app:\n    build:\n      cache_from: [a,\n        b, c # three\n      ]\n",
+            "services:\n  app:\n    build:\n      cache_from: [a,\n        b\n      ]\n");
+        const QByteArray odd = "services:\n  app:\n    build:\n      cache_from: ['a',\n        'b', # about b\n        'c'\n      ]\n";
+        row("alone on its line, others are not", remove(2), odd, with(odd, "        'b', # about b\n        'c'\n", "        'b' # about b\n"));
     }
     void commentsGoWithTheirEntry() { check(); }
 
@@ -438,20 +485,6 @@ private slots:
         });
         QVERIFY2(after, after ? "" : qPrintable(after.error().message));
         QCOMPARE(*after, "services:\n  app:\n    build:\n      context: .");
-    }
-
-    void aKeptCommentIsNotLost()
-    {
-        const auto removed = [](const QByteArray &list, int index) {
-            return changed("services:\n  app:\n    build:\n      cache_from: [" + list + "]\n",
-                           [index](ServiceSettings &s) { s.cacheFrom.removeAt(index); });
-        };
-        for (const auto &[list, index] : {std::pair(QByteArray("\n        a, # one\n        b # two\n      "), 1),
-                                          std::pair(QByteArray("\n        a,\n        # about b\n        b\n      "), 0)}) {
-            const auto result = removed(list, index);
-            QVERIFY(!result);
-            QVERIFY2(result.error().message.contains("a comment"_L1), qPrintable(result.error().message));
-        }
     }
 
     void nothingAskedIsNothingDone()

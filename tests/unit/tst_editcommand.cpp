@@ -455,6 +455,17 @@ private slots:
         QCOMPARE(m_program.read(u"back/compose.yml"_s), text);
     }
 
+    void whatBecomesOfTheValueAndOfCommentsIsSaid()
+    {
+        QVERIFY(m_program.write(u"said/compose.yml"_s, "services:\n  one:\n    build:\n      context: .\n      cache_from:\n        # ours\n        - x:1\n        - y:1\n"));
+        const auto price = edit(u"said"_s, {u"one"_s, u"--set-arg"_s, u"PRICE=5$nowhere"_s, u"--dry-run"_s});
+        QVERIFY2(price.err.contains("PRICE: nowhere is not set, so Compose puts nothing in its place. Write $$ where"_L1), qPrintable(price.err));
+        const auto known = edit(u"said"_s, {u"one"_s, u"--set-arg"_s, u"A=${nowhere:-1}"_s, u"--dry-run"_s});
+        QVERIFY2(!known.err.contains("not set"_L1), qPrintable(known.err));
+        const auto removed = edit(u"said"_s, {u"one"_s, u"--remove-cache-from"_s, u"x:1"_s, u"--dry-run"_s});
+        QVERIFY2(removed.err.contains("The comment in line 6 stays where it is"_L1), qPrintable(removed.err));
+    }
+
     void anotherSourceTakesNoCommentOver()
     {
         QVERIFY(m_program.write(u"other/compose.yml"_s,

@@ -84,9 +84,11 @@ private slots:
             {{u"/p/a.yml"_s, "services:\n  app:\n    build: .\n  web:\n    build: .\n  db:\n    image: x\n"},
              {u"/p/b.yml"_s, "services:\n  app:\n    image: x\n  web:\n    build:\n      target: t\n  db:\n  "
                              "  restart: always\n"},
-             {u"/p/c.yml"_s, "services:\n  app:\n    build:\n      cache_from: [a]\n"}},
-            {u"/p/a.yml"_s, u"/p/b.yml"_s, u"/p/c.yml"_s});
+             {u"/p/c.yml"_s, "services:\n  app:\n    build:\n      cache_from: [a]\n  ci:\n    build:\n      cache_from: [a]\n"},
+             {u"/p/d.yml"_s, "services:\n  ci:\n    build:\n      cache_to: [type=inline]\n"}},
+            {u"/p/a.yml"_s, u"/p/b.yml"_s, u"/p/c.yml"_s, u"/p/d.yml"_s});
         QCOMPARE(fileForChanges(files, u"app"_s), 2);
+        QCOMPARE(fileForChanges(files, u"ci"_s), 3);
         QCOMPARE(fileForChanges(files, u"web"_s), 1);
         QCOMPARE(fileForChanges(files, u"db"_s), 0);
         QCOMPARE(fileForChanges(files, u"none"_s), -1);

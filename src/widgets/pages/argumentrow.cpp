@@ -62,7 +62,10 @@ void ArgumentRow::setArgument(const ShownArgument &argument, bool editable)
                           .arg(name, argument.written.isEmpty() ? tr("without a value") : argument.written,
                                argument.effective.isEmpty() ? tr("not set") : argument.effective,
                                argument.from, argument.secret ? tr(", a secret in args") : QString()));
-    setToolTip(argument.secret
+    setToolTip(argument.inherited
+                   ? tr("It stands in %1: choose that file above to change it, or add an argument of this name here, which counts instead.")
+                         .arg(argument.place)
+               : argument.secret
                    ? tr("Build arguments stay in the image's history. A secret belongs into a build secret.")
                    : QString());
     // A name that is being typed and is none yet stays in its field.
@@ -349,7 +352,10 @@ void ArgumentRow::paintEvent(QPaintEvent *)
     const int half = width() / 2;
     const QFont font = typeFont(TypeRole::Code);
     const QRect left(cellPadding, top, half - cellPadding - metrics::gap, code);
-    paint::text(&painter, left, m_argument.argument.name, font, theme.color(Token::Text));
+    const int named = paint::text(&painter, left, m_argument.argument.name, font, theme.color(Token::Text));
+    if (m_argument.inherited)
+        icons::paint(&painter, paint::centred(QRect(left.left() + named + metrics::iconGap, top, metrics::icon, code), metrics::icon), u"lock"_s,
+                     theme.color(Token::Text2));
     const bool none = m_argument.written.isEmpty();
     paint::text(&painter, left.translated(0, code - 4), none ? tr("no value") : m_argument.written,
                 none ? typeFont(TypeRole::Small) : font, theme.color(Token::Text2), Qt::AlignLeft,

@@ -83,7 +83,9 @@ void CacheSettingsPage::showChanges()
             add(file.file, file.diff, file.captions, m_editor.check().files.size() > 1);
     }
     const bool theirs = both && m_ui->whoseChanges->current() == 1;
-    m_ui->changes->setPlaceholder(theirs     ? whatIsOnDisk()
+    const bool unknownYet = m_editor.isModified() && m_editor.isChecking();
+    m_ui->changes->setPlaceholder(theirs       ? whatIsOnDisk()
+                                  : unknownYet ? tr("Working out what differs.")
                                   : m_saved ? tr("Saved. What you change next is shown here, line by line, before it is saved.")
                                             : tr("Nothing is changed. What you change is shown here, line by line, before it is saved."));
     m_ui->changes->setDiff(shown, captions);

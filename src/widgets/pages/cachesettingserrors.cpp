@@ -91,7 +91,9 @@ Error CacheSettingsPage::conflictError() const
                    "Save as writes the text to another file.\nReload drops your changes."),
                 {}};
     if (unreadable)
-        return *unreadable;
+        return {unreadable->code, unreadable->message, tr("It is not overwritten, and your changes are still here."),
+                tr("Put the file back; this page notices.\nReload drops your changes.\nSave as writes them to another file."),
+                unreadable->detail};
     if (invalid)
         return {ErrorCode::OperationFailed,
                 tr("%1 was changed by someone else, and nothing can be merged into it as it is: %2")

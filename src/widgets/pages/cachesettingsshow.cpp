@@ -206,7 +206,8 @@ void CacheSettingsPage::showServiceNote(const EditedService &service)
     const WrittenService *before = changed ? m_editor.files().at(service.file).text->service(service.name) : nullptr;
     const WrittenService *after = changed ? changed->text.service(service.name) : nullptr;
     if (before && after) {
-        for (const QString &sentence : alsoWrittenSentences(service.name, alsoWritten(*before, *after)))
+        const CommentsBeside comments = commentsBeside(*m_editor.files().at(service.file).text, *before, service.wanted);
+        for (const QString &sentence : alsoWrittenSentences(service.name, alsoWritten(*before, *after)) + commentSentences(comments))
             text += (text.isEmpty() ? QString() : u" "_s) + sentence;
     }
     m_ui->serviceNote->setContent(icon, text, tone);

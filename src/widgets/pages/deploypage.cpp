@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/deploypage.h"
 
+#include "base/units.h"
 #include "deploy/proof.h"
 #include "models/wording.h"
 #include "ui_deploypage.h"
@@ -234,7 +235,15 @@ void DeployPage::updateSentence()
                                                                      : tr("Making the plan.");
     if (!m_session->project().project && !m_session->project().error)
         sentence = tr("Reading the project.");
+    if (m_unsaved > 0)
+        sentence += u' ' + tr("Without %1 of the cache settings: not saved.").arg(counted(m_unsaved, tr("change"), tr("changes")));
     m_ui->deployHead->setSentence(sentence);
+}
+
+void DeployPage::setUnsavedChanges(int changes)
+{
+    m_unsaved = changes;
+    updateSentence();
 }
 
 void DeployPage::fail(const Error &error)

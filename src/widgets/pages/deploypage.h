@@ -33,6 +33,9 @@ public:
     bool canDeploy() const;
     bool isShowingRun() const;
 
+    /// Of the cache settings: what is not saved is not deployed, and the page says so.
+    void setUnsavedChanges(int changes);
+
 public slots:
     void deploy();
     void askClear();
@@ -62,6 +65,7 @@ private:
     std::unique_ptr<Ui::DeployPage> m_ui;
     Session *m_session = nullptr;
     bool m_asking = false;           ///< a preview's plan is being made
+    int m_unsaved = 0; ///< changes of the cache settings
     std::optional<Error> m_actError; ///< of the last act that could not begin
 };
 

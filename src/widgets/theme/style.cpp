@@ -9,9 +9,11 @@
 
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QDialog>
 #include <QMenu>
 #include <QPainter>
 #include <QPointer>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QStyleOption>
 
@@ -39,6 +41,9 @@ void Style::polish(QWidget *widget)
         qobject_cast<QScrollBar *>(widget))
         widget->setAttribute(Qt::WA_Hover);
     applyLook(widget);
+    // Return presses the button that has the focus, as Space does; in dialogs it presses the default one already.
+    if (auto *button = qobject_cast<QPushButton *>(widget); button && !qobject_cast<QDialog *>(button->window()))
+        button->setAutoDefault(true);
     if (auto *menu = qobject_cast<QMenu *>(widget))
         menu->setContentsMargins(0, 4, 0, 4);
 }

@@ -154,6 +154,7 @@ void MainWindow::connectSession()
                     {},
                     tr("%1 not saved").arg(counted(changed, tr("service"), tr("services")))};
         m_ui->sideBar->setMark(u"cache-settings"_s, mark);
+        m_ui->deployPage->setUnsavedChanges(m_ui->cachePage->editor().changedSettings());
     });
 }
 
@@ -256,9 +257,9 @@ void MainWindow::updateHeader()
     HeaderContent shown{u"folder"_s, Tone::Muted, tr("No project"), {}, tr("Open a folder"), Tone::Muted};
     if (project.isOpen()) {
         shown.title = QDir(project.request.directory).dirName();
-        shown.line = project.project ? gitLine(*project.project)
-                     : project.error ? tr("cannot be read")
-                                     : tr("reading");
+        shown.line = project.error     ? project.project ? tr("cannot be read any more") : tr("cannot be read")
+                     : project.project ? gitLine(*project.project)
+                                       : tr("reading");
         if (project.error) {
             shown.lineIcon = u"failed"_s;
             shown.lineTone = Tone::Fail;
