@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/units.h"
 #include "cli/commandline.h"
 #include "cli/options.h"
 #include "cli/output.h"
-
-#include "base/units.h"
-#include "models/contentwording.h"
 #include "deploy/plannedsteps.h"
+#include "models/contentexport.h"
+#include "models/contentwording.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -17,32 +17,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString asTree = u"tree"_s;
-
-QJsonObject nodeJson(const CacheNode &node)
-{
-    QJsonArray steps;
-    for (const PlannedStep &owner : node.owners)
-        steps.append(QJsonObject{{u"service"_s, owner.service},
-                                 {u"step"_s, owner.index},
-                                 {u"dockerfile"_s, owner.dockerfile},
-                                 {u"line"_s, owner.line}});
-    const bool owned = !node.owners.isEmpty();
-    return {{u"id"_s, node.record.id},
-            {u"parents"_s, QJsonArray::fromStringList(node.record.parents)},
-            {u"type"_s, node.record.type},
-            {u"description"_s, node.record.description},
-            {u"instruction"_s, node.step.isStep ? QJsonValue(node.step.instruction) : QJsonValue()},
-            {u"service"_s, owned ? QJsonValue(node.service()) : QJsonValue()},
-            {u"step"_s, owned ? QJsonValue(node.owners.first().index) : QJsonValue()},
-            {u"owners"_s, steps},
-            {u"images"_s, QJsonArray::fromStringList(node.imageIds)},
-            {u"size"_s, node.record.size},
-            {u"in_use"_s, node.record.inUse},
-            {u"shared"_s, node.record.shared},
-            {u"created"_s, timeJson(node.record.created)},
-            {u"last_used"_s, timeJson(node.record.lastUsed)},
-            {u"use_count"_s, node.record.useCount}};
-}
 
 void printNode(const CacheNode &node, int level)
 {
@@ -86,7 +60,8 @@ QCoro::Task<Result<QList<PlannedStep>>> projectSteps(Options options, DockerCont
     if (project.error().isCancelled() || !options.project.files.isEmpty())
         co_return failure(project.error());
     if (project.error().code != ErrorCode::NotFound)
-        printErrorLine(u"layerdeck: Whose the records are is unknown. "_s + project.error().sentences());
+        printErrorLine(u"layerdeck: Whose the records are is unknown. "_s +
+                       withOptions(project.error()).sentences());
     co_return QList<PlannedStep>();
 }
 
@@ -111,7 +86,7 @@ QCoro::Task<int> runCache(Options options, CancelToken cancel)
     if (options.json) {
         QJsonArray records;
         for (const CacheNode &node : graph.nodes)
-            records.append(nodeJson(node));
+            records.append(jsonOf(exportRecord(node)));
         printJson({{u"bytes"_s, graph.bytes},
                    {u"reclaimable_bytes"_s, graph.reclaimable},
                    {u"reclaimable_records"_s, graph.reclaimableRecords},

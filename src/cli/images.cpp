@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/units.h"
 #include "cli/commandline.h"
 #include "cli/options.h"
 #include "cli/output.h"
-
-#include "base/units.h"
 #include "engine/client.h"
+#include "models/contentexport.h"
 #include "models/contentwording.h"
 #include "models/layertreemodel.h"
 
@@ -19,18 +19,9 @@ namespace {
 
 QJsonObject rowJson(const TreeLayer &row)
 {
-    QJsonArray ends;
-    for (const ImageEnd &end : row.ends)
-        ends.append(QJsonObject{{u"id"_s, end.imageId}, {u"name"_s, end.name}, {u"in_use"_s, end.inUse}});
-    return {{u"chain_id"_s, row.layer.chainId},
-            {u"diff_id"_s, row.layer.diffId},
-            {u"parent"_s, row.parent},
-            {u"level"_s, row.level},
-            {u"instruction"_s, row.layer.instruction},
-            {u"size"_s, row.layer.size < 0 ? QJsonValue() : QJsonValue(row.layer.size)},
-            {u"created"_s, timeJson(row.layer.created)},
-            {u"images"_s, QJsonArray::fromStringList(row.imageIds)},
-            {u"ends"_s, ends}};
+    QJsonObject object = jsonOf(exportRecord(row));
+    object.insert(u"parent"_s, row.parent);
+    return object;
 }
 
 QCoro::Task<int> runImageTree(Options options, CancelToken cancel)
@@ -82,12 +73,8 @@ QCoro::Task<int> runImages(Options options, CancelToken cancel)
         co_return reportError(images.error(), options.json);
     if (options.json) {
         QJsonArray list;
-        for (const Image &image : *images) {
-            list.append(QJsonObject{{u"id"_s, image.id},
-                                    {u"tags"_s, QJsonArray::fromStringList(image.tags)},
-                                    {u"created"_s, timeJson(image.created)},
-                                    {u"size"_s, image.size}});
-        }
+        for (const Image &image : *images)
+            list.append(jsonOf(exportRecord(image)));
         printJson({{u"images"_s, list}});
         co_return ExitSuccess;
     }

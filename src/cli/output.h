@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/result.h"
+#include "models/exporting.h" // timeJson
 
-#include <QDateTime>
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QString>
@@ -16,6 +16,8 @@ void printLine(const QString &line);
 void printJson(const QJsonObject &object);
 /// To standard error.
 void printErrorLine(const QString &line);
+/// What an error advises, with the options and subcommands that do it here. The functions below say it so by themselves.
+Error withOptions(Error error);
 /// The error for a person, to standard error, with the raw detail indented below; returns its exit code.
 int reportError(const Error &error);
 /// The same for a subcommand that prints one JSON object: with `json` that object is {"error":{…}}.
@@ -28,7 +30,5 @@ int reportUsage(const QString &subcommand, const QString &message, bool json);
 /// "duration_ms":0,…,"error":{…}}, with `more` in between. "cancelled" where that is what the error says.
 QJsonObject refusalJson(const Error &error, QJsonObject more);
 int exitCodeFor(const Error &error);
-/// ISO 8601 in UTC with milliseconds; null for a time that is not known.
-QJsonValue timeJson(const QDateTime &time);
 
 } // namespace layerdeck

@@ -3,10 +3,10 @@
 
 #include "models/roles.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
+
+#include <algorithm>
 
 namespace layerdeck {
 
@@ -14,30 +14,55 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString headOf(const QAbstractItemModel &model, int column)
+QString nameOf(const QAbstractItemModel &model, int column)
 {
-    return model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-}
-
-/// Heads of groups are not data.
-bool isData(const QAbstractItemModel &model, int row)
-{
-    return !model.index(row, 0).data(GroupHeadRole).toBool();
+    return model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().toLower().replace(u' ', u'_');
 }
 
 QJsonValue valueOf(const QModelIndex &cell)
 {
     const QVariant sort = cell.data(SortRole);
     if (sort.typeId() == QMetaType::QDateTime)
-        return sort.toDateTime().isValid() ? QJsonValue(sort.toDateTime().toUTC().toString(Qt::ISODate)) : QJsonValue();
+        return timeJson(sort.toDateTime());
     if (sort.isValid() && sort.typeId() != QMetaType::QString)
         return sort.toLongLong() < 0 ? QJsonValue() : QJsonValue(sort.toLongLong());
     return cell.data(Qt::DisplayRole).toString().trimmed();
 }
 
+ExportRecord recordOf(const QAbstractItemModel &model, int row)
+{
+    ExportRecord record{{u"id"_s, model.index(row, 0).data(IdRole).toString()}};
+    for (int column = 0; column < model.columnCount(); ++column)
+        record << ExportField{nameOf(model, column), valueOf(model.index(row, column))};
+    return record;
+}
+
+QList<ExportRecord> recordsOf(const QAbstractItemModel &model)
+{
+    QList<ExportRecord> records;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        if (!model.index(row, 0).data(GroupHeadRole).toBool())
+            records << recordOf(model, row);
+    }
+    return records;
+}
+
+QString listText(const QJsonArray &list)
+{
+    if (!std::ranges::all_of(list, [](const QJsonValue &entry) { return entry.isString(); }))
+        return QString::fromUtf8(QJsonDocument(list).toJson(QJsonDocument::Compact));
+    QStringList texts;
+    for (const QJsonValue &entry : list)
+        texts << entry.toString();
+    return texts.join(u' ');
+}
+
 QString csvText(const QJsonValue &value)
 {
-    QString text = value.isDouble() ? QString::number(value.toInteger()) : value.toString();
+    QString text = value.isArray() ? listText(value.toArray())
+                   : value.isObject()
+                       ? QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))
+                       : value.toVariant().toString();
     if (text.contains(u',') || text.contains(u'"') || text.contains(u'\n') || text.contains(u'\r'))
         text = u'"' + text.replace(u'"', u"\"\""_s) + u'"';
     return text;
@@ -45,36 +70,47 @@ QString csvText(const QJsonValue &value)
 
 } // namespace
 
-QByteArray exportedCsv(const QAbstractItemModel &model)
+QJsonValue timeJson(const QDateTime &time)
 {
-    QStringList lines;
-    QStringList cells{u"ID"_s};
-    for (int column = 0; column < model.columnCount(); ++column)
-        cells << csvText(headOf(model, column));
-    lines << cells.join(u',');
-    for (int row = 0; row < model.rowCount(); ++row) {
-        if (!isData(model, row))
-            continue;
-        cells = {csvText(model.index(row, 0).data(IdRole).toString())};
-        for (int column = 0; column < model.columnCount(); ++column)
-            cells << csvText(valueOf(model.index(row, column)));
-        lines << cells.join(u',');
-    }
-    return (lines.join(u"\r\n"_s) + u"\r\n"_s).toUtf8();
+    return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
 }
 
-QByteArray exportedJson(const QAbstractItemModel &model)
+QJsonObject jsonOf(const ExportRecord &record)
 {
-    QJsonArray rows;
-    for (int row = 0; row < model.rowCount(); ++row) {
-        if (!isData(model, row))
-            continue;
-        QJsonObject object{{u"id"_s, model.index(row, 0).data(IdRole).toString()}};
-        for (int column = 0; column < model.columnCount(); ++column)
-            object.insert(headOf(model, column).toLower().replace(u' ', u'_'), valueOf(model.index(row, column)));
-        rows.append(object);
-    }
-    return QJsonDocument(rows).toJson();
+    QJsonObject object;
+    for (const ExportField &field : record)
+        object.insert(field.name, field.value);
+    return object;
 }
+
+QByteArray exportedCsv(const QList<ExportRecord> &records, const ExportRecord &first)
+{
+    QStringList cells;
+    for (const ExportField &field : first)
+        cells << csvText(field.name);
+    QString text = cells.join(u',') + u"\r\n"_s;
+    for (const ExportRecord &record : records) {
+        cells.clear();
+        for (const ExportField &field : record)
+            cells << csvText(field.value);
+        text += cells.join(u',') + u"\r\n"_s;
+    }
+    return text.toUtf8();
+}
+
+QByteArray exportedJson(const QList<ExportRecord> &records)
+{
+    QJsonArray list;
+    for (const ExportRecord &record : records)
+        list.append(jsonOf(record));
+    return QJsonDocument(list).toJson();
+}
+
+QByteArray exportedCsv(const QAbstractItemModel &model)
+{
+    return exportedCsv(recordsOf(model), recordOf(model, -1));
+}
+
+QByteArray exportedJson(const QAbstractItemModel &model) { return exportedJson(recordsOf(model)); }
 
 } // namespace layerdeck

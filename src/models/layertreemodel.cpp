@@ -92,7 +92,8 @@ std::pair<qint64, qint64> sortKey(const LayerTreeRow &row, int column)
         // As the age is shown: the oldest is the largest.
         return {row.layer.layer.created.isValid() ? -row.layer.layer.created.toMSecsSinceEpoch() : std::numeric_limits<qint64>::min(), size};
     case LayerTreeModel::ContainerColumn: return {qint64(row.container), size};
-    case LayerTreeModel::CacheColumn: return {qint64(row.cached), size};
+    case LayerTreeModel::CacheColumn:
+        return {qint64(!row.record.isEmpty()), size};
     default: return {size, 0};
     }
 }
@@ -138,7 +139,11 @@ LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString,
         auto container = LayerTreeRow::Container::None;
         for (const QString &image : layer.imageIds)
             container = std::max(container, containers.value(image));
-        LayerTreeRow shown{layer, {}, nodeOf(layer), container, recordOfLayer.contains(layer.layer.chainId), order.isTree()};
+        LayerTreeRow shown{
+            layer,          {}, nodeOf(layer), container, recordOfLayer.value(layer.layer.chainId),
+            order.isTree(), {}};
+        if (layer.parent >= 0)
+            shown.parentChainId = tree.rows.at(layer.parent).layer.chainId;
         if (order.isTree())
             shown.rails = railsOf(tree, row);
         else
@@ -244,7 +249,7 @@ QVariant LayerTreeModel::data(const QModelIndex &index, int role) const
     }
     case CacheColumn:
         if (role == Qt::DisplayRole)
-            return row.cached ? u"yes"_s : u"no"_s;
+            return !row.record.isEmpty() ? u"yes"_s : u"no"_s;
         return role == ToneRole ? QVariant(int(Tone::Muted)) : QVariant();
     default: return {};
     }

@@ -17,8 +17,9 @@ struct LayerTreeRow
     QString rails;
     int node = 0; ///< flags of NodeRole
     Container container = Container::None; ///< of any image that has the layer
-    bool cached = false;                   ///< the build cache has a record of it
+    QString record;       ///< id of the build cache's record of it; empty: it has none
     bool inTree = true;                    ///< false: the rows are sorted, what stands above is not what the layer stands on
+    QString parentChainId; ///< of the layer below it; empty: it is a first one
     QString identity() const { return layer.layer.chainId; }
 };
 

@@ -193,7 +193,7 @@ private slots:
             if (action->objectName() == "exportCopy"_L1)
                 action->trigger();
         }
-        QTRY_VERIFY(QApplication::clipboard()->text().startsWith("ID,Started,Kind,Scenario,"_L1));
+        QTRY_VERIFY(QApplication::clipboard()->text().startsWith("id,started,kind,scenario,"_L1));
         QCOMPARE(QApplication::clipboard()->text().count(u"\r\n"_s), 34);
     }
 

@@ -296,13 +296,13 @@ private slots:
         const QJsonArray rows = QJsonDocument::fromJson(exportedJson(model)).array();
         QCOMPARE(rows.size(), 2);
         QCOMPARE(rows.at(0)["duration_ms"_L1].toInt(), 33'200);
-        QCOMPARE(rows.at(0)["started"_L1].toString(), u"2026-11-12T12:01:00Z"_s);
+        QCOMPARE(rows.at(0)["started"_L1].toString(), u"2026-11-12T12:01:00.000Z"_s);
         QCOMPARE(rows.at(0)["scenario"_L1].toString(), u"code-changed"_s);
         QCOMPARE(rows.at(0)["cached"_L1].toInt(), 7);
         QCOMPARE(rows.at(0)["error"_L1].toString(), odd.error);
         QVERIFY(rows.at(1)["duration_ms"_L1].isNull());
         const QByteArray csv = exportedCsv(model);
-        QVERIFY(csv.startsWith("ID,Started,Kind,Scenario,Outcome,Duration ms,"));
+        QVERIFY(csv.startsWith("id,started,kind,scenario,outcome,duration_ms,"));
         QVERIFY(csv.contains("\"a \"\"quoted\"\", long\nword\""));
     }
 };

@@ -4,6 +4,7 @@
 #include "base/background.h"
 #include "base/units.h"
 #include "models/cacherecordmodel.h"
+#include "models/contentexport.h"
 #include "models/contentwording.h"
 #include "models/roles.h"
 #include "ui_buildcachepage.h"

@@ -169,10 +169,12 @@ HistoryPage::HistoryPage(QWidget *parent)
     auto *keep = new QAction(tr("Keep as B"), m_ui->runs);
     connect(keep, &QAction::triggered, this, &HistoryPage::keepAsB);
     m_ui->runs->addAction(keep);
-    setExportMenu(m_ui->exportHistory, u"history"_s, [this] { return exporterOf(*m_exported); }, [this](const QString &sentence) {
-        m_exportError = sentence;
-        updateNotes();
-    });
+    setExportMenu(
+        m_ui->exportHistory, u"history"_s, [this] { return exporterOfColumns(*m_exported); },
+        [this](const QString &sentence) {
+            m_exportError = sentence;
+            updateNotes();
+        });
     m_timer.setInterval(readAgain);
     connect(&m_timer, &QTimer::timeout, this, &HistoryPage::read);
 }

@@ -2,6 +2,7 @@
 #include "widgets/pages/imagespage.h"
 
 #include "base/units.h"
+#include "models/contentexport.h"
 #include "models/contentwording.h"
 #include "models/imagelistmodel.h"
 #include "models/layertreemodel.h"
