@@ -25,8 +25,12 @@ Result<ComposeFiles> chosen(const QDir &base, const QStringList &names)
         if (!QFileInfo(path).isFile()) {
             const QString what = QFileInfo(path).isDir() ? u"%1 is a folder, not a Compose file."_s
                                                          : u"There is no Compose file %1."_s;
-            return failure(Error{ErrorCode::NotFound, what.arg(path),
-                                 u"Nothing was changed."_s, u"Check the name given with -f or COMPOSE_FILE."_s, {}});
+            return failure(Error{
+                ErrorCode::NotFound,
+                what.arg(path),
+                u"Nothing was changed."_s,
+                u"Open a folder that has a Compose file, or correct COMPOSE_FILE where that names it."_s,
+                {}});
         }
         result.files << path;
         result.options << u"-f"_s << path;
@@ -131,9 +135,11 @@ Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringLis
                                  u"Nothing was changed."_s, u"Put the file in its place, or open another folder."_s, {}});
         }
     }
-    return failure(Error{ErrorCode::NotFound, u"There is no Compose file in %1, nor in a folder above it."_s.arg(base.path()),
+    return failure(Error{ErrorCode::NotFound,
+                         u"There is no Compose file in %1, nor in a folder above it."_s.arg(base.path()),
                          u"Nothing was changed."_s,
-                         u"Open a folder with one of %1, or name a file with -f."_s.arg(fileNames.join(u", "_s)), {}});
+                         u"Open a folder with one of %1."_s.arg(fileNames.join(u", "_s)),
+                         {}});
 }
 
 } // namespace layerdeck

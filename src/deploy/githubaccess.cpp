@@ -77,9 +77,13 @@ QCoro::Task<Result<GitHubPlace>> findGitHub(GitHubRequest request, CancelToken c
         }
         place.alternatives = found;
     } else if (found.isEmpty()) {
-        co_return failure(Error{ErrorCode::NotFound,
-                                remotes ? u"No git remote of %1 names a repository on GitHub."_s.arg(request.directory) : remotes.error().message,
-                                u"Nothing was asked of GitHub."_s, u"Add a git remote that is on GitHub, or name the repository to the command line with --repo OWNER/NAME."_s, {}});
+        co_return failure(
+            Error{ErrorCode::NotFound,
+                  remotes ? u"No git remote of %1 names a repository on GitHub."_s.arg(request.directory)
+                          : remotes.error().message,
+                  u"Nothing was asked of GitHub."_s,
+                  u"Add a git remote that is on GitHub."_s,
+                  {}});
     } else {
         const github::RemoteRepository chosen = found.takeFirst();
         place.repository = chosen.repository;

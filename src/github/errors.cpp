@@ -45,11 +45,16 @@ QString ssoLink(const QByteArray &header)
 Error unauthorized(const CallWords &words, const QString &said)
 {
     if (words.tokenFrom.isEmpty()) {
-        return make(ErrorCode::PermissionDenied, u"GitHub wants to know who asks for %1, and there is no token%2."_s.arg(words.object, quoted(said)), words,
-                    u"Sign in with “layerdeck remote login”, set %1, or sign in with gh."_s.arg(words.variable));
+        return make(ErrorCode::PermissionDenied,
+                    u"GitHub wants to know who asks for %1, and there is no token%2."_s.arg(words.object,
+                                                                                            quoted(said)),
+                    words, u"Sign in to GitHub, set %1, or sign in with gh."_s.arg(words.variable));
     }
-    return make(ErrorCode::PermissionDenied, u"GitHub does not accept the token from %1%2."_s.arg(words.tokenFrom, quoted(said)), words,
-                u"It may have expired or been revoked: make a new one, then “layerdeck remote login”, or set %1."_s.arg(words.variable));
+    return make(
+        ErrorCode::PermissionDenied,
+        u"GitHub does not accept the token from %1%2."_s.arg(words.tokenFrom, quoted(said)), words,
+        u"It may have expired or been revoked: make a new one and sign in to GitHub with it, or set %1."_s
+            .arg(words.variable));
 }
 
 Error forbidden(const Answer &answer, const CallWords &words, const QString &said)
@@ -87,7 +92,8 @@ Error unprocessable(const CallWords &words, const QString &said)
 {
     const auto invalid = [&](const QString &message, const QString &advice) { return make(ErrorCode::InvalidInput, message, words, advice); };
     if (const QString ref = tailOf(said, u"No ref found for:"_s); !ref.isEmpty())
-        return invalid(u"The repository has no branch or tag “%1”."_s.arg(ref), u"Push it first, or choose another with --ref."_s);
+        return invalid(u"The repository has no branch or tag “%1”."_s.arg(ref),
+                       u"Push it first, or choose another branch or tag."_s);
     if (const QString inputs = tailOf(said, u"Unexpected inputs provided:"_s); !inputs.isEmpty()) {
         return invalid(u"The workflow on this branch does not know these inputs: %1."_s.arg(inputs),
                        u"Its file has changed: read it again, or choose the branch that has them."_s);
@@ -159,9 +165,13 @@ Error errorOf(const Answer &answer, const CallWords &words, const QDateTime &now
         case 401: error = unauthorized(words, said); break;
         case 403: error = forbidden(answer, words, said); break;
         case 404:
-            error = make(ErrorCode::NotFound, u"GitHub does not find %1, or the token has no right to see it."_s.arg(words.object), words,
-                         words.tokenFrom.isEmpty() ? u"Check the name; a private repository needs a token: “layerdeck remote login”."_s
-                                                   : u"Check the name, and that the token from %1 may see the repository."_s.arg(words.tokenFrom));
+            error = make(ErrorCode::NotFound,
+                         u"GitHub does not find %1, or the token has no right to see it."_s.arg(words.object),
+                         words,
+                         words.tokenFrom.isEmpty()
+                             ? u"Check the name; a private repository needs a token: sign in to GitHub."_s
+                             : u"Check the name, and that the token from %1 may see the repository."_s.arg(
+                                   words.tokenFrom));
             break;
         case 409:
             error = make(ErrorCode::InvalidInput, u"GitHub cannot do that to %1 in its present state%2."_s.arg(words.object, quoted(said)), words,

@@ -78,8 +78,11 @@ QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, Q
     if (receipt->runId)
         co_return StartedRun{receipt->runId, {}, receipt->url};
     search.from = receipt->serverTime;
-    Error trouble{ErrorCode::NotFound, u"GitHub has started %1, but its run has not appeared."_s.arg(workflow), {},
-                  u"Look at the recent runs with “layerdeck remote status”, and follow it with “layerdeck remote watch RUN”."_s, {}};
+    Error trouble{ErrorCode::NotFound,
+                  u"GitHub has started %1, but its run has not appeared."_s.arg(workflow),
+                  {},
+                  u"Look at the recent runs, and follow it there."_s,
+                  {}};
     bool seenBefore = false;
     for (int i = 0; i < pace.tries; ++i) {
         if (!co_await pause(pace.between, cancel))

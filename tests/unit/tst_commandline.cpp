@@ -111,6 +111,9 @@ private slots:
         const Run result = run({u"services"_s, u"-C"_s, m_program.path()});
         QCOMPARE(result.code, 3);
         QVERIFY(result.err.contains("There is no Compose file"_L1));
+        QVERIFY2(result.err.contains("or name a file with -f."_L1), qPrintable(result.err));
+        QVERIFY(
+            run({u"services"_s, u"-f"_s, u"none.yml"_s}).err.contains("given with -f or COMPOSE_FILE"_L1));
         QCOMPARE(run({u"services"_s, u"-C"_s, u"/no/such/folder"_s}).code, 3);
         // These work without a project; one that is named has to be there.
         for (const QString &subcommand : {u"services"_s, u"cache"_s, u"images"_s}) {

@@ -76,6 +76,8 @@ private slots:
         const auto none = findComposeFiles(m_dir->path(), {}, {});
         QVERIFY(!none);
         QCOMPARE(none.error().code, ErrorCode::NotFound);
+        // Said for window and command line alike.
+        QVERIFY(!none.error().advice.contains(" -f"_L1));
         QVERIFY(none.error().message.contains(m_dir->path()));
         QVERIFY(none.error().advice.contains("compose.yaml"_L1));
         QVERIFY(findComposeFiles(m_dir->path(), {u"x.yml"_s}, {}).error().message.contains("x.yml"_L1));
