@@ -33,7 +33,9 @@ Result<QJsonObject> readObject(const QString &path, const QString &what)
     const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
     if (!document.isObject())
         return failure(ErrorCode::InvalidInput, u"%1 is no JSON object."_s.arg(what), advice,
-                       error.error == QJsonParseError::NoError ? QString() : error.errorString());
+                       error.error == QJsonParseError::NoError
+                           ? path
+                           : u"%1, byte %2: %3"_s.arg(path).arg(error.offset).arg(error.errorString()));
     return document.object();
 }
 
@@ -133,6 +135,11 @@ Result<DockerContext> defaultContext(const ContextRequest &request, const QStrin
     return DockerContext{u"default"_s, {}, withTls(*endpoint, request.tls)};
 }
 
+Result<QJsonObject> readConfig(const ContextRequest &request)
+{
+    return readObject(request.configDir + "/config.json"_L1, u"Docker's config.json"_s);
+}
+
 QString bracketed(const QString &host)
 {
     return host.contains(u':') ? u'[' + host + u']' : host;
@@ -221,6 +228,12 @@ Result<Endpoint> parseEndpoint(const QString &url)
                    u"An address looks like unix:///var/run/docker.sock, ssh://user@host or tcp://127.0.0.1:2375."_s);
 }
 
+std::optional<Error> configProblem(const ContextRequest &request)
+{
+    const Result<QJsonObject> config = readConfig(request);
+    return config ? std::nullopt : std::optional(config.error());
+}
+
 Result<DockerContext> resolveContext(const ContextRequest &request)
 {
     if (!request.hostOption.isEmpty())
@@ -232,9 +245,12 @@ Result<DockerContext> resolveContext(const ContextRequest &request)
         name = request.dockerContext;
     if (name.isEmpty()) {
         // docker warns and goes on with the machine's own engine; which one is meant is not known.
-        const Result<QJsonObject> config = readObject(request.configDir + "/config.json"_L1, u"Docker's config.json"_s);
-        if (!config)
-            return failure(config.error());
+        const Result<QJsonObject> config = readConfig(request);
+        if (!config) {
+            Error error = config.error();
+            error.unchanged = u"No engine was asked, since it is what says which one is meant."_s;
+            return failure(error);
+        }
         name = (*config)["currentContext"_L1].toString();
     }
     if (!name.isEmpty() && name != "default"_L1)

@@ -68,6 +68,10 @@ Result<Endpoint> parseEndpoint(const QString &url);
 /// kept of it, or config.json where that decides, cannot be understood.
 Result<DockerContext> resolveContext(const ContextRequest &request);
 
+/// Why docker's config.json cannot be read; nothing where it is in order or not there. It decides which engine is meant where
+/// neither --host, --context nor the environment does; what it says of registries counts always.
+std::optional<Error> configProblem(const ContextRequest &request);
+
 /// A context of the store, also one that Layerdeck can't use.
 struct ListedContext
 {

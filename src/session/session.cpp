@@ -80,15 +80,22 @@ Session::Session(ContextRequest request, QObject *parent)
     connect(this, &Session::otherRunChanged, this, &Session::readLastBuilds);
     connect(&m_journal, &RunJournal::written, this, &Session::readLastBuilds);
 
+    findEngine();
+    QTimer::singleShot(0, this, &Session::probe);
+}
+
+/// Which engine is meant, where the environment, docker's store and its config.json tell.
+void Session::findEngine()
+{
     if (const Result<DockerContext> context = resolveContext(m_request)) {
-        m_engine.context = *context;
+        m_engine = EngineState{*context};
         m_client.emplace(*context, m_patience);
-        QTimer::singleShot(0, this, &Session::probe);
     } else {
+        const bool known = m_engine.unreachableSince.isValid();
         m_engine.context.name = u"none"_s;
         m_engine.status = EngineState::Status::Unreachable;
         m_engine.error = context.error();
-        m_engine.unreachableSince = QDateTime::currentDateTime();
+        m_engine.unreachableSince = known ? m_engine.unreachableSince : QDateTime::currentDateTime();
     }
 }
 
@@ -110,7 +117,10 @@ QList<ListedContext> Session::listedContexts() const
 {
     QList<ListedContext> contexts = listAllContexts(m_request);
     const DockerContext &now = m_engine.context;
-    if (std::ranges::none_of(contexts, [&](const ListedContext &listed) { return listed.context == now; }))
+    if (!hasEngine())
+        contexts.prepend({now, {}, m_engine.error});
+    else if (std::ranges::none_of(contexts,
+                                  [&](const ListedContext &listed) { return listed.context == now; }))
         contexts.prepend({now, now.endpoint.url(), {}});
     return contexts;
 }
@@ -161,8 +171,16 @@ void Session::refresh()
 
 void Session::probe()
 {
-    if (!m_client)
-        return;
+    if (!m_client) {
+        // A file that kept it from being told may have been corrected.
+        const EngineState before = m_engine;
+        findEngine();
+        if (m_engine != before)
+            emit engineChanged();
+        if (!m_client)
+            return m_probeTimer.start();
+        reloadProject();
+    }
     const EngineClient client = *m_client;
     EngineState known = m_engine;
     if (m_forgetTools)

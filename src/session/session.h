@@ -69,6 +69,10 @@ public:
     QList<DockerContext> contexts() const;
     /// All of them, those that cannot be used too, and first the one in use where the store does not have it.
     QList<ListedContext> listedContexts() const;
+    /// Whether there is an engine to ask: false where it could not be told which one is meant; engine().error says why.
+    bool hasEngine() const { return m_client.has_value(); }
+    /// Why docker's config.json cannot be read; nothing where it is in order.
+    std::optional<Error> configProblem() const { return layerdeck::configProblem(m_request); }
     void selectContext(const DockerContext &context);
     /// Reads engine, contents and project again.
     void refresh();
@@ -148,6 +152,7 @@ signals:
 private:
     void knowPlace();
     void readLastBuilds();
+    void findEngine();
     void probe();
     void probed(const Result<EngineState> &answer);
     void readContents(Parts parts);

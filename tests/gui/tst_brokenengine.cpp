@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pages Images and Build cache in the real window on an engine that breaks after it was read once: the window goes on, says
 // what happened and what comes next, keeps what it showed as stale, and takes it back when the engine answers again.
-#include "opened.h"
 #include "models/roles.h"
+#include "opened.h"
 #include "session/session.h"
 #include "store/settings.h"
 #include "support/fakeengine.h"
@@ -13,7 +13,11 @@
 #include "widgets/window/mainwindow.h"
 
 #include <QApplication>
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -52,6 +56,10 @@ struct App
         ContextRequest request;
         request.hostOption = engine.host();
         request.configDir = dir.path();
+        open(request);
+    }
+    void open(const ContextRequest &request)
+    {
         session = std::make_unique<Session>(request);
         session->setPatience(std::chrono::milliseconds(500));
         window = std::make_unique<MainWindow>(session.get(), &settings, &Theme::current());
@@ -274,6 +282,81 @@ private slots:
             QVERIFY(error->notice().title.contains("too old"_L1));
             QVERIFY(!error->notice().helps.isEmpty());
         }
+    }
+
+    /// Which engine is meant cannot be told: the page Engines says so, what can be used all the same, and
+    /// that it goes on by itself.
+    void saysWhyNoEngineIsMeant()
+    {
+        App app;
+        const QString config = app.dir.filePath(u"config.json"_s);
+        const auto write = [](const QString &path, const QByteArray &text) {
+            QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        };
+        write(config, "{ \"auths\": {}, }");
+        const QString id =
+            QString::fromLatin1(QCryptographicHash::hash("spare", QCryptographicHash::Sha256).toHex());
+        write(app.dir.filePath(u"contexts/meta/%1/meta.json"_s.arg(id)),
+              R"({"Name":"spare","Metadata":{},"Endpoints":{"docker":{"Host":")" +
+                  app.engine.host().toUtf8() + R"("}}})");
+        ContextRequest request;
+        request.configDir = app.dir.path();
+        app.open(request);
+        QVERIFY(!app.session->hasEngine());
+        app.window->showPage(u"engines"_s);
+        auto *notice = app.find<ErrorBar>(u"enginesError"_s);
+        auto *engines = app.find<RowView>(u"engines"_s);
+        QVERIFY(notice->isVisible());
+        QCOMPARE(notice->notice().title, u"Docker's config.json is no JSON object"_s);
+        QVERIFY(notice->notice().raw.contains(config));
+        QVERIFY(notice->notice().helps.join(u' ').contains("Use this engine"_L1));
+        // Its row says the reason too, and is not asked.
+        const auto row = [&](const QString &name) {
+            for (int at = 0; at < engines->model()->rowCount(); ++at) {
+                if (engines->model()->index(at, 0).data().toString() == name)
+                    return at;
+            }
+            return -1;
+        };
+        QCOMPARE(engines->model()->index(row(u"none"_s), 1).data().toString(), u"Cannot be used"_s);
+        QVERIFY(engines->model()
+                    ->index(row(u"none"_s), 1)
+                    .data(SecondLineRole)
+                    .toString()
+                    .contains("config.json"_L1));
+        if (const QString folder = qEnvironmentVariable("LAYERDECK_SHOTS"); !folder.isEmpty())
+            QVERIFY(app.window->grab().save(QDir(folder).filePath(u"engines-broken-config.png"_s)));
+        // Another engine can be used meanwhile.
+        QVERIFY(row(u"spare"_s) >= 0);
+        engines->setCurrentIndex(engines->model()->index(row(u"spare"_s), 0));
+        QTest::mouseClick(app.find<QPushButton>(u"useEngine"_s), Qt::LeftButton);
+        QTRY_COMPARE(app.session->engine().status, EngineState::Status::Connected);
+        QTRY_COMPARE(notice->notice().tone, Tone::Warn);
+        QVERIFY(notice->isVisible());
+        write(config, "{}");
+        QTest::mouseClick(app.find<QPushButton>(u"askEngines"_s), Qt::LeftButton);
+        QVERIFY(!notice->isVisible());
+    }
+
+    /// Once the file is right, the window has its engine without being started anew.
+    void findsTheEngineByItself()
+    {
+        App app;
+        const QString config = app.dir.filePath(u"config.json"_s);
+        QFile file(config);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no") > 0);
+        file.close();
+        ContextRequest request;
+        request.configDir = app.dir.path();
+        app.open(request);
+        QVERIFY(!app.session->hasEngine());
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write("{}") > 0);
+        file.close();
+        app.session->refresh();
+        QVERIFY(app.session->hasEngine());
+        QCOMPARE(app.session->engine().context.name, u"default"_s);
     }
 };
 

@@ -135,6 +135,23 @@ private slots:
         QVERIFY(resolveContext(named));
     }
 
+    void saysWhatIsBrokenInTheConfiguration()
+    {
+        QVERIFY(!configProblem(request()));
+        write(u"config.json"_s, "{}");
+        QVERIFY(!configProblem(request()));
+        write(u"config.json"_s, "{\"auths\": {},}");
+        const std::optional<Error> problem = configProblem(request());
+        QVERIFY(problem);
+        QVERIFY(problem->advice.contains(m_config->filePath(u"config.json"_s)));
+        QVERIFY2(problem->detail.contains("byte 1"_L1), qPrintable(problem->detail));
+        QVERIFY(resolveContext(request()).error().unchanged.contains("No engine was asked"_L1));
+        // Where something else decides, an engine is found all the same.
+        ContextRequest named = request();
+        named.dockerHost = u"unix:///h.sock"_s;
+        QVERIFY(configProblem(named) && resolveContext(named));
+    }
+
     void listsWhatIsBroken()
     {
         addContext("b", "unix:///b.sock");

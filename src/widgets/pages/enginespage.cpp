@@ -3,6 +3,7 @@
 
 #include "models/enginemodels.h"
 #include "ui_enginespage.h"
+#include "widgets/pages/noticetexts.h"
 #include "widgets/parts/firstfocus.h"
 #include "widgets/parts/tabledelegate.h"
 
@@ -25,6 +26,8 @@ EnginesPage::EnginesPage(QWidget *parent)
     m_ui->enginesSplitter->setSizes({400, 300});
     connect(m_ui->useEngine, &QPushButton::clicked, this, &EnginesPage::useCurrent);
     connect(m_ui->askEngines, &QPushButton::clicked, this, [this] {
+        if (!m_session->hasEngine())
+            m_session->refresh();
         updateContexts();
         m_overview->refresh();
     });
@@ -72,7 +75,15 @@ bool EnginesPage::isSettled() const
     });
 }
 
-void EnginesPage::updateContexts() { m_overview->setContexts(m_session->listedContexts()); }
+void EnginesPage::updateContexts()
+{
+    m_overview->setContexts(m_session->listedContexts());
+    const std::optional<Error> broken = m_session->configProblem();
+    if (broken)
+        m_ui->enginesError->setNotice(configNotice(
+            *broken, !m_session->hasEngine() && m_session->engine().error->message == broken->message));
+    m_ui->enginesError->setVisible(broken.has_value());
+}
 
 /// The columns of the services are the engines that were read.
 void EnginesPage::fitServices()

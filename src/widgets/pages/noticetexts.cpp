@@ -61,6 +61,22 @@ ErrorNotice readingNotice(const Error &error)
     return notice;
 }
 
+ErrorNotice configNotice(const Error &error, bool decides)
+{
+    ErrorNotice notice = noticeOf(error, u"file"_s);
+    if (decides) {
+        notice.what = tr("It should say which engine is meant, so none was asked. The engines listed below "
+                         "stand in other files and can be used.");
+        notice.helps << tr("Until then, choose an engine below and press “Use this engine”.");
+        notice.later = tr("Read again by itself.");
+    } else {
+        notice.tone = Tone::Warn;
+        notice.what = tr("The engine of this window does not hang on it. What it holds of registries, such "
+                         "as sign-ins, docker does not use meanwhile.");
+    }
+    return notice;
+}
+
 std::optional<ErrorNotice> unreadableNotice(const EngineContents &contents)
 {
     QStringList reasons;

@@ -9,6 +9,10 @@ namespace layerdeck {
 /// An error as the bar below a page head shows it; `icon` empty for the general one.
 ErrorNotice noticeOf(const Error &error, const QString &icon = {});
 
+/// What the page Engines says of a config.json of docker's that cannot be read. `decides`: it should have told which engine is meant,
+/// and no other has been chosen since.
+ErrorNotice configNotice(const Error &error, bool decides);
+
 /// What the Deploy and Images pages say of an engine that does not answer.
 ErrorNotice engineNotice(const EngineState &engine);
 

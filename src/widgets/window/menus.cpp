@@ -75,7 +75,7 @@ void MainWindow::buildEngineMenu()
     m_engineMenu->clear();
     const DockerContext now = m_session->engine().context;
     QList<DockerContext> contexts = m_session->contexts();
-    if (!contexts.contains(now))
+    if (m_session->hasEngine() && !contexts.contains(now))
         contexts.prepend(now);
     auto *group = new QActionGroup(m_engineMenu);
     for (const DockerContext &context : std::as_const(contexts)) {
