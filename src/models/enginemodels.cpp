@@ -90,7 +90,14 @@ QString EnginesModel::secondLine(const EngineSummary &engine, int column) const
 {
     const EngineContents &contents = engine.contents;
     switch (column) {
-    case EngineColumn: return isInUse(engine) ? u"this window's engine, "_s + engine.listed.url : engine.listed.url;
+    case EngineColumn: {
+        QStringList parts;
+        if (isInUse(engine))
+            parts << u"this window's engine"_s;
+        if (!engine.listed.url.isEmpty())
+            parts << engine.listed.url;
+        return parts.join(u", "_s);
+    }
     case StateColumn:
         if (engine.state.error)
             return engine.state.error->message;
@@ -129,7 +136,9 @@ QVariant EnginesModel::data(const QModelIndex &index, int role) const
             return engine.state.error->sentences();
         return column == EngineColumn ? QVariant(engine.listed.url) : QVariant();
     case IdRole: return engine.listed.context.name;
-    case EmphasisRole: return column == EngineColumn;
+    case EmphasisRole:
+    case ReferenceRole:
+        return column == EngineColumn;
     case BadgeRole: return column == StateColumn ? QVariant(text(engine, column)) : QVariant();
     case NumberRole: return column >= ImagesColumn;
     case Qt::TextAlignmentRole:
@@ -242,7 +251,9 @@ QVariant EngineServicesModel::data(const QModelIndex &index, int role) const
         switch (role) {
         case Qt::DisplayRole: return service.name;
         case SecondLineRole: return service.imageReference();
-        case EmphasisRole: return true;
+        case EmphasisRole:
+        case ReferenceRole:
+            return true;
         default: return {};
         }
     }

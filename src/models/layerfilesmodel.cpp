@@ -115,7 +115,8 @@ QVariant LayerFilesModel::data(const QModelIndex &index, int role) const
         }
     case IdRole: return row.path;
     case SortRole: return column == FilesColumn ? QVariant(row.files) : column == SizeColumn ? QVariant(row.size) : QVariant();
-    case CodeRole: return column == PathColumn;
+    case CodeRole:
+    case ReferenceRole: return column == PathColumn;
     case NumberRole: return column == FilesColumn || column == SizeColumn;
     case ToneRole: return int(column == ChangeColumn ? Tone::Muted : Tone::Neutral);
     default: return {};

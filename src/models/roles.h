@@ -52,7 +52,9 @@ enum Role {
     IndentRole,     ///< int: how deep the row stands in a tree
     MarkRole,       ///< QString: a letter in a filled square before the row's first cell
     IconToneRole,   ///< int(Tone): colour of the icon alone, the text keeps that of ToneRole
-    ThirdLineRole   ///< QString: text below the second line, with StatIconRole before it
+    ThirdLineRole,  ///< QString: text below the second line, with StatIconRole before it
+    ReferenceRole   ///< bool: the second line, or else the only one, is a reference, a path or an address: where there is
+                    ///< no room it is cut in the middle. All other texts are cut at their end.
 };
 
 } // namespace layerdeck

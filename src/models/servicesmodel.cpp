@@ -142,7 +142,8 @@ QVariant ServicesModel::serviceData(const Row &row, int role) const
     case Qt::DisplayRole: return row.service.name;
     case Qt::CheckStateRole: return m_unchecked.contains(row.service.name) ? Qt::Unchecked : Qt::Checked;
     case SecondLineRole: return row.service.image;
-    case EmphasisRole: return true;
+    case EmphasisRole:
+    case ReferenceRole: return true;
     default: return {};
     }
 }

@@ -57,6 +57,10 @@ private slots:
         QVERIFY(!text(1, EnginesModel::StateColumn, SecondLineRole).isEmpty());
         QCOMPARE(text(2, EnginesModel::StateColumn), u"Cannot be used"_s);
         QCOMPARE(text(2, EnginesModel::StateColumn, SecondLineRole), u"It cannot be used."_s);
+        // A reason is cut at its end and stands in the tool tip as a whole; an address is cut in the middle.
+        QCOMPARE(text(2, EnginesModel::StateColumn, Qt::ToolTipRole), u"It cannot be used."_s);
+        QVERIFY(!model.index(2, EnginesModel::StateColumn).data(ReferenceRole).toBool());
+        QVERIFY(model.index(2, EnginesModel::EngineColumn).data(ReferenceRole).toBool());
         QCOMPARE(enginesSentence(overview.engines()), u"3 engines, one answers."_s);
     }
 

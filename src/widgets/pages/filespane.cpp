@@ -47,7 +47,6 @@ FilesPane::FilesPane(QWidget *parent)
     m_view->setItemDelegate(new TableDelegate(m_view));
     m_view->setModel(m_model);
     m_view->setColumnWidths({0, 116, 64, 92});
-    m_view->setTextElideMode(Qt::ElideMiddle);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -29,6 +29,11 @@ Tone toneOf(const QModelIndex &index) { return Tone(index.data(ToneRole).toInt()
 
 bool isEnabled(const QStyleOptionViewItem &option) { return option.state & QStyle::State_Enabled; }
 
+Qt::TextElideMode elideOf(const QModelIndex &index)
+{
+    return index.data(ReferenceRole).toBool() ? Qt::ElideMiddle : Qt::ElideRight;
+}
+
 QFont fontOf(const QModelIndex &index)
 {
     const int weight = index.data(EmphasisRole).toBool() ? QFont::DemiBold : 0;
@@ -214,7 +219,7 @@ void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opt
         }
         const Qt::Alignment align = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
         paint::text(painter, below, second, typeFont(TypeRole::Small), theme.color(Token::Text2), align,
-                    Qt::ElideMiddle);
+                    elideOf(index));
     }
 
     const QString badge = index.data(BadgeRole).toString();
@@ -237,7 +242,7 @@ void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opt
     const QList<TagSpec> tags = tagsOf(index);
     if (!tags.isEmpty())
         first = paintTags(painter, first, tags, paint::width(text, font));
-    if (index.data(CodeRole).toBool() && !index.data(EmphasisRole).toBool()) {
+    if (index.data(CodeRole).toBool() && !index.data(EmphasisRole).toBool() && !index.data(ReferenceRole).toBool()) {
         paintCode(painter, first, text,
                   theme.color(icon.isEmpty()        ? ink
                               : ink == Token::Text2 ? ink
@@ -252,7 +257,8 @@ void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opt
     if (number)
         paint::number(painter, first, text, font, theme.color(ink));
     else
-        paint::text(painter, first, text, font, theme.color(ink), align);
+        paint::text(painter, first, text, font, theme.color(ink), align,
+                    second.isEmpty() ? elideOf(index) : Qt::ElideRight);
 }
 
 bool TableDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
