@@ -3,6 +3,7 @@
 
 #include "base/naturalorder.h"
 #include "base/units.h"
+#include "layers/cachegraph.h"
 #include "models/contentwording.h"
 #include "models/roles.h"
 
@@ -66,6 +67,13 @@ QVariant value(const ImageRow &row, int column)
     }
 }
 
+/// A record of an image that a build began with: "pulled from …", on the classic store "from local", on the
+/// containerd store nothing. While it is shared, an image has the layers that it holds.
+bool isBase(const CacheRecord &record)
+{
+    return record.shared && record.type == "regular"_L1 && !stepOfRecord(record).isStep;
+}
+
 QList<ImageRow> allRows(const EngineContents &contents, const QHash<QString, QString> &recordOfLayer)
 {
     struct Layers
@@ -91,9 +99,11 @@ QList<ImageRow> allRows(const EngineContents &contents, const QHash<QString, QSt
     QHash<QString, QStringList> containers;
     for (const Container &container : contents.containers)
         containers[container.imageId] << container.name;
+    const bool mayBeBase = std::ranges::any_of(contents.usage.cache, isBase);
     QList<ImageRow> rows;
     for (const InspectedImage &image : contents.images) {
         ImageRow row{image.image};
+        row.mayBeBase = mayBeBase;
         row.containers = containers.value(image.image.id);
         if (!image.error) {
             const Layers layers = layersOfImage.value(image.image.id);
@@ -136,13 +146,25 @@ QString removalSentence(const ImageRow &row)
 {
     if (row.unique < 0)
         return u"Unknown what its removal frees: the engine does not tell the sizes of all its layers."_s;
+    const bool doubtful = row.mayBeBase && row.unique > row.recorded;
+    const QString frees = doubtful ? u"Its removal frees at most %1"_s : u"Its removal frees %1"_s;
+    const QString held = doubtful ? u" Layers of an image that a build began with (FROM) stay while the "
+                                    u"build cache has a record of it; whether "
+                                    "these are such layers, the engine does not tell."_s
+                                  : QString();
     if (row.beside > 0)
-        return u"Its removal frees %1 of unpacked layers that no other image has, and of its %2 of compressed layers what neither "
-               "another image nor the build cache has; how much that is, the engine does not tell."_s.arg(sizeText(row.unique),
-                                                                                                         sizeText(row.beside));
-    const QString freed = u"Its removal frees %1 of layers that no other image has."_s.arg(sizeText(row.unique - row.recorded));
-    return row.recorded == 0 ? freed
-                             : u"%1 %2 more stay until the build cache's records of them go."_s.arg(freed, sizeText(row.recorded));
+        return frees.arg(sizeText(row.unique)) +
+               u" of unpacked layers that no other image has, and of its %1 of compressed layers what "
+               u"neither "
+               "another image nor the build cache has; how much that is, the engine does not tell."_s.arg(
+                   sizeText(row.beside)) +
+               held;
+    const QString freed =
+        frees.arg(sizeText(row.unique - row.recorded)) + u" of layers that no other image has."_s;
+    return (row.recorded == 0 ? freed
+                              : u"%1 %2 more stay until the build cache's records of them go."_s.arg(
+                                    freed, sizeText(row.recorded))) +
+           held;
 }
 
 ImageRows imageRows(const EngineContents &contents, const QHash<QString, QString> &recordOfLayer, const ContentFilter &filter, int column,
@@ -210,6 +232,8 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
     case IdRole: return row.image.id;
     case SortRole: return value(row, column);
     case NumberRole: return isNumber(column);
+    case ReferenceRole:
+        return column == ImageColumn;
     case IconRole:
         if (column == ImageColumn)
             return row.image.tags.isEmpty() && row.image.digests.isEmpty() ? u"inert"_s : u"images"_s;

@@ -17,6 +17,8 @@ struct ImageRow
     qint64 shared = -1;   ///< of layers that other images have too
     qint64 recorded = 0;  ///< of the unique ones: of layers that the build cache has a record of
     qint64 beside = 0;    ///< what the engine counts beside the unpacked layers: compressed copies, other platforms; only on the containerd store
+    /// The build cache has records of images that builds began with, and an image still has their layers: perhaps this one.
+    bool mayBeBase = false;
     int layers = 0;
     QStringList containers; ///< names; stopped ones too
     QStringList platforms;
@@ -25,7 +27,8 @@ struct ImageRow
 };
 
 /// What a removal of this image alone frees, as far as the engine tells. The classic store keeps layers that the build cache has
-/// records of; the containerd store frees unpacked layers at once, and of the compressed copies tells their sum only.
+/// records of; the containerd store frees unpacked layers at once, and of the compressed copies tells their sum only. Both keep all
+/// of an image that a build began with (FROM) while the cache has a record of that, which does not say of which image it is.
 QString removalSentence(const ImageRow &row);
 
 struct ImageRows

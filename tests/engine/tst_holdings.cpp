@@ -9,8 +9,12 @@
 using namespace layerdeck::support;
 using namespace Qt::StringLiterals;
 
-#define RAN(ran)                                                                                                        \
-    QVERIFY2((ran).code == 0, qPrintable(u"exit %1\n%2\n%3"_s.arg((ran).code).arg((ran).out, (ran).err)))
+/// Once: what stands in QVERIFY2 is worked out for each place that names it.
+#define RAN(ran)                                                                                             \
+    do {                                                                                                     \
+        const Ran done = (ran);                                                                              \
+        QVERIFY2(done.code == 0, qPrintable(u"exit %1\n%2\n%3"_s.arg(done.code).arg(done.out, done.err)));   \
+    } while (false)
 
 namespace {
 
