@@ -91,12 +91,12 @@ QString cacheSentence(const CacheGraph &graph)
     qint64 shared = 0;
     for (const CacheNode &node : graph.nodes)
         shared += node.record.shared ? std::max<qint64>(0, node.record.size) : 0;
-    const QString beside = shared > 0 ? u" beside the %1 that they share with images"_s.arg(sizeText(shared)) : QString();
+    const QString beside = shared > 0 ? u" beside %1 shared with images"_s.arg(sizeText(shared)) : QString();
     const QString sum = u"%1 %2 %3%4."_s.arg(counted(graph.nodes.size(), u"record"_s, u"records"_s),
                                              graph.nodes.size() == 1 ? u"takes"_s : u"take"_s, sizeText(graph.bytes), beside);
     if (graph.reclaimableRecords == 0)
         return sum + u" All of them are in use or shared with an image."_s;
-    return sum + u" %1 %2 neither in use nor shared with an image: deleted, they free %3."_s.arg(graph.reclaimableRecords)
+    return sum + u" %1 %2 neither in use nor shared: deleted, they free %3."_s.arg(graph.reclaimableRecords)
                      .arg(graph.reclaimableRecords == 1 ? u"is"_s : u"are"_s, sizeText(graph.reclaimable));
 }
 

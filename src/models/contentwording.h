@@ -25,7 +25,7 @@ QString instructionLine(const QString &instruction);
 QString efficiencySentence(const ImageFiles &files);
 /// "a and b share 5 layers, 12 MB. They part at COPY src ./src: …"
 QString comparisonSentence(const ImageComparison &comparison, const QString &first, const QString &second);
-/// "69 records take 3.27 GB. 38 are neither in use nor shared with an image: deleted, they free 1.78 GB."
+/// "69 records take 3.27 GB. 38 are neither in use nor shared: deleted, they free 1.78 GB."
 QString cacheSentence(const CacheGraph &graph);
 /// "backend step 4", with the line of its Dockerfile; "no known owner".
 QString ownerText(const CacheNode &node);

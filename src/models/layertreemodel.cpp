@@ -261,11 +261,12 @@ QString imagesSentence(const LayerTree &tree, bool compressed)
         return u"The engine has no images."_s;
     const QString size = sizeText(tree.diskBytes);
     QString sum = tree.images == 1 ? u"1 image takes %1"_s.arg(size) : u"%1 images take %2"_s.arg(tree.images).arg(size);
-    sum += compressed ? u" unpacked, beside its compressed layers."_s : u"."_s;
-    if (tree.images > 1)
-        sum.replace("beside its"_L1, "beside their"_L1);
+    sum += compressed ? u" unpacked, beside compressed copies."_s : u"."_s;
     if (tree.listedBytes == tree.diskBytes)
         return sum;
+    // On both stores short enough for the smallest window.
+    if (compressed)
+        return sum + u" Listed one by one they add up to %1."_s.arg(sizeText(tree.listedBytes));
     return sum + u" Listed one by one they add up to %1, because layers are shared."_s.arg(sizeText(tree.listedBytes));
 }
 

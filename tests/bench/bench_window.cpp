@@ -218,6 +218,18 @@ int main(int argc, char *argv[])
             phase("everything read again");
             later([&] { session.refresh(); });
             settle(2000);
+            // What happens every fifteen seconds: the cache alone is asked for, and is mostly what it was.
+            for (const auto &[page, name] : {std::pair(u"images"_s, "Images, cache read again"),
+                                             std::pair(u"build-cache"_s, "Build cache, cache read again")}) {
+                window.showPage(page);
+                phase(name);
+                const QDateTime before = session.contents().cacheReadAt;
+                QMetaObject::invokeMethod(
+                    &inThread, [&] { engine->sendEvent(R"({"Type":"builder","Action":"prune"})"); },
+                    Qt::BlockingQueuedConnection);
+                code = waitFor([&] { return session.contents().cacheReadAt > before; }) ? code : 1;
+            }
+            window.showPage(u"images"_s);
             phase("compare");
             later([&] { window.findChild<QPushButton *>(u"compareImages"_s)->click(); });
             later([&] { window.findChild<QDialog *>(u"compareDialog"_s)->reject(); });

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pages Images and Build cache in the real window on a real engine. With LAYERDECK_SHOTS=FOLDER pictures of their states
-// are written there.
-#include "support/engine.h"
-
+// The pages Images and Build cache in the real window on a real engine. With LAYERDECK_SHOTS=FOLDER pictures
+// of their states are written there.
 #include "models/roles.h"
 #include "session/session.h"
 #include "store/settings.h"
+#include "support/engine.h"
 #include "widgets/parts/bars.h"
 #include "widgets/parts/cachegraphview.h"
+#include "widgets/parts/iconlabel.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/rowview.h"
 #include "widgets/parts/segmented.h"
@@ -25,6 +25,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QStyleOption>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -73,6 +74,56 @@ class TestContents : public QObject
             QCoreApplication::processEvents();
             QVERIFY(m_window->grab().save(QDir(folder).filePath(name + suffix + u".png"_s)));
         }
+    }
+    /// Texts of the shown page that have no room, each with what it has and what it needs.
+    QStringList cut(const QString &page) const
+    {
+        QStringList list;
+        const auto note = [&](const QWidget *widget, const QString &text, int needed, int has) {
+            if (needed > has)
+                list << u"%1 “%2”: %3 of %4"_s.arg(widget->objectName(), text).arg(has).arg(needed);
+        };
+        for (const QWidget *widget : find<QWidget>(page)->findChildren<QWidget *>()) {
+            if (!widget->isVisible())
+                continue;
+            const QFontMetrics metrics(widget->font());
+            if (const auto *button = qobject_cast<const QAbstractButton *>(widget)) {
+                // The head of a page sheds the texts of its buttons; at these widths it need not.
+                if (!button->text().isEmpty())
+                    note(widget, button->text(), button->sizeHint().width(),
+                         button->property("iconOnly").toBool() ? 0 : button->width());
+            } else if (const auto *label = qobject_cast<const QLabel *>(widget)) {
+                if (!label->wordWrap() && !label->text().isEmpty())
+                    note(widget, label->text(), label->sizeHint().width(), label->width());
+            } else if (const auto *icon = qobject_cast<const IconLabel *>(widget)) {
+                note(widget, icon->text(), icon->sizeHint().width(), icon->width());
+            } else if (const auto *elided = qobject_cast<const ElidedLabel *>(widget)) {
+                if (elided->objectName() != "paneAbout"_L1)
+                    note(widget, elided->text(), elided->fullWidth(), elided->width());
+            } else if (const auto *box = qobject_cast<const QComboBox *>(widget)) {
+                QStyleOptionComboBox option;
+                option.initFrom(box);
+                const QRect room = box->style()->subControlRect(QStyle::CC_ComboBox, &option,
+                                                                QStyle::SC_ComboBoxEditField, box);
+                note(widget, box->currentText(), metrics.horizontalAdvance(box->currentText()), room.width());
+            } else if (const auto *field = qobject_cast<const QLineEdit *>(widget)) {
+                QStyleOptionFrame option;
+                option.initFrom(field);
+                const QRect room =
+                    field->style()->subElementRect(QStyle::SE_LineEditContents, &option, field) -
+                    field->textMargins();
+                if (field->text().isEmpty())
+                    note(widget, field->placeholderText(),
+                         metrics.horizontalAdvance(field->placeholderText()), room.width() - 4);
+            } else if (const auto *view = qobject_cast<const RowView *>(widget)) {
+                for (int column = 0; column < view->header()->count(); ++column) {
+                    const QString head = view->model()->headerData(column, Qt::Horizontal).toString();
+                    note(widget, head, view->header()->sectionSizeHint(column),
+                         view->header()->sectionSize(column));
+                }
+            }
+        }
+        return list;
     }
     QString imageName(const QString &service) const
     {
@@ -182,7 +233,7 @@ private slots:
         shot(u"build-cache-table"_s);
         view->setCurrent(0);
         find<QPushButton>(u"exportRecords"_s)->menu()->findChild<QAction *>(u"exportCopy"_s)->trigger();
-        QTRY_VERIFY(QApplication::clipboard()->text().startsWith("ID,Record,Owner"_L1));
+        QTRY_VERIFY(QApplication::clipboard()->text().startsWith("id,parents,type,description"_L1));
     }
 
     void layersWithSizesAndFiles()
@@ -217,6 +268,47 @@ private slots:
         shot(u"images-1920"_s);
         m_window->resize(1024, 640);
         shot(u"images-1024"_s);
+        m_window->resize(1280, 800);
+    }
+
+    /// No text is cut in the smallest window either, whatever the filter says.
+    void nothingIsCut_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("smallest") << QSize(1024, 640);
+        QTest::newRow("as designed") << QSize(1280, 800);
+    }
+    void nothingIsCut()
+    {
+        NEED_ENGINE();
+        QFETCH(QSize, size);
+        m_window->resize(size);
+        const auto whole = [&](const QString &widget, const QString &state) {
+            QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 30'000);
+            QCoreApplication::processEvents();
+            const QStringList texts = cut(widget);
+            QVERIFY2(texts.isEmpty(), qPrintable(state + u":\n"_s + texts.join(u'\n')));
+            shot(u"%1-%2"_s.arg(state).arg(size.width()));
+        };
+        m_window->showPage(u"images"_s);
+        whole(u"imagesPage"_s, u"layers"_s);
+        find<QLineEdit>(u"imagesFilter"_s)->setText(u"COPY"_s);
+        find<QComboBox>(u"imagesAge"_s)->setCurrentIndex(0);
+        whole(u"imagesPage"_s, u"layers-filtered"_s);
+        find<Segmented>(u"imagesView"_s)->setCurrent(1);
+        whole(u"imagesPage"_s, u"list-filtered"_s);
+        QTest::mouseClick(find<QPushButton>(u"imagesClear"_s), Qt::LeftButton);
+        whole(u"imagesPage"_s, u"list"_s);
+        find<Segmented>(u"imagesView"_s)->setCurrent(0);
+        find<QPushButton>(u"layerFilesButton"_s)->setFocus(Qt::TabFocusReason);
+        whole(u"imagesPage"_s, u"layers-focus"_s);
+        m_window->showPage(u"build-cache"_s);
+        whole(u"buildCachePage"_s, u"records"_s);
+        find<QLineEdit>(u"recordsFilter"_s)->setText(u"COPY"_s);
+        whole(u"buildCachePage"_s, u"records-filtered"_s);
+        QTest::mouseClick(find<QPushButton>(u"recordsClear"_s), Qt::LeftButton);
+        m_window->showPage(u"engines"_s);
+        whole(u"enginesPage"_s, u"engines"_s);
         m_window->resize(1280, 800);
     }
 

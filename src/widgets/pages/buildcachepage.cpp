@@ -12,8 +12,12 @@
 #include "widgets/pages/noticetexts.h"
 #include "widgets/parts/firstfocus.h"
 #include "widgets/parts/tabledelegate.h"
+#include "widgets/theme/metrics.h"
+#include "widgets/theme/paint.h"
+#include "widgets/theme/type.h"
 
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -26,6 +30,8 @@ namespace {
 
 constexpr int asTree = 0;
 constexpr int mostSegments = 5;
+/// Below this width of the page the records need what the other columns can spare.
+constexpr int narrow = 1000;
 constexpr qint64 day = 24 * 3600;
 
 /// What does not hang on the filter, worked out in a thread.
@@ -44,6 +50,11 @@ Picture pictureOf(const CacheGraph &graph)
     return picture;
 }
 
+QString countText(qsizetype matches, qsizetype all, qint64 bytes)
+{
+    return BuildCachePage::tr("%1 of %2, %3").arg(matches).arg(all).arg(sizeText(bytes));
+}
+
 } // namespace
 
 BuildCachePage::BuildCachePage(QWidget *parent)
@@ -56,7 +67,6 @@ BuildCachePage::BuildCachePage(QWidget *parent)
     m_ui->records->setItemDelegate(new TableDelegate(m_ui->records));
     m_ui->records->setModel(m_model);
     m_ui->records->setDense(true);
-    m_ui->records->setColumnWidths({0, 148, 84, 92, 52, 116});
     m_ui->recordsSplitter->setSizes({744, 344});
     m_ui->recordsSplitter->setStretchFactor(0, 1);
     m_ui->recordsSplitter->setStretchFactor(1, 0);
@@ -210,26 +220,55 @@ void BuildCachePage::updateGroups()
     const QSignalBlocker quiet(m_ui->recordsGroups);
     const QSignalBlocker quietToo(m_ui->recordsGroup);
     m_ui->recordsGroup->clear();
-    m_ui->recordsGroup->addItem(tr("All services"), QString());
+    m_ui->recordsGroup->addItem(tr("All services %1").arg(m_session->cacheGraph().nodes.size()), QString());
     for (qsizetype i = 0; i < m_groups.size(); ++i) {
         const CacheGroup &group = m_groups.at(i);
         // What several services share has a long name.
         const QString name = group.id.contains(u' ') ? tr("shared") : group.title;
         segments << u"%1 %2"_s.arg(name).arg(group.records);
-        m_ui->recordsGroup->addItem(u"%1, %2"_s.arg(group.title, counted(group.records, tr("record"), tr("records"))), group.id);
+        m_ui->recordsGroup->addItem(u"%1 %2"_s.arg(group.title).arg(group.records), group.id);
         if (group.id == m_filter.group)
             current = static_cast<int>(i) + 1;
     }
     if (current == 0)
         m_filter.group.clear();
     m_ui->recordsGroup->setCurrentIndex(current);
-    const bool few = m_groups.size() < mostSegments;
-    if (few && segments != m_ui->recordsGroups->segments())
+    if (m_groups.size() < mostSegments && segments != m_ui->recordsGroups->segments())
         m_ui->recordsGroups->setSegments(segments);
-    if (few)
-        m_ui->recordsGroups->setCurrent(current);
-    m_ui->recordsGroups->setVisible(few && m_groups.size() > 1);
-    m_ui->recordsGroup->setVisible(!few);
+    fitGroups();
+}
+
+/// Few services stand side by side where the bar has room for them beside all that a filter adds to it; else
+/// they are a list, so that nothing moves while somebody types.
+void BuildCachePage::fitGroups()
+{
+    const CacheGraph &graph = m_session->cacheGraph();
+    const QString most = countText(graph.nodes.size(), graph.nodes.size(), graph.bytes);
+    int needed = paint::width(most, typeFont(TypeRole::Small)) + 2 * metrics::pageMargin;
+    for (const QWidget *widget :
+         {static_cast<QWidget *>(m_ui->recordsFilter), static_cast<QWidget *>(m_ui->recordsGroups),
+          static_cast<QWidget *>(m_ui->recordsType), static_cast<QWidget *>(m_ui->recordsSize),
+          static_cast<QWidget *>(m_ui->recordsAge), static_cast<QWidget *>(m_ui->recordsClear)})
+        needed += widget->sizeHint().width() + metrics::gap;
+    const bool sideBySide = m_groups.size() < mostSegments && needed <= width();
+    {
+        const QSignalBlocker quiet(m_ui->recordsGroups);
+        m_ui->recordsGroups->setCurrent(std::max(0, m_ui->recordsGroup->findData(m_filter.group)));
+        m_ui->recordsGroup->setCurrentIndex(std::max(0, m_ui->recordsGroup->findData(m_filter.group)));
+    }
+    m_ui->recordsGroups->setVisible(sideBySide && m_groups.size() > 1);
+    m_ui->recordsGroup->setVisible(!sideBySide && m_groups.size() > 1);
+}
+
+void BuildCachePage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool small = event->size().width() < narrow;
+    if (!event->oldSize().isValid() || small != (event->oldSize().width() < narrow))
+        m_ui->records->setColumnWidths(small ? QList<int>{0, 124, 76, 92, 52, 112}
+                                             : QList<int>{0, 148, 84, 92, 52, 116});
+    if (m_session)
+        fitGroups();
 }
 
 void BuildCachePage::updateTypes()
@@ -269,7 +308,7 @@ void BuildCachePage::showRows(const CacheRows &rows, bool tree)
     const bool filtered = !m_filter.isEmpty();
     m_ui->graph->setMatches(filtered, rows.matching);
     m_ui->recordsClear->setVisible(filtered);
-    m_ui->recordsCount->setContent({}, filtered ? tr("%1 of %2, %3").arg(rows.matches).arg(all).arg(sizeText(rows.bytes)) : QString());
+    m_ui->recordsCount->setContent({}, filtered ? countText(rows.matches, all, rows.bytes) : QString());
     QStringList notes;
     if (filtered && tree) {
         if (rows.hasParents)

@@ -42,6 +42,7 @@ signals:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void buildFilters();
@@ -50,6 +51,7 @@ private:
     void listRows(bool asked);
     void showRows(const CacheRows &rows, bool tree);
     void updateGroups();
+    void fitGroups();
     void updateTypes();
     void showRecord();
     void selectRow(const QString &id);

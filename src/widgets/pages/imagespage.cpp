@@ -32,6 +32,8 @@ namespace {
 constexpr int railsWidth = 68;
 /// From this width of the page on there is room for two more columns and the files of the layer.
 constexpr int wide = 1400;
+/// Below this one the names need what the other columns can spare.
+constexpr int narrow = 1000;
 constexpr qint64 day = 24 * 3600;
 
 /// What is listed, worked out in a thread.
@@ -90,7 +92,6 @@ void ImagesPage::buildViews()
     m_ui->layers->setItemDelegate(new LayerTreeDelegate(m_ui->layers));
     m_ui->layers->header()->setProperty("leftPadding", railsWidth);
     m_ui->layers->setModel(m_model);
-    m_ui->layers->setColumnWidths({0, 84, 120, 84, 100, 100});
     m_ui->layers->setSortingEnabled(true);
     m_ui->layers->sortByColumn(m_layerOrder.column, m_layerOrder.direction);
     connect(m_model, &LayerTreeModel::orderWanted, this, [this](const LayerOrder &order) {
@@ -99,7 +100,6 @@ void ImagesPage::buildViews()
     });
     m_ui->imageList->setItemDelegate(new TableDelegate(m_ui->imageList));
     m_ui->imageList->setModel(m_images);
-    m_ui->imageList->setColumnWidths({0, 80, 80, 80, 60, 120, 104, 72});
     m_ui->imageList->setSortingEnabled(true);
     m_ui->imageList->sortByColumn(m_column, m_order);
     connect(m_images, &ImageListModel::orderWanted, this, [this](int column, Qt::SortOrder order) {
@@ -408,6 +408,15 @@ void ImagesPage::resizeEvent(QResizeEvent *event)
     m_ui->layers->setColumnHidden(LayerTreeModel::CacheColumn, !roomy);
     m_ui->imageList->setColumnHidden(ImageListModel::PlatformColumn, !roomy);
     m_ui->filesPane->setVisible(roomy);
+    const bool small = event->size().width() < narrow;
+    if (event->oldSize().isValid() && small == (event->oldSize().width() < narrow))
+        return;
+    m_ui->imageList->setColumnHidden(ImageListModel::SharedColumn, small);
+    m_ui->imageList->setColumnHidden(ImageListModel::LayersColumn, small);
+    m_ui->layers->setColumnWidths(small ? QList<int>{0, 76, 100, 64, 100, 100}
+                                        : QList<int>{0, 84, 120, 84, 100, 100});
+    m_ui->imageList->setColumnWidths(small ? QList<int>{0, 76, 76, 76, 60, 112, 104, 64}
+                                           : QList<int>{0, 80, 80, 80, 60, 120, 104, 72});
 }
 
 void ImagesPage::focusFilter()

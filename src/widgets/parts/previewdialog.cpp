@@ -25,7 +25,7 @@ namespace {
 
 constexpr int titleHeight = 40;
 constexpr int footHeight = 57;
-constexpr int choicesWidth = 232;
+constexpr int choicesWidth = 256;
 constexpr int wideWidth = 928;
 constexpr int wideHeight = 664;
 constexpr int windowMargin = 24;
