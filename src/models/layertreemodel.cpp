@@ -5,6 +5,8 @@
 #include "models/contentwording.h"
 #include "models/roles.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <limits>
 
@@ -15,7 +17,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Walks up from the row: for each level left of it, whether a rail passes, branches off, or has ended.
-QString railsOf(const LayerTree &tree, int row)
+/// `last`: whether no branch that is shown follows the one that a row begins.
+QString railsOf(const LayerTree &tree, int row, const QList<bool> &last)
 {
     QString text(tree.rows.at(row).level, u' ');
     int at = row;
@@ -23,11 +26,10 @@ QString railsOf(const LayerTree &tree, int row)
         // The first layer of the branch on level + 1 that leads to this row.
         while (!tree.rows.at(at).firstOfBranch)
             at = tree.rows.at(at).parent;
-        const bool last = tree.rows.at(at).lastOfBranch;
         if (at == row)
-            text[level] = last ? u'l' : u't';
+            text[level] = last.at(at) ? u'l' : u't';
         else
-            text[level] = last ? u' ' : u'|';
+            text[level] = last.at(at) ? u' ' : u'|';
         at = tree.rows.at(at).parent;
     }
     return text;
@@ -131,6 +133,19 @@ LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString,
         if (order.isTree() && wanted.at(row) && layer.parent >= 0)
             wanted[layer.parent] = true;
     }
+    // What the filter hides has no rails.
+    QList<bool> goesOn(count, false);
+    QList<bool> last(count, false);
+    QSet<int> parted;
+    for (int row = count - 1; row >= 0; --row) {
+        const TreeLayer &layer = tree.rows.at(row);
+        if (!wanted.at(row) || layer.parent < 0)
+            continue;
+        goesOn[layer.parent] = true;
+        last[row] = layer.firstOfBranch && !parted.contains(layer.parent);
+        if (layer.firstOfBranch)
+            parted.insert(layer.parent);
+    }
     const QHash<QString, LayerTreeRow::Container> containers = containersOf(contents);
     for (int row = 0; row < count; ++row) {
         if (!wanted.at(row))
@@ -144,8 +159,10 @@ LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString,
             order.isTree(), {}};
         if (layer.parent >= 0)
             shown.parentChainId = tree.rows.at(layer.parent).layer.chainId;
+        if (!goesOn.at(row))
+            shown.node &= ~NodeRailDown;
         if (order.isTree())
-            shown.rails = railsOf(tree, row);
+            shown.rails = railsOf(tree, row, last);
         else
             shown.node &= ~(NodeRailUp | NodeRailDown);
         result.rows << shown;

@@ -123,6 +123,20 @@ private slots:
         QCOMPARE(rowsOf(images, ContentFilter{u"RUN Y"_s}).all, 3);
     }
 
+    /// No rail leads to what the filter hides.
+    void filterCutsRails()
+    {
+        LayerTreeModel model;
+        model.setRows(
+            rowsOf({image(u"a:1"_s, {u"base"_s, u"left"_s, u"below"_s}),
+                    image(u"b:1"_s, {u"base"_s, u"middle"_s}), image(u"c:1"_s, {u"base"_s, u"right"_s})},
+                   ContentFilter{u"RUN LE"_s})
+                .rows);
+        QCOMPARE(printed(model), u"* RUN base 3 images\nlo RUN left 1 image\n"_s);
+        QVERIFY(model.index(0, 0).data(NodeRole).toInt() & NodeRailDown);
+        QVERIFY(!(model.index(1, 0).data(NodeRole).toInt() & NodeRailDown));
+    }
+
     /// Where rows are neither only added nor only taken away, each still knows where it went.
     void reordersByIdentity()
     {
