@@ -90,14 +90,8 @@ QString EnginesModel::secondLine(const EngineSummary &engine, int column) const
 {
     const EngineContents &contents = engine.contents;
     switch (column) {
-    case EngineColumn: {
-        QStringList parts;
-        if (isInUse(engine))
-            parts << u"this window's engine"_s;
-        if (!engine.listed.url.isEmpty())
-            parts << engine.listed.url;
-        return parts.join(u", "_s);
-    }
+    case EngineColumn:
+        return engine.listed.url;
     case StateColumn:
         if (engine.state.error)
             return engine.state.error->message;
@@ -139,6 +133,8 @@ QVariant EnginesModel::data(const QModelIndex &index, int role) const
     case EmphasisRole:
     case ReferenceRole:
         return column == EngineColumn;
+    case TagsRole:
+        return column == EngineColumn && isInUse(engine) ? QStringList{u"this window's"_s} : QStringList();
     case BadgeRole: return column == StateColumn ? QVariant(text(engine, column)) : QVariant();
     case NumberRole: return column >= ImagesColumn;
     case Qt::TextAlignmentRole:

@@ -13,8 +13,6 @@
 #include "widgets/parts/firstfocus.h"
 #include "widgets/parts/tabledelegate.h"
 #include "widgets/theme/metrics.h"
-#include "widgets/theme/paint.h"
-#include "widgets/theme/type.h"
 
 #include <QPushButton>
 #include <QResizeEvent>
@@ -48,11 +46,6 @@ Picture pictureOf(const CacheGraph &graph)
     for (const CacheNode &node : graph.nodes)
         picture.types.insert(node.record.type, recordTypeText(node.record));
     return picture;
-}
-
-QString countText(qsizetype matches, qsizetype all, qint64 bytes)
-{
-    return BuildCachePage::tr("%1 of %2, %3").arg(matches).arg(all).arg(sizeText(bytes));
 }
 
 } // namespace
@@ -242,13 +235,13 @@ void BuildCachePage::updateGroups()
 /// they are a list, so that nothing moves while somebody types.
 void BuildCachePage::fitGroups()
 {
-    const CacheGraph &graph = m_session->cacheGraph();
-    const QString most = countText(graph.nodes.size(), graph.nodes.size(), graph.bytes);
-    int needed = paint::width(most, typeFont(TypeRole::Small)) + 2 * metrics::pageMargin;
+    // A filter that has a text may be narrower than one that says what can be typed.
+    const int field = m_ui->recordsFilter->sizeHint().width();
+    int needed = 2 * metrics::pageMargin +
+                 std::max(field, field * 3 / 4 + metrics::gap + m_ui->recordsClear->sizeHint().width());
     for (const QWidget *widget :
-         {static_cast<QWidget *>(m_ui->recordsFilter), static_cast<QWidget *>(m_ui->recordsGroups),
-          static_cast<QWidget *>(m_ui->recordsType), static_cast<QWidget *>(m_ui->recordsSize),
-          static_cast<QWidget *>(m_ui->recordsAge), static_cast<QWidget *>(m_ui->recordsClear)})
+         {static_cast<QWidget *>(m_ui->recordsGroups), static_cast<QWidget *>(m_ui->recordsType),
+          static_cast<QWidget *>(m_ui->recordsSize), static_cast<QWidget *>(m_ui->recordsAge)})
         needed += widget->sizeHint().width() + metrics::gap;
     const bool sideBySide = m_groups.size() < mostSegments && needed <= width();
     {
@@ -308,7 +301,8 @@ void BuildCachePage::showRows(const CacheRows &rows, bool tree)
     const bool filtered = !m_filter.isEmpty();
     m_ui->graph->setMatches(filtered, rows.matching);
     m_ui->recordsClear->setVisible(filtered);
-    m_ui->recordsCount->setContent({}, filtered ? countText(rows.matches, all, rows.bytes) : QString());
+    m_ui->recordsPaneHead->setAbout(
+        filtered ? tr("%1 of %2, %3").arg(rows.matches).arg(all).arg(sizeText(rows.bytes)) : QString());
     QStringList notes;
     if (filtered && tree) {
         if (rows.hasParents)

@@ -413,7 +413,7 @@ void ImagesPage::resizeEvent(QResizeEvent *event)
         return;
     m_ui->imageList->setColumnHidden(ImageListModel::SharedColumn, small);
     m_ui->imageList->setColumnHidden(ImageListModel::LayersColumn, small);
-    m_ui->layers->setColumnWidths(small ? QList<int>{0, 76, 100, 64, 100, 100}
+    m_ui->layers->setColumnWidths(small ? QList<int>{0, 76, 96, 56, 100, 100}
                                         : QList<int>{0, 84, 120, 84, 100, 100});
     m_ui->imageList->setColumnWidths(small ? QList<int>{0, 76, 76, 76, 60, 112, 104, 64}
                                            : QList<int>{0, 80, 80, 80, 60, 120, 104, 72});

@@ -62,7 +62,7 @@ QList<TagSpec> tagsOf(const QModelIndex &index)
 QRect paintTags(QPainter *painter, QRect rect, const QList<TagSpec> &tags, int textWidth)
 {
     // Names of images matter more than the end of an instruction.
-    const int limit = qMax(rect.width() * 3 / 5, rect.width() - textWidth - cellPadding);
+    const int limit = qMax(rect.width() * 2 / 3, rect.width() - textWidth - cellPadding);
     int used = 0;
     QList<TagSpec> shown;
     for (const TagSpec &tag : tags) {
@@ -199,9 +199,8 @@ void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opt
     const QList<int> strip = index.data(StripRole).value<QList<int>>();
     QRect first = rect;
     if (!second.isEmpty() || !strip.isEmpty()) {
-        const QString badge = index.data(BadgeRole).toString();
-        const int upper =
-            badge.isEmpty() ? QFontMetrics(fontOf(index)).height() : metrics::height(metrics::Height::Badge);
+        // As high as a badge with or without one, so that the lines of a row stand on one level.
+        const int upper = qMax(QFontMetrics(fontOf(index)).height(), metrics::height(metrics::Height::Badge));
         const int lower = QFontMetrics(typeFont(TypeRole::Small)).height();
         const int top = rect.top() + (rect.height() - upper - lower - lineGap + 2) / 2 - 1;
         first = QRect(rect.left(), top, rect.width(), upper);
