@@ -202,7 +202,11 @@ QVariant LayerTreeModel::layerData(const LayerTreeRow &row, bool first, int role
     case NodeRole: return row.node;
     case RailsRole: return row.rails;
     case GroupStartRole: return row.inTree && layer.parent < 0 && !first;
-    default: break;
+    case TagsRole:
+    case TagIconsRole:
+    case TagDashedRole:
+    case TagTonesRole: break;
+    default: return {};
     }
     QStringList names;
     QStringList icons;

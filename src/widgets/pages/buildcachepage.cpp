@@ -79,7 +79,9 @@ BuildCachePage::BuildCachePage(QWidget *parent)
     column->addWidget(empty);
     auto *deploy = new QPushButton(tr("Go to Deploy"), empty);
     deploy->setObjectName(u"recordsDeploy"_s);
+    deploy->setProperty("variant", u"primary"_s);
     empty->acts()->addWidget(deploy);
+    empty->acts()->addStretch();
     connect(deploy, &QPushButton::clicked, this, &BuildCachePage::deployRequested);
     m_ui->recordsError->addButton(u"recordsTryAgain"_s, tr("Try again now"), u"rebuild"_s);
     buildFilters();

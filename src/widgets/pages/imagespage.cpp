@@ -64,7 +64,9 @@ ImagesPage::ImagesPage(QWidget *parent)
     column->addWidget(empty);
     auto *deploy = new QPushButton(tr("Go to Deploy"), empty);
     deploy->setObjectName(u"imagesDeploy"_s);
+    deploy->setProperty("variant", u"primary"_s);
     empty->acts()->addWidget(deploy);
+    empty->acts()->addStretch();
     connect(deploy, &QPushButton::clicked, this, &ImagesPage::deployRequested);
     m_ui->imagesError->addButton(u"imagesTryAgain"_s, tr("Try again now"), u"rebuild"_s);
     connect(m_ui->compareImages, &QPushButton::clicked, this, &ImagesPage::compare);

@@ -22,7 +22,9 @@ constexpr int leastTextWidth = 40;
 void paintTreemapCell(QPainter *painter, const QRect &rect, bool shared)
 {
     const Theme &theme = Theme::current();
-    paint::box(painter, rect, theme.color(shared ? Token::Selected : Token::Base), theme.color(Token::Control));
+    // Filled twice: an outline drawn by a pen costs many times as much, and a thousand images have thousands of cells.
+    painter->fillRect(rect, theme.color(Token::Control));
+    painter->fillRect(rect.adjusted(1, 1, -1, -1), theme.color(shared ? Token::Selected : Token::Base));
     if (shared)
         painter->fillRect(QRect(rect.left(), rect.top(), std::min(edgeWidth, rect.width()), rect.height()),
                           theme.color(Token::Control));

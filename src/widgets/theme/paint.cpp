@@ -102,7 +102,15 @@ void code(QPainter *painter, QPointF base, const QString &text, const QFont &fon
     QList<QPointF> positions;
     painter->setFont(font);
     int column = 0;
-    for (qsizetype i = 0; i < text.size(); ++i) {
+    // Mostly the font has all of them: then it is asked once, not for each.
+    const QList<quint32> all = raw.glyphIndexesForString(text);
+    const bool hasAll = all.size() == text.size() && !all.contains(0);
+    for (qsizetype i = 0; hasAll && i < text.size(); ++i) {
+        glyphs << all.at(i);
+        positions << QPointF(base.x() + column * advance, base.y());
+        column += columnsOf(text[i].unicode());
+    }
+    for (qsizetype i = 0; !hasAll && i < text.size(); ++i) {
         const bool pair = text[i].isHighSurrogate() && i + 1 < text.size();
         const char32_t character = pair ? QChar::surrogateToUcs4(text[i], text[i + 1]) : text[i].unicode();
         const QPointF position(base.x() + column * advance, base.y());
