@@ -16,6 +16,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
@@ -326,6 +327,14 @@ private slots:
                     .data(SecondLineRole)
                     .toString()
                     .contains("config.json"_L1));
+        QCoreApplication::processEvents();
+        // All of it has room, also where the bar has no button.
+        for (const QLabel *label : notice->findChildren<QLabel *>()) {
+            if (label->isVisible())
+                QVERIFY2(label->wordWrap() ? label->height() >= label->heightForWidth(label->width())
+                                           : label->width() >= label->sizeHint().width(),
+                         qPrintable(label->text()));
+        }
         if (const QString folder = qEnvironmentVariable("LAYERDECK_SHOTS"); !folder.isEmpty())
             QVERIFY(app.window->grab().save(QDir(folder).filePath(u"engines-broken-config.png"_s)));
         // Another engine can be used meanwhile.
@@ -336,7 +345,7 @@ private slots:
         QTRY_COMPARE(notice->notice().tone, Tone::Warn);
         QVERIFY(notice->isVisible());
         write(config, "{}");
-        QTest::mouseClick(app.find<QPushButton>(u"askEngines"_s), Qt::LeftButton);
+        QTest::mouseClick(app.find<QPushButton>(u"enginesTryAgain"_s), Qt::LeftButton);
         QVERIFY(!notice->isVisible());
     }
 

@@ -24,6 +24,9 @@ EnginesPage::EnginesPage(QWidget *parent)
     setAttribute(Qt::WA_StyledBackground);
     setFirstFocus(this, m_ui->engines);
     m_ui->enginesSplitter->setSizes({400, 300});
+    QPushButton *again =
+        m_ui->enginesError->addButton(u"enginesTryAgain"_s, tr("Read it again now"), u"rebuild"_s);
+    connect(again, &QPushButton::clicked, m_ui->askEngines, &QPushButton::click);
     connect(m_ui->useEngine, &QPushButton::clicked, this, &EnginesPage::useCurrent);
     connect(m_ui->askEngines, &QPushButton::clicked, this, [this] {
         if (!m_session->hasEngine())
