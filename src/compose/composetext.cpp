@@ -372,7 +372,7 @@ Result<ComposeText> ComposeText::patchedTogether(const QMap<QString, ServiceSett
     };
     // Where others take over what would change, they are named whatever it is that stands in the way.
     const auto takers = [this](const QMap<QString, QList<Setting>> &settings, const QStringList &seen) {
-        const QStringList names = seen.isEmpty() ? takersOf(*m_data->yaml, document(), settings) : seen;
+        const QStringList names = seen.isEmpty() ? layerdeck::takersOf(*m_data->yaml, document(), settings) : seen;
         return names.isEmpty() ? QString()
                                : u"%1 %2 settings from here through an anchor, and would change too"_s.arg(
                                      quoted(names), names.size() == 1 ? u"takes"_s : u"take"_s);
@@ -446,6 +446,11 @@ std::optional<ComposeText> ComposeText::patchedInTurn(const QMap<QString, Servic
             return std::nullopt;
     }
     return result;
+}
+
+QStringList ComposeText::takersOf(const QString &service, const QList<Setting> &settings) const
+{
+    return text().contains('*') ? layerdeck::takersOf(*m_data->yaml, document(), {{service, settings}}) : QStringList();
 }
 
 bool ComposeText::sameMeaning(const ComposeText &other) const

@@ -111,6 +111,10 @@ public:
     /// InvalidInput says, for the service and setting, why it cannot be done.
     Result<ComposeText> patched(const QMap<QString, ServiceSettings> &wanted) const;
 
+    /// Who would see a change of these settings of the service as well, through an anchor: services, then other keys of the file.
+    /// Such a change is refused, unless it is made at these, too.
+    QStringList takersOf(const QString &service, const QList<Setting> &settings) const;
+
     /// Whether both mean the same, in all documents of the file: the same settings of the same services and the same of all else. A short `build` and a
     /// section with only its context mean the same.
     bool sameMeaning(const ComposeText &other) const;

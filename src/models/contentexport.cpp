@@ -3,6 +3,7 @@
 
 #include "models/cacherecordmodel.h"
 #include "models/imagelistmodel.h"
+#include "models/layerfilesmodel.h"
 #include "models/layertreemodel.h"
 
 #include <QJsonArray>
@@ -114,12 +115,22 @@ ExportRecord exportRecord(const LayerTreeRow &row)
                                                   {u"record"_s, known(row.record)}};
 }
 
+ExportRecord exportRecord(const FileRow &row)
+{
+    return {{u"path"_s, row.path}, {u"change"_s, row.change}, {u"files"_s, row.files}, {u"size"_s, row.size}};
+}
+
 Exporter exporterOf(const ImageListModel &model)
 {
     return [rows = model.rows()](bool json) { return exported(rows, json); };
 }
 
 Exporter exporterOf(const LayerTreeModel &model)
+{
+    return [rows = model.rows()](bool json) { return exported(rows, json); };
+}
+
+Exporter exporterOf(const LayerFilesModel &model)
 {
     return [rows = model.rows()](bool json) { return exported(rows, json); };
 }

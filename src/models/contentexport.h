@@ -7,8 +7,10 @@ namespace layerdeck {
 
 class CacheRecordModel;
 class ImageListModel;
+class LayerFilesModel;
 class LayerTreeModel;
 struct CacheNode;
+struct FileRow;
 struct Image;
 struct ImageRow;
 struct LayerTreeRow;
@@ -29,10 +31,14 @@ ExportRecord exportRecord(const TreeLayer &layer);
 /// The same, and what it stands on, which containers and which record of the build cache have it.
 ExportRecord exportRecord(const LayerTreeRow &row);
 
+/// A row of a layer's files, as the window lists it.
+ExportRecord exportRecord(const FileRow &row);
+
 /// Hold the rows that the list has now, and export all that is known of each; may be called in another
 /// thread.
 Exporter exporterOf(const ImageListModel &model);
 Exporter exporterOf(const LayerTreeModel &model);
+Exporter exporterOf(const LayerFilesModel &model);
 /// Records only, no heads of groups.
 Exporter exporterOf(const CacheRecordModel &model);
 

@@ -71,6 +71,24 @@ QList<FileRow> wastedFiles(const ImageFiles &files)
     return rows;
 }
 
+QList<FileRow> chosenFiles(QList<FileRow> rows, const QString &text, int column, Qt::SortOrder direction)
+{
+    if (!text.isEmpty())
+        rows.removeIf([&text](const FileRow &row) { return !row.path.contains(text, Qt::CaseInsensitive); });
+    const auto sort = [&](auto member) {
+        direction == Qt::AscendingOrder ? std::ranges::stable_sort(rows, std::ranges::less(), member)
+                                        : std::ranges::stable_sort(rows, std::ranges::greater(), member);
+    };
+    switch (column) {
+    case LayerFilesModel::PathColumn: sort(&FileRow::path); break;
+    case LayerFilesModel::ChangeColumn: sort(&FileRow::change); break;
+    case LayerFilesModel::FilesColumn: sort(&FileRow::files); break;
+    case LayerFilesModel::SizeColumn: sort(&FileRow::size); break;
+    default: break;
+    }
+    return rows;
+}
+
 void LayerFilesModel::setRows(const QList<FileRow> &rows)
 {
     beginResetModel();

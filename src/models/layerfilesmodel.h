@@ -24,6 +24,9 @@ QList<FileRow> filesByPath(const ImageFiles::Layer &layer);
 /// What the whole image wastes, the largest first.
 QList<FileRow> wastedFiles(const ImageFiles &files);
 
+/// Those whose path has `text` in it, in any case; in the order of a column of LayerFilesModel, or as they are where it is -1.
+QList<FileRow> chosenFiles(QList<FileRow> rows, const QString &text, int column, Qt::SortOrder direction);
+
 /// Rows of any of these.
 class LayerFilesModel : public QAbstractTableModel
 {
@@ -34,6 +37,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setRows(const QList<FileRow> &rows);
+    const QList<FileRow> &rows() const { return m_rows; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -904,6 +904,31 @@ private slots:
         READY(app);
     }
 
+    void whoTakesSettingsFromAServiceIsSaid()
+    {
+        const QByteArray text = "services:\n  a:\n    build: &b\n      context: .\n  z:\n    build: *b\n";
+        const Opened app(text);
+        READY(app);
+        app.select(u"a"_s);
+        const auto note = [&] { return app.find<IconNote>(u"serviceNote"_s)->text(); };
+        QVERIFY2(note().startsWith("z takes settings from a through an anchor."_L1), qPrintable(note()));
+        app.choose(u"addSource-Image name"_s);
+        QTest::keyClicks(app.find<QLineEdit>(u"entryText"_s), u"r.test/a:1"_s);
+        app.key(Qt::Key_Return);
+        SETTLED(app);
+        const QString fact = app.find<IconNote>(u"factCompose"_s)->text();
+        QVERIFY2(fact.startsWith("Refused: "_L1) && fact.contains("“z” takes settings from here through an anchor"_L1), qPrintable(fact));
+        // Made at both it can be done, and is written once.
+        app.click(u"copyTo"_s);
+        auto *dialog = app.window->findChild<QDialog *>(u"copyPreview"_s);
+        QTest::mouseClick(dialog->findChild<QCheckBox *>(u"copyTo-z"_s), Qt::LeftButton, {}, QPoint(8, 8));
+        QTest::mouseClick(dialog->findChild<QAbstractButton *>(u"previewAct"_s), Qt::LeftButton);
+        SETTLED(app);
+        const ChangedFile *file = app.page->editor().check().file(0);
+        QVERIFY(file);
+        QCOMPARE(file->text.text(), QByteArray(text).replace("context: .\n", "context: .\n      cache_from:\n        - r.test/a:1\n"));
+    }
+
     void whatIsCopiedTakesNoCommentOver()
     {
         const QByteArray text =

@@ -2,6 +2,7 @@
 #include "models/cacherecordmodel.h"
 #include "models/contentexport.h"
 #include "models/imagelistmodel.h"
+#include "models/layerfilesmodel.h"
 #include "models/layertreemodel.h"
 #include "support/images.h"
 
@@ -216,6 +217,14 @@ private slots:
         QCOMPARE(
             csvFrom(exporterOf(model)).first().join(u','),
             u"chain_id,diff_id,level,instruction,size,created,images,ends,parent_chain_id,history,container,record"_s);
+    }
+
+    void filesOfALayer()
+    {
+        LayerFilesModel model;
+        model.setRows({{u"app/, \"x\""_s, u"added"_s, 5, 1}});
+        QCOMPARE(csvFrom(exporterOf(model)).last().join(u'|'), u"app/, \"x\"|added|1|5"_s);
+        QCOMPARE(jsonFrom(exporterOf(model)).first()["size"_L1].toInt(), 5);
     }
 
     /// Their names stand there all the same.

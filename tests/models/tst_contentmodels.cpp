@@ -302,6 +302,17 @@ private slots:
         model.setRows(filesByPath(layer));
         QCOMPARE(printed(model).last(), u"top | removed | 1 | 9 B"_s);
         QCOMPARE(changesSentence(layer), u"1 added, 1 changed, 1 removed"_s);
+        const auto chosen = [&layer](const QString &text, int column, Qt::SortOrder direction) {
+            QStringList paths;
+            for (const FileRow &row : chosenFiles(filesByPath(layer), text, column, direction))
+                paths << row.path;
+            return paths.join(u' ');
+        };
+        QCOMPARE(chosen({}, -1, Qt::AscendingOrder), u"app/a/x app/a/y top"_s);
+        QCOMPARE(chosen(u"A/A"_s, LayerFilesModel::SizeColumn, Qt::DescendingOrder), u"app/a/y app/a/x"_s);
+        QCOMPARE(chosen({}, LayerFilesModel::PathColumn, Qt::DescendingOrder), u"top app/a/y app/a/x"_s);
+        QCOMPARE(chosen({}, LayerFilesModel::ChangeColumn, Qt::AscendingOrder), u"app/a/x app/a/y top"_s);
+        QCOMPARE(chosen(u"none"_s, LayerFilesModel::FilesColumn, Qt::AscendingOrder), QString());
     }
 
     void rulesOfTheCleanUp()

@@ -140,8 +140,8 @@ void CacheSettingsPage::showFacts()
     if (!m_editor.check().refused.isEmpty()) {
         const RefusedChange &refused = m_editor.check().refused.first();
         compose = {u"failed"_s,
-                   tr("Refused: %1. Correct it or undo it; nothing can be saved before.")
-                       .arg(settingPhrase({refused.service, refused.setting})),
+                   tr("Refused: %1. %2 Correct it or undo it; nothing can be saved before.")
+                       .arg(settingPhrase({refused.service, refused.setting}), refused.error.message),
                    Tone::Fail};
     }
     for (const EditedService &service : m_editor.editedServices()) {

@@ -3,6 +3,7 @@
 #include "compose/projectname.h"
 #include "compose/secrets.h"
 #include "compose/settingproblems.h"
+#include "deploy/plan.h"
 #include "models/cachemodels.h"
 #include "models/cachewording.h"
 #include "models/wording.h"
@@ -195,7 +196,13 @@ void CacheSettingsPage::showServiceNote(const EditedService &service)
     } else if (!service.name.isEmpty() && !service.builds) {
         text = tr("%1 only has an image: there is nothing to build, so nothing to cache.").arg(service.name);
     }
-    if (const QStringList through = anchoredSettings(service); text.isEmpty() && !through.isEmpty())
+    const std::optional<ComposeText> &file = service.file >= 0 ? m_editor.files().at(service.file).text : std::nullopt;
+    const QStringList takers = file && text.isEmpty() ? file->takersOf(service.name, {Setting::CacheFrom}) : QStringList();
+    if (!takers.isEmpty() && !m_editor.isEdited(service.name))
+        text = (takers.size() == 1 ? tr("%1 takes settings from %2 through an anchor. What it would get too is refused here, unless it is copied to it.")
+                                   : tr("%1 take settings from %2 through an anchor. What they would get too is refused here, unless it is copied to them."))
+                   .arg(joinedNames(takers), service.name);
+    else if (const QStringList through = anchoredSettings(service); text.isEmpty() && !through.isEmpty())
         text = (through.size() == 1
                     ? tr("%1 comes through an anchor. A change is written at %2 itself, others keep theirs.")
                     : tr("Through an anchor come %1. A change is written at %2 itself, others keep theirs."))

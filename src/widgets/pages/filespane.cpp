@@ -3,14 +3,21 @@
 
 #include "base/background.h"
 #include "base/units.h"
+#include "models/contentexport.h"
 #include "models/contentwording.h"
 #include "models/layerfilesmodel.h"
+#include "widgets/pages/exportmenu.h"
 #include "widgets/parts/bars.h"
 #include "widgets/parts/rowview.h"
+#include "widgets/parts/searchfield.h"
 #include "widgets/parts/segmented.h"
 #include "widgets/parts/tabledelegate.h"
+#include "widgets/theme/metrics.h"
 
+#include <QHBoxLayout>
+#include <QHeaderView>
 #include <QPointer>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -29,6 +36,8 @@ FilesPane::FilesPane(QWidget *parent)
     : QWidget(parent)
     , m_head(new PaneHead(this))
     , m_order(new Segmented(m_head))
+    , m_filter(new SearchField)
+    , m_export(new QPushButton(tr("Export")))
     , m_loading(new LoadingLine(this))
     , m_view(new RowView(this))
     , m_model(new LayerFilesModel(this))
@@ -51,15 +60,66 @@ FilesPane::FilesPane(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_head);
+    buildFilter(column);
     column->addWidget(m_loading);
     column->addWidget(m_view, 1);
-    connect(m_order, &Segmented::currentChanged, this, &FilesPane::update);
+    connect(m_order, &Segmented::currentChanged, this, [this] {
+        sortAsListed();
+        update();
+    });
+    m_view->header()->setSectionsClickable(true);
+    connect(m_view->header(), &QHeaderView::sectionClicked, this, &FilesPane::sortBy);
+    sortAsListed();
     m_delay.setSingleShot(true);
     m_delay.setInterval(std::chrono::milliseconds(250));
     connect(&m_delay, &QTimer::timeout, this, [this] {
         if (m_wanted && isVisible())
             read();
     });
+}
+
+void FilesPane::buildFilter(QLayout *column)
+{
+    auto *bar = new FilterBar(this);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(metrics::pageMargin, 0, metrics::pageMargin, 0);
+    row->setSpacing(metrics::gap);
+    row->addWidget(m_filter);
+    row->addStretch();
+    row->addWidget(m_export);
+    column->addWidget(bar);
+    m_filter->setObjectName(u"filesFilter"_s);
+    m_filter->setIconName(u"filter"_s);
+    m_filter->setColumns(18);
+    m_filter->setPlaceholderText(tr("Filter by path"));
+    m_filter->setAccessibleName(tr("Filter the files by path"));
+    connect(m_filter, &QLineEdit::textChanged, this, &FilesPane::update);
+    m_export->setObjectName(u"exportFiles"_s);
+    m_export->setProperty("iconName", u"export"_s);
+    setExportMenu(m_export, u"files"_s, [this] { return exporterOf(*m_model); },
+                  [this](const QString &sentence) {
+                      if (!sentence.isEmpty())
+                          m_head->setAbout(sentence);
+                  });
+}
+
+/// Names begin at their first letter, numbers at the largest.
+void FilesPane::sortBy(int column)
+{
+    const bool number = column == LayerFilesModel::FilesColumn || column == LayerFilesModel::SizeColumn;
+    const Qt::SortOrder first = number ? Qt::DescendingOrder : Qt::AscendingOrder;
+    const Qt::SortOrder other = number ? Qt::AscendingOrder : Qt::DescendingOrder;
+    m_sortDirection = m_sortColumn == column && m_sortDirection == first ? other : first;
+    m_sortColumn = column;
+    m_view->header()->setSortIndicator(column, m_sortDirection);
+    m_view->header()->setSortIndicatorShown(true);
+    update();
+}
+
+void FilesPane::sortAsListed()
+{
+    m_sortColumn = -1;
+    m_view->header()->setSortIndicatorShown(false);
 }
 
 void FilesPane::setSession(Session *session) { m_session = session; }
@@ -156,6 +216,8 @@ void FilesPane::update()
         layer = found == m_files->layers.end() ? nullptr : &*found;
     }
     m_order->setEnabled(layer != nullptr);
+    m_filter->setEnabled(layer != nullptr);
+    m_export->setEnabled(layer != nullptr);
     if (!layer) {
         m_rowsLane.cancel();
         m_model->setRows({});
@@ -167,12 +229,14 @@ void FilesPane::update()
     const int order = m_order->current();
     workOut<QList<FileRow>>(
         m_rowsLane,
-        [order, files = *m_files, shown = *layer] {
-            return order == BySize ? filesBySize(shown) : order == ByPath ? filesByPath(shown) : wastedFiles(files);
+        [order, files = *m_files, shown = *layer, text = m_filter->text().trimmed(), column = m_sortColumn, direction = m_sortDirection] {
+            return chosenFiles(order == BySize ? filesBySize(shown) : order == ByPath ? filesByPath(shown) : wastedFiles(files), text, column,
+                               direction);
         },
         [this, order](const QList<FileRow> &rows) {
             m_model->setRows(rows);
-            m_view->setPlaceholder(order == Wasted ? tr("Nothing is wasted: no file of the image is written twice or removed later.")
+            m_view->setPlaceholder(!m_filter->text().isEmpty() ? tr("No path has that text.")
+                                   : order == Wasted ? tr("Nothing is wasted: no file of the image is written twice or removed later.")
                                                    : tr("This layer changes no file."));
         });
     m_head->setAbout(order == Wasted ? tr("of the whole image: %1").arg(efficiencySentence(*m_files))

@@ -7,7 +7,7 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
+class QPushButton;
 
 namespace layerdeck {
 
@@ -15,6 +15,7 @@ class LayerFilesModel;
 class LoadingLine;
 class PaneHead;
 class RowView;
+class SearchField;
 class Segmented;
 
 /// The files of a layer, read from the engine's export when the pane is shown.
@@ -44,10 +45,15 @@ private:
     void read();
     void show(const Result<ImageFiles> &files);
     void update();
+    void buildFilter(QLayout *column);
+    void sortBy(int column);
+    void sortAsListed();
 
     Session *m_session = nullptr;
     PaneHead *m_head;
     Segmented *m_order;
+    SearchField *m_filter;
+    QPushButton *m_export;
     LoadingLine *m_loading;
     RowView *m_view;
     LayerFilesModel *m_model;
@@ -56,6 +62,8 @@ private:
     QString m_image; ///< whose export is read
     std::optional<ImageFiles> m_files;
     bool m_wanted = false;
+    int m_sortColumn = -1; ///< -1: the order that the list begins with
+    Qt::SortOrder m_sortDirection = Qt::AscendingOrder;
     QTimer m_delay;
 };
 

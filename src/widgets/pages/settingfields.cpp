@@ -7,6 +7,7 @@
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/type.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QKeyEvent>
 #include <QLabel>
@@ -178,6 +179,12 @@ void SettingCombo::makeEditable()
     edit->setFrame(false);
     setLineEdit(edit);
     setCompleter(nullptr);
+}
+
+void SettingCombo::showPopup()
+{
+    view()->setMinimumWidth(view()->sizeHintForColumn(0) + style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+    QComboBox::showPopup();
 }
 
 void SettingCombo::wheelEvent(QWheelEvent *event) { event->ignore(); }

@@ -72,6 +72,8 @@ public:
     explicit SettingCombo(QWidget *parent = nullptr);
     /// A field whose text can be typed.
     void makeEditable();
+    /// As wide as its longest text.
+    void showPopup() override;
 
 protected:
     void wheelEvent(QWheelEvent *event) override;
