@@ -917,7 +917,7 @@ private slots:
         app.key(Qt::Key_Return);
         SETTLED(app);
         const QString fact = app.find<IconNote>(u"factCompose"_s)->text();
-        QVERIFY2(fact.startsWith("Refused: "_L1) && fact.contains("“z” takes settings from here through an anchor"_L1), qPrintable(fact));
+        QVERIFY2(fact.startsWith("Refused: "_L1) && fact.contains(u"“z” takes settings from here through an anchor"_s), qPrintable(fact));
         // Made at both it can be done, and is written once.
         app.click(u"copyTo"_s);
         auto *dialog = app.window->findChild<QDialog *>(u"copyPreview"_s);

@@ -125,7 +125,7 @@ private slots:
     {
         const Opened app;
         READY(app);
-        const auto sentence = [&] { return app.find<PageHead>(u"deployHead"_s)->sentence(); };
+        const auto sentence = [&] { return app.window->findChild<PageHead *>(u"deployHead"_s)->sentence(); };
         QVERIFY2(!sentence().contains("not saved"_L1), qPrintable(sentence()));
         app.select(u"backend"_s);
         app.click(u"removeSource1"_s);

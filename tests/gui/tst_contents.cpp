@@ -260,9 +260,9 @@ private slots:
         QTRY_VERIFY(texts(files).contains(u"app/bin/server"_s));
         shot(u"files"_s);
         const int all = files->model()->rowCount();
-        dialog->findChild<QLineEdit>(u"filesFilter"_s)->setText(u"BIN/serv"_s);
+        dialog->findChild<QLineEdit *>(u"filesFilter"_s)->setText(u"BIN/serv"_s);
         QTRY_VERIFY(texts(files) == QStringList{u"app/bin/server"_s});
-        dialog->findChild<QLineEdit>(u"filesFilter"_s)->clear();
+        dialog->findChild<QLineEdit *>(u"filesFilter"_s)->clear();
         QTRY_COMPARE(files->model()->rowCount(), all);
         dialog->reject();
         QTRY_VERIFY(!m_window->findChild<PreviewDialog *>(u"filesDialog"_s));

@@ -309,7 +309,7 @@ private slots:
             return paths.join(u' ');
         };
         QCOMPARE(chosen({}, -1, Qt::AscendingOrder), u"app/a/x app/a/y top"_s);
-        QCOMPARE(chosen(u"A/A"_s, LayerFilesModel::SizeColumn, Qt::DescendingOrder), u"app/a/y app/a/x"_s);
+        QCOMPARE(chosen(u"P/A"_s, LayerFilesModel::SizeColumn, Qt::DescendingOrder), u"app/a/y app/a/x"_s);
         QCOMPARE(chosen({}, LayerFilesModel::PathColumn, Qt::DescendingOrder), u"top app/a/y app/a/x"_s);
         QCOMPARE(chosen({}, LayerFilesModel::ChangeColumn, Qt::AscendingOrder), u"app/a/x app/a/y top"_s);
         QCOMPARE(chosen(u"none"_s, LayerFilesModel::FilesColumn, Qt::AscendingOrder), QString());
