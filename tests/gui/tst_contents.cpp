@@ -72,6 +72,9 @@ class TestContents : public QObject
         for (const auto &[mode, suffix] : {std::pair(Theme::Mode::Dark, u"-dark"_s), std::pair(Theme::Mode::Light, u"-light"_s)}) {
             Theme::current().setMode(mode);
             QCoreApplication::processEvents();
+            // A text that wraps gets its height once its width is known, what holds it thereafter.
+            for (int i = 0; i < 3; ++i)
+                QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
             QVERIFY(m_window->grab().save(QDir(folder).filePath(name + suffix + u".png"_s)));
         }
     }

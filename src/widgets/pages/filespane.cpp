@@ -13,9 +13,11 @@
 #include "widgets/parts/segmented.h"
 #include "widgets/parts/tabledelegate.h"
 #include "widgets/theme/metrics.h"
+#include "widgets/theme/type.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLocale>
 #include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -29,6 +31,8 @@ namespace layerdeck {
 namespace {
 
 enum Order { BySize, ByPath, Wasted };
+
+constexpr int fewestRows = 5;
 
 } // namespace
 
@@ -44,7 +48,7 @@ FilesPane::FilesPane(QWidget *parent)
 {
     setProperty("ground", u"base"_s);
     setAttribute(Qt::WA_StyledBackground);
-    m_head->setTitle(tr("Files in this layer"));
+    m_head->setTitle(tr("Files"));
     m_order->setObjectName(u"filesOrder"_s);
     m_order->setDense(true);
     m_order->setSegments({tr("By size"), tr("By path"), tr("Wasted")});
@@ -56,6 +60,7 @@ FilesPane::FilesPane(QWidget *parent)
     m_view->setItemDelegate(new TableDelegate(m_view));
     m_view->setModel(m_model);
     m_view->setColumnWidths({0, 116, 64, 92});
+    m_view->setMinimumHeight(fewestRows * lineHeight(TypeRole::Body));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -235,6 +240,7 @@ void FilesPane::update()
         },
         [this, order](const QList<FileRow> &rows) {
             m_model->setRows(rows);
+            m_filter->setCount(m_filter->text().isEmpty() ? QString() : QLocale().toString(rows.size()));
             m_view->setPlaceholder(!m_filter->text().isEmpty() ? tr("No path has that text.")
                                    : order == Wasted ? tr("Nothing is wasted: no file of the image is written twice or removed later.")
                                                    : tr("This layer changes no file."));

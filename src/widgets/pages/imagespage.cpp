@@ -16,6 +16,7 @@
 #include "widgets/parts/layertreedelegate.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/tabledelegate.h"
+#include "widgets/theme/type.h"
 
 #include <QPushButton>
 #include <QResizeEvent>
@@ -374,6 +375,7 @@ void ImagesPage::showFiles()
     dialog->cancelButton()->hide();
     dialog->setActText(tr("Close"), {});
     auto *pane = new FilesPane;
+    pane->setMinimumHeight(20 * lineHeight(TypeRole::Body)); // a list worth reading; the window bounds it
     pane->setSession(m_session);
     connect(pane, &FilesPane::told, dialog, [dialog](const QString &sentence) {
         if (!sentence.isEmpty())
