@@ -159,7 +159,12 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
         }
         QElapsedTimer stepClock;
         stepClock.start();
-        const Result<github::StartedRun> started = co_await github::startWorkflow(client, step.workflow, step.ref, step.inputs, login, pace.search, cancel);
+        const github::SendingCallback sending = [&callbacks, i](const QDateTime &time) {
+            if (callbacks.onSending)
+                callbacks.onSending(static_cast<int>(i), time);
+        };
+        const Result<github::StartedRun> started =
+            co_await github::startWorkflow(client, step.workflow, step.ref, step.inputs, login, pace.search, cancel, sending);
         if (!started) {
             end(outcomeOf(started.error(), i > 0), started.error(), i);
             co_return result;

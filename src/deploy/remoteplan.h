@@ -67,6 +67,8 @@ struct RemoteResult
 
 struct RemoteCallbacks
 {
+    /// It is sent now: from here on it may have been started. With GitHub's time, which may be invalid.
+    std::function<void(int step, const QDateTime &)> onSending = {};
     std::function<void(int step, qint64 runId)> onStarted = {};
     std::function<void(int step, const github::FollowedRun &)> onChange = {};
     std::function<void(const Error &)> onTrouble = {}; ///< GitHub cannot be asked now; it is tried again

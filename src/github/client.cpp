@@ -137,7 +137,7 @@ QCoro::Task<Result<Answer>> Client::Private::send(std::shared_ptr<Private> self,
     if (!isSafe(request)) {
         const std::chrono::milliseconds wait = self->gate.takeTurnToWrite(self->options.betweenWrites);
         if (wait.count() > 0 && !co_await pause(wait, cancel))
-            co_return cancelled();
+            co_return failure(Error{ErrorCode::Cancelled, u"Cancelled."_s, words.unchanged});
     }
     for (int hops = 0;; ++hops) {
         if (const auto bar = self->gate.bar())
@@ -210,6 +210,7 @@ const Repository &Client::repository() const { return d->repository; }
 const QString &Client::tokenFrom() const { return d->options.tokenFrom; }
 bool Client::hasToken() const { return !d->options.token.isEmpty(); }
 std::optional<RateLimit> Client::rateLimit() const { return d->gate.rate(); }
+QDateTime Client::serverNow() const { return d->gate.serverNow(); }
 
 std::optional<QDateTime> Client::barredUntil() const
 {

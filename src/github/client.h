@@ -46,6 +46,8 @@ public:
     std::optional<RateLimit> rateLimit() const;
     /// Until when no request is sent (this machine's clock); nothing where they are.
     std::optional<QDateTime> barredUntil() const;
+    /// What GitHub's clock shows now, from its last answer; invalid before one.
+    QDateTime serverNow() const;
 
     QCoro::Task<Result<RepositoryInfo>> repositoryInfo(CancelToken cancel) const;
     /// Whom the token stands for. A token of no person (of a workflow, of an app) gives an empty login.

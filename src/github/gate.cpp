@@ -9,6 +9,10 @@ void Gate::note(const Answer &answer)
 {
     if (const auto rate = rateLimitOf(answer))
         m_rate = rate;
+    if (const QDateTime time = answer.serverTime(); time.isValid()) {
+        m_serverTime = time;
+        m_serverTimeAt = m_clocks.steady();
+    }
     const auto refusal = rateRefusalOf(answer, m_refusals);
     if (!refusal) {
         if (answer.status < 400)
@@ -25,6 +29,11 @@ std::optional<Gate::Bar> Gate::bar() const
     if (!m_bar || m_clocks.wall() >= m_bar->until || m_clocks.steady() >= m_barEnd)
         return std::nullopt;
     return m_bar;
+}
+
+QDateTime Gate::serverNow() const
+{
+    return m_serverTime.isValid() ? m_serverTime.addMSecs((m_clocks.steady() - m_serverTimeAt).count()) : QDateTime();
 }
 
 std::chrono::milliseconds Gate::takeTurnToWrite(std::chrono::milliseconds distance)

@@ -46,6 +46,9 @@ public:
     std::optional<Bar> bar() const;
     const std::optional<RateLimit> &rate() const { return m_rate; }
     QDateTime now() const { return m_clocks.wall(); }
+    /// GitHub's time now: that of its last answer, and what has passed here since. It is early where the machine has slept; invalid before
+    /// an answer that tells a time.
+    QDateTime serverNow() const;
 
     /// How long a write has to wait now for its distance from the last one; the write that asks counts as sent after that.
     std::chrono::milliseconds takeTurnToWrite(std::chrono::milliseconds distance);
@@ -53,6 +56,8 @@ public:
 private:
     Clocks m_clocks;
     std::optional<RateLimit> m_rate;
+    QDateTime m_serverTime;
+    std::chrono::milliseconds m_serverTimeAt{0};
     std::optional<Bar> m_bar;
     std::chrono::milliseconds m_barEnd{0};
     std::optional<std::chrono::milliseconds> m_nextWrite;

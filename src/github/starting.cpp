@@ -57,32 +57,11 @@ QList<Run> matchingRuns(const QList<Run> &runs, const DispatchSearch &search)
     return fitting;
 }
 
-QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, QString ref, QMap<QString, QString> inputs, QString login,
-                                              SearchPace pace, CancelToken cancel)
+QCoro::Task<Result<StartedRun>> findStarted(Client client, DispatchSearch search, SearchPace pace, CancelToken cancel)
 {
-    DispatchSearch search{workflow, ref, login};
     const RunFilter filter = filterOf(search);
-    const Result<bool> tells = co_await client.tellsDispatchedRun(cancel);
-    if (!tells)
-        co_return failure(notStarted(tells.error()));
-    if (!*tells) {
-        const Result<QList<Run>> before = co_await client.runs(filter, cancel);
-        if (!before)
-            co_return failure(notStarted(before.error()));
-        for (const Run &run : *before)
-            search.seen << run.id;
-    }
-    const Result<DispatchReceipt> receipt = co_await client.dispatch(workflow, ref, inputs, cancel);
-    if (!receipt)
-        co_return failure(receipt.error());
-    if (receipt->runId)
-        co_return StartedRun{receipt->runId, {}, receipt->url};
-    search.from = receipt->serverTime;
-    Error trouble{ErrorCode::NotFound,
-                  u"GitHub has started %1, but its run has not appeared."_s.arg(workflow),
-                  {},
-                  u"Look at the recent runs, and follow it there."_s,
-                  {}};
+    Error trouble{ErrorCode::NotFound, u"GitHub has started %1, but its run has not appeared."_s.arg(search.workflow), {},
+                  u"Look at the recent runs, and follow it there."_s, {}};
     bool seenBefore = false;
     for (int i = 0; i < pace.tries; ++i) {
         if (!co_await pause(pace.between, cancel))
@@ -102,6 +81,32 @@ QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, Q
         seenBefore = !fitting.isEmpty();
     }
     co_return failure(trouble);
+}
+
+QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, QString ref, QMap<QString, QString> inputs, QString login,
+                                              SearchPace pace, CancelToken cancel, SendingCallback onSending)
+{
+    DispatchSearch search{workflow, ref, login};
+    const Result<bool> tells = co_await client.tellsDispatchedRun(cancel);
+    if (!tells)
+        co_return failure(notStarted(tells.error()));
+    if (!*tells) {
+        const RunFilter filter = filterOf(search);
+        const Result<QList<Run>> before = co_await client.runs(filter, cancel);
+        if (!before)
+            co_return failure(notStarted(before.error()));
+        for (const Run &run : *before)
+            search.seen << run.id;
+    }
+    if (onSending)
+        onSending(client.serverNow());
+    const Result<DispatchReceipt> receipt = co_await client.dispatch(workflow, ref, inputs, cancel);
+    if (!receipt)
+        co_return failure(receipt.error());
+    if (receipt->runId)
+        co_return StartedRun{receipt->runId, {}, receipt->url};
+    search.from = receipt->serverTime;
+    co_return co_await findStarted(client, search, pace, cancel);
 }
 
 } // namespace layerdeck::github
