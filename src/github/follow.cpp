@@ -11,12 +11,25 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// A run that was just started is not everywhere at once.
-constexpr int looksForNewRun = 4;
+/// A run, or an attempt, that was just started is not everywhere at once.
+constexpr int looksForNew = 4;
 
 bool passesByItself(const Error &error)
 {
     return error.code == ErrorCode::Busy || error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut;
+}
+
+/// What keeps a run that was seen from being followed on.
+QCoro::Task<Error> lost(Client client, Run known, Error error, CancelToken cancel)
+{
+    if (error.code != ErrorCode::NotFound)
+        co_return error;
+    // Its jobs may be what is not there.
+    const Result<Run> run = co_await client.run(known.id, cancel);
+    if (run || run.error().code != ErrorCode::NotFound)
+        co_return run ? error : run.error();
+    co_return Error{ErrorCode::NotFound, u"The run “%1” is no longer to be seen: it was deleted on GitHub, or the token has lost the right to see it."_s.arg(known.title), {},
+                    u"What it did before stays done: look at what it deploys."_s, error.detail};
 }
 
 /// One look at a run.
@@ -48,18 +61,21 @@ std::chrono::milliseconds nextPause(const FollowPace &pace, std::chrono::millise
     return changed ? pace.fast : std::clamp(last * 3 / 2, pace.fast, std::max(pace.fast, pace.slow));
 }
 
-QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPace pace, FollowCallbacks callbacks, CancelToken cancel)
+QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPace pace, FollowCallbacks callbacks, CancelToken cancel, int attempt)
 {
     std::optional<FollowedRun> known;
     std::optional<ErrorCode> told;
     std::chrono::milliseconds wait = pace.fast;
-    int failures = 0;
+    int refusals = 0;
+    int olderLooks = 0;
     for (;;) {
         const Result<FollowedRun> seen = co_await look(client, runId, cancel);
-        if (seen) {
+        if (seen && seen->run.attempt < attempt && ++olderLooks < looksForNew) {
+            wait = pace.fast;
+        } else if (seen) {
             const bool changed = !known || !(*known == *seen);
             known = *seen;
-            failures = 0;
+            refusals = 0;
             told.reset();
             if (changed && callbacks.onChange)
                 callbacks.onChange(*known);
@@ -67,19 +83,21 @@ QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPa
                 co_return *known;
             wait = nextPause(pace, wait, changed);
         } else {
-            const Error &error = seen.error();
-            ++failures;
-            const bool isNew = error.code == ErrorCode::NotFound && !known && failures < looksForNewRun;
-            if (error.code == ErrorCode::NotFound && known) {
-                co_return failure(Error{ErrorCode::NotFound, u"The run “%1” was deleted on GitHub while it was followed."_s.arg(known->run.title), {},
-                                        u"What it did before stays done: look at what it deploys."_s, error.detail});
+            const Error error = seen.error();
+            if (error.isCancelled())
+                co_return cancelled();
+            // A page of a network that wants a word first, in place of an answer, goes as a lost connection does.
+            const bool passes = passesByItself(error) || (known && error.code == ErrorCode::Protocol);
+            const bool isNew = error.code == ErrorCode::NotFound && !known;
+            if (!passes && ++refusals >= (isNew ? looksForNew : pace.looksAtRefusal)) {
+                if (!known)
+                    co_return failure(error);
+                const Error why = co_await lost(client, known->run, error, cancel);
+                co_return failure(why);
             }
-            // A bar has its own end, however often it is asked for.
-            if (!isNew && (!passesByItself(error) || (failures > pace.mostFailures && error.code != ErrorCode::Busy)))
-                co_return failure(error);
-            if (!isNew && told != error.code && callbacks.onTrouble)
+            if (passes && told != error.code && callbacks.onTrouble)
                 callbacks.onTrouble(error);
-            if (!isNew)
+            if (passes)
                 told = error.code;
             wait = nextPause(pace, wait, isNew);
         }

@@ -21,7 +21,7 @@ struct FollowPace
 {
     std::chrono::milliseconds fast{3000};  ///< while something moves
     std::chrono::milliseconds slow{15'000}; ///< what it grows to while nothing does
-    int mostFailures = 40; ///< in a row, before following is given up
+    int looksAtRefusal = 3; ///< in a row that GitHub refuses or does not find it, before that is believed
 };
 
 /// The pause after one of `last`.
@@ -33,8 +33,9 @@ struct FollowCallbacks
     std::function<void(const Error &)> onTrouble;      ///< GitHub cannot be asked now; it is tried again. Once for each kind
 };
 
-/// Looks at a run until it has ended, through limits and lost connections. Cancelled: the run goes on without being followed.
-/// NotFound where it is not there, or was deleted meanwhile.
-QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPace pace, FollowCallbacks callbacks, CancelToken cancel);
+/// Looks at a run until it has ended, through limits, faults and lost connections, however long they last. Cancelled: the run goes on without
+/// being followed. NotFound where it is not there, or is no longer. `attempt`: the first that counts; GitHub may show the one before it for a
+/// moment after a run was started again.
+QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPace pace, FollowCallbacks callbacks, CancelToken cancel, int attempt = 1);
 
 } // namespace layerdeck::github
