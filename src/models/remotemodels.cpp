@@ -207,6 +207,8 @@ QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &now)
         if (step.run)
             put(step.run->run);
     }
+    if (work.left().run)
+        put(work.left().run->run);
     if (work.looked())
         put(work.looked()->run);
     std::ranges::stable_sort(runs, std::ranges::greater(), &github::Run::created);
@@ -298,18 +300,23 @@ RemoteLook lookOf(const RemoteAct &act)
     return {u"failed"_s, Tone::Fail, u"failed"_s};
 }
 
-QString leftSentence(const QString &before, const QString &next, const github::FollowedRun *run)
+QString leftSentence(const RemoteLeft &left)
 {
     const QString buttons = u" “Leave it so” forgets it here and changes nothing on GitHub."_s;
-    if (!run || !run->run.isOver()) {
-        return u"“%1” was started and has not ended, “%2” was not started. It can be started here once “%1” has ended."_s.arg(before, next) + buttons;
+    const QString next = left.steps.isEmpty() ? QString() : left.steps.first().name;
+    if (left.runId == 0) {
+        const QString doubt = u"“%1” was sent, and how GitHub answered is not known: it may have been started."_s.arg(left.before);
+        if (next.isEmpty())
+            return doubt + u" Look at the runs before you start it again."_s + buttons;
+        return doubt + u" “%1” was not started. Look at the runs, and start it from the list once “%2” has ended."_s.arg(next, left.before) + buttons;
     }
-    if (run->run.succeeded()) {
-        return u"“%1” ended with success, “%2” was not started: nobody followed the first one to its end. Start it, or what ran before stays deployed."_s.arg(before, next)
-               + buttons;
+    if (!left.run || !left.run->run.isOver()) {
+        return u"“%1” was started and has not ended, “%2” was not started. It can be started here once “%1” has ended."_s.arg(left.before, next) + buttons;
     }
+    if (left.run->run.succeeded())
+        return u"“%1” ended with success, “%2” was not started. Start it, or what ran before stays deployed."_s.arg(left.before, next) + buttons;
     return u"“%1” did not succeed (%2), “%3” was not started. Read the log of the first one before you start the second."_s.arg(
-               before, lookOf(run->run.status, run->run.conclusion).word, next)
+               left.before, lookOf(left.run->run.status, left.run->run.conclusion).word, next)
            + buttons;
 }
 

@@ -78,8 +78,8 @@ QString actTitle(const RemoteAct &act);
 /// "Part 2 of 2: deploying, 1 min 47 s"; how it ended once it has.
 QString actSentence(const RemoteAct &act, const QDateTime &now);
 RemoteLook lookOf(const RemoteAct &act);
-/// What an earlier window has left in the middle: what was done on GitHub and what was not. `run`: that of `before`, as far as it is known.
-QString leftSentence(const QString &before, const QString &next, const github::FollowedRun *run);
+/// What was left in the middle: what was done on GitHub, or may have been, and what was not.
+QString leftSentence(const RemoteLeft &left);
 /// What a run waits for, and who may give it. `pending`: what GitHub tells of it, empty where it does not tell this token.
 QString waitSentence(const QList<github::PendingDeployment> &pending);
 /// The names of those for which this person may give the word.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/remotework.h"
 
-#include "compose/files.h"
-#include "session/remotejournal.h"
 #include "session/remoteworkprivate.h"
 
 #include <QPointer>
@@ -15,8 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The newest of the journal, among which another window's would be.
-constexpr int lookedThrough = 20;
 /// Answers that have not changed cost nothing of the limit.
 constexpr auto betweenReadings = std::chrono::seconds(15);
 
@@ -34,36 +30,25 @@ RemoteWork::~RemoteWork()
     leaveAct();
 }
 
-void RemoteWork::leaveAct()
-{
-    m_acting.cancel();
-    if (!m_act.isRunning())
-        return;
-    RemoteResult left;
-    left.outcome = m_act.steps.isEmpty() ? RemoteOutcome::Cancelled : RemoteOutcome::Open;
-    left.steps = m_act.steps;
-    left.error = Error{ErrorCode::Cancelled, u"No longer followed: what had begun goes on on GitHub."_s};
-    m_journal.finish(journalEndOf(m_act.plan, left));
-    m_act = {};
-}
-
 void RemoteWork::setDirectory(const QString &directory)
 {
     if (directory == m_directory)
         return;
+    const bool wasOn = m_act.isRunning();
     leaveAct();
     m_directory = directory;
     m_chosen = directory.isEmpty() ? QString() : RemoteChoicesMemory().repositoryOf(directory);
     forgetRepository();
+    if (wasOn)
+        emit actLeft();
 }
 
 void RemoteWork::forgetRepository()
 {
-    for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_changing, &m_log, &m_annotations, &m_cacheReading, &m_deleting, &m_signing})
+    for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_leaving, &m_changing, &m_log, &m_annotations, &m_cacheReading, &m_deleting, &m_signing})
         lane->cancel();
     m_caches.reset();
     m_left = {};
-    m_leftBehind.clear();
     m_choices = {};
     m_cancelled.clear();
     m_state = {};
@@ -78,66 +63,6 @@ void RemoteWork::forgetRepository()
 QString RemoteWork::repositoryKey() const
 {
     return m_state.place.repository.host + u'/' + m_state.place.repository.fullName();
-}
-
-RemoteActMemory RemoteWork::memory() const
-{
-    return RemoteActMemory(m_directory, repositoryKey());
-}
-
-void RemoteWork::remember() const
-{
-    QList<KeptRemoteStep> steps;
-    for (qsizetype i = 0; i < m_act.plan.steps.size(); ++i) {
-        const RemoteStep &step = m_act.plan.steps.at(i);
-        const bool isBegun = i < m_act.steps.size();
-        // What was sent is needed no more.
-        steps << KeptRemoteStep{step.workflow, step.name, step.ref, isBegun ? QMap<QString, QString>() : step.inputs,
-                                isBegun ? m_act.steps.at(i).runId.value_or(0) : 0};
-    }
-    // Without it the runs are found in the list all the same.
-    (void)memory().keep(steps);
-}
-
-void RemoteWork::takeUpLeft()
-{
-    m_journal.read({journalDirectory(m_directory), lookedThrough}, [self = QPointer<RemoteWork>(this)](const Result<QList<JournalRun>> &runs) {
-        // Another window has not left it, it is at it.
-        const auto isOn = [](const JournalRun &run) { return run.isRemote() && run.isRunning(); };
-        if (self && !(runs && std::ranges::any_of(*runs, isOn)))
-            self->takeUp();
-    });
-}
-
-void RemoteWork::takeUp()
-{
-    if (m_act.isRunning())
-        return;
-    // Asked again, as after signing in, nothing may be offered twice.
-    m_left = {};
-    m_leftBehind.clear();
-    qint64 runId = 0;
-    for (const KeptRemoteStep &step : memory().kept()) {
-        if (step.runId == 0) {
-            m_left.steps << RemoteStep{step.workflow, step.name, step.ref, step.inputs};
-            continue;
-        }
-        runId = step.runId;
-        m_leftBehind = step.name;
-    }
-    // Where nothing had begun, or everything, there is nothing to take up.
-    if (runId == 0 || m_left.steps.isEmpty())
-        forgetLeft();
-    look(runId);
-    emit followedChanged();
-}
-
-void RemoteWork::forgetLeft()
-{
-    m_left = {};
-    m_leftBehind.clear();
-    memory().forget();
-    emit followedChanged();
 }
 
 void RemoteWork::setApi(const QString &api)
@@ -163,7 +88,11 @@ const github::FollowedRun *RemoteWork::followed(qint64 runId) const
         if (step.run && step.run->run.id == runId)
             return &*step.run;
     }
-    return m_looked && m_looked->run.id == runId ? &*m_looked : nullptr;
+    for (const std::optional<github::FollowedRun> *one : {&m_looked, &m_left.run}) {
+        if (*one && (*one)->run.id == runId)
+            return &**one;
+    }
+    return nullptr;
 }
 
 void RemoteWork::open()
@@ -182,7 +111,7 @@ void RemoteWork::open()
                                  m_client = reading->client;
                                  if (m_client) {
                                      m_choices = RemoteChoicesMemory().kept(repositoryKey());
-                                     takeUpLeft();
+                                     takeUp();
                                  }
                                  emit stateChanged();
                                  emit runsChanged();
@@ -233,6 +162,8 @@ void RemoteWork::refreshRuns()
     m_runs.start<QList<github::Run>>([client, filter](CancelToken cancel) { return client.runs(filter, cancel); },
                                      [this](const Result<QList<github::Run>> &runs) {
                                          noteRate();
+                                         // Another window may have come to its end, or have taken up what is offered here.
+                                         takeUp();
                                          if (runs) {
                                              m_state.runs = *runs;
                                              emit reached();
@@ -241,73 +172,6 @@ void RemoteWork::refreshRuns()
                                          }
                                          emit runsChanged();
                                      });
-}
-
-void RemoteWork::start(const RemotePlan &plan)
-{
-    if (!m_client || m_act.isRunning() || plan.steps.isEmpty())
-        return;
-    m_act = {plan, {}, {}, {}};
-    m_left = {};
-    m_leftBehind.clear();
-    remember();
-    rememberInputs(plan);
-    const QString kind = plan.steps.size() > 1 ? remoteRedeployKind : remoteDispatchKind;
-    m_journal.begin(journalRunOf(plan, kind, m_directory, m_state.place.repository));
-    const QPointer<RemoteWork> self(this);
-    RemoteCallbacks callbacks;
-    callbacks.onStarted = [self](int, qint64 runId) {
-        if (!self)
-            return;
-        RemoteStepResult begun;
-        begun.runId = runId;
-        self->m_act.steps << begun;
-        self->m_act.stepStarted = QDateTime::currentDateTime();
-        self->remember();
-        emit self->followedChanged();
-        self->refreshRuns();
-    };
-    callbacks.onChange = [self](int step, const github::FollowedRun &run) {
-        if (!self || step >= self->m_act.steps.size())
-            return;
-        self->m_act.steps[step].run = run;
-        self->noteRate();
-        emit self->followedChanged();
-    };
-    callbacks.onTrouble = [self](const Error &error) {
-        if (self)
-            emit self->troubled(error);
-    };
-    const auto run = [](github::Client client, RemotePlan planned, QString login, RemotePace pace, RemoteCallbacks told,
-                        CancelToken cancel) -> QCoro::Task<Result<RemoteResult>> {
-        RemoteResult result = co_await runRemotePlan(client, planned, login, pace, true, told, cancel);
-        co_return result;
-    };
-    const github::Client client = *m_client;
-    m_acting.start<RemoteResult>([run, client, plan, login = m_state.login, pace = m_pace, callbacks](
-                                     CancelToken cancel) { return run(client, plan, login, pace, callbacks, cancel); },
-                                 [this](const Result<RemoteResult> &result) {
-                                     m_act.steps = result->steps;
-                                     m_act.result = *result;
-                                     if (result->error)
-                                         noteRefusal(*result->error);
-                                     memory().forget();
-                                     m_journal.finish(journalEndOf(m_act.plan, *result));
-                                     noteRate();
-                                     emit followedChanged();
-                                     emit actEnded();
-                                     refreshRuns();
-                                 });
-    emit actStarted();
-}
-
-void RemoteWork::stopFollowing()
-{
-    if (!m_act.isRunning())
-        return;
-    leaveAct();
-    takeUp();
-    emit actLeft();
 }
 
 void RemoteWork::look(qint64 runId)

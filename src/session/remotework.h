@@ -80,9 +80,24 @@ struct RemoteAct
     QList<RemoteStepResult> steps;   ///< those that were begun
     std::optional<RemoteResult> result; ///< once it is over
     QDateTime stepStarted;              ///< of the last of `steps`, by the clock here
+    qsizetype sent = 0;                 ///< so many were sent, or are being sent: they may have been started
     bool isRunning() const { return !plan.steps.isEmpty() && !result; }
-    /// What clears was started, and what deploys has not been.
-    bool isBetween() const { return isRunning() && steps.size() < plan.steps.size(); }
+    /// Something of it is not sent so far, and would not be without this window: what deploys after a clear.
+    bool isBetween() const { return isRunning() && sent < plan.steps.size(); }
+};
+
+/// What an earlier window, or this one, has left in the middle.
+struct RemoteLeft
+{
+    QString id = {};           ///< as it is remembered; empty: nothing was left
+    QString before = {};       ///< the name of the workflow that was started last, or may have been
+    qint64 runId = 0;          ///< its run; 0: none is known to be it
+    github::DispatchSearch search = {}; ///< what a run has to be to be it, where none is known
+    std::optional<github::FollowedRun> run = {}; ///< as it was last seen
+    QList<RemoteStep> steps = {}; ///< what would have been started next; may be empty where no run is known
+    bool isEmpty() const { return id.isEmpty(); }
+    /// What comes next may be started: what stands before it has ended.
+    bool canStart() const { return !steps.isEmpty() && run && run->run.isOver(); }
 };
 
 /// A project's GitHub Actions as a window holds them: reads what there is, runs workflows and follows them. Nothing is asked of GitHub before
@@ -110,14 +125,14 @@ public:
 
     const RemoteState &state() const { return m_state; }
     const RemoteAct &act() const { return m_act; }
-    /// What an earlier window has left in the middle: the workflows that it would have started next; empty where there are none.
-    const RemotePlan &left() const { return m_left; }
-    /// The name of the one before them, which has run or still runs.
-    const QString &leftBehind() const { return m_leftBehind; }
+    /// What was left in the middle and nobody is at. Its run is followed on its own, whatever else is looked at.
+    const RemoteLeft &left() const { return m_left; }
+    /// Starts what comes next in it; does nothing before it can be, and says so where another window has taken it up meanwhile.
+    void startLeft();
     void forgetLeft();
     /// A run that is followed beside the act's, because somebody looks at it.
     const std::optional<github::FollowedRun> &looked() const { return m_looked; }
-    /// As far as it is known here: of the act or of what is looked at.
+    /// As far as it is known here: of what is looked at, of the act, or of what was left.
     const github::FollowedRun *followed(qint64 runId) const;
     RunJournal *journal() { return &m_journal; }
     /// What was chosen for the repository, in this window or an earlier one.
@@ -148,7 +163,7 @@ public:
     /// Reads the workflow files of another branch or tag.
     void setRef(const QString &ref);
     void refreshRuns();
-    /// Runs the plan; does nothing while one is on.
+    /// Runs the plan; does nothing while one is on. What was left stays left.
     void start(const RemotePlan &plan);
     /// What the act has begun goes on on GitHub, without this window; what it has not begun becomes left().
     void stopFollowing();
@@ -217,9 +232,16 @@ private:
     void noteRefusal(const Error &error);
     /// A change that a person asked for could not be made.
     void fail(const Error &error);
-    void remember() const;
-    void takeUpLeft();
+    void carryOut(const RemotePlan &plan);
+    RemoteCallbacks actCallbacks();
+    void settle(const RemoteResult &result);
+    /// Changes what is remembered of the act's workflow.
+    void keepStep(qsizetype step, const std::function<void(KeptRemoteStep &)> &change);
+    void settleKept(const RemoteResult &result);
     void takeUp();
+    void followLeft();
+    void searchLeft();
+    void foundLeft(qint64 runId);
     RemoteActMemory memory() const;
     /// Writes into the journal that the act is no longer followed.
     void leaveAct();
@@ -237,8 +259,10 @@ private:
     std::optional<Error> m_noAnnotations;
     RemoteState m_state;
     RemoteAct m_act;
-    RemotePlan m_left;
-    QString m_leftBehind;
+    QString m_actLogin;                    ///< as whom it is run
+    std::optional<HeldRemoteAct> m_kept;   ///< how the act is remembered, while it is on
+    QList<KeptRemoteStep> m_keptSteps;     ///< and as what: those of the plan are its last ones
+    RemoteLeft m_left;
     std::optional<github::FollowedRun> m_looked;
     std::optional<RemoteCaches> m_caches;
     std::optional<github::Client> m_client;
@@ -249,6 +273,7 @@ private:
     JobLane m_runs;
     JobLane m_acting;
     JobLane m_looking;
+    JobLane m_leaving; ///< follows, or looks for, what was left
     JobLane m_changing;
     JobLane m_log;
     JobLane m_annotations;

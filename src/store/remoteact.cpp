@@ -9,6 +9,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
+#include <QUuid>
+
+#include <algorithm>
 
 namespace layerdeck {
 
@@ -16,33 +19,57 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr auto ending = ".json"_L1;
+constexpr auto planned = "planned"_L1;
+constexpr auto sent = "sent"_L1;
+constexpr auto begun = "begun"_L1;
+
+QString nameOf(KeptRemoteStep::State state)
+{
+    switch (state) {
+    case KeptRemoteStep::State::Planned: return planned;
+    case KeptRemoteStep::State::Sent: return sent;
+    case KeptRemoteStep::State::Begun: break;
+    }
+    return begun;
+}
+
 QJsonObject jsonOf(const KeptRemoteStep &step)
 {
     QJsonObject inputs;
     for (auto it = step.inputs.cbegin(); it != step.inputs.cend(); ++it)
         inputs.insert(it.key(), it.value());
-    return {{u"workflow"_s, step.workflow}, {u"name"_s, step.name}, {u"ref"_s, step.ref}, {u"inputs"_s, inputs}, {u"run"_s, step.runId}};
+    QJsonObject json{{u"workflow"_s, step.workflow}, {u"name"_s, step.name}, {u"ref"_s, step.ref}, {u"inputs"_s, inputs}, {u"state"_s, nameOf(step.state)},
+                     {u"run"_s, step.runId}};
+    if (step.state == KeptRemoteStep::State::Sent) {
+        json.insert(u"login"_s, step.login);
+        json.insert(u"sent"_s, step.sent.toUTC().toString(Qt::ISODateWithMs));
+    }
+    return json;
 }
 
 KeptRemoteStep stepOf(const QJsonValue &value)
 {
-    KeptRemoteStep step{value["workflow"_L1].toString(), value["name"_L1].toString(), value["ref"_L1].toString(), {}, value["run"_L1].toInteger()};
-    const QJsonObject inputs = value["inputs"_L1].toObject();
-    for (auto it = inputs.begin(); it != inputs.end(); ++it)
-        step.inputs.insert(it.key(), it.value().toString());
+    KeptRemoteStep step{value["workflow"_L1].toString(), value["name"_L1].toString(), value["ref"_L1].toString()};
+    const QString state = value["state"_L1].toString();
+    step.runId = value["run"_L1].toInteger();
+    // What is not known to be otherwise may have been started.
+    step.state = step.runId > 0 ? KeptRemoteStep::State::Begun : state == planned ? KeptRemoteStep::State::Planned : KeptRemoteStep::State::Sent;
+    if (step.state == KeptRemoteStep::State::Sent) {
+        step.login = value["login"_L1].toString();
+        step.sent = QDateTime::fromString(value["sent"_L1].toString(), Qt::ISODateWithMs);
+    } else if (step.state == KeptRemoteStep::State::Planned) {
+        const QJsonObject inputs = value["inputs"_L1].toObject();
+        for (auto it = inputs.begin(); it != inputs.end(); ++it)
+            step.inputs.insert(it.key(), it.value().toString());
+    }
     return step;
 }
 
-} // namespace
-
-RemoteActMemory::RemoteActMemory(const QString &directory, const QString &repository, const QString &folder)
-    : m_file((folder.isEmpty() ? stateFolder() + "/remote"_L1 : folder) + u'/' + stateName({QDir(directory).absolutePath(), repository}) + u".json"_s)
+/// Empty where nothing is there, or where it cannot be understood.
+QList<KeptRemoteStep> read(const QString &path)
 {
-}
-
-QList<KeptRemoteStep> RemoteActMemory::kept() const
-{
-    QFile file(m_file);
+    QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QList<KeptRemoteStep> steps;
@@ -55,14 +82,21 @@ QList<KeptRemoteStep> RemoteActMemory::kept() const
     return steps;
 }
 
-Result<void> RemoteActMemory::keep(const QList<KeptRemoteStep> &steps) const
+} // namespace
+
+HeldRemoteAct::HeldRemoteAct(QString id, QString file, HeldRun held)
+    : m_id(std::move(id))
+    , m_file(std::move(file))
+    , m_held(std::move(held))
+{
+}
+
+Result<void> HeldRemoteAct::keep(const QList<KeptRemoteStep> &steps) const
 {
     const auto failed = [this](const QString &why) {
         return failure(Error{ErrorCode::Io, u"What runs on GitHub cannot be remembered for the next window."_s, u"It runs all the same."_s,
                              u"Check the file %1."_s.arg(m_file), why});
     };
-    if (!QDir().mkpath(QFileInfo(m_file).path()))
-        return failed(u"The folder cannot be made."_s);
     QJsonArray list;
     for (const KeptRemoteStep &step : steps)
         list.append(jsonOf(step));
@@ -74,9 +108,74 @@ Result<void> RemoteActMemory::keep(const QList<KeptRemoteStep> &steps) const
     return {};
 }
 
-void RemoteActMemory::forget() const
+void HeldRemoteAct::forget()
 {
+    // The lock last: who waits for it is to find that there is nothing to take up.
+    const QString lock = m_held.path();
     QFile::remove(m_file);
+    m_held.release();
+    if (!lock.isEmpty())
+        QFile::remove(lock);
+}
+
+RemoteActMemory::RemoteActMemory(const QString &directory, const QString &repository, const QString &folder)
+    : m_folder(folder.isEmpty() ? stateFolder() + "/remote"_L1 : folder)
+    , m_prefix(stateName({QDir(directory).absolutePath(), repository}))
+{
+}
+
+QString RemoteActMemory::fileOf(const QString &id) const
+{
+    return m_folder + u'/' + id + ending;
+}
+
+RunLock RemoteActMemory::lockOf(const QString &id) const
+{
+    return {u"remote act"_s, id, m_folder};
+}
+
+QList<KeptRemoteAct> RemoteActMemory::left() const
+{
+    QList<KeptRemoteAct> acts;
+    // Without its end the name of an act of an older Layerdeck is the prefix alone.
+    for (const QFileInfo &file : QDir(m_folder).entryInfoList({m_prefix + u'*' + ending}, QDir::Files, QDir::Time)) {
+        const QString id = file.completeBaseName();
+        if (lockOf(id).holder())
+            continue;
+        if (const QList<KeptRemoteStep> steps = read(file.filePath()); !steps.isEmpty())
+            acts << KeptRemoteAct{id, steps};
+    }
+    return acts;
+}
+
+std::optional<HeldRemoteAct> RemoteActMemory::take(const QString &id, QList<KeptRemoteStep> &steps) const
+{
+    Result<HeldRun> held = lockOf(id).take(RunHolder::here(RunHolder::Place::Window, {}));
+    if (!held)
+        return std::nullopt;
+    HeldRemoteAct act(id, fileOf(id), *std::move(held));
+    // Another may have had it, and have come to its end, since it was offered.
+    steps = read(fileOf(id));
+    if (steps.isEmpty()) {
+        act.forget();
+        return std::nullopt;
+    }
+    return act;
+}
+
+Result<HeldRemoteAct> RemoteActMemory::begin(const QList<KeptRemoteStep> &steps) const
+{
+    const QString id = m_prefix + u'-' + QUuid::createUuid().toString(QUuid::Id128);
+    Result<HeldRun> held = lockOf(id).take(RunHolder::here(RunHolder::Place::Window, {}));
+    if (!held)
+        return failure(Error{ErrorCode::Io, u"What runs on GitHub cannot be remembered for the next window."_s, u"It runs all the same."_s,
+                             u"Check the folder %1."_s.arg(m_folder), held.error().message});
+    HeldRemoteAct act(id, fileOf(id), *std::move(held));
+    if (const Result<void> kept = act.keep(steps); !kept) {
+        act.forget();
+        return failure(kept.error());
+    }
+    return act;
 }
 
 } // namespace layerdeck

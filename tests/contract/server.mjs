@@ -63,6 +63,7 @@ function dispatch(request, values) {
   const old = world.settings.installedVersion && Number(world.settings.installedVersion.split('.')[1]) < 21;
   if (details !== undefined && old) return said(400, 'Invalid request. "return_run_details" is not a permitted key.');
   if (!workflow) return notFound();
+  if (world.settings.lost === workflow.file) return { isSilent: true };
   if (world.settings.archived) return said(403, 'Repository was archived so is read-only.');
   if (world.settings.actionsDisabled) return said(422, 'Actions has been disabled for this repository.');
   if (workflow.state) return said(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
@@ -79,6 +80,7 @@ function dispatch(request, values) {
   const run = world.start(workflow.file, branch, inputs);
   // Somebody presses the same button elsewhere in the same moment.
   if (world.settings.twinOf === workflow.file) world.start(workflow.file, branch, inputs);
+  if (world.settings.withheld === workflow.file) return { isSilent: true };
   if (!details) return { status: 204 };
   return { status: 200, body: { workflow_run_id: run.id, run_url: `${api()}/repos/acme/watchparty/actions/runs/${run.id}`, html_url: `https://github.com/acme/watchparty/actions/runs/${run.id}` } };
 }
@@ -231,11 +233,12 @@ function answer(request) {
   if (!handler) return said(501, 'The test server does not do that');
   const result = handler(request, found.values, run);
   // Bytes of a file are what was asked for in place of the described object.
-  if (result.raw === undefined) contract.checkAnswer(found, result.status, result.body);
+  if (result.raw === undefined && !result.isSilent) contract.checkAnswer(found, result.status, result.body);
   return result;
 }
 
 function finish(request, response, result) {
+  if (result.isSilent) return;
   const text = result.raw ?? (result.body === undefined ? '' : JSON.stringify(result.body));
   const headers = { Date: new Date(world.now()).toUTCString(), 'X-GitHub-Request-Id': `T:${requests.length}`, ...result.headers };
   if (request.method === 'GET' && result.status === 200) {

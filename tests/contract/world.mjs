@@ -80,6 +80,8 @@ export class World {
       tellsRun: true, installedVersion: '', // of GitHub Enterprise Server; empty: GitHub's own service
       hiddenLooks: 1, // so many lists do not show a new run yet
       twinOf: '', // a file whose dispatch comes twice
+      withheld: '', // a file whose dispatch is carried out, and never answered
+      lost: '', // a file whose dispatch is neither
       failing: {}, // file: step that fails
       archived: false, actionsDisabled: false, remaining: 5000, retryAfter: 0, pageCap: 100,
       reviewer: 'mara', // who may approve what is deployed to production

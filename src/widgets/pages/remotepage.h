@@ -81,7 +81,7 @@ private:
     void chosenRow();
     void showChosen();
     void run();
-    void start(const RemotePlan &plan);
+    void awaitRun();
     void cancel();
     void rerun();
     void openInBrowser();

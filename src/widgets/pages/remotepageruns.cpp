@@ -45,7 +45,10 @@ void RemotePage::connectRuns()
     connect(m_ui->remoteRuns->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RemotePage::chosenRow);
     connect(m_ui->remoteCancel, &QPushButton::clicked, this, &RemotePage::cancel);
     connect(m_ui->remoteRerun, &QPushButton::clicked, this, &RemotePage::rerun);
-    connect(m_ui->remoteStartLeft, &QPushButton::clicked, this, [this] { start(RemotePlan(m_work.left())); });
+    connect(m_ui->remoteStartLeft, &QPushButton::clicked, this, [this] {
+        awaitRun();
+        m_work.startLeft();
+    });
     connect(m_ui->remoteForgetLeft, &QPushButton::clicked, &m_work, &RemoteWork::forgetLeft);
     connect(m_ui->remoteApprove, &QPushButton::clicked, this, [this] { askReview(true); });
     connect(m_ui->remoteReject, &QPushButton::clicked, this, [this] { askReview(false); });
@@ -123,34 +126,37 @@ std::optional<github::Run> RemotePage::currentRun() const
     return listed == runs.end() ? std::nullopt : std::optional(*listed);
 }
 
-/// What this window runs, or what an earlier one has left in the middle. What was refused before anything began stands above, as an error.
+/// What this window runs or has run, and what was left in the middle. What was refused before anything began stands above, as an error.
 void RemotePage::updateActBox()
 {
     const RemoteAct &act = m_work.act();
-    const RemotePlan &left = m_work.left();
-    const bool isLeft = !left.steps.isEmpty() && !act.isRunning();
+    const RemoteLeft &left = m_work.left();
+    const bool isLeft = !left.isEmpty() && !act.isRunning();
     const bool isSaid = !act.plan.steps.isEmpty() && !(act.result && act.steps.isEmpty());
     m_ui->remoteActBox->setVisible(isLeft || isSaid);
-    m_ui->remoteStartLeft->setVisible(isLeft);
+    m_ui->remoteStartLeft->setVisible(isLeft && !left.steps.isEmpty() && left.runId > 0);
     m_ui->remoteForgetLeft->setVisible(isLeft);
-    if (isLeft) {
-        const QString next = left.steps.first().name;
-        const github::FollowedRun *before = m_work.looked() ? &*m_work.looked() : nullptr;
-        const bool isOver = before && before->run.isOver();
-        m_ui->remoteActText->setStrongContent(u"warning"_s, leftSentence(m_work.leftBehind(), next, before), Tone::Warn);
-        m_ui->remoteStartLeft->setText(tr("Start “%1”").arg(next));
-        m_ui->remoteStartLeft->setEnabled(isOver);
-        m_ui->remoteStartLeft->setToolTip(isOver ? requestText(left.steps.first()) : tr("“%1” has to end first.").arg(m_work.leftBehind()));
-        m_ui->remoteForgetLeft->setToolTip(tr("“%1” is not started, and not offered again. Nothing changes on GitHub.").arg(next));
-    } else if (isSaid) {
-        const RemoteLook look = lookOf(act);
+    QStringList sentences;
+    RemoteLook look{u"warning"_s, Tone::Warn, {}};
+    if (isSaid) {
+        look = isLeft ? look : lookOf(act);
         QString text = actSentence(act, QDateTime::currentDateTime());
         if (act.isRunning())
             text += tr(". What has begun goes on on GitHub, also without the window.");
         else if (act.result->error)
             text = endOf(act);
-        m_ui->remoteActText->setStrongContent(look.icon, text, look.tone);
+        sentences << text;
     }
+    if (isLeft) {
+        const QString next = left.steps.isEmpty() ? left.before : left.steps.first().name;
+        sentences << leftSentence(left);
+        m_ui->remoteStartLeft->setText(tr("Start “%1”").arg(next));
+        m_ui->remoteStartLeft->setEnabled(left.canStart());
+        m_ui->remoteStartLeft->setToolTip(left.canStart() ? requestText(left.steps.first()) : tr("“%1” has to end first.").arg(left.before));
+        m_ui->remoteForgetLeft->setToolTip(tr("“%1” is not started, and not offered again. Nothing changes on GitHub.").arg(next));
+    }
+    if (!sentences.isEmpty())
+        m_ui->remoteActText->setStrongContent(look.icon, sentences.join(u' '), look.tone);
 }
 
 /// What the selected run waits for, who may give it, and that nobody has to wait for it here.

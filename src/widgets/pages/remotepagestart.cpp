@@ -144,18 +144,20 @@ void RemotePage::updateRequest()
 
 void RemotePage::run()
 {
-    if (const Result<RemotePlan> plan = m_ui->remoteForm->plan())
-        start(*plan);
+    const Result<RemotePlan> plan = m_ui->remoteForm->plan();
+    if (!plan)
+        return;
+    awaitRun();
+    m_work.start(*plan);
 }
 
 /// Nothing is selected until the new run is there, and the focus stands where a key does nothing: the button goes.
-void RemotePage::start(const RemotePlan &plan)
+void RemotePage::awaitRun()
 {
     m_ui->remoteRuns->setFocus(Qt::OtherFocusReason);
     selectRow(-1);
     m_ui->remoteLogPane->clear();
     m_followsAct = true;
-    m_work.start(plan);
 }
 
 } // namespace layerdeck

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a window has left in the middle on GitHub, and what the next one makes of it.
+#include "contract/remoteapp.h"
+
+#include <QSignalSpy>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+using layerdeck::support::ContractServer;
+
+class TestRemoteLeft : public QObject
+{
+    Q_OBJECT
+
+    ContractServer m_server;
+    std::unique_ptr<Theme> m_theme;
+
+    static RemoteWork *work(const App &app) { return app.page->work(); }
+    static QPushButton *startLeft(const App &app) { return app.find<QPushButton>(u"remoteStartLeft"_s); }
+    int started(const QString &file)
+    {
+        int count = 0;
+        for (const QJsonValue run : m_server.runs())
+            count += run["file"_L1].toString() == file ? 1 : 0;
+        return count;
+    }
+    /// Begins a clear and redeploy and goes while the clear runs.
+    void leaveTheClear(const QString &home)
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server, true, home);
+        READY(app);
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        app.click(u"remoteRun"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(work(app)->act().steps.size(), 1, patience);
+    }
+    static QStringList kept(const QString &home) { return QDir(home + u"/state/layerdeck/remote"_s).entryList({u"*.json"_s}, QDir::Files); }
+
+private slots:
+    void initTestCase()
+    {
+        m_theme = stillTheme();
+        NEED_SERVER();
+        forgetWhoIsSignedIn();
+    }
+    void init()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
+        QVERIFY(m_server.start());
+    }
+    void cleanup()
+    {
+        if (m_server.api().isValid())
+            QCOMPARE(m_server.violations(), QString());
+    }
+
+    /// That another run has ended says nothing of the clear.
+    void anotherRunIsNotTheClear()
+    {
+        const QTemporaryDir home;
+        leaveTheClear(home.path());
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(work(app)->left().run.has_value(), patience);
+        QVERIFY(app.select(u"remoteRuns"_s, u"CI #1"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(work(app)->looked() && work(app)->looked()->run.isOver(), patience);
+        QVERIFY(startLeft(app)->isVisible());
+        QVERIFY(!startLeft(app)->isEnabled());
+        QVERIFY2(app.actText().contains("has not ended"_L1), qPrintable(app.actText()));
+        work(app)->startLeft();
+        QVERIFY(!work(app)->act().isRunning());
+        m_server.set({{u"stepSeconds"_s, 100}});
+        QTRY_VERIFY_WITH_TIMEOUT(startLeft(app)->isEnabled(), patience);
+        QCOMPARE(work(app)->looked()->run.name, u"CI"_s);
+        QVERIFY2(app.actText().contains(u"“Clear Application Caches” ended with success"_s), qPrintable(app.actText()));
+    }
+
+    /// The answer was lost with the window; GitHub has begun the deploy.
+    void whatWasSentIsFoundAndNotOffered()
+    {
+        const QTemporaryDir home;
+        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"withheld"_s, u"deploy.yml"_s}});
+        {
+            App app(*m_theme, m_server, true, home.path());
+            READY(app);
+            QVERIFY(app.choose(u"Clear and redeploy"_s));
+            app.click(u"remoteRun"_s);
+            QTRY_COMPARE_WITH_TIMEOUT(started(u"deploy.yml"_s), 1, patience);
+            // From now on it may be on: closing leaves nothing undone.
+            QVERIFY(!work(app)->act().isBetween());
+        }
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(work(app)->looked() && work(app)->looked()->run.name == "Deploy to Lightsail"_L1, patience);
+        QVERIFY(work(app)->left().isEmpty());
+        QVERIFY(!startLeft(app)->isVisible());
+        QVERIFY(kept(home.path()).isEmpty());
+        QCOMPARE(started(u"deploy.yml"_s), 1);
+    }
+
+    void aClearThatWasSentIsNotForgotten()
+    {
+        const QTemporaryDir home;
+        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"withheld"_s, u"clear-caches.yml"_s}});
+        {
+            App app(*m_theme, m_server, true, home.path());
+            READY(app);
+            QVERIFY(app.choose(u"Clear and redeploy"_s));
+            app.click(u"remoteRun"_s);
+            QTRY_COMPARE_WITH_TIMEOUT(started(u"clear-caches.yml"_s), 1, patience);
+        }
+        // It was not followed, and was not called off either.
+        QTRY_COMPARE_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome, u"dispatched"_s, patience);
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(startLeft(app)->isEnabled(), patience);
+        app.click(u"remoteStartLeft"_s);
+        ENDED(app);
+        QCOMPARE(started(u"clear-caches.yml"_s), 1);
+        QCOMPARE(started(u"deploy.yml"_s), 1);
+        QVERIFY(kept(home.path()).isEmpty());
+    }
+
+    /// What no run is known of may have been started: it is not offered as if nothing had been.
+    void whatIsNotFoundIsInDoubt()
+    {
+        const QTemporaryDir home;
+        m_server.set({{u"lost"_s, u"deploy.yml"_s}});
+        {
+            App app(*m_theme, m_server, true, home.path());
+            READY(app);
+            QVERIFY(app.choose(u"Deploy"_s));
+            app.click(u"remoteRun"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(m_server.control()["requests"_L1].toArray().last()["path"_L1].toString().endsWith(u"/dispatches"_s), patience);
+        }
+        m_server.set({{u"lost"_s, QString()}});
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(!work(app)->left().isEmpty(), patience);
+        QVERIFY2(app.actText().contains(u"“Deploy to Lightsail” was sent, and how GitHub answered is not known: it may have been started."_s), qPrintable(app.actText()));
+        QVERIFY(!startLeft(app)->isVisible());
+        app.shot(u"remote-doubt"_s);
+        app.click(u"remoteForgetLeft"_s);
+        QTRY_VERIFY(!app.find<QPushButton>(u"remoteForgetLeft"_s)->isVisible());
+        QVERIFY(kept(home.path()).isEmpty());
+        QCOMPARE(started(u"deploy.yml"_s), 0);
+    }
+
+    /// Two windows offer it, one of them starts it.
+    void onlyOneWindowTakesItUp()
+    {
+        const QTemporaryDir home;
+        leaveTheClear(home.path());
+        m_server.set({{u"stepSeconds"_s, 100}});
+        App one(*m_theme, m_server, true, home.path());
+        App other(*m_theme, m_server, true, home.path());
+        READY(one);
+        READY(other);
+        QTRY_VERIFY_WITH_TIMEOUT(startLeft(one)->isEnabled() && startLeft(other)->isEnabled(), patience);
+        m_server.set({{u"stepSeconds"_s, 0}});
+        one.click(u"remoteStartLeft"_s);
+        QVERIFY(work(one)->act().isRunning());
+        other.click(u"remoteStartLeft"_s);
+        QVERIFY(!work(other)->act().isRunning());
+        QVERIFY(other.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        QVERIFY(work(other)->left().isEmpty());
+        m_server.set({{u"stepSeconds"_s, 100}});
+        ENDED(one);
+        QCOMPARE(started(u"deploy.yml"_s), 1);
+        QVERIFY(kept(home.path()).isEmpty());
+    }
+
+    /// Another act, in this window or another, neither takes the offer away nor has it forgotten when it ends.
+    void anotherActLeavesTheOffer()
+    {
+        const QTemporaryDir home;
+        leaveTheClear(home.path());
+        m_server.set({{u"stepSeconds"_s, 100}});
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(startLeft(app)->isEnabled(), patience);
+        QVERIFY(app.select(u"remoteChoices"_s, u"Announce"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QVERIFY(startLeft(app)->isVisible() && startLeft(app)->isEnabled());
+        QVERIFY2(app.actText().contains(u"“Announce” ended with success"_s) && app.actText().contains(u"“Deploy to Lightsail” was not started"_s), qPrintable(app.actText()));
+        app.click(u"remoteStartLeft"_s);
+        ENDED(app);
+        QVERIFY(work(app)->left().isEmpty());
+        QCOMPARE(started(u"deploy.yml"_s), 1);
+    }
+
+    /// Who can no longer follow it has not called the deploy off.
+    void aClearThatIsLostSightOf()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        app.click(u"remoteRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(work(app)->act().steps.size() == 1 && work(app)->act().steps.first().run, patience);
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/actions/runs/"_s}, {u"status"_s, 401}, {u"times"_s, 7}}}}});
+        ENDED(app);
+        QCOMPARE(work(app)->act().result->outcome, RemoteOutcome::Open);
+        QTRY_VERIFY_WITH_TIMEOUT(startLeft(app)->isVisible(), patience);
+        m_server.set({{u"stepSeconds"_s, 100}});
+        QTRY_VERIFY_WITH_TIMEOUT(startLeft(app)->isEnabled(), patience);
+        app.click(u"remoteStartLeft"_s);
+        ENDED(app);
+        QCOMPARE(work(app)->act().result->outcome, RemoteOutcome::Succeeded);
+        QCOMPARE(started(u"deploy.yml"_s), 1);
+    }
+
+    /// Cleared and not deployed: what GitHub refused can be started from here once it takes it.
+    void aDeployThatIsRefusedCanBeTakenUp()
+    {
+        m_server.set({{u"stepSeconds"_s, 100},
+                      {u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"POST"_s}, {u"path"_s, u"deploy.yml/dispatches"_s}, {u"status"_s, 422}, {u"times"_s, 1},
+                                                           {u"body"_s, QJsonObject{{u"message"_s, u"No ref found for: main"_s}}}}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QCOMPARE(work(app)->act().result->outcome, RemoteOutcome::Failed);
+        QTRY_VERIFY_WITH_TIMEOUT(startLeft(app)->isEnabled(), patience);
+        QVERIFY2(app.actText().contains("no branch or tag"_L1), qPrintable(app.actText()));
+        app.shot(u"remote-refused-left"_s);
+        app.click(u"remoteStartLeft"_s);
+        ENDED(app);
+        QCOMPARE(work(app)->act().result->outcome, RemoteOutcome::Succeeded);
+        QCOMPARE(m_server.runs().first()["inputs"_L1]["force_rebuild"_L1].toString(), u"true"_s);
+    }
+
+    /// As closing does, opening another project says what is then not started.
+    void anotherProjectIsOpenedOnlyWhenAsked()
+    {
+        const QTemporaryDir other;
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        app.click(u"remoteRun"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(work(app)->act().steps.size(), 1, patience);
+        const QString project = app.session->project().request.directory;
+        app.window->openProject({other.path(), {}});
+        auto *dialog = app.dialog<PreviewDialog>(u"openPreview"_s);
+        QVERIFY(dialog);
+        QCOMPARE(app.session->project().request.directory, project);
+        QVERIFY(work(app)->act().isRunning());
+        app.shot(u"remote-opening"_s);
+        QSignalSpy left(work(app), &RemoteWork::actLeft);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_COMPARE(app.session->project().request.directory, other.path());
+        QCOMPARE(left.size(), 1);
+        QVERIFY(!work(app)->act().isRunning());
+        QVERIFY(!app.window->findChild<HeaderBar *>()->run()->isVisible());
+        app.window->openProject({project, {}});
+        app.window->showPage(u"remote"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(startLeft(app)->isVisible(), patience);
+    }
+
+    void whatCannotBeRememberedIsSaid()
+    {
+        const QTemporaryDir home;
+        QVERIFY(QDir().mkpath(home.filePath(u"state/layerdeck"_s)));
+        QFile blocked(home.filePath(u"state/layerdeck/remote"_s));
+        QVERIFY(blocked.open(QIODevice::WriteOnly));
+        blocked.close();
+        m_server.set({{u"stepSeconds"_s, 100}});
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        QVERIFY(app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        ENDED(app);
+        QCOMPARE(work(app)->act().result->outcome, RemoteOutcome::Succeeded);
+    }
+};
+
+QTEST_MAIN(TestRemoteLeft)
+#include "tst_remoteleft.moc"
