@@ -166,6 +166,8 @@ void MainWindow::openProject(const ProjectRequest &request)
     ProjectRequest wanted{info.isDir() ? info.absoluteFilePath() : info.absolutePath(), request.files};
     if (!info.isDir() && request.files.isEmpty())
         wanted.files = {info.fileName()};
+    if (m_ui->remotePage->work()->act().isBetween() && wanted.directory != m_session->project().request.directory)
+        return askToOpenUndeployed(wanted);
     if ((m_ui->cachePage->editor().isModified() || m_ui->cachePage->hasDrafts()) && !(wanted == m_session->project().request))
         return askToDropChanges(wanted);
     m_session->openProject(wanted);

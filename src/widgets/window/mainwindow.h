@@ -60,7 +60,7 @@ public slots:
     void askRedeploy();
 
 signals:
-    /// The run that went on when the window was closed has ended, and all that follows it is done.
+    /// The run that went on when the window was closed has ended, and all that follows it is done; so has what the window ran on GitHub.
     void finished();
 
 protected:
@@ -92,7 +92,10 @@ private:
     bool confirmClose();
     void askToCloseWithoutSaving();
     void saveAndClose();
+    QString undeployedSentence() const;
     void askToLeaveUndeployed(bool unsaved);
+    void askToOpenUndeployed(const ProjectRequest &wanted);
+    void finishInBackground();
     void askWhatBecomesOfTheRun(bool unsaved);
     void goOnInBackground();
     void tellOfTheEnd();

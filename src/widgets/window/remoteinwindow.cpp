@@ -8,6 +8,7 @@
 #include "widgets/window/notifier.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QPushButton>
 
 using namespace Qt::StringLiterals;
@@ -31,7 +32,18 @@ void MainWindow::connectRemote()
         m_ui->sideBar->setMark(u"remote"_s, mark);
         updateRunCell();
     });
-    connect(m_ui->remotePage->work(), &RemoteWork::actEnded, this, &MainWindow::tellOfRemoteEnd);
+    connect(m_ui->remotePage->work(), &RemoteWork::actEnded, this, [this] {
+        tellOfRemoteEnd();
+        finishInBackground();
+    });
+}
+
+/// Closed with its run left on, the process goes once that has ended, and what it runs on GitHub, of which the next part is started from here.
+void MainWindow::finishInBackground()
+{
+    const bool isAtWork = m_session->isRunning() || m_session->isSettling() || m_ui->remotePage->work()->act().isRunning();
+    if (m_inBackground && !isAtWork && !(m_notifier && m_notifier->isTelling()))
+        emit finished();
 }
 
 /// Shown where the header has no run of this engine to show.
@@ -53,22 +65,27 @@ void MainWindow::tellOfRemoteEnd()
     const QWidget *active = QApplication::activeWindow();
     const bool inFront = active && (active == this || isAncestorOf(active));
     if (m_notifier && !inFront && act.result->milliseconds > longRunMs)
-        m_notifier->tell(actTitle(act), act.result->error ? act.result->error->sentences() : actSentence(act, QDateTime::currentDateTime()), true);
+        m_notifier->tell(actTitle(act), act.result->error ? act.result->error->sentences() : actSentence(act, QDateTime::currentDateTime()), !m_inBackground);
 }
 
 /// Of two workflows on GitHub the first one clears, and the second one is started from here.
+QString MainWindow::undeployedSentence() const
+{
+    const RemoteAct &act = m_ui->remotePage->work()->act();
+    if (act.sent == 0)
+        return tr("“%1” has not been sent to GitHub so far. Without this window it is not started.").arg(act.plan.steps.first().name);
+    return tr("“%1” goes on on GitHub, also without this window. “%2” does not: this window starts it once the first has succeeded. Left now, it is not started; "
+              "a window that opens the project offers to start it.")
+        .arg(act.plan.steps.at(act.sent - 1).name, act.plan.steps.last().name);
+}
+
 void MainWindow::askToLeaveUndeployed(bool unsaved)
 {
-    const RemotePlan &plan = m_ui->remotePage->work()->act().plan;
     auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
     dialog->setObjectName(u"closePreview"_s);
-    dialog->setTitle(tr("Close"), tr("Clear and redeploy on GitHub"));
-    QString sentence = tr("“%1” goes on on GitHub, also with the window closed. “%2” does not: this window starts it once the first has succeeded. Closed now, it is "
-                          "not started; the next window that opens the project offers to start it.")
-                           .arg(plan.steps.first().name, plan.steps.last().name);
-    if (unsaved)
-        sentence += u' ' + tr("Changes to the cache settings are dropped too.");
-    dialog->setSum(tr("The deploy has not been started"), sentence);
+    dialog->setTitle(tr("Close"), actTitle(m_ui->remotePage->work()->act()));
+    dialog->setSum(tr("The deploy has not been started"),
+                   undeployedSentence() + (unsaved ? u' ' + tr("Changes to the cache settings are dropped too.") : QString()));
     dialog->setActText(tr("Close without deploying"), u"close"_s);
     dialog->cancelButton()->setText(tr("Keep open"));
     connect(m_ui->remotePage, &RemotePage::actChanged, dialog, [this, dialog] {
@@ -76,6 +93,28 @@ void MainWindow::askToLeaveUndeployed(bool unsaved)
             dialog->reject();
     });
     connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
+    dialog->open();
+}
+
+void MainWindow::askToOpenUndeployed(const ProjectRequest &wanted)
+{
+    if (findChild<PreviewDialog *>(u"openPreview"_s))
+        return;
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
+    dialog->setObjectName(u"openPreview"_s);
+    dialog->setTitle(tr("Open"), QFileInfo(wanted.directory).fileName());
+    dialog->setSum(tr("The deploy has not been started"), undeployedSentence());
+    dialog->setActText(tr("Open without deploying"), u"folder"_s);
+    dialog->cancelButton()->setText(tr("Stay here"));
+    connect(m_ui->remotePage, &RemotePage::actChanged, dialog, [this, dialog] {
+        if (!m_ui->remotePage->work()->act().isBetween())
+            dialog->reject();
+    });
+    connect(dialog, &QDialog::accepted, this, [this, wanted] {
+        m_ui->remotePage->work()->stopFollowing();
+        // The dialog still stands: another question would not come beside it.
+        QMetaObject::invokeMethod(this, [this, wanted] { openProject(wanted); }, Qt::QueuedConnection);
+    });
     dialog->open();
 }
 

@@ -98,10 +98,7 @@ void MainWindow::connectRun()
         else
             tellOfTheEnd();
     });
-    connect(m_session, &Session::runSettled, this, [this] {
-        if (m_inBackground && !(m_notifier && m_notifier->isTelling()))
-            emit finished();
-    });
+    connect(m_session, &Session::runSettled, this, &MainWindow::finishInBackground);
     m_ui->header->run()->setClickable(true);
     connect(m_ui->header->run(), &QAbstractButton::clicked, this, [this] {
         const OtherRun *other = m_session->otherRun();
@@ -118,10 +115,7 @@ void MainWindow::setNotifier(Notifier *notifier)
 {
     m_notifier = notifier;
     connect(notifier, &Notifier::showRequested, this, &MainWindow::comeToFront);
-    connect(notifier, &Notifier::told, this, [this] {
-        if (m_inBackground && !m_session->isSettling())
-            emit finished();
-    });
+    connect(notifier, &Notifier::told, this, &MainWindow::finishInBackground);
 }
 
 /// Of a run that took long, where nobody saw it end.
@@ -156,7 +150,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     event->setAccepted(m_inBackground || (m_closing ? !m_session->isRunning() : confirmClose()));
 }
 
-/// Closing asks only where something would be lost: a run that is on, or changes that are not saved.
+/// Closing asks only where something would be lost: a run that is on, a deploy on GitHub that has not been started, or changes that are not saved.
 bool MainWindow::confirmClose()
 {
     const bool running = m_session->isRunning();
@@ -225,6 +219,9 @@ void MainWindow::askWhatBecomesOfTheRun(bool unsaved)
         const QString stopped = run.isSwitching() ? switchedSentence(run, m_session->contents().containers)
                                                   : tr("Stopped now, it changes no container.");
         QString sentence = tr("Without its window the run goes on to its end; the history has it, and Layerdeck opened again shows that it is on. %1").arg(stopped);
+        // Left on, this process goes on on GitHub too.
+        if (const RemoteAct &act = m_ui->remotePage->work()->act(); act.isBetween())
+            sentence += u' ' + tr("So does what it has begun on GitHub, and “%1” is started there. Stopped, “%1” is not started.").arg(act.plan.steps.last().name);
         if (unsaved)
             sentence += u' ' + tr("Closing drops %1.").arg(m_ui->cachePage->unsaved());
         dialog->setSum(tr("A run is on"), sentence);
@@ -232,6 +229,7 @@ void MainWindow::askWhatBecomesOfTheRun(bool unsaved)
     say();
     connect(m_session, &Session::contentsChanged, dialog, say);
     connect(m_session, &Session::runChanged, dialog, say);
+    connect(m_ui->remotePage, &RemotePage::actChanged, dialog, say);
     connect(stop, &QPushButton::clicked, this, [this, dialog] {
         dialog->reject();
         closeWithoutAsking();
