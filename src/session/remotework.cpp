@@ -22,7 +22,11 @@ RemoteWork::RemoteWork(QObject *parent)
     : QObject(parent)
 {
     m_timer.setInterval(betweenReadings);
-    connect(&m_timer, &QTimer::timeout, this, &RemoteWork::refreshRuns);
+    // An answer that takes longer than the pause between two is not given up for the next.
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        if (!m_runs.isRunning())
+            refreshRuns();
+    });
 }
 
 RemoteWork::~RemoteWork()
@@ -54,6 +58,10 @@ void RemoteWork::forgetRepository()
     m_state = {};
     m_act = {};
     m_looked.reset();
+    m_lookedId = 0;
+    m_awaited = 0;
+    m_changes.clear();
+    m_readsRunsAgain = false;
     m_client.reset();
     emit stateChanged();
     emit followedChanged();
@@ -84,15 +92,14 @@ void RemoteWork::setActive(bool active)
 
 const github::FollowedRun *RemoteWork::followed(qint64 runId) const
 {
+    // What is looked at may be a newer attempt of what the act ran.
+    if (m_looked && m_looked->run.id == runId)
+        return &*m_looked;
     for (const RemoteStepResult &step : m_act.steps) {
         if (step.run && step.run->run.id == runId)
             return &*step.run;
     }
-    for (const std::optional<github::FollowedRun> *one : {&m_looked, &m_left.run}) {
-        if (*one && (*one)->run.id == runId)
-            return &**one;
-    }
-    return nullptr;
+    return m_left.run && m_left.run->run.id == runId ? &*m_left.run : nullptr;
 }
 
 void RemoteWork::open()
@@ -155,8 +162,17 @@ void RemoteWork::noteRefusal(const Error &error)
 
 void RemoteWork::refreshRuns()
 {
+    if (m_runs.isRunning())
+        m_readsRunsAgain = true;
+    else
+        readRuns();
+}
+
+void RemoteWork::readRuns()
+{
     if (!m_client)
         return;
+    m_readsRunsAgain = false;
     const github::Client client = *m_client;
     const github::RunFilter filter = newestRuns();
     m_runs.start<QList<github::Run>>([client, filter](CancelToken cancel) { return client.runs(filter, cancel); },
@@ -170,32 +186,56 @@ void RemoteWork::refreshRuns()
                                          } else {
                                              emit troubled(runs.error());
                                          }
+                                         if (m_readsRunsAgain)
+                                             readRuns();
                                          emit runsChanged();
                                      });
 }
 
 void RemoteWork::look(qint64 runId)
 {
-    if (!m_client || runId == 0 || (m_looked && m_looked->run.id == runId) || followed(runId))
+    if (!m_client || runId == 0 || (m_looking.isRunning() && m_lookedId == runId))
         return;
-    m_looked.reset();
+    const bool isActs = m_act.isRunning() && !m_act.steps.isEmpty() && m_act.steps.last().runId == runId;
+    if (isActs || (m_leaving.isRunning() && m_left.runId == runId))
+        return;
+    const github::FollowedRun *known = followed(runId);
+    const auto listed = std::ranges::find(m_state.runs, runId, &github::Run::id);
+    const int attempt = listed == m_state.runs.end() ? 1 : listed->attempt;
+    // Somebody may have started it again.
+    if (known && known->run.isOver() && known->run.attempt >= attempt)
+        return;
+    follow(runId, attempt);
+}
+
+void RemoteWork::follow(qint64 runId, int attempt)
+{
+    // Until it has answered, what is known of it stands.
+    if (m_looked && m_looked->run.id != runId)
+        m_looked.reset();
+    m_lookedId = runId;
+    const github::FollowedRun *known = followed(runId);
+    m_awaited = attempt > 1 && (!known || known->run.attempt < attempt) ? attempt : 0;
     const QPointer<RemoteWork> self(this);
     github::FollowCallbacks callbacks;
-    callbacks.onChange = [self](const github::FollowedRun &run) {
-        if (!self)
+    callbacks.onChange = [self, runId](const github::FollowedRun &run) {
+        if (!self || self->m_lookedId != runId)
             return;
         self->m_looked = run;
+        self->m_awaited = 0;
         self->noteRate();
         emit self->followedChanged();
     };
     const github::Client client = *m_client;
     m_looking.start<github::FollowedRun>(
-        [client, runId, pace = m_pace.follow, callbacks](CancelToken cancel) {
-            return github::followRun(client, runId, pace, callbacks, cancel);
+        [client, runId, pace = m_pace.follow, callbacks, attempt](CancelToken cancel) {
+            return github::followRun(client, runId, pace, callbacks, cancel, attempt);
         },
         [this](const Result<github::FollowedRun> &run) {
+            m_awaited = 0;
             if (!run)
                 emit failed(run.error());
+            emit followedChanged();
             refreshRuns();
         });
 }

@@ -132,7 +132,7 @@ public:
     void forgetLeft();
     /// A run that is followed beside the act's, because somebody looks at it.
     const std::optional<github::FollowedRun> &looked() const { return m_looked; }
-    /// As far as it is known here: of what is looked at, of the act, or of what was left.
+    /// As far as it is known here: of what is looked at, else of the act, else of what was left.
     const github::FollowedRun *followed(qint64 runId) const;
     RunJournal *journal() { return &m_journal; }
     /// What was chosen for the repository, in this window or an earlier one.
@@ -162,14 +162,18 @@ public:
 
     /// Reads the workflow files of another branch or tag.
     void setRef(const QString &ref);
+    /// Reads the list of runs; where that is on its way, once more after it.
     void refreshRuns();
     /// Runs the plan; does nothing while one is on. What was left stays left.
     void start(const RemotePlan &plan);
     /// What the act has begun goes on on GitHub, without this window; what it has not begun becomes left().
     void stopFollowing();
-    /// Follows a run that somebody looks at; 0: none.
+    /// Follows a run that somebody looks at, unless it is followed or known to have ended; also once more where that has failed.
     void look(qint64 runId);
+    // What changes a run is sent in the order in which it was asked for, each whatever comes behind it.
     void cancelRun(qint64 runId);
+    /// Something that was asked for is not known to be done: it is on its way, or the new attempt has not shown so far.
+    bool isChanging(qint64 runId) const;
     /// It was cancelled, and has not ended.
     bool isCancelling(qint64 runId) const;
     /// It was cancelled a while ago and has not ended.
@@ -221,7 +225,18 @@ private:
     static QCoro::Task<Result<RemoteCaches>> cachesOf(github::Client client, CancelToken cancel);
     static QCoro::Task<Result<void>> removeAll(github::Client client, QList<github::Cache> caches, CancelToken cancel);
     static QCoro::Task<Result<RemoteState>> readFiles(github::Client client, RemoteState state, CancelToken cancel);
-    void change(std::function<QCoro::Task<Result<void>>(github::Client, CancelToken)> what, qint64 runId, std::function<void()> onDone = {});
+    /// What a person wants changed of a run.
+    struct Change
+    {
+        std::function<QCoro::Task<Result<void>>(github::Client, CancelToken)> what;
+        qint64 runId = 0;
+        std::function<void()> onDone;
+    };
+    void change(Change change);
+    void sendChange();
+    void readRuns();
+    /// `attempt`: the first that counts.
+    void follow(qint64 runId, int attempt);
     void forgetRepository();
     void openAnew();
     void settleSignIn(const Result<SignedIn> &in, const QByteArray &token, const SignedInCallback &done);
@@ -264,6 +279,10 @@ private:
     QList<KeptRemoteStep> m_keptSteps;     ///< and as what: those of the plan are its last ones
     RemoteLeft m_left;
     std::optional<github::FollowedRun> m_looked;
+    qint64 m_lookedId = 0;   ///< that is followed, or was
+    int m_awaited = 0;       ///< the attempt of it that has not shown so far; 0: none is waited for
+    QList<Change> m_changes; ///< the first is on its way
+    bool m_readsRunsAgain = false;
     std::optional<RemoteCaches> m_caches;
     std::optional<github::Client> m_client;
     RunJournal m_journal;

@@ -3,30 +3,44 @@
 #include "github/errors.h"
 #include "session/remotework.h"
 
+#include <algorithm>
+
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-void RemoteWork::change(std::function<QCoro::Task<Result<void>>(github::Client, CancelToken)> what, qint64 runId, std::function<void()> onDone)
+void RemoteWork::change(Change change)
 {
     if (!m_client)
         return;
     if (m_state.info.archived)
         return emit failed(github::archivedError(m_state.info.fullName, u"Nothing was changed."_s));
+    m_changes << std::move(change);
+    if (m_changes.size() == 1)
+        sendChange();
+    emit followedChanged();
+}
+
+void RemoteWork::sendChange()
+{
     const github::Client client = *m_client;
-    m_changing.start<void>([what = std::move(what), client](CancelToken cancel) { return what(client, cancel); },
-                           [this, runId, onDone = std::move(onDone)](const Result<void> &done) {
+    m_changing.start<void>([what = m_changes.first().what, client](CancelToken cancel) { return what(client, cancel); },
+                           [this](const Result<void> &done) {
+                               const Change change = m_changes.takeFirst();
                                if (!done)
                                    fail(done.error());
-                               else if (onDone)
-                                   onDone();
-                               // A run that had ended moves again: it is looked at anew.
-                               if (m_looked && m_looked->run.id == runId && m_looked->run.isOver()) {
-                                   m_looked.reset();
-                                   look(runId);
-                               }
+                               else if (change.onDone)
+                                   change.onDone();
+                               if (!m_changes.isEmpty())
+                                   sendChange();
+                               emit followedChanged();
                                refreshRuns();
                            });
+}
+
+bool RemoteWork::isChanging(qint64 runId) const
+{
+    return std::ranges::any_of(m_changes, [runId](const Change &change) { return change.runId == runId; }) || (m_awaited > 0 && m_lookedId == runId);
 }
 
 void RemoteWork::fail(const Error &error)
@@ -37,11 +51,10 @@ void RemoteWork::fail(const Error &error)
 
 void RemoteWork::cancelRun(qint64 runId)
 {
-    change([runId](github::Client client, CancelToken cancel) { return client.cancelRun(runId, cancel); }, runId, [this, runId] {
+    change({[runId](github::Client client, CancelToken cancel) { return client.cancelRun(runId, cancel); }, runId, [this, runId] {
         m_cancelled[runId].start();
-        emit followedChanged();
         QTimer::singleShot(m_cancelPatience, Qt::PreciseTimer, this, &RemoteWork::followedChanged);
-    });
+    }});
 }
 
 bool RemoteWork::isCancelling(qint64 runId) const
@@ -57,7 +70,7 @@ bool RemoteWork::canForceCancel(qint64 runId) const
 
 void RemoteWork::forceCancelRun(qint64 runId)
 {
-    change([runId](github::Client client, CancelToken cancel) { return client.forceCancelRun(runId, cancel); }, runId);
+    change({[runId](github::Client client, CancelToken cancel) { return client.forceCancelRun(runId, cancel); }, runId, {}});
 }
 
 void RemoteWork::review(qint64 runId, bool approve)
@@ -72,16 +85,22 @@ void RemoteWork::review(qint64 runId, bool approve)
     if (environments.isEmpty())
         return;
     const QString comment = approve ? u"Approved in Layerdeck."_s : u"Rejected in Layerdeck."_s;
-    change([runId, environments, approve, comment](github::Client client, CancelToken cancel) {
+    change({[runId, environments, approve, comment](github::Client client, CancelToken cancel) {
         return client.reviewDeployments(runId, environments, approve, comment, cancel);
-    }, runId);
+    }, runId, {}});
 }
 
 void RemoteWork::rerun(qint64 runId, bool onlyFailed)
 {
-    change([runId, onlyFailed](github::Client client, CancelToken cancel) {
+    const github::FollowedRun *known = followed(runId);
+    const auto listed = std::ranges::find(m_state.runs, runId, &github::Run::id);
+    const int attempt = known ? known->run.attempt : listed == m_state.runs.end() ? 0 : listed->attempt;
+    change({[runId, onlyFailed](github::Client client, CancelToken cancel) {
         return onlyFailed ? client.rerunFailed(runId, cancel) : client.rerun(runId, cancel);
-    }, runId, [this, runId] { m_cancelled.remove(runId); });
+    }, runId, [this, runId, attempt] {
+        m_cancelled.remove(runId);
+        follow(runId, attempt + 1);
+    }});
 }
 
 QCoro::Task<Result<RemoteCaches>> RemoteWork::cachesOf(github::Client client, CancelToken cancel)

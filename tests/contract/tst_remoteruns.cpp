@@ -3,6 +3,10 @@
 // of its states are written there.
 #include "contract/remoteapp.h"
 
+#include <QSignalSpy>
+
+#include <algorithm>
+
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
 using layerdeck::support::ContractServer;
@@ -166,6 +170,90 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().first()["attempt"_L1].toInt(), 2, patience);
         m_server.set({{u"stepSeconds"_s, 50}});
         QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked() && app.page->work()->looked()->run.succeeded(), patience);
+    }
+
+    int posted(const QString &ending)
+    {
+        int count = 0;
+        for (const QJsonValue request : m_server.control()["requests"_L1].toArray())
+            count += request["method"_L1].toString() == "POST"_L1 && request["path"_L1].toString().endsWith(ending) ? 1 : 0;
+        return count;
+    }
+
+    /// What the act knows of its run is the end of the attempt before.
+    void theActsOwnRunAgain()
+    {
+        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"failing"_s, QJsonObject{{u"deploy.yml"_s, u"Build"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        RemoteWork *work = app.page->work();
+        const qint64 id = *work->act().steps.first().runId;
+        auto *rerun = app.find<QPushButton>(u"remoteRerun"_s);
+        QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
+        QCOMPARE(rerun->text(), u"Run failed jobs again"_s);
+        m_server.set({{u"stepSeconds"_s, 0}});
+        app.click(u"remoteRerun"_s);
+        // Pressed once more it would be started once more.
+        QVERIFY(work->isChanging(id) && !rerun->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(work->followed(id)->run.attempt == 2, patience);
+        QVERIFY(!work->followed(id)->run.isOver());
+        QVERIFY(!work->isChanging(id) && !rerun->isVisible());
+        QVERIFY(app.find<QPushButton>(u"remoteCancel"_s)->isVisible());
+        m_server.set({{u"stepSeconds"_s, 100}});
+        QTRY_VERIFY_WITH_TIMEOUT(work->followed(id)->run.succeeded(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(rerun->isVisible() && rerun->isEnabled(), patience);
+        QCOMPARE(posted(u"/rerun-failed-jobs"_s), 1);
+    }
+
+    /// Two things that are asked for are both done.
+    void aChangeWaitsForTheOneBefore()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        for (int i = 0; i < 2; ++i)
+            m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        for (const QString &name : {u"Deploy to Lightsail #1"_s, u"Deploy to Lightsail #2"_s}) {
+            QVERIFY(app.select(u"remoteRuns"_s, name));
+            app.click(u"remoteCancel"_s);
+            QVERIFY(!app.find<QPushButton>(u"remoteCancel"_s)->isEnabled());
+        }
+        const auto cancelled = [this] {
+            const QJsonArray runs = m_server.runs();
+            return std::ranges::count_if(runs, [](const QJsonValue &run) { return run["conclusion"_L1].toString() == "cancelled"_L1; });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(cancelled(), 2, patience);
+        QCOMPARE(posted(u"/cancel"_s), 2);
+    }
+
+    void aRunIsLookedAtAgainAfterAFailure()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0},
+                      {u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/jobs"_s}, {u"status"_s, 403}, {u"times"_s, 99}}}}});
+        for (int i = 0; i < 2; ++i)
+            m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<ErrorBar>(u"remoteError"_s)->isVisible(), patience);
+        m_server.set({{u"faults"_s, QJsonArray()}});
+        QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #2"_s));
+        QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked() && app.page->work()->looked()->run.number == 1, patience);
+    }
+
+    /// Who asks while the list is on its way gets it, and then a newer one: the first is not given up.
+    void theListIsReadToItsEnd()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QSignalSpy reached(app.page->work(), &RemoteWork::reached);
+        for (int i = 0; i < 4; ++i)
+            app.page->work()->refreshRuns();
+        QTRY_VERIFY_WITH_TIMEOUT(reached.size() >= 2, patience);
     }
 
     void givesTheWordThatARunWaitsFor()

@@ -172,6 +172,8 @@ void RemotePage::updateWaitBox(const std::optional<github::Run> &run)
     m_ui->remoteWaitText->setStrongContent(u"approve"_s, waitSentence(followed->pending), Tone::Warn);
     m_ui->remoteApprove->setVisible(mayGive);
     m_ui->remoteReject->setVisible(mayGive);
+    m_ui->remoteApprove->setEnabled(!m_work.isChanging(run->id));
+    m_ui->remoteReject->setEnabled(!m_work.isChanging(run->id));
     m_ui->remoteUnfollow->setVisible(m_work.act().isRunning() && !steps.isEmpty() && steps.last().runId == run->id);
 }
 
@@ -208,7 +210,7 @@ void RemotePage::updateCancel(const std::optional<github::Run> &run)
     const bool canForce = m_work.canForceCancel(run->id);
     const bool isAsked = m_work.isCancelling(run->id);
     m_ui->remoteCancel->setText(canForce ? tr("Force cancel") : isAsked ? tr("Cancelling") : tr("Cancel run"));
-    m_ui->remoteCancel->setEnabled(canForce || !isAsked);
+    m_ui->remoteCancel->setEnabled(!m_work.isChanging(run->id) && (canForce || !isAsked));
     m_ui->remoteCancel->setToolTip(canForce  ? tr("It was cancelled and still runs. Forcing ends it without its own clean-up steps.")
                                    : isAsked ? tr("GitHub was asked to cancel it. Where it does not end, it can be forced.")
                                              : QString());
@@ -230,6 +232,7 @@ void RemotePage::updateRunActs()
     updateCancel(run);
     m_ui->remoteRerun->setVisible(run && run->isOver());
     m_ui->remoteRerun->setText(run && hasFailed(*run) ? tr("Run failed jobs again") : tr("Run again"));
+    m_ui->remoteRerun->setEnabled(run && !m_work.isChanging(run->id));
     updateWaitBox(run);
     m_ui->remoteBrowser->setEnabled(run || !m_work.state().info.url.isEmpty());
 }
