@@ -121,6 +121,8 @@ QNetworkRequest networkRequest(const Request &request, const QHash<QByteArray, Q
     made.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     made.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     made.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    // What keeps Qt from sending a request twice, and what tells how an answer ended, was seen with HTTP/1.1 only.
+    made.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     made.setTransferTimeout(static_cast<int>(limits.idle.count()));
     made.setRawHeader("User-Agent", "Layerdeck/" + QCoreApplication::applicationVersion().toLatin1());
     made.setRawHeader("Accept", request.accept);
