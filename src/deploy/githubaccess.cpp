@@ -2,6 +2,7 @@
 #include "deploy/githubaccess.h"
 
 #include "git/remotes.h"
+#include "github/errors.h"
 #include "store/secrets.h"
 
 #include <algorithm>
@@ -122,7 +123,7 @@ QCoro::Task<Result<FoundToken>> findGitHubToken(QString host, QMap<QString, QStr
     co_return found;
 }
 
-QCoro::Task<Result<SignedIn>> signIn(GitHubPlace place, QByteArray token, QString from, CancelToken cancel)
+QCoro::Task<Result<SignedIn>> signIn(GitHubPlace place, QByteArray token, QString from, CancelToken cancel, std::shared_ptr<github::Gate> gate)
 {
     const Result<QByteArray> checked = github::checkedToken(token, from);
     if (!checked)
@@ -131,13 +132,14 @@ QCoro::Task<Result<SignedIn>> signIn(GitHubPlace place, QByteArray token, QStrin
     access.api = place.api;
     access.token = *checked;
     access.tokenFrom = from;
+    access.gate = std::move(gate);
     const github::Client client(place.repository, access);
     const Result<github::Identity> identity = co_await client.identity(cancel);
     if (!identity) {
         Error error = identity.error();
         error.unchanged = u"Nothing was kept."_s;
         // It was given a moment ago: where it is kept is not the matter.
-        if (error.detail.startsWith("401 "_L1))
+        if (github::refusesToken(error))
             error.advice = u"Copy it whole, or make a new one: it may have expired or been revoked."_s;
         co_return failure(error);
     }

@@ -60,8 +60,9 @@ struct SignedIn
 };
 
 /// Asks GitHub whom `token` stands for, then keeps it in the keychain under its host. A token that GitHub refuses is not kept. `from` says in
-/// errors where it came from. Where there is no keychain, `notKept` says so: what becomes of the token then is the caller's to say.
-QCoro::Task<Result<SignedIn>> signIn(GitHubPlace place, QByteArray token, QString from, CancelToken cancel);
+/// errors where it came from. Where there is no keychain, `notKept` says so: what becomes of the token then is the caller's to say. `gate`: the
+/// limits that are known of this token; empty: none.
+QCoro::Task<Result<SignedIn>> signIn(GitHubPlace place, QByteArray token, QString from, CancelToken cancel, std::shared_ptr<github::Gate> gate = {});
 
 /// Takes the token of a host out of the keychain; on GitHub it stays good.
 QCoro::Task<Result<void>> signOut(QString host, CancelToken cancel);

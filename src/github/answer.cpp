@@ -18,9 +18,11 @@ constexpr qint64 longestWait = 3600;
 /// "Sun, 06 Nov 1994 08:49:37 GMT", the one form that servers may write.
 QDateTime httpTime(const QByteArray &text)
 {
-    QDateTime time = QLocale::c().toDateTime(QString::fromLatin1(text).trimmed(), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
-    time.setTimeSpec(Qt::UTC);
-    return time;
+    const QString written = QString::fromLatin1(text).trimmed();
+    // As a time of this place it might be one that the clocks leave out.
+    const QDate date = QLocale::c().toDate(written.left(16), u"ddd, dd MMM yyyy"_s);
+    const QTime time = QLocale::c().toTime(written.mid(17), u"HH:mm:ss 'GMT'"_s);
+    return date.isValid() && time.isValid() ? QDateTime(date, time, Qt::UTC) : QDateTime();
 }
 
 } // namespace

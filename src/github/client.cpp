@@ -7,6 +7,8 @@
 
 #include <QHostAddress>
 
+#include <algorithm>
+
 namespace layerdeck::github {
 
 using namespace Qt::StringLiterals;
@@ -90,7 +92,7 @@ void Client::Private::remember(const QByteArray &key, const Answer &answer)
         known.remove(knownOrder.takeFirst());
 }
 
-QCoro::Task<HttpOutcome> Client::Private::sendOnce(std::shared_ptr<Private> self, Request request, CancelToken cancel)
+QCoro::Task<HttpOutcome> Client::Private::sendOnce(std::shared_ptr<Private> self, Request request, qint64 largest, CancelToken cancel)
 {
     QHash<QByteArray, QByteArray> headers;
     const bool toApi = self->isApiHost(request.url);
@@ -99,67 +101,66 @@ QCoro::Task<HttpOutcome> Client::Private::sendOnce(std::shared_ptr<Private> self
         headers.insert("X-GitHub-Api-Version", apiVersion);
         if (!self->options.token.isEmpty())
             headers.insert("Authorization", "Bearer " + self->options.token);
-        if (isSafe(request) && self->known.contains(key))
-            headers.insert("If-None-Match", self->known.value(key).etag);
     }
+    // What comes meanwhile may push it out.
+    const std::optional<Known> before = toApi && isSafe(request) && self->known.contains(key) ? std::optional(self->known.value(key)) : std::nullopt;
+    if (before)
+        headers.insert("If-None-Match", before->etag);
     HttpLimits limits;
     limits.idle = self->options.patience;
     limits.total = self->options.longest;
+    limits.bytes = largest;
     HttpOutcome outcome = co_await exchange(self->network, request, headers, limits, cancel);
     if (!toApi || !outcome.answer)
         co_return outcome;
-    self->gate.note(*outcome.answer);
-    if (outcome.answer->status == 304 && self->known.contains(key)) {
-        Answer before = self->known.value(key).answer;
-        before.headers.insert("date", outcome.answer->header("date"));
-        co_return HttpOutcome{before, true};
+    self->gate->note(*outcome.answer);
+    if (outcome.answer->status == 304 && before) {
+        Answer same = before->answer;
+        same.headers.insert("date", outcome.answer->header("date"));
+        co_return HttpOutcome{same, true};
     }
     if (isSafe(request))
         self->remember(key, *outcome.answer);
     co_return outcome;
 }
 
-QCoro::Task<HttpOutcome> Client::Private::withRetries(std::shared_ptr<Private> self, Request request, CancelToken cancel)
+QCoro::Task<HttpOutcome> Client::Private::withRetries(std::shared_ptr<Private> self, Request request, qint64 largest, CancelToken cancel)
 {
     for (qsizetype tries = 0;; ++tries) {
-        HttpOutcome outcome = co_await sendOnce(self, request, cancel);
+        HttpOutcome outcome = co_await sendOnce(self, request, largest, cancel);
         const bool isTransient = outcome.answer ? isFault(outcome.answer->status)
                                                 : outcome.answer.error().code == ErrorCode::Unreachable || outcome.answer.error().code == ErrorCode::TimedOut;
-        if (!isSafe(request) || !isTransient || tries >= self->options.retryPauses.size() || self->gate.bar())
+        if (!isSafe(request) || !isTransient || tries >= self->options.retryPauses.size() || self->gate->bar())
             co_return outcome;
         if (!co_await pause(self->options.retryPauses.at(tries), cancel))
             co_return HttpOutcome{cancelled(), false};
     }
 }
 
-QCoro::Task<Result<Answer>> Client::Private::send(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel, Redirects redirects)
+QCoro::Task<Result<Answer>> Client::Private::ask(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel, Redirects redirects)
 {
     if (!isSafe(request)) {
-        const std::chrono::milliseconds wait = self->gate.takeTurnToWrite(self->options.betweenWrites);
+        const std::chrono::milliseconds wait = self->gate->takeTurnToWrite(self->options.betweenWrites);
         if (wait.count() > 0 && !co_await pause(wait, cancel))
             co_return failure(Error{ErrorCode::Cancelled, u"Cancelled."_s, words.unchanged});
     }
     for (int hops = 0;; ++hops) {
-        if (const auto bar = self->gate.bar())
+        if (const auto bar = self->gate->bar())
             co_return failure(barredError(bar->secondary, bar->until, words));
         if (isOpen(request.url, self->options.api)) {
             co_return failure(Error{ErrorCode::Protocol, u"GitHub sends on to %1 without encryption."_s.arg(request.url.host()), words.unchanged,
                                     u"Check the address of the API, and whether a proxy stands between."_s, {}});
         }
-        const HttpOutcome outcome = co_await withRetries(self, request, cancel);
+        const qint64 largest = redirects == Redirects::Anywhere ? self->options.largestLog : self->options.largest;
+        const HttpOutcome outcome = co_await withRetries(self, request, largest, cancel);
         if (!outcome.answer) {
             Error error = outcome.answer.error();
             error.unchanged = words.unchanged;
             co_return failure(isSafe(request) || !outcome.mayHaveArrived ? error : unknownOutcome(error, words));
         }
         const Answer &answer = *outcome.answer;
-        if (!isRedirect(answer.status)) {
-            if (answer.status < 400)
-                co_return answer;
-            Error error = errorOf(answer, words, self->gate.now());
-            // A fault behind a write may have come after it was done.
-            co_return failure(!isSafe(request) && isFault(answer.status) ? unknownOutcome(error, words) : error);
-        }
+        if (!isRedirect(answer.status))
+            co_return answer;
         const QUrl target = request.url.resolved(QUrl::fromEncoded(answer.header("location")));
         const bool sameHost = self->isApiHost(target);
         const bool repeatable = isSafe(request) || ((answer.status == 307 || answer.status == 308) && sameHost);
@@ -171,6 +172,26 @@ QCoro::Task<Result<Answer>> Client::Private::send(std::shared_ptr<Private> self,
         }
         request.url = target;
     }
+}
+
+Error Client::Private::refusal(const Request &request, const Answer &answer, const CallWords &words) const
+{
+    const Error error = errorOf(answer, words, gate->now());
+    // The pause grows where GitHub names none: until when it holds the gate knows.
+    if (const auto bar = gate->bar(); bar && error.code == ErrorCode::Busy)
+        return barredError(bar->secondary, bar->until, words, error.detail);
+    // A fault behind a write may have come after it was done.
+    return !isSafe(request) && isFault(answer.status) ? unknownOutcome(error, words) : error;
+}
+
+QCoro::Task<Result<Answer>> Client::Private::send(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel, Redirects redirects)
+{
+    const Result<Answer> answer = co_await ask(self, request, words, cancel, redirects);
+    if (!answer)
+        co_return failure(answer.error());
+    if (answer->status >= 400)
+        co_return failure(self->refusal(request, *answer, words));
+    co_return answer;
 }
 
 QCoro::Task<Result<void>> Client::Private::change(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel)
@@ -198,7 +219,7 @@ Client::Client(Repository repository, ClientOptions options)
     : d(std::make_shared<Private>())
 {
     d->repository = std::move(repository);
-    d->gate = Gate(options.clocks);
+    d->gate = options.gate ? options.gate : std::make_shared<Gate>(options.clocks);
     d->options = std::move(options);
     if (d->options.token.isEmpty())
         d->options.tokenFrom.clear();
@@ -209,12 +230,22 @@ Client::Client(Repository repository, ClientOptions options)
 const Repository &Client::repository() const { return d->repository; }
 const QString &Client::tokenFrom() const { return d->options.tokenFrom; }
 bool Client::hasToken() const { return !d->options.token.isEmpty(); }
-std::optional<RateLimit> Client::rateLimit() const { return d->gate.rate(); }
-QDateTime Client::serverNow() const { return d->gate.serverNow(); }
+std::optional<RateLimit> Client::rateLimit() const { return d->gate->rate(); }
+QDateTime Client::serverNow() const { return d->gate->serverNow(); }
+
+std::chrono::milliseconds Client::fairPause(int requests) const
+{
+    constexpr qint64 hour = 3'600'000;
+    const std::optional<RateLimit> rate = rateLimit();
+    const QDateTime now = serverNow();
+    if (hasToken() || !rate || !now.isValid())
+        return std::chrono::milliseconds(0);
+    return std::chrono::milliseconds(std::clamp<qint64>(now.msecsTo(rate->reset), 0, hour) * requests / std::max(1, rate->remaining));
+}
 
 std::optional<QDateTime> Client::barredUntil() const
 {
-    const auto bar = d->gate.bar();
+    const auto bar = d->gate->bar();
     return bar ? std::optional(bar->until) : std::nullopt;
 }
 
@@ -226,15 +257,18 @@ QCoro::Task<Result<RepositoryInfo>> Client::repositoryInfo(CancelToken cancel) c
 QCoro::Task<Result<Identity>> Client::identity(CancelToken cancel) const
 {
     const std::shared_ptr<Private> self = d;
+    if (self->options.token.isEmpty())
+        co_return Identity{};
     const Request request{"GET", self->apiUrl(u"/user"_s)};
     const CallWords words = self->words(u"whom the token stands for"_s);
-    const Result<Answer> answer = co_await Private::send(self, request, words, cancel);
-    if (!answer) {
-        // The token of an app or of a workflow is good for repositories, and nobody's.
-        if (self->options.token.isEmpty() || answer.error().detail.startsWith("403 "_L1))
-            co_return Identity{};
+    const Result<Answer> answer = co_await Private::ask(self, request, words, cancel);
+    if (!answer)
         co_return failure(answer.error());
-    }
+    // The token of an app or of a workflow is good for repositories, and nobody's.
+    if (isOfNobody(*answer))
+        co_return Identity{};
+    if (answer->status >= 400)
+        co_return failure(self->refusal(request, *answer, words));
     const Result<QString> login = wire::parseLogin(answer->body);
     if (!login)
         co_return failure(login.error());

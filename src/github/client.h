@@ -27,7 +27,10 @@ struct ClientOptions
     std::chrono::milliseconds longest{300'000};    ///< for one answer
     QList<std::chrono::milliseconds> retryPauses = {std::chrono::milliseconds(500), std::chrono::milliseconds(2000)};
     std::chrono::milliseconds betweenWrites{1000}; ///< GitHub asks for a second
+    qint64 largest = 10 << 20;     ///< bytes of an answer
+    qint64 largestLog = 128 << 20; ///< bytes of a log
     Clocks clocks = {};
+    std::shared_ptr<Gate> gate = {}; ///< the limits, shared with other clients of the same token; empty: of its own
 };
 
 /// The API of GitHub, typed, for one repository. Copies share connections, what is known by ETag, and the limits; they belong to one
@@ -48,6 +51,9 @@ public:
     std::optional<QDateTime> barredUntil() const;
     /// What GitHub's clock shows now, from its last answer; invalid before one.
     QDateTime serverNow() const;
+    /// The pause between two looks of so many requests each that lasts until the hour's limit is renewed. Zero with a token: what has not changed
+    /// costs nothing then, and without one each request counts.
+    std::chrono::milliseconds fairPause(int requests) const;
 
     QCoro::Task<Result<RepositoryInfo>> repositoryInfo(CancelToken cancel) const;
     /// Whom the token stands for. A token of no person (of a workflow, of an app) gives an empty login.

@@ -8,7 +8,6 @@
 
 #include <QFuture>
 #include <QHash>
-#include <QUrlQuery>
 #include <QtConcurrent>
 
 #include <qcoro/qcorofuture.h>
@@ -20,7 +19,7 @@ struct Client::Private
 {
     Repository repository;
     ClientOptions options;
-    Gate gate{{}};
+    std::shared_ptr<Gate> gate;
     std::shared_ptr<QNetworkAccessManager> network;
     QString variable; ///< that a token for this host may stand in
 
@@ -42,6 +41,11 @@ struct Client::Private
     bool isService() const;
     CallWords words(const QString &object, const QString &unchanged = {}) const { return {object, unchanged, options.tokenFrom, variable}; }
 
+    /// An answer of any status, where redirects lead. An error where none came, or where limits bar the request.
+    static QCoro::Task<Result<Answer>> ask(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel,
+                                           Redirects redirects = Redirects::SameHost);
+    /// What an answer from 400 on says.
+    Error refusal(const Request &request, const Answer &answer, const CallWords &words) const;
     /// An answer below 400.
     static QCoro::Task<Result<Answer>> send(std::shared_ptr<Private> self, Request request, CallWords words, CancelToken cancel,
                                             Redirects redirects = Redirects::SameHost);
@@ -70,7 +74,7 @@ struct Client::Private
         co_return co_await parsed<T>(answer->body, parse);
     }
 
-    /// All pages, or as many as hold `limit` items (0: all).
+    /// All pages, or as many as hold `limit` items (0: all). Protocol where there are more than can be read, or where they lie elsewhere.
     template <typename T>
     static QCoro::Task<Result<QList<T>>> list(std::shared_ptr<Private> self, QUrl url, CallWords words,
                                               Result<wire::Page<T>> (*parse)(const QByteArray &), int limit, CancelToken cancel)
@@ -78,7 +82,12 @@ struct Client::Private
         constexpr int mostPages = 100;
         QList<T> all;
         std::optional<QUrl> next = url;
-        for (int page = 0; next && page < mostPages && (limit == 0 || all.size() < limit); ++page) {
+        for (int page = 0; next && (limit == 0 || all.size() < limit); ++page) {
+            if (page == mostPages || !self->isApiHost(*next)) {
+                const QString why = page == mostPages ? QStringLiteral("GitHub has more of %1 than are read: the first %2 are not all.").arg(words.object, QString::number(all.size()))
+                                                      : QStringLiteral("GitHub sends on to %1 for the rest of %2; that was not followed.").arg(next->host(), words.object);
+                co_return failure(ErrorCode::Protocol, why, QStringLiteral("Look at them in the browser."));
+            }
             const Request request{"GET", *next};
             const Result<Answer> answer = co_await send(self, request, words, cancel);
             if (!answer)
@@ -95,8 +104,8 @@ struct Client::Private
     }
 
 private:
-    static QCoro::Task<HttpOutcome> sendOnce(std::shared_ptr<Private> self, Request request, CancelToken cancel);
-    static QCoro::Task<HttpOutcome> withRetries(std::shared_ptr<Private> self, Request request, CancelToken cancel);
+    static QCoro::Task<HttpOutcome> sendOnce(std::shared_ptr<Private> self, Request request, qint64 largest, CancelToken cancel);
+    static QCoro::Task<HttpOutcome> withRetries(std::shared_ptr<Private> self, Request request, qint64 largest, CancelToken cancel);
     bool isApiHost(const QUrl &url) const;
     void remember(const QByteArray &key, const Answer &answer);
 };

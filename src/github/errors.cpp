@@ -124,6 +124,17 @@ Error badRequest(const CallWords &words, const QString &said)
 
 } // namespace
 
+bool isOfNobody(const Answer &answer)
+{
+    return answer.status == 403 && !rateRefusalOf(answer) && !answer.headers.contains("x-github-sso")
+           && saidBy(answer.body).contains("not accessible by integration"_L1, Qt::CaseInsensitive);
+}
+
+bool refusesToken(const Error &error)
+{
+    return error.code == ErrorCode::PermissionDenied && error.detail.startsWith("401 "_L1);
+}
+
 Error archivedError(const QString &repository, const QString &unchanged)
 {
     return {ErrorCode::InvalidInput, u"%1 is archived, so that it can only be read."_s.arg(repository), unchanged, unarchive, {}};

@@ -18,6 +18,11 @@ struct CallWords
 /// An answer of 400 or more in the product's words. `serverTime` of the answer and `now` (our clock) give the time until a limit holds.
 Error errorOf(const Answer &answer, const CallWords &words, const QDateTime &now);
 
+/// GitHub says that the token is good and stands for no person.
+bool isOfNobody(const Answer &answer);
+/// GitHub does not know the token that was sent, as it says itself (401).
+bool refusesToken(const Error &error);
+
 /// The repository of this name is archived: GitHub would refuse. `unchanged` says what therefore was not done.
 Error archivedError(const QString &repository, const QString &unchanged);
 

@@ -13,6 +13,8 @@ namespace {
 
 /// A run, or an attempt, that was just started is not everywhere at once.
 constexpr int looksForNew = 4;
+/// Of a run that waits for somebody's word.
+constexpr int requestsOfLook = 3;
 
 bool passesByItself(const Error &error)
 {
@@ -81,7 +83,7 @@ QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPa
                 callbacks.onChange(*known);
             if (known->run.isOver())
                 co_return *known;
-            wait = nextPause(pace, wait, changed);
+            wait = std::max(nextPause(pace, wait, changed), client.fairPause(requestsOfLook));
         } else {
             const Error error = seen.error();
             if (error.isCancelled())

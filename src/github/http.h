@@ -18,7 +18,7 @@ struct HttpLimits
 {
     std::chrono::milliseconds idle{30'000};   ///< without a byte
     std::chrono::milliseconds total{300'000}; ///< for all of the answer
-    qint64 bytes = 128 << 20;                 ///< of the answer's body
+    qint64 bytes = 10 << 20;                  ///< of the answer's body
 };
 
 /// What came of a request. Where there is no answer, whether the other side may have got the request counts for what can be asked again.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/units.h"
 #include "github/client.h"
+#include "github/errors.h"
 #include "support/awaited.h"
 #include "support/faultserver.h"
 
@@ -238,12 +240,10 @@ private slots:
             return FaultServer::json(200, "{\"total_count\":2,\"workflow_runs\":[{\"id\":1}]}", asked.target.contains("page=2") ? QByteArray()
                                      : "Link: <" + other.url(u"/runs?page=2"_s).toEncoded() + ">; rel=\"next\"\r\n");
         });
-        // A list whose next page is elsewhere is asked for there without the token, if at all.
         RunFilter all;
         all.limit = 0;
-        (void) awaited(client().runs(all, {}));
-        for (const Asked &asked : other.asked())
-            QVERIFY(!asked.headers.contains("authorization"));
+        QVERIFY(awaited(client().runs(all, {})).error().message.contains("that was not followed"_L1));
+        QCOMPARE(other.asked().size(), 0);
     }
 
     void aRenamedRepository()
@@ -370,6 +370,124 @@ private slots:
         QCOMPARE(gate.takeTurnToWrite(distance).count(), 0);
     }
 
+    /// Where GitHub names no pause it grows, and the sentence says so.
+    void thePauseThatIsSaidIsTheOneThatHolds()
+    {
+        answer([](const Asked &) { return FaultServer::json(429, "{\"message\":\"Slow down\"}"); });
+        m_wall = QDateTime::currentDateTimeUtc();
+        const Client asking = client();
+        for (const int seconds : {60, 120, 240}) {
+            const auto refused = awaited(asking.run(7, {}));
+            QCOMPARE(asking.barredUntil(), m_wall.addSecs(seconds));
+            const QString until = timeText(m_wall.addSecs(seconds).toLocalTime(), QDateTime::currentDateTime());
+            QVERIFY2(refused.error().advice.contains(until), qPrintable(refused.error().advice));
+            m_wall = m_wall.addSecs(seconds);
+        }
+    }
+
+    /// Who asks GitHub anew, as the same, is not let through by that.
+    void clientsOfOneTokenShareTheirLimits()
+    {
+        answer([](const Asked &) { return FaultServer::json(429, "{}", "Retry-After: 7\r\n"); });
+        ClientOptions shared = options();
+        shared.gate = std::make_shared<Gate>(shared.clocks);
+        QVERIFY(!awaited(client(shared).run(7, {})));
+        QCOMPARE(awaited(client(shared).run(7, {})).error().code, ErrorCode::Busy);
+        QCOMPARE(m_server->asked().size(), 1);
+    }
+
+    /// Without a token each request counts, also one whose answer has not changed.
+    void withoutATokenThePauseLastsTheHour()
+    {
+        answer([](const Asked &) {
+            return FaultServer::json(200, run(), "X-RateLimit-Limit: 60\r\nX-RateLimit-Remaining: 30\r\nX-RateLimit-Reset: 1764331200\r\n"
+                                                 "Date: Fri, 28 Nov 2025 11:50:00 GMT\r\n");
+        });
+        ClientOptions nobody = options();
+        nobody.token.clear();
+        const Client asking = client(nobody);
+        QCOMPARE(asking.fairPause(2).count(), 0);
+        QVERIFY(awaited(asking.run(7, {})));
+        QCOMPARE(asking.fairPause(2), std::chrono::milliseconds(40'000));
+        m_steady += std::chrono::seconds(300);
+        QCOMPARE(asking.fairPause(2), std::chrono::milliseconds(20'000));
+        const Client known = client();
+        QVERIFY(awaited(known.run(7, {})));
+        QCOMPARE(known.fairPause(2).count(), 0);
+    }
+
+    void answersThatAreTooLarge()
+    {
+        const QByteArray body(4096, 'x');
+        answer([&](const Asked &) { return Reply{"HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\n" + body, Then::KeepAlive}; });
+        ClientOptions small = options();
+        small.largest = 1024;
+        const auto refused = awaited(client(small).run(7, {}));
+        QCOMPARE(refused.error().code, ErrorCode::Protocol);
+        QVERIFY2(refused.error().message.contains("larger"_L1), qPrintable(refused.error().message));
+        QCOMPARE(awaited(client(small).jobLog(3, {})).value_or(QByteArray()), body);
+        small.largestLog = 1024;
+        QVERIFY(!awaited(client(small).jobLog(3, {})));
+    }
+
+    /// What was known when the question was sent counts, whatever has come meanwhile.
+    void whatIsKnownMayBePushedOutMeanwhile()
+    {
+        const Client asking = client();
+        const auto tagged = [](const Asked &asked) {
+            return asked.headers.contains("if-none-match") ? Reply{"HTTP/1.1 304 Not Modified\r\n\r\n", Then::KeepAlive} : FaultServer::json(200, run(), "ETag: W/\"e1\"\r\n");
+        };
+        answer(tagged);
+        QVERIFY(awaited(asking.run(7, {})));
+        std::optional<QCoro::Task<Result<Run>>> others[300];
+        for (int i = 0; i < 300; ++i)
+            others[i] = asking.run(1000 + i, {});
+        // Its answer comes behind theirs.
+        QCoro::Task<Result<Run>> again = asking.run(7, {});
+        for (auto &other : others)
+            QVERIFY(awaited(std::move(*other)));
+        QVERIFY(awaited(std::move(again)));
+        QVERIFY(awaited(asking.run(7, {})));
+    }
+
+    void moreThanCanBeRead()
+    {
+        int page = 0;
+        answer([&](const Asked &) {
+            return FaultServer::json(200, "{\"total_count\":3,\"workflow_runs\":[{\"id\":1}]}", "Link: </runs?after=" + QByteArray::number(++page) + ">; rel=\"next\"\r\n");
+        });
+        RunFilter all;
+        all.limit = 0;
+        const auto cut = awaited(client().runs(all, {}));
+        QVERIFY2(!cut && cut.error().message.contains("the first 100 are not all"_L1), cut ? "" : qPrintable(cut.error().message));
+        QCOMPARE(m_server->asked().size(), 100);
+    }
+
+    void whomATokenStandsFor_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<int>("code");
+        QTest::newRow("suspended") << QByteArray("{\"message\":\"Sorry. Your account was suspended.\"}") << QByteArray() << int(ErrorCode::PermissionDenied);
+        QTest::newRow("addresses") << QByteArray("{\"message\":\"Although you appear to have the correct authorization credentials, the organization has an IP allow list enabled\"}")
+                                   << QByteArray() << int(ErrorCode::PermissionDenied);
+        QTest::newRow("single sign-on") << QByteArray("{\"message\":\"Resource protected by organization SAML enforcement.\"}")
+                                        << QByteArray("X-GitHub-SSO: required; url=https://github.com/orgs/acme/sso\r\n") << int(ErrorCode::PermissionDenied);
+        QTest::newRow("too many") << QByteArray("{\"message\":\"You have exceeded a secondary rate limit\"}") << QByteArray() << int(ErrorCode::Busy);
+        QTest::newRow("used up") << QByteArray("{\"message\":\"Resource not accessible by integration\"}") << QByteArray("Retry-After: 7\r\n") << int(ErrorCode::Busy);
+    }
+    void whomATokenStandsFor()
+    {
+        QFETCH(const QByteArray, body);
+        QFETCH(const QByteArray, headers);
+        QFETCH(const int, code);
+        answer([&](const Asked &) { return FaultServer::json(403, body, headers); });
+        const auto identity = awaited(client().identity({}));
+        QVERIFY(!identity);
+        QCOMPARE(int(identity.error().code), code);
+        QVERIFY(!refusesToken(identity.error()));
+    }
+
     void aTokenOfNobody()
     {
         answer([](const Asked &) { return FaultServer::json(403, "{\"message\":\"Resource not accessible by integration\"}"); });
@@ -380,7 +498,9 @@ private slots:
         QCOMPARE(mara->login, u"mara"_s);
         QCOMPARE(mara->scopes, (QStringList{u"repo"_s, u"read:org"_s}));
         answer([](const Asked &) { return FaultServer::json(401, "{\"message\":\"Bad credentials\"}"); });
-        QCOMPARE(awaited(client().identity({})).error().code, ErrorCode::PermissionDenied);
+        const auto unknown = awaited(client().identity({}));
+        QCOMPARE(unknown.error().code, ErrorCode::PermissionDenied);
+        QVERIFY(refusesToken(unknown.error()));
     }
 };
 
