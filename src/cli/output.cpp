@@ -4,6 +4,7 @@
 #include "cli/commandline.h"
 
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <cstdio>
 
@@ -41,9 +42,18 @@ QString codeName(ErrorCode code)
 
 } // namespace
 
+QString plainText(QString text)
+{
+    // Sequences with a text of their own up to their end; CSI; two characters; and each control character by itself, C1 too.
+    static const QRegularExpression control(u"(?:\\x1B[\\]PX^_]|[\\x90\\x98\\x9D-\\x9F])[^\\x07\\x1B\\x9C\\n]*(?:\\x07|\\x1B\\\\|\\x9C)?"
+                                            "|(?:\\x1B\\[|\\x9B)[0-?]*[ -/]*[@-~]?|\\x1B[ -/]*[0-~]?"
+                                            "|[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]"_s);
+    return text.remove(control);
+}
+
 void printLine(const QString &line)
 {
-    write(stdout, line.toUtf8());
+    write(stdout, plainText(line).toUtf8());
 }
 
 void printJson(const QJsonObject &object)
@@ -53,7 +63,7 @@ void printJson(const QJsonObject &object)
 
 void printErrorLine(const QString &line)
 {
-    write(stderr, line.toUtf8());
+    write(stderr, plainText(line).toUtf8());
 }
 
 int exitCodeFor(const Error &error)

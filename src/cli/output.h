@@ -10,7 +10,9 @@
 
 namespace layerdeck {
 
-/// One line to standard output, flushed, so that a reader at the other end of a pipe sees it at once.
+/// Without what would colour a terminal, move its cursor or set its title: names come from elsewhere. Lines and tabs stay.
+QString plainText(QString text);
+/// One line to standard output, flushed, so that a reader at the other end of a pipe sees it at once. Plain, as that on standard error is.
 void printLine(const QString &line);
 /// One JSON object a line, to standard output.
 void printJson(const QJsonObject &object);

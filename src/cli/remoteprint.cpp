@@ -27,11 +27,20 @@ qint64 milliseconds(const QDateTime &from, const QDateTime &to)
     return from.isValid() && to.isValid() ? std::max<qint64>(0, from.msecsTo(to)) : 0;
 }
 
-/// Without what would colour a terminal or move its cursor.
-QString plainLine(QString line)
+/// What began is never said to be refused, and what may go on not to have failed.
+int codeOf(const RemoteResult &result)
 {
-    static const QRegularExpression control(u"\\x1B\\[[0-9;]*[A-Za-z]|[\\x00-\\x08\\x0B-\\x1F\\x7F]"_s);
-    return line.remove(control);
+    switch (result.outcome) {
+    case RemoteOutcome::Succeeded: return ExitSuccess;
+    case RemoteOutcome::Failed: return ExitFailed;
+    case RemoteOutcome::Cancelled: return result.error && result.error->isCancelled() ? ExitCancelled : ExitFailed;
+    case RemoteOutcome::Refused: return result.error ? exitCodeFor(*result.error) : int(ExitRefused);
+    case RemoteOutcome::Open: break;
+    }
+    // Without an error nobody wanted to know its end.
+    if (!result.error)
+        return ExitSuccess;
+    return result.error->isCancelled() ? ExitCancelled : ExitOpen;
 }
 
 QJsonObject stepResultJson(const RemoteStep &step, const RemoteStepResult &result)
@@ -140,7 +149,7 @@ QCoro::Task<void> printFailedLogs(github::Client client, github::FollowedRun run
         const QList<ActionsLogLine> lines = actionsLog(*log);
         printErrorLine(u"The log of %1 ends:"_s.arg(job.name));
         for (const ActionsLogLine &line : lines.mid(std::max<qsizetype>(0, lines.size() - shownLogLines)))
-            printErrorLine(u"  "_s + plainLine(QString::fromUtf8(line.text)));
+            printErrorLine(u"  "_s + QString::fromUtf8(line.text));
     }
 }
 

@@ -107,7 +107,7 @@ QCoro::Task<std::optional<QByteArray>> readSecretLine(QString question, qsizetyp
 
 QCoro::Task<bool> confirmed(QString question, QString word, CancelToken cancel)
 {
-    std::fputs(qPrintable(question), stdout);
+    std::fputs(qPrintable(plainText(question)), stdout);
     std::fflush(stdout);
     const std::optional<QByteArray> line = co_await readTerminalLine(longestAnswer, cancel);
     if (!line)
