@@ -54,7 +54,7 @@ QCoro::Task<Result<QByteArray>> tokenByCode(GitHubPlace place, bool json, Cancel
     if (json) {
         printJson({{u"event"_s, u"code"_s}, {u"code"_s, code->code}, {u"page"_s, code->page.toString()}, {u"expires_in"_s, qint64(code->expires.count())}});
     } else {
-        printLine(u"Type the code %1 at %2 within %3 minutes; Ctrl+C gives it up."_s.arg(code->code, code->page.toString()).arg(code->expires.count() / 60));
+        printLine(u"Type the code %1 at %2 within %3 minutes; Ctrl+C gives it up."_s.arg(code->code, code->page.toString(), QString::number(code->expires.count() / 60)));
     }
     const github::DevicePace pace;
     Result<QByteArray> token = co_await github::awaitDeviceToken(site, clientId, *code, pace, cancel);

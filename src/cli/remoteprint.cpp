@@ -74,7 +74,7 @@ void RemotePrinter::started(const RemoteStep &step, qint64 runId)
     if (m_json)
         printJson({{u"event"_s, u"started"_s}, {u"workflow"_s, step.workflow}, {u"ref"_s, step.ref}, {u"run_id"_s, runId}});
     else
-        printLine(u"Started “%1” on %2: run %3"_s.arg(step.name, step.ref).arg(runId));
+        printLine(u"Started “%1” on %2: run %3"_s.arg(step.name, step.ref, QString::number(runId)));
 }
 
 void RemotePrinter::changed(const github::FollowedRun &seen)
@@ -100,7 +100,7 @@ void RemotePrinter::printState(const github::FollowedRun &seen)
         printJson({{u"event"_s, u"run"_s}, {u"run"_s, runJson(run)}});
         return;
     }
-    printLine(u"%1 #%2: %3"_s.arg(run.name).arg(run.number).arg(stateOf(run)));
+    printLine(u"%1 #%2: %3"_s.arg(run.name, QString::number(run.number), stateOf(run)));
     for (const github::PendingDeployment &pending : seen.pending)
         printLine(u"  waits for the word of %1 on “%2”: %3"_s.arg(pending.reviewers.join(u", "_s), pending.environment, run.url));
 }
@@ -116,7 +116,7 @@ void RemotePrinter::printStep(const github::Run &run, const github::Job &job, co
         printJson({{u"event"_s, u"step"_s}, {u"run_id"_s, run.id}, {u"job"_s, job.name}, {u"number"_s, step.number}, {u"name"_s, step.name},
                    {u"conclusion"_s, step.conclusion}, {u"ms"_s, took}});
     } else {
-        printLine(u"  %1 %2  %3  %4"_s.arg(job.name).arg(step.number).arg(step.name, step.conclusion == "success"_L1 ? durationText(took) : step.conclusion));
+        printLine(u"  %1 %2  %3  %4"_s.arg(job.name, QString::number(step.number), step.name, step.conclusion == "success"_L1 ? durationText(took) : step.conclusion));
     }
 }
 

@@ -35,7 +35,7 @@ QString accessLine(const RemoteAccess &access)
         line += u"%1 (token from %2)"_s.arg(access.login.isEmpty() ? QString() : u" as "_s + access.login, access.client.tokenFrom());
     line += u'.';
     if (const auto rate = access.client.rateLimit())
-        line += u" %1 of %2 requests left this hour."_s.arg(rate->remaining).arg(rate->limit);
+        line += u" %1 of %2 requests left this hour."_s.arg(QString::number(rate->remaining), QString::number(rate->limit));
     if (access.info.archived)
         line += u" The repository is archived: nothing can be started."_s;
     return line;
@@ -56,7 +56,7 @@ void printRuns(const QList<github::Run> &runs)
     const QDateTime now = QDateTime::currentDateTime();
     for (const github::Run &run : runs) {
         printLine(u"  %1  %2  %3  %4  %5  %6"_s.arg(QString::number(run.id).rightJustified(11), timeText(run.created.toLocalTime(), now).rightJustified(12),
-                                                    stateOf(run).leftJustified(12), u"%1 #%2"_s.arg(run.name).arg(run.number).leftJustified(32), run.branch, run.event));
+                                                    stateOf(run).leftJustified(12), u"%1 #%2"_s.arg(run.name, QString::number(run.number)).leftJustified(32), run.branch, run.event));
     }
 }
 

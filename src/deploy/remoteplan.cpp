@@ -53,13 +53,8 @@ QString joined(const QString &first, const QString &second)
 
 Error ambiguous(const github::StartedRun &started, const RemoteStep &step)
 {
-    Error error{ErrorCode::OperationFailed,
-                u"“%1” was started, but which run it is cannot be told: %2 runs began at the same time."_s
-                    .arg(step.name)
-                    .arg(started.candidates.size()),
-                {},
-                u"Look at the recent runs, and follow the one that is yours."_s,
-                {}};
+    Error error{ErrorCode::OperationFailed, u"“%1” was started, but which run it is cannot be told: %2 runs began at the same time."_s.arg(step.name, QString::number(started.candidates.size())),
+                {}, u"Look at the recent runs, and follow the one that is yours."_s, {}};
     for (const github::Run &run : started.candidates)
         error.detail += u"%1  #%2  %3  %4\n"_s.arg(run.id).arg(run.number).arg(run.actor, run.url);
     return error;
@@ -125,7 +120,7 @@ std::optional<Error> failureOf(const github::FollowedRun &run)
 {
     if (run.run.succeeded())
         return std::nullopt;
-    const QString name = u"“%1” #%2"_s.arg(run.run.name).arg(run.run.number);
+    const QString name = u"“%1” #%2"_s.arg(run.run.name, QString::number(run.run.number));
     const QString look = run.run.url.isEmpty() ? QString() : u"Look at %1"_s.arg(run.run.url);
     const QString place = failedPlace(run);
     if (run.run.conclusion == "cancelled"_L1)
@@ -195,7 +190,7 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
         if (!followed) {
             Error error = followed.error();
             if (error.isCancelled())
-                error.message = u"No longer followed: “%1” (run %2) goes on on GitHub."_s.arg(step.name).arg(*started->runId);
+                error.message = u"No longer followed: “%1” (run %2) goes on on GitHub."_s.arg(step.name, QString::number(*started->runId));
             end(RemoteOutcome::Open, error, i);
             co_return result;
         }

@@ -88,7 +88,7 @@ RemoteRow runRow(const github::Run &run, const QDateTime &now)
     RemoteRow row;
     row.kind = RemoteRow::Kind::Run;
     row.runId = run.id;
-    row.text = u"%1 #%2"_s.arg(run.name).arg(run.number);
+    row.text = u"%1 #%2"_s.arg(run.name, QString::number(run.number));
     row.about = u"%1, %2 by %3, %4"_s.arg(run.branch, run.event == "workflow_dispatch"_L1 ? u"started"_s : run.event, run.actor, timeText(run.created.toLocalTime(), now));
     row.icon = look.icon;
     row.tone = look.tone;
@@ -282,7 +282,7 @@ QString actSentence(const RemoteAct &act, const QDateTime &now)
     const qsizetype part = std::max<qsizetype>(1, act.steps.size());
     const QString name = act.plan.steps.at(part - 1).name;
     const QString time = act.steps.isEmpty() ? QString() : between(act.stepStarted, now);
-    const QString sentence = act.plan.steps.size() > 1 ? u"Part %1 of %2: %3"_s.arg(part).arg(act.plan.steps.size()).arg(name) : name;
+    const QString sentence = act.plan.steps.size() > 1 ? u"Part %1 of %2: %3"_s.arg(QString::number(part), QString::number(act.plan.steps.size()), name) : name;
     return time.isEmpty() ? sentence : sentence + u", "_s + time;
 }
 

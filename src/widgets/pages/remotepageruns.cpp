@@ -184,7 +184,7 @@ void RemotePage::askReview(bool approve)
     if (!followed)
         return;
     const QString environments = approvable(followed->pending).join(u", "_s);
-    const QString name = tr("“%1” #%2").arg(run->name).arg(run->number);
+    const QString name = tr("“%1” #%2").arg(run->name, QString::number(run->number));
     auto *dialog = new PreviewDialog(approve ? PreviewDialog::Act::Goes : PreviewDialog::Act::Deletes, window());
     dialog->setObjectName(u"reviewPreview"_s);
     dialog->setTitle(approve ? tr("Approve") : tr("Reject"), m_work.state().place.repository.displayName());

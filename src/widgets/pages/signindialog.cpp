@@ -191,7 +191,7 @@ void SignInDialog::showCode(const github::DeviceCode &code)
     findChild<QPushButton *>(u"signInOpenPage"_s)->setFocus();
     m_note->setContent(
         u"waiting"_s,
-        tr("Type this code at %1 within %2 minutes. Layerdeck goes on by itself.").arg(code.page.toString()).arg(code.expires.count() / 60),
+        tr("Type this code at %1 within %2 minutes. Layerdeck goes on by itself.").arg(code.page.toString(), QString::number(code.expires.count() / 60)),
         Tone::Run);
 }
 
