@@ -32,7 +32,8 @@ QString usage()
             "Of the window: --screenshots DIR writes every page as PNG, light and dark; --api URL is the\n"
             "address of GitHub's API (default: that of the git remote's host).\n"
             "Exit codes: 0 success, 1 the operation failed, 2 wrong usage, 3 input refused and nothing\n"
-            "changed, 4 engine or network not reached, 130 cancelled."_s;
+            "changed, 4 engine or network not reached, 5 started on GitHub with an end that is not known,\n"
+            "130 cancelled."_s;
     return text;
 }
 

@@ -17,6 +17,7 @@ enum ExitCode {
     ExitUsage = 2,        ///< wrong usage
     ExitRefused = 3,      ///< refused, nothing changed
     ExitUnreachable = 4,  ///< engine or network not reached, or no right there
+    ExitOpen = 5,         ///< of what is started elsewhere: it was, or may have been, and how it ended is not known
     ExitCancelled = 130
 };
 

@@ -10,7 +10,6 @@
 #include "store/settings.h"
 
 #include <QJsonArray>
-#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -165,8 +164,8 @@ int printRemoteResult(const RemotePlan &plan, const RemoteResult &result, bool j
         printJson(object);
     }
     if (result.error)
-        return reportError(*result.error);
-    return ExitSuccess;
+        reportError(*result.error);
+    return codeOf(result);
 }
 
 QCoro::Task<int> carryOutRemote(Options options, RemoteAccess access, RemotePlan plan, QString kind, bool wait, CancelToken cancel)

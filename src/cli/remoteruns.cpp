@@ -321,14 +321,19 @@ QCoro::Task<int> remoteWatch(Options options, CancelToken cancel)
         co_return reportError(access.error(), options.json);
     RemotePrinter printer(options.json);
     github::FollowCallbacks callbacks;
-    callbacks.onChange = [&printer](const github::FollowedRun &run) { printer.changed(run); };
+    bool isSeen = false;
+    callbacks.onChange = [&printer, &isSeen](const github::FollowedRun &run) {
+        isSeen = true;
+        printer.changed(run);
+    };
     callbacks.onTrouble = [&printer](const Error &error) { printer.trouble(error); };
     const Result<github::FollowedRun> followed = co_await github::followRun(access->client, id, pace->follow, callbacks, cancel);
     if (!followed) {
         Error error = followed.error();
         if (error.isCancelled())
             error.message = u"No longer followed: the run %1 goes on on GitHub."_s.arg(id);
-        co_return reportError(error, options.json);
+        const int code = reportError(error, options.json);
+        co_return isSeen && !error.isCancelled() ? int(ExitOpen) : code;
     }
     const std::optional<Error> error = failureOf(*followed);
     const RemoteOutcome outcome = outcomeOf(*followed);

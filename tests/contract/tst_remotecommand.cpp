@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contract/remotecli.h"
 
+#include <algorithm>
 #include <csignal>
 
 using namespace layerdeck;
@@ -237,8 +238,39 @@ private slots:
         m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"POST"_s}, {u"path"_s, u"deploy.yml/dispatches"_s}, {u"status"_s, 422}, {u"times"_s, 1},
                                                            {u"body"_s, QJsonObject{{u"message"_s, u"Odd"_s}}}}}}});
         const Run run = remote(QStringList{u"redeploy"_s, u"--yes"_s} + quick);
-        QCOMPARE(run.code, 3);
+        QCOMPARE(run.code, 1);
         QVERIFY2(run.err.contains(u"Before it, “Clear Application Caches” ended with success. The workflow was not started."_s), qPrintable(run.err));
+    }
+
+    /// What was started is not said to be refused, whatever kept it from being followed.
+    void whatWasStartedIsNotRefused()
+    {
+        m_server.set({{u"stepSeconds"_s, 1}, {u"hiddenLooks"_s, 99}, {u"installedVersion"_s, u"3.18.0"_s}});
+        const Run unseen = remote(QStringList{u"dispatch"_s, u"deploy.yml"_s, u"--wait"_s} + quick);
+        QCOMPARE(unseen.code, 5);
+        QVERIFY2(unseen.err.contains("has not appeared"_L1), qPrintable(unseen.err));
+        m_server.set({{u"hiddenLooks"_s, 0}, {u"twinOf"_s, u"deploy.yml"_s}});
+        QCOMPARE(remote(QStringList{u"dispatch"_s, u"deploy.yml"_s, u"--wait"_s} + quick).code, 5);
+        m_server.set({{u"installedVersion"_s, QString()}, {u"twinOf"_s, QString()}});
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/jobs"_s}, {u"status"_s, 404}, {u"times"_s, 9}}}}});
+        QCOMPARE(remote(QStringList{u"dispatch"_s, u"deploy.yml"_s, u"--wait"_s} + quick).code, 5);
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"POST"_s}, {u"path"_s, u"dispatches"_s}, {u"status"_s, 502}, {u"times"_s, 9}}}}});
+        QCOMPARE(remote({u"dispatch"_s, u"deploy.yml"_s}).code, 5);
+        m_server.set({{u"faults"_s, QJsonArray()}});
+        QCOMPARE(remote(QStringList{u"watch"_s, u"999"_s} + quick).code, 3);
+    }
+
+    /// What GitHub says is text: it sets no title, moves no cursor and colours nothing.
+    void namesOfOthersAreText()
+    {
+        const QString odd = u"Odd\u001b[31m \u009b1mname\u001b]0;title\u0007\u009d0;title\u009c \u001b(0%1\u0008!"_s;
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"POST"_s}, {u"path"_s, u"deploy.yml/dispatches"_s}, {u"status"_s, 422}, {u"times"_s, 1},
+                                                           {u"body"_s, QJsonObject{{u"message"_s, odd}}}}}}});
+        const Run run = remote({u"dispatch"_s, u"deploy.yml"_s});
+        QCOMPARE(run.code, 3);
+        QVERIFY2(run.err.contains(u"“Odd name %1!”"_s), qPrintable(run.err));
+        const auto isControl = [](QChar c) { return c != u'\n' && c.category() == QChar::Other_Control; };
+        QVERIFY(std::ranges::none_of(run.err, isControl) && std::ranges::none_of(run.out, isControl));
     }
 
     void stoppingLeavesTheRunOnGitHub()

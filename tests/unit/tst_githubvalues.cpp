@@ -163,6 +163,18 @@ private slots:
         QCOMPARE(rateRefusalOf(secondary, 50), (RateRefusal{true, 3600}));
     }
 
+    /// An hour that the clocks here leave out is one like any other on GitHub.
+    void githubsTimeIsNoTimeOfThisPlace()
+    {
+        const QByteArray before = qgetenv("TZ");
+        qputenv("TZ", "Europe/Berlin");
+        const QDateTime time = answer(200, "", {{"date", "Sun, 29 Mar 2026 02:30:00 GMT"}}).serverTime();
+        const QDateTime none = answer(200, "", {{"date", "yesterday"}}).serverTime();
+        before.isEmpty() ? qunsetenv("TZ") : qputenv("TZ", before);
+        QCOMPARE(time, QDateTime(QDate(2026, 3, 29), QTime(2, 30), Qt::UTC));
+        QVERIFY(!none.isValid());
+    }
+
     void errorsInSentences_data()
     {
         QTest::addColumn<int>("status");
