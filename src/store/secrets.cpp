@@ -3,9 +3,12 @@
 
 #include "base/completion.h"
 
+#include <QHash>
 #include <QTimer>
 
 #include <qt6keychain/keychain.h>
+
+#include <memory>
 
 namespace layerdeck {
 
@@ -15,12 +18,30 @@ namespace {
 
 const QString service = u"layerdeck"_s;
 /// Somebody may have to type a password.
-constexpr auto patience = std::chrono::minutes(2);
+constexpr std::chrono::seconds patience{120};
+/// Nobody sees the question: it is asked on another screen, if at all.
+constexpr std::chrono::seconds unseenPatience{5};
+
+bool isPromptSeen()
+{
+#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
+    const bool hasScreen = !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+    return hasScreen && qEnvironmentVariableIsEmpty("SSH_CONNECTION");
+#else
+    return true;
+#endif
+}
 
 enum class Ended { Finished, Cancelled, TimedOut };
 
-/// Runs the job, which is deleted later by itself or here. Gives what keeps it from having succeeded; nothing where it has, or where
-/// there is no such entry.
+/// A job that still runs must not lose its object: its answer would come to freed memory.
+void letGoOf(QKeychain::Job *job)
+{
+    QObject::connect(job, &QKeychain::Job::finished, job, &QObject::deleteLater);
+}
+
+/// Runs the job, whose object goes once it is over. Gives what keeps it from having succeeded; nothing where it has, or where there is no
+/// such entry.
 QCoro::Task<std::optional<Error>> finished(QKeychain::Job *job, CancelToken cancel)
 {
     job->setAutoDelete(false);
@@ -30,14 +51,21 @@ QCoro::Task<std::optional<Error>> finished(QKeychain::Job *job, CancelToken canc
     QTimer timer;
     timer.setSingleShot(true);
     QObject::connect(&timer, &QTimer::timeout, &timer, [ended] { ended.complete(Ended::TimedOut); });
-    timer.start(patience);
+    const std::chrono::seconds longest = isPromptSeen() ? patience : unseenPatience;
+    timer.start(longest);
     const CancelToken::Registration registration = cancel.onCancel([ended] { ended.complete(Ended::Cancelled); });
     job->start();
     const Ended how = co_await ended;
+    if (how != Ended::Finished)
+        letGoOf(job);
     if (how == Ended::Cancelled)
         co_return Error{ErrorCode::Cancelled, u"Cancelled."_s};
-    if (how == Ended::TimedOut)
-        co_return Error{ErrorCode::TimedOut, u"The system's keychain has not answered in two minutes."_s, {}, u"Unlock it, then try again."_s, {}};
+    if (how == Ended::TimedOut) {
+        co_return Error{ErrorCode::TimedOut, u"The system's keychain has not answered in %1 seconds."_s.arg(longest.count()), {},
+                        u"Unlock it, then try again."_s, {}};
+    }
+    // In the next turn of the event loop: what it has read is still to be had.
+    job->deleteLater();
     switch (job->error()) {
     case QKeychain::NoError:
     case QKeychain::EntryNotFound: co_return std::nullopt;
@@ -50,22 +78,28 @@ QCoro::Task<std::optional<Error>> finished(QKeychain::Job *job, CancelToken canc
     }
 }
 
-/// A job that still runs must not lose its object: its answer would come to freed memory.
-void letGoOf(QKeychain::Job *job)
-{
-    QObject::connect(job, &QKeychain::Job::finished, job, &QObject::deleteLater);
-}
-
 /// Runs a job that has nothing to tell, to its end.
 QCoro::Task<Result<void>> carryOut(QKeychain::Job *job, CancelToken cancel)
 {
     const std::optional<Error> error = co_await finished(job, cancel);
-    if (error) {
-        letGoOf(job);
+    if (error)
         co_return failure(*error);
-    }
-    job->deleteLater();
     co_return {};
+}
+
+/// How often a secret of this name was written or deleted by this process.
+int &changesOf(const QString &name)
+{
+    static QHash<QString, int> changes;
+    return changes[name];
+}
+
+QKeychain::Job *deletionOf(const QString &name)
+{
+    auto *job = new QKeychain::DeletePasswordJob(service);
+    job->setKey(name);
+    job->setInsecureFallback(false);
+    return job;
 }
 
 } // namespace
@@ -75,13 +109,10 @@ QCoro::Task<Result<std::optional<QByteArray>>> readSecret(QString name, CancelTo
     auto *job = new QKeychain::ReadPasswordJob(service);
     job->setKey(name);
     const std::optional<Error> error = co_await finished(job, cancel);
-    if (error) {
-        letGoOf(job);
+    if (error)
         co_return failure(*error);
-    }
     const bool found = job->error() == QKeychain::NoError;
     const QByteArray secret = job->binaryData();
-    job->deleteLater();
     co_return found ? std::optional(secret) : std::nullopt;
 }
 
@@ -90,14 +121,22 @@ QCoro::Task<Result<void>> writeSecret(QString name, QByteArray secret, CancelTok
     auto *job = new QKeychain::WritePasswordJob(service);
     job->setKey(name);
     job->setBinaryData(secret);
-    co_return co_await carryOut(job, cancel);
+    const int number = ++changesOf(name);
+    const auto isGivenUp = std::make_shared<bool>(false);
+    // Nobody stops a question that the keychain asks: a yes that comes after this was given up keeps nothing.
+    QObject::connect(job, &QKeychain::Job::finished, job, [isGivenUp, name, number](QKeychain::Job *late) {
+        if (*isGivenUp && late->error() == QKeychain::NoError && changesOf(name) == number)
+            deletionOf(name)->start();
+    });
+    const Result<void> written = co_await carryOut(job, cancel);
+    *isGivenUp = !written;
+    co_return written;
 }
 
 QCoro::Task<Result<void>> deleteSecret(QString name, CancelToken cancel)
 {
-    auto *job = new QKeychain::DeletePasswordJob(service);
-    job->setKey(name);
-    co_return co_await carryOut(job, cancel);
+    ++changesOf(name);
+    co_return co_await carryOut(deletionOf(name), cancel);
 }
 
 } // namespace layerdeck
