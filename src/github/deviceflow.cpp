@@ -89,7 +89,10 @@ Result<QJsonObject> objectOf(const QByteArray &body)
     return object;
 }
 
-bool passes(const Error &error) { return error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut; }
+bool passes(const Error &error)
+{
+    return error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut || error.code == ErrorCode::Busy;
+}
 
 } // namespace
 
@@ -156,6 +159,8 @@ QCoro::Task<Result<QByteArray>> awaitDeviceToken(QUrl site, QString clientId, De
         if (!body && !passes(body.error()))
             co_return failure(body.error());
         trouble = body ? std::nullopt : std::optional(body.error());
+        if (trouble && trouble->code == ErrorCode::Busy)
+            interval += slowDown;
         if (trouble)
             continue;
         const Result<DeviceAnswer> answer = parseDeviceAnswer(*body);

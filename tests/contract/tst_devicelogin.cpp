@@ -146,6 +146,22 @@ private slots:
         QCOMPARE(given.error().code, ErrorCode::Unreachable);
     }
 
+    /// Who is asked to wait waits, with the code that the person has typed.
+    void aPauseThatGitHubWants()
+    {
+        FaultServer server;
+        int asked = 0;
+        server.answerWith([&](const FaultServer::Asked &) { return ++asked < 3 ? FaultServer::json(429, "{}") : FaultServer::json(200, R"({"access_token":"tok"})"); });
+        DeviceCode code;
+        code.secret = "s";
+        const Result<QByteArray> given = awaited(awaitDeviceToken(server.url(), m_client, code, {std::chrono::milliseconds(1)}, {}));
+        QVERIFY2(given, given ? "" : qPrintable(given.error().sentences()));
+        QCOMPARE(asked, 3);
+        code.expires = std::chrono::seconds(50);
+        server.answerWith([](const FaultServer::Asked &) { return FaultServer::json(429, "{}"); });
+        QCOMPARE(awaited(awaitDeviceToken(server.url(), m_client, code, {std::chrono::milliseconds(1)}, {})).error().code, ErrorCode::Busy);
+    }
+
     void answersThatAreNone()
     {
         const QUrl here(u"https://github.com"_s);
