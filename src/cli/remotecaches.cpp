@@ -5,6 +5,7 @@
 #include "cli/terminal.h"
 
 #include "base/units.h"
+#include "github/deletion.h"
 #include "github/errors.h"
 
 #include <QJsonArray>
@@ -52,28 +53,6 @@ QString fullRef(const QString &ref)
     return ref.isEmpty() || ref.startsWith("refs/"_L1) ? ref : u"refs/heads/"_s + ref;
 }
 
-/// What was deleted, and what kept the next one from it.
-struct Deletion
-{
-    QList<github::Cache> gone;
-    std::optional<Error> error;
-};
-
-QCoro::Task<Deletion> deleteAll(github::Client client, QList<github::Cache> caches, CancelToken cancel)
-{
-    Deletion deletion;
-    for (const github::Cache &cache : caches) {
-        const Result<void> done = co_await client.deleteCache(cache.id, cancel);
-        // GitHub has evicted it meanwhile: it is gone all the same.
-        if (!done && done.error().code != ErrorCode::NotFound) {
-            deletion.error = done.error();
-            break;
-        }
-        deletion.gone << cache;
-    }
-    co_return deletion;
-}
-
 QCoro::Task<int> deleteCaches(Options options, RemoteAccess access, QList<github::Cache> caches, CancelToken cancel)
 {
     const QString sum = u"%1, %2"_s.arg(counted(caches.size(), u"cache"_s, u"caches"_s), sizeText(sumOf(caches)));
@@ -93,7 +72,9 @@ QCoro::Task<int> deleteCaches(Options options, RemoteAccess access, QList<github
             co_return ExitCancelled;
         }
     }
-    const Deletion deletion = co_await deleteAll(access.client, caches, cancel);
+    github::Deletion deletion = co_await github::deleteCaches(access.client, caches, cancel);
+    if (deletion.error)
+        deletion.error = github::stoppedDeleting(deletion, caches.size());
     if (options.json) {
         QJsonObject object{{u"deleted"_s, cachesJson(deletion.gone)}, {u"bytes"_s, sumOf(deletion.gone)}};
         if (deletion.error)

@@ -52,7 +52,7 @@ void RemoteWork::forgetRepository()
     for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_leaving, &m_changing, &m_log, &m_annotations, &m_cacheReading, &m_deleting, &m_signing})
         lane->cancel();
     m_caches.reset();
-    m_left = {};
+    m_cachesError.reset();
     m_choices = {};
     m_cancelled.clear();
     m_state = {};

@@ -182,6 +182,8 @@ public:
     void forceCancelRun(qint64 runId);
     /// Gives the word that the run waits for, or refuses it, for all environments that this person may give it for.
     void review(qint64 runId, bool approve);
+    /// Why they could not be read the last time that it was tried.
+    const std::optional<Error> &cachesError() const { return m_cachesError; }
     void rerun(qint64 runId, bool onlyFailed);
     /// Reads the Actions caches; nothing was read before, and where that failed.
     void readCaches();
@@ -223,7 +225,6 @@ private:
     static QCoro::Task<Result<Reading>> read(GitHubRequest request, HeldTokens held, CancelToken cancel);
     static QCoro::Task<Result<Reading>> readRepository(github::ClientOptions options, Reading reading, CancelToken cancel);
     static QCoro::Task<Result<RemoteCaches>> cachesOf(github::Client client, CancelToken cancel);
-    static QCoro::Task<Result<void>> removeAll(github::Client client, QList<github::Cache> caches, CancelToken cancel);
     static QCoro::Task<Result<RemoteState>> readFiles(github::Client client, RemoteState state, CancelToken cancel);
     /// What a person wants changed of a run.
     struct Change
@@ -290,6 +291,7 @@ private:
     JobLane m_opening;
     JobLane m_files;
     JobLane m_runs;
+    std::optional<Error> m_cachesError;
     JobLane m_acting;
     JobLane m_looking;
     JobLane m_leaving; ///< follows, or looks for, what was left

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person has done to runs and caches on GitHub, and logs.
+#include "github/deletion.h"
 #include "github/errors.h"
 #include "session/remotework.h"
 
@@ -126,22 +127,13 @@ void RemoteWork::readCaches()
     m_cacheReading.start<RemoteCaches>([client](CancelToken cancel) { return cachesOf(client, cancel); },
                                        [this](const Result<RemoteCaches> &caches) {
                                            noteRate();
+                                           m_cachesError = caches ? std::nullopt : std::optional(caches.error());
                                            if (caches)
                                                m_caches = *caches;
                                            else
                                                emit failed(caches.error());
                                            emit cachesChanged();
                                        });
-}
-
-QCoro::Task<Result<void>> RemoteWork::removeAll(github::Client client, QList<github::Cache> caches, CancelToken cancel)
-{
-    for (const github::Cache &cache : caches) {
-        const Result<void> done = co_await client.deleteCache(cache.id, cancel);
-        if (!done && done.error().code != ErrorCode::NotFound)
-            co_return failure(done.error());
-    }
-    co_return {};
 }
 
 void RemoteWork::deleteCaches(const QList<github::Cache> &caches)
@@ -151,12 +143,16 @@ void RemoteWork::deleteCaches(const QList<github::Cache> &caches)
     if (m_state.info.archived)
         return emit failed(github::archivedError(m_state.info.fullName, u"Nothing was deleted."_s));
     const github::Client client = *m_client;
-    m_deleting.start<void>([client, caches](CancelToken cancel) { return removeAll(client, caches, cancel); },
-                           [this](const Result<void> &done) {
-                               if (!done)
-                                   fail(done.error());
-                               readCaches();
-                           });
+    const auto remove = [](github::Client asked, QList<github::Cache> wanted, CancelToken cancel) -> QCoro::Task<Result<github::Deletion>> {
+        const github::Deletion deletion = co_await github::deleteCaches(asked, wanted, cancel);
+        co_return deletion;
+    };
+    m_deleting.start<github::Deletion>([remove, client, caches](CancelToken cancel) { return remove(client, caches, cancel); },
+                                       [this, count = caches.size()](const Result<github::Deletion> &deletion) {
+                                           if (deletion->error)
+                                               fail(github::stoppedDeleting(*deletion, count));
+                                           readCaches();
+                                       });
     emit cachesChanged();
 }
 

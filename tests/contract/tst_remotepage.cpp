@@ -3,6 +3,8 @@
 // LAYERDECK_SHOTS=FOLDER pictures of its states are written there.
 #include "contract/remoteapp.h"
 
+#include <QSignalSpy>
+
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
 using layerdeck::support::ContractServer;
@@ -263,6 +265,70 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(app.model(u"remoteCaches"_s)->rowCount(), 0, patience);
         app.find<QLineEdit>(u"remoteCacheFilter"_s)->clear();
         QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 1);
+    }
+
+    static QJsonObject fault(const QString &method, const QString &path, int status, int times)
+    {
+        return {{u"method"_s, method}, {u"path"_s, path}, {u"status"_s, status}, {u"times"_s, times},
+                {u"body"_s, QJsonObject{{u"message"_s, u"Resource not accessible by personal access token"_s}}}};
+    }
+
+    /// With the right to see runs, runs are seen, whatever else the token may not.
+    void withFewRights()
+    {
+        m_server.set({{u"hiddenLooks"_s, 0}, {u"faults"_s, QJsonArray{fault(u"GET"_s, u"/branches"_s, 403, 9), fault(u"GET"_s, u"/tags"_s, 403, 9),
+                                                                      fault(u"GET"_s, u"/contents/"_s, 403, 99)}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"CI #1"_s) >= 0, patience);
+        QVERIFY(!app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        const QString said = app.find<IconNote>(u"remoteToken"_s)->text();
+        QVERIFY2(said.contains("no right to the branches"_L1) && said.contains("no right to the tags"_L1), qPrintable(said));
+        QVERIFY(!app.page->work()->state().problems.isEmpty());
+        app.shot(u"remote-few-rights"_s);
+    }
+
+    /// What bars the token is not forgotten with the client that met it.
+    void aPauseOutlivesTheClient()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        m_server.set({{u"retryAfter"_s, 3000}});
+        app.page->work()->refreshRuns();
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<ErrorBar>(u"remoteError"_s)->isVisible(), patience);
+        const qsizetype asked = m_server.control()["requests"_L1].toArray().size();
+        app.page->work()->open();
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->state().status, RemoteState::Status::Failed, patience);
+        QCOMPARE(app.page->work()->state().error->code, ErrorCode::Busy);
+        QCOMPARE(m_server.control()["requests"_L1].toArray().size(), asked);
+    }
+
+    void cachesThatCannotBeRead()
+    {
+        m_server.set({{u"faults"_s, QJsonArray{fault(u"GET"_s, u"/actions/caches"_s, 403, 1)}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        app.find<Segmented>(u"remoteView"_s)->button(1)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->cachesError().has_value(), patience);
+        app.shot(u"remote-caches-failed"_s);
+        app.page->work()->readCaches();
+        QTRY_COMPARE_WITH_TIMEOUT(app.model(u"remoteCaches"_s)->rowCount(), 3, patience);
+        QVERIFY(!app.page->work()->cachesError());
+    }
+
+    /// What went before the deletion stopped is said.
+    void aDeletionThatStopsHalfWay()
+    {
+        m_server.set({{u"faults"_s, QJsonArray{fault(u"DELETE"_s, u"/actions/caches/506"_s, 403, 1)}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        app.find<Segmented>(u"remoteView"_s)->button(1)->click();
+        QTRY_COMPARE_WITH_TIMEOUT(app.model(u"remoteCaches"_s)->rowCount(), 3, patience);
+        QSignalSpy failed(app.page->work(), &RemoteWork::failed);
+        app.page->work()->deleteCaches(app.page->work()->caches()->caches);
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patience);
+        const QString said = failed.first().first().value<Error>().sentences();
+        QVERIFY2(said.contains("Deleted were 1 of 3; the others were left."_L1), qPrintable(said));
     }
 
     void theHourIsUsedUp()

@@ -127,7 +127,8 @@ void RemoteCachesPane::update()
     const QList<github::Cache> caches = known ? m_work->caches()->caches : QList<github::Cache>();
     const QString ref = m_ref->currentIndex() > 0 ? m_ref->currentText() : QString();
     m_model->setRows(remoteCacheRows(caches, m_filter->text(), ref, QDateTime::currentDateTime()));
-    m_view->setPlaceholder(!known ? tr("Reading the caches.") : caches.isEmpty() ? tr("The repository has no Actions cache.") : tr("No cache begins so."));
+    const QString why = !known && m_work->cachesError() ? m_work->cachesError()->sentences() : tr("Reading the caches.");
+    m_view->setPlaceholder(!known ? why : caches.isEmpty() ? tr("The repository has no Actions cache.") : tr("No cache begins so."));
     updateButtons();
 }
 
