@@ -127,7 +127,11 @@ void RemoteWork::open()
 
 void RemoteWork::setRef(const QString &ref)
 {
-    if (!m_client || ref == m_state.ref)
+    if (!m_client)
+        return;
+    m_files.cancel();
+    if (ref == m_state.ref) {
+        emit stateChanged();
         return;
     RemoteState wanted = m_state;
     wanted.ref = ref;
@@ -177,6 +181,7 @@ void RemoteWork::readRuns()
     const github::RunFilter filter = newestRuns();
     m_runs.start<QList<github::Run>>([client, filter](CancelToken cancel) { return client.runs(filter, cancel); },
                                      [this](const Result<QList<github::Run>> &runs) {
+    emit filesAwaited();
                                          noteRate();
                                          // Another window may have come to its end, or have taken up what is offered here.
                                          takeUp();

@@ -157,6 +157,7 @@ public:
     /// Forgets the token here and in the keychain, then reads everything anew.
     void signOut();
 
+    bool isReadingFiles() const { return m_files.isRunning(); }
     /// The presets with these keys are what they seem (`isIt`), or are not. Remembered.
     void confirmPresets(const QStringList &keys, bool isIt);
 
@@ -194,6 +195,8 @@ public:
     /// The log of a job that has ended; a newer call drops the older's answer.
     void readLog(qint64 jobId, std::function<void(const Result<QByteArray> &)> done);
     /// What a job that has ended remarks on files; a newer call drops the older's answer. A token that has no right to them is asked for them
+    /// The workflow files of another branch are on their way.
+    void filesAwaited();
     /// once: PermissionDenied from then on.
     void readAnnotations(qint64 jobId, std::function<void(const Result<QList<github::Annotation>> &)> done);
 

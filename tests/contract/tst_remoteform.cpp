@@ -231,12 +231,34 @@ private slots:
         READY(app);
         m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s},
                                                            {u"path"_s, u"/contents/"_s},
-                                                           {u"status"_s, 403},
-                                                           {u"times"_s, 1},
-                                                           {u"body"_s, QJsonObject{{u"message"_s, u"Resource not accessible"_s}}}}}}});
+                                                           {u"status"_s, 500},
+                                                           {u"times"_s, 9}}}}});
         emit app.find<QComboBox>(u"remoteRef"_s)->textActivated(u"next"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.find<ErrorBar>(u"remoteError"_s)->isVisible(), patience);
         QCOMPARE(app.page->work()->state().ref, u"main"_s);
+    }
+
+    /// What is shown is what would be sent: of the branch whose files were read, and nothing while those of another are.
+    void theRequestIsOfTheBranchThatWasRead()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        auto *run = app.find<QPushButton>(u"remoteRun"_s);
+        auto *ref = app.find<QComboBox>(u"remoteRef"_s);
+        QVERIFY(run->isEnabled());
+        ref->setCurrentText(u"next"_s);
+        emit ref->textActivated(u"next"_s);
+        QVERIFY2(app.request().contains("\"ref\": \"main\""_L1), qPrintable(app.request()));
+        QTRY_VERIFY(app.page->work()->isReadingFiles());
+        QVERIFY(!run->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(app.request().contains("\"ref\": \"next\""_L1), patience);
+        QVERIFY(run->isEnabled());
+        // Taken back before it was read: the first one's files do not come all the same.
+        app.page->work()->setRef(u"main"_s);
+        app.page->work()->setRef(u"next"_s);
+        QVERIFY(!app.page->work()->isReadingFiles());
+        QVERIFY(run->isEnabled());
     }
 
     /// What a person set stands, though another branch makes the form anew; a new choice is as its name says.

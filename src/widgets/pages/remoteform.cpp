@@ -108,6 +108,7 @@ void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state,
     m_ref->setObjectName(u"remoteRef"_s);
     m_ref->setAccessibleName(tr("Branch"));
     m_layout->addRow(tr("Branch"), m_ref);
+    m_shownRef = state.ref;
     connect(m_ref, &QComboBox::textActivated, this, &RemoteForm::refChosen);
     for (int part = 0; part < choice.parts.size(); ++part) {
         const github::Preset &preset = choice.parts.at(part);
@@ -221,7 +222,7 @@ Result<RemotePlan> RemoteForm::plan() const
         if (!checked)
             return failure(checked.error());
         const github::Workflow &workflow = m_choice.parts.at(part).workflow;
-        plan.steps << RemoteStep{workflow.file(), workflow.name, m_ref->currentText(), *checked};
+        plan.steps << RemoteStep{workflow.file(), workflow.name, m_shownRef, *checked};
     }
     if (const Result<void> fits = checkPlan(plan); !fits)
         return failure(fits.error());

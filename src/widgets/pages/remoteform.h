@@ -45,6 +45,7 @@ private:
 
     QFormLayout *m_layout;
     QComboBox *m_ref = nullptr;
+    QString m_shownRef; ///< whose inputs the form has; another may be chosen, and not be read so far
     QString m_repository;
     RemoteChoice m_choice;
     QList<github::DispatchForm> m_forms; ///< of the choice's parts

@@ -36,6 +36,7 @@ void RemotePage::connectStart()
     connect(m_ui->remoteForm, &RemoteForm::changed, this, &RemotePage::updateRequest);
     // The form is made anew then, and with it the box that says so.
     connect(m_ui->remoteForm, &RemoteForm::refChosen, &m_work, &RemoteWork::setRef, Qt::QueuedConnection);
+    connect(&m_work, &RemoteWork::filesAwaited, this, &RemotePage::updateRequest);
     connect(m_ui->remoteRun, &QPushButton::clicked, this, &RemotePage::run);
     connect(m_ui->remoteConfirmYes, &QPushButton::clicked, this, [this] {
         const RemoteChoice chosen = choice();
@@ -125,6 +126,10 @@ void RemotePage::updateRequest()
         why = plan.error().message + u' ' + plan.error().advice;
     else if (m_work.act().isRunning())
         why = tr("A run is on. Start it again when it has ended.");
+    else if (m_work.state().status != RemoteState::Status::Ready)
+        why = tr("The repository is being read.");
+    else if (m_work.isReadingFiles())
+        why = tr("The workflows of the branch are being read.");
     else if (m_work.state().tokenFrom.isEmpty())
         why = tr("Sign in to start it.");
     else if (m_work.state().info.archived)
