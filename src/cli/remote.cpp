@@ -4,7 +4,6 @@
 #include "cli/commandline.h"
 #include "cli/output.h"
 #include "compose/files.h"
-#include "github/workflowfile.h"
 
 #include <algorithm>
 
@@ -111,21 +110,13 @@ QCoro::Task<Result<RemoteAccess>> openRemote(Options options, CancelToken cancel
         access.token = token->token->value;
         access.tokenFrom = token->token->from;
     }
-    github::Client client(place.repository, access);
-    const Result<github::RepositoryInfo> info = co_await client.repositoryInfo(cancel);
-    if (!info)
-        co_return failure(info.error());
-    if (info->fullName.compare(place.repository.fullName(), Qt::CaseInsensitive) != 0) {
-        const QString before = place.repository.fullName();
-        place.repository.owner = info->fullName.section(u'/', 0, 0);
-        place.repository.name = info->fullName.section(u'/', 1);
-        client = github::Client(place.repository, access);
-        printErrorLine(u"layerdeck: %1 is now called %2. Set the remote's new address with “git remote set-url”."_s.arg(before, info->fullName));
-    }
-    const Result<github::Identity> identity = co_await client.identity(cancel);
-    if (!identity)
-        co_return failure(identity.error());
-    co_return RemoteAccess{place, client, *info, identity->login, identity->scopes, token->trouble};
+    const Result<OpenedRepository> opened = co_await openRepository(place.repository, access, cancel);
+    if (!opened)
+        co_return failure(opened.error());
+    place.repository = opened->repository;
+    if (!opened->renamedFrom.isEmpty())
+        printErrorLine(u"layerdeck: %1 is now called %2. Set the remote's new address with “git remote set-url”."_s.arg(opened->renamedFrom, opened->info.fullName));
+    co_return RemoteAccess{place, opened->client, opened->info, opened->identity.login, opened->identity.scopes, token->trouble};
 }
 
 Result<github::Workflow> workflowNamed(const QList<github::Workflow> &workflows, const QString &name)
@@ -144,17 +135,6 @@ Result<github::Workflow> workflowNamed(const QList<github::Workflow> &workflows,
         files << workflow.file();
     return failure(Error{ErrorCode::NotFound, u"The repository has no workflow “%1”."_s.arg(name), u"Nothing was started."_s,
                          files.isEmpty() ? u"It has none at all, or GitHub Actions are disabled in its settings."_s : u"It has %1."_s.arg(files.join(u", "_s)), {}});
-}
-
-QCoro::Task<Result<github::DispatchForm>> readForm(github::Client client, github::Workflow workflow, QString ref, CancelToken cancel)
-{
-    const Result<int> limit = co_await client.inputLimit(cancel);
-    if (!limit && limit.error().isCancelled())
-        co_return cancelled();
-    const Result<QByteArray> text = co_await client.file(workflow.path, ref, cancel);
-    if (!text)
-        co_return failure(text.error());
-    co_return github::parseWorkflowFile(*text, workflow.path, limit.value_or(github::mostInputs));
 }
 
 Result<QMap<QString, QString>> inputsOf(const Options &options, const QString &option)

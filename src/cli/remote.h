@@ -5,7 +5,7 @@
 #include "deploy/githubaccess.h"
 #include "deploy/remoteplan.h"
 #include "github/client.h"
-#include "github/presets.h"
+#include "github/readworkflows.h"
 
 #include <QJsonObject>
 #include <QSet>
@@ -31,8 +31,6 @@ QCoro::Task<Result<RemoteAccess>> openRemote(Options options, CancelToken cancel
 
 /// A workflow by its id, its file, its path or its name. NotFound lists those that there are.
 Result<github::Workflow> workflowNamed(const QList<github::Workflow> &workflows, const QString &name);
-/// What its file on `ref` asks for.
-QCoro::Task<Result<github::DispatchForm>> readForm(github::Client client, github::Workflow workflow, QString ref, CancelToken cancel);
 /// "K=V" of an option that may come several times. InvalidInput for what has no "=".
 Result<QMap<QString, QString>> inputsOf(const Options &options, const QString &option);
 /// How often GitHub is asked, from --interval (seconds).

@@ -95,7 +95,7 @@ QString refOf(const Options &options, const RemoteAccess &access)
 /// A step of a plan, once its inputs are held against the workflow's file.
 QCoro::Task<Result<RemoteStep>> checkedStep(github::Client client, github::Workflow workflow, QString ref, QMap<QString, QString> inputs, CancelToken cancel)
 {
-    const Result<github::DispatchForm> form = co_await readForm(client, workflow, ref, cancel);
+    const Result<github::DispatchForm> form = co_await github::readForm(client, workflow, ref, cancel);
     if (!form) {
         Error error = form.error();
         error.unchanged = u"The workflow was not started."_s;
@@ -134,19 +134,6 @@ Result<github::Preset> onlyPreset(const QList<github::Preset> &presets, github::
                          u"Name it with --%1 WORKFLOW."_s.arg(option), {}});
 }
 
-QCoro::Task<QList<github::ReadWorkflow>> readWorkflows(github::Client client, QList<github::Workflow> workflows, QString ref, CancelToken cancel)
-{
-    QList<github::ReadWorkflow> read;
-    for (const github::Workflow &workflow : workflows) {
-        if (!workflow.isActive())
-            continue;
-        const Result<github::DispatchForm> form = co_await readForm(client, workflow, ref, cancel);
-        if (form)
-            read << github::ReadWorkflow{workflow, *form};
-    }
-    co_return read;
-}
-
 /// The two workflows of a clear and redeploy, as named or recognised, with the values that make them do it.
 struct Pair
 {
@@ -159,10 +146,10 @@ QCoro::Task<Result<Pair>> choosePair(Options options, RemoteAccess access, Cance
     if (!workflows)
         co_return failure(workflows.error());
     const QString ref = refOf(options, access);
-    const QList<github::ReadWorkflow> read = co_await readWorkflows(access.client, *workflows, ref, cancel);
-    if (cancel.isCancelled())
-        co_return cancelled();
-    const QList<github::Preset> presets = github::recognisePresets(read);
+    const Result<github::WorkflowFiles> files = co_await github::readWorkflows(access.client, *workflows, ref, cancel);
+    if (!files)
+        co_return failure(files.error());
+    const QList<github::Preset> presets = github::recognisePresets(files->read);
     const auto choose = [&](github::PresetKind kind, const QString &act, const QString &option) -> Result<github::Preset> {
         if (!options.values.contains(option))
             return onlyPreset(presets, kind, act, option);
@@ -250,7 +237,7 @@ QCoro::Task<int> remoteWorkflows(Options options, CancelToken cancel)
     const QString ref = refOf(options, *access);
     QJsonArray list;
     for (const github::Workflow &workflow : *workflows) {
-        const Result<github::DispatchForm> form = co_await readForm(access->client, workflow, ref, cancel);
+        const Result<github::DispatchForm> form = co_await github::readForm(access->client, workflow, ref, cancel);
         if (!form && form.error().isCancelled())
             co_return reportError(form.error(), options.json);
         QJsonObject object{{u"id"_s, workflow.id}, {u"name"_s, workflow.name}, {u"path"_s, workflow.path}, {u"state"_s, workflow.state},

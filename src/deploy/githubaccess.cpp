@@ -123,6 +123,25 @@ QCoro::Task<Result<FoundToken>> findGitHubToken(QString host, QMap<QString, QStr
     co_return found;
 }
 
+QCoro::Task<Result<OpenedRepository>> openRepository(github::Repository repository, github::ClientOptions options, CancelToken cancel)
+{
+    github::Client client(repository, options);
+    const Result<github::RepositoryInfo> info = co_await client.repositoryInfo(cancel);
+    if (!info)
+        co_return failure(info.error());
+    QString renamedFrom;
+    if (info->fullName.compare(repository.fullName(), Qt::CaseInsensitive) != 0) {
+        renamedFrom = repository.fullName();
+        repository.owner = info->fullName.section(u'/', 0, 0);
+        repository.name = info->fullName.section(u'/', 1);
+        client = github::Client(repository, options);
+    }
+    const Result<github::Identity> identity = co_await client.identity(cancel);
+    if (!identity)
+        co_return failure(identity.error());
+    co_return OpenedRepository{repository, renamedFrom, client, *info, *identity};
+}
+
 QCoro::Task<Result<SignedIn>> signIn(GitHubPlace place, QByteArray token, QString from, CancelToken cancel, std::shared_ptr<github::Gate> gate)
 {
     const Result<QByteArray> checked = github::checkedToken(token, from);

@@ -50,6 +50,18 @@ struct FoundToken
 };
 QCoro::Task<Result<FoundToken>> findGitHubToken(QString host, QMap<QString, QString> environment, CancelToken cancel);
 
+/// A repository as GitHub knows it, with a client for it.
+struct OpenedRepository
+{
+    github::Repository repository; ///< under the name that it has now
+    QString renamedFrom;           ///< what it was called by who asked; empty where that holds
+    github::Client client;
+    github::RepositoryInfo info;
+    github::Identity identity; ///< whom the token stands for
+};
+/// Asks GitHub for the repository and whom the token stands for.
+QCoro::Task<Result<OpenedRepository>> openRepository(github::Repository repository, github::ClientOptions options, CancelToken cancel);
+
 /// Whom a token stands for, and where it is now.
 struct SignedIn
 {

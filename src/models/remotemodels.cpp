@@ -168,10 +168,10 @@ QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, 
     return choices;
 }
 
-RemoteChoice problemChoice(const QList<WorkflowProblem> &problems)
+RemoteChoice problemChoice(const QList<github::WorkflowProblem> &problems)
 {
     QStringList files;
-    for (const WorkflowProblem &problem : problems)
+    for (const github::WorkflowProblem &problem : problems)
         files << problem.workflow.file();
     const QString title = problems.size() == 1 ? u"1 workflow cannot be started"_s : u"%1 workflows cannot be started"_s.arg(problems.size());
     return {u"problems"_s, u"warning"_s, title, files.join(u", "_s), {}};

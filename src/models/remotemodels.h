@@ -26,7 +26,7 @@ struct RemoteChoice
 /// one workflow, then every other workflow that can be started. `choices`: what a person has said of the first ones.
 QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, const RemoteChoices &choices);
 /// A row for the workflows in whose files something is wrong; it has no part.
-RemoteChoice problemChoice(const QList<WorkflowProblem> &problems);
+RemoteChoice problemChoice(const QList<github::WorkflowProblem> &problems);
 
 /// What a person is asked to confirm: "Does “Deploy to Lightsail” deploy? …"; empty where there is nothing to ask.
 QString confirmQuestion(const RemoteChoice &choice);

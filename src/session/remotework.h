@@ -4,8 +4,8 @@
 #include "base/joblane.h"
 #include "deploy/githubaccess.h"
 #include "deploy/remoteplan.h"
-#include "github/presets.h"
 #include "github/deviceflow.h"
+#include "github/readworkflows.h"
 #include "session/runjournal.h"
 #include "store/remoteact.h"
 #include "store/remotechoices.h"
@@ -19,13 +19,6 @@
 #include <optional>
 
 namespace layerdeck {
-
-/// A workflow whose file cannot be read as one, with the reason.
-struct WorkflowProblem
-{
-    github::Workflow workflow;
-    Error error;
-};
 
 /// What is known of the project's repository on GitHub.
 struct RemoteState
@@ -61,7 +54,8 @@ struct RemoteState
     QStringList environments = {};
     QString ref = {}; ///< whose workflow files were read
     QList<github::ReadWorkflow> workflows = {}; ///< that can be started on `ref`
-    QList<WorkflowProblem> problems = {};
+    QList<github::WorkflowProblem> problems = {};
+    QList<Error> missing = {}; ///< why branches, tags or the workflows could not be read, where the rest could
     QList<github::Run> runs = {}; ///< the newest, whatever started them
 };
 

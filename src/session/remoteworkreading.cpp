@@ -56,33 +56,26 @@ QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request,
 QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::readRepository(github::ClientOptions options, Reading reading, CancelToken cancel)
 {
     RemoteState &state = reading.state;
-    github::Client client(state.place.repository, options);
-    const Result<github::RepositoryInfo> info = co_await client.repositoryInfo(cancel);
-    if (!info)
-        co_return failure(info.error());
-    state.info = *info;
-    if (info->fullName.compare(state.place.repository.fullName(), Qt::CaseInsensitive) != 0) {
-        state.renamedFrom = state.place.repository.fullName();
-        state.place.repository.owner = info->fullName.section(u'/', 0, 0);
-        state.place.repository.name = info->fullName.section(u'/', 1);
-        client = github::Client(state.place.repository, options);
-    }
-    const Result<github::Identity> identity = co_await client.identity(cancel);
-    if (!identity)
-        co_return failure(identity.error());
-    state.login = identity->login;
-    state.scopes = identity->scopes;
+    const Result<OpenedRepository> opened = co_await openRepository(state.place.repository, options, cancel);
+    if (!opened)
+        co_return failure(opened.error());
+    const github::Client client = opened->client;
+    state.info = opened->info;
+    state.renamedFrom = opened->renamedFrom;
+    state.place.repository = opened->repository;
+    state.login = opened->identity.login;
+    state.scopes = opened->identity.scopes;
     const github::RunFilter filter = newestRuns();
     const Result<QList<github::Run>> runs = co_await client.runs(filter, cancel);
     if (!runs)
         co_return failure(runs.error());
     state.runs = *runs;
     const Result<QList<QString>> branches = co_await client.branches(cancel);
-    if (!branches)
+    if (!branches && !github::isOfPart(branches.error()))
         co_return failure(branches.error());
     state.branches = *branches;
     const Result<QList<QString>> tags = co_await client.tags(cancel);
-    if (!tags)
+    if (!tags && !github::isOfPart(tags.error()))
         co_return failure(tags.error());
     state.tags = *tags;
     // Inputs of this type can be typed too.
@@ -101,22 +94,17 @@ QCoro::Task<Result<RemoteState>> RemoteWork::readFiles(github::Client client, Re
     state.problems.clear();
     const Result<int> limit = co_await client.inputLimit(cancel);
     const Result<QList<github::Workflow>> workflows = co_await client.workflows(cancel);
-    if (!workflows)
+    if (!workflows && !github::isOfPart(workflows.error()))
         co_return failure(workflows.error());
-    for (const github::Workflow &workflow : *workflows) {
-        if (!workflow.isActive())
-            continue;
-        const Result<QByteArray> text = co_await client.file(workflow.path, state.ref, cancel);
-        // A workflow need not be on every branch.
-        if (!text && text.error().code == ErrorCode::NotFound)
-            continue;
-        if (!text)
-            co_return failure(text.error());
-        const Result<github::DispatchForm> form = github::parseWorkflowFile(*text, workflow.path, limit.value_or(github::mostInputs));
-        if (!form)
-            state.problems << WorkflowProblem{workflow, form.error()};
-        else if (form->dispatchable)
-            state.workflows << github::ReadWorkflow{workflow, *form};
+    if (!workflows)
+        state.missing << workflows.error();
+    const Result<github::WorkflowFiles> files = co_await github::readWorkflows(client, workflows.value_or(QList<github::Workflow>()), state.ref, cancel);
+    if (!files)
+        co_return failure(files.error());
+    state.problems = files->problems;
+    for (const github::ReadWorkflow &read : files->read) {
+        if (read.form.dispatchable)
+            state.workflows << read;
     }
     state.rate = client.rateLimit();
     state.status = RemoteState::Status::Ready;

@@ -324,7 +324,7 @@ void RemotePage::updateState()
         token = tr("Token from %1. It needs Actions read and write, Contents read.").arg(state.tokenFrom);
     m_ui->remoteToken->setContent(u"key"_s, token);
     QStringList problems;
-    for (const WorkflowProblem &problem : state.problems)
+    for (const github::WorkflowProblem &problem : state.problems)
         problems << problem.error.sentences();
     m_ui->remoteProblems->setContent(u"warning"_s, problems.join(u"\n\n"_s), Tone::Warn);
     updateChoices();
