@@ -112,7 +112,27 @@ void RemoteWork::open()
     m_noAnnotations.reset();
     emit stateChanged();
     const GitHubRequest request{m_directory, m_chosen, m_api};
-    m_opening.start<Reading>([request, held = m_held](CancelToken cancel) { return read(request, held, cancel); },
+    // The runs are there before the files of the workflows.
+    const ReadCallback onPart = [self = QPointer<RemoteWork>(this), number = ++m_reading](const Reading &part) {
+        if (!self || number != self->m_reading || !self->m_opening.isRunning())
+            return;
+        // Of what is not read so far, what was known of the same repository stands.
+        RemoteState state = part.state;
+        if (state.info.fullName == self->m_state.info.fullName) {
+            const RemoteState &known = self->m_state;
+            state.branches = known.branches;
+            state.tags = known.tags;
+            state.environments = known.environments;
+            state.ref = known.ref;
+            state.workflows = known.workflows;
+            state.problems = known.problems;
+            state.missing = known.missing;
+        }
+        self->m_state = state;
+        emit self->stateChanged();
+        emit self->runsChanged();
+    };
+    m_opening.start<Reading>([request, held = m_held, gates = m_gates, onPart](CancelToken cancel) { return read(request, held, gates, onPart, cancel); },
                              [this](const Result<Reading> &reading) {
                                  m_state = reading->state;
                                  m_client = reading->client;
@@ -157,6 +177,7 @@ void RemoteWork::noteRate()
         m_state.rate = m_client->rateLimit();
 }
 
+                                   m_state.missing = read->missing;
 /// What a token may not do is known once GitHub has refused it.
 void RemoteWork::noteRefusal(const Error &error)
 {
@@ -194,6 +215,7 @@ void RemoteWork::readRuns()
                                          if (m_readsRunsAgain)
                                              readRuns();
                                          emit runsChanged();
+                                         spreadReadings();
                                      });
 }
 
@@ -208,6 +230,15 @@ void RemoteWork::look(qint64 runId)
     const auto listed = std::ranges::find(m_state.runs, runId, &github::Run::id);
     const int attempt = listed == m_state.runs.end() ? 1 : listed->attempt;
     // Somebody may have started it again.
+/// Without a token each reading of the list costs one of few requests.
+void RemoteWork::spreadReadings()
+{
+    constexpr int shareOfList = 2;
+    const std::chrono::milliseconds pause = std::max<std::chrono::milliseconds>(betweenReadings, m_client->fairPause(shareOfList));
+    if (pause != m_timer.intervalAsDuration())
+        m_timer.setInterval(pause);
+}
+
     if (known && known->run.isOver() && known->run.attempt >= attempt)
         return;
     follow(runId, attempt);

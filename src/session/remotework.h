@@ -219,8 +219,12 @@ private:
         std::optional<github::Client> client;
     };
     using HeldTokens = QMap<QString, QByteArray>; ///< by host
-    static QCoro::Task<Result<Reading>> read(GitHubRequest request, HeldTokens held, CancelToken cancel);
-    static QCoro::Task<Result<Reading>> readRepository(github::ClientOptions options, Reading reading, CancelToken cancel);
+    /// The limits of each token at each API, which outlive the clients that met them. Shared by what reads.
+    using Gates = QHash<QByteArray, std::shared_ptr<github::Gate>>;
+    static std::shared_ptr<github::Gate> gateOf(Gates &gates, const QUrl &api, const QByteArray &token);
+    using ReadCallback = std::function<void(const Reading &)>;
+    static QCoro::Task<Result<Reading>> read(GitHubRequest request, HeldTokens held, std::shared_ptr<Gates> gates, ReadCallback onPart, CancelToken cancel);
+    static QCoro::Task<Result<Reading>> readRepository(github::ClientOptions options, Reading reading, ReadCallback onPart, CancelToken cancel);
     static QCoro::Task<Result<RemoteCaches>> cachesOf(github::Client client, CancelToken cancel);
     static QCoro::Task<Result<RemoteState>> readFiles(github::Client client, RemoteState state, CancelToken cancel);
     /// What a person wants changed of a run.
@@ -237,6 +241,8 @@ private:
     void follow(qint64 runId, int attempt);
     void forgetRepository();
     void openAnew();
+    void stopAsking();
+    void spreadReadings();
     void settleSignIn(const Result<SignedIn> &in, const QByteArray &token, const SignedInCallback &done);
     QString repositoryKey() const;
     void rememberInputs(const RemotePlan &plan);
@@ -268,6 +274,7 @@ private:
     std::chrono::milliseconds m_cancelPatience{60'000};
     HeldTokens m_held;
     RemoteChoices m_choices;
+    std::shared_ptr<Gates> m_gates = std::make_shared<Gates>();
     QHash<qint64, QElapsedTimer> m_cancelled; ///< runs that were, since when
     std::optional<Error> m_noAnnotations;
     RemoteState m_state;
@@ -282,6 +289,7 @@ private:
     QList<Change> m_changes; ///< the first is on its way
     bool m_readsRunsAgain = false;
     std::optional<RemoteCaches> m_caches;
+    int m_reading = 0; ///< how often everything was read
     std::optional<github::Client> m_client;
     RunJournal m_journal;
     QTimer m_timer;

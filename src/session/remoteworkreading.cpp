@@ -8,7 +8,8 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request, HeldTokens held, CancelToken cancel)
+QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request, HeldTokens held, std::shared_ptr<Gates> gates, ReadCallback onPart,
+                                                          CancelToken cancel)
 {
     Reading reading;
     reading.state.status = RemoteState::Status::Failed;
@@ -43,7 +44,8 @@ QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request,
     }
     if (!options.token.isEmpty())
         reading.state.tokenFrom = options.tokenFrom;
-    const Result<Reading> whole = co_await readRepository(options, reading, cancel);
+    options.gate = gateOf(*gates, options.api, options.token);
+    const Result<Reading> whole = co_await readRepository(options, reading, onPart, cancel);
     if (whole)
         co_return *whole;
     reading.state.error = whole.error();
@@ -53,7 +55,7 @@ QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request,
     co_return reading;
 }
 
-QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::readRepository(github::ClientOptions options, Reading reading, CancelToken cancel)
+QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::readRepository(github::ClientOptions options, Reading reading, ReadCallback onPart, CancelToken cancel)
 {
     RemoteState &state = reading.state;
     const Result<OpenedRepository> opened = co_await openRepository(state.place.repository, options, cancel);
@@ -70,29 +72,36 @@ QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::readRepository(github::Clie
     if (!runs)
         co_return failure(runs.error());
     state.runs = *runs;
+    state.status = RemoteState::Status::Looking;
+    onPart(reading);
     const Result<QList<QString>> branches = co_await client.branches(cancel);
     if (!branches && !github::isOfPart(branches.error()))
         co_return failure(branches.error());
-    state.branches = *branches;
+    state.branches = branches.value_or(QList<QString>());
     const Result<QList<QString>> tags = co_await client.tags(cancel);
     if (!tags && !github::isOfPart(tags.error()))
         co_return failure(tags.error());
-    state.tags = *tags;
+    state.tags = tags.value_or(QList<QString>());
     // Inputs of this type can be typed too.
     const Result<QList<QString>> environments = co_await client.environments(cancel);
     state.environments = environments.value_or(QList<QString>());
-    state.ref = info->defaultBranch;
-    const Result<RemoteState> whole = co_await readFiles(client, state, cancel);
-    if (!whole)
-        co_return failure(whole.error());
-    co_return Reading{*whole, client};
+    state.ref = state.info.defaultBranch;
+    const Result<RemoteState> files = co_await readFiles(client, state, cancel);
+    if (!files)
+        co_return failure(files.error());
+    Reading whole{*files, client};
+    for (const Result<QList<QString>> *part : {&branches, &tags}) {
+        if (!*part)
+            whole.state.missing << part->error();
+    }
+    co_return whole;
 }
 
 QCoro::Task<Result<RemoteState>> RemoteWork::readFiles(github::Client client, RemoteState state, CancelToken cancel)
 {
     state.workflows.clear();
-    state.problems.clear();
-    const Result<int> limit = co_await client.inputLimit(cancel);
+    state.missing.clear();
+    state.status = RemoteState::Status::Ready;
     const Result<QList<github::Workflow>> workflows = co_await client.workflows(cancel);
     if (!workflows && !github::isOfPart(workflows.error()))
         co_return failure(workflows.error());
@@ -107,7 +116,6 @@ QCoro::Task<Result<RemoteState>> RemoteWork::readFiles(github::Client client, Re
             state.workflows << read;
     }
     state.rate = client.rateLimit();
-    state.status = RemoteState::Status::Ready;
     co_return state;
 }
 

@@ -322,6 +322,10 @@ void RemotePage::updateState()
         token = tr("The token is in memory only, and gone when this window closes. It needs Actions read and write, Contents read.");
     else if (!state.tokenFrom.isEmpty())
         token = tr("Token from %1. It needs Actions read and write, Contents read.").arg(state.tokenFrom);
+    if (!state.missing.isEmpty())
+        token += u' ' + tr("Not all can be read:");
+    for (const Error &error : state.missing)
+        token += u' ' + error.sentences();
     m_ui->remoteToken->setContent(u"key"_s, token);
     QStringList problems;
     for (const github::WorkflowProblem &problem : state.problems)
