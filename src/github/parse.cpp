@@ -60,7 +60,6 @@ Result<Page<T>> page(const QByteArray &body, QLatin1String name, const std::func
     if (!(name.isEmpty() ? read->isArray() : list.isArray()))
         return failure(shapeError(body, u"no list"_s));
     Page<T> page;
-    page.total = name.isEmpty() ? -1 : read->object()["total_count"_L1].toInteger(-1);
     for (const QJsonValue value : list.toArray())
         page.items << item(value);
     return page;

@@ -10,12 +10,11 @@ namespace layerdeck::github::wire {
 
 // GitHub's answers as values. Each is pure, and Protocol where the answer is not what GitHub promises.
 
-/// One page of a list, and how many there are on all pages (-1 where GitHub does not count).
+/// One page of a list.
 template <typename T>
 struct Page
 {
     QList<T> items;
-    qint64 total = -1;
 };
 
 Result<RepositoryInfo> parseRepository(const QByteArray &body);

@@ -49,8 +49,8 @@ void RemoteWork::setDirectory(const QString &directory)
 
 void RemoteWork::forgetRepository()
 {
-    for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_leaving, &m_changing, &m_log, &m_annotations, &m_cacheReading, &m_deleting, &m_signing})
-        lane->cancel();
+    stopAsking();
+    m_signing.cancel();
     m_caches.reset();
     m_cachesError.reset();
     m_choices = {};
@@ -59,13 +59,21 @@ void RemoteWork::forgetRepository()
     m_act = {};
     m_looked.reset();
     m_lookedId = 0;
+    emit stateChanged();
+    emit followedChanged();
+    emit cachesChanged();
+}
+
+/// Nothing is asked of GitHub any more but what the act asks.
+void RemoteWork::stopAsking()
+{
+    for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_leaving, &m_changing, &m_log, &m_annotations, &m_cacheReading, &m_deleting})
+        lane->cancel();
+    m_left = {};
     m_awaited = 0;
     m_changes.clear();
     m_readsRunsAgain = false;
     m_client.reset();
-    emit stateChanged();
-    emit followedChanged();
-    emit cachesChanged();
 }
 
 QString RemoteWork::repositoryKey() const
@@ -139,6 +147,8 @@ void RemoteWork::open()
                                  if (m_client) {
                                      m_choices = RemoteChoicesMemory().kept(repositoryKey());
                                      takeUp();
+                                     // With another token what is looked at is looked at anew.
+                                     look(m_lookedId);
                                  }
                                  emit stateChanged();
                                  emit runsChanged();
@@ -153,6 +163,7 @@ void RemoteWork::setRef(const QString &ref)
     if (ref == m_state.ref) {
         emit stateChanged();
         return;
+    }
     RemoteState wanted = m_state;
     wanted.ref = ref;
     const github::Client client = *m_client;
@@ -166,9 +177,11 @@ void RemoteWork::setRef(const QString &ref)
                                    m_state.ref = read->ref;
                                    m_state.workflows = read->workflows;
                                    m_state.problems = read->problems;
+                                   m_state.missing = read->missing;
                                    noteRate();
                                    emit stateChanged();
                                });
+    emit filesAwaited();
 }
 
 void RemoteWork::noteRate()
@@ -177,7 +190,6 @@ void RemoteWork::noteRate()
         m_state.rate = m_client->rateLimit();
 }
 
-                                   m_state.missing = read->missing;
 /// What a token may not do is known once GitHub has refused it.
 void RemoteWork::noteRefusal(const Error &error)
 {
@@ -202,8 +214,8 @@ void RemoteWork::readRuns()
     const github::RunFilter filter = newestRuns();
     m_runs.start<QList<github::Run>>([client, filter](CancelToken cancel) { return client.runs(filter, cancel); },
                                      [this](const Result<QList<github::Run>> &runs) {
-    emit filesAwaited();
                                          noteRate();
+                                         spreadReadings();
                                          // Another window may have come to its end, or have taken up what is offered here.
                                          takeUp();
                                          if (runs) {
@@ -215,8 +227,16 @@ void RemoteWork::readRuns()
                                          if (m_readsRunsAgain)
                                              readRuns();
                                          emit runsChanged();
-                                         spreadReadings();
                                      });
+}
+
+/// Without a token each reading of the list costs one of few requests.
+void RemoteWork::spreadReadings()
+{
+    constexpr int shareOfList = 2;
+    const std::chrono::milliseconds pause = std::max<std::chrono::milliseconds>(betweenReadings, m_client->fairPause(shareOfList));
+    if (pause != m_timer.intervalAsDuration())
+        m_timer.setInterval(pause);
 }
 
 void RemoteWork::look(qint64 runId)
@@ -230,15 +250,6 @@ void RemoteWork::look(qint64 runId)
     const auto listed = std::ranges::find(m_state.runs, runId, &github::Run::id);
     const int attempt = listed == m_state.runs.end() ? 1 : listed->attempt;
     // Somebody may have started it again.
-/// Without a token each reading of the list costs one of few requests.
-void RemoteWork::spreadReadings()
-{
-    constexpr int shareOfList = 2;
-    const std::chrono::milliseconds pause = std::max<std::chrono::milliseconds>(betweenReadings, m_client->fairPause(shareOfList));
-    if (pause != m_timer.intervalAsDuration())
-        m_timer.setInterval(pause);
-}
-
     if (known && known->run.isOver() && known->run.attempt >= attempt)
         return;
     follow(runId, attempt);

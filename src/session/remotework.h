@@ -142,21 +142,22 @@ public:
 
     using SignedInCallback = std::function<void(const Result<SignedIn> &)>;
     /// Asks GitHub whom the token stands for and keeps it in the keychain, else in memory until this object goes; then reads everything anew.
+    /// Busy while an act is on: it goes on with the token that it was begun with.
     void signIn(const QByteArray &token, SignedInCallback done);
     /// The same with a code: `onCode` gets what the person has to type on GitHub. Needs a client id.
     void signInWithCode(std::function<void(const github::DeviceCode &)> onCode, SignedInCallback done);
     /// What was asked for by the two above comes to nothing.
     void stopSigningIn() { m_signing.cancel(); }
     bool isSigningIn() const { return m_signing.isRunning(); }
-    /// Forgets the token here and in the keychain, then reads everything anew.
+    /// Forgets the token here and in the keychain, then reads everything anew. Does nothing while an act is on.
     void signOut();
 
-    bool isReadingFiles() const { return m_files.isRunning(); }
     /// The presets with these keys are what they seem (`isIt`), or are not. Remembered.
     void confirmPresets(const QStringList &keys, bool isIt);
 
-    /// Reads the workflow files of another branch or tag.
+    /// Reads the workflow files of another branch or tag. Until it has, what state() says is of the one before.
     void setRef(const QString &ref);
+    bool isReadingFiles() const { return m_files.isRunning(); }
     /// Reads the list of runs; where that is on its way, once more after it.
     void refreshRuns();
     /// Runs the plan; does nothing while one is on. What was left stays left.
@@ -177,25 +178,25 @@ public:
     void forceCancelRun(qint64 runId);
     /// Gives the word that the run waits for, or refuses it, for all environments that this person may give it for.
     void review(qint64 runId, bool approve);
-    /// Why they could not be read the last time that it was tried.
-    const std::optional<Error> &cachesError() const { return m_cachesError; }
     void rerun(qint64 runId, bool onlyFailed);
     /// Reads the Actions caches; nothing was read before, and where that failed.
     void readCaches();
     const std::optional<RemoteCaches> &caches() const { return m_caches; }
+    /// Why they could not be read the last time that it was tried.
+    const std::optional<Error> &cachesError() const { return m_cachesError; }
     /// Deletes them one after the other, and reads the list again. What GitHub has evicted meanwhile counts as deleted.
     void deleteCaches(const QList<github::Cache> &caches);
     bool isDeletingCaches() const { return m_deleting.isRunning(); }
     /// The log of a job that has ended; a newer call drops the older's answer.
     void readLog(qint64 jobId, std::function<void(const Result<QByteArray> &)> done);
     /// What a job that has ended remarks on files; a newer call drops the older's answer. A token that has no right to them is asked for them
-    /// The workflow files of another branch are on their way.
-    void filesAwaited();
     /// once: PermissionDenied from then on.
     void readAnnotations(qint64 jobId, std::function<void(const Result<QList<github::Annotation>> &)> done);
 
 signals:
     void stateChanged();
+    /// The workflow files of another branch are on their way.
+    void filesAwaited();
     void runsChanged();
     void cachesChanged();
     /// A run of the act, or what is looked at, has moved.
@@ -240,9 +241,9 @@ private:
     /// `attempt`: the first that counts.
     void follow(qint64 runId, int attempt);
     void forgetRepository();
-    void openAnew();
     void stopAsking();
     void spreadReadings();
+    void openAnew();
     void settleSignIn(const Result<SignedIn> &in, const QByteArray &token, const SignedInCallback &done);
     QString repositoryKey() const;
     void rememberInputs(const RemotePlan &plan);
@@ -273,8 +274,8 @@ private:
     github::DevicePace m_devicePace;
     std::chrono::milliseconds m_cancelPatience{60'000};
     HeldTokens m_held;
-    RemoteChoices m_choices;
     std::shared_ptr<Gates> m_gates = std::make_shared<Gates>();
+    RemoteChoices m_choices;
     QHash<qint64, QElapsedTimer> m_cancelled; ///< runs that were, since when
     std::optional<Error> m_noAnnotations;
     RemoteState m_state;
@@ -288,15 +289,15 @@ private:
     int m_awaited = 0;       ///< the attempt of it that has not shown so far; 0: none is waited for
     QList<Change> m_changes; ///< the first is on its way
     bool m_readsRunsAgain = false;
-    std::optional<RemoteCaches> m_caches;
     int m_reading = 0; ///< how often everything was read
+    std::optional<RemoteCaches> m_caches;
+    std::optional<Error> m_cachesError;
     std::optional<github::Client> m_client;
     RunJournal m_journal;
     QTimer m_timer;
     JobLane m_opening;
     JobLane m_files;
     JobLane m_runs;
-    std::optional<Error> m_cachesError;
     JobLane m_acting;
     JobLane m_looking;
     JobLane m_leaving; ///< follows, or looks for, what was left

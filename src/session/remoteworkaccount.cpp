@@ -3,7 +3,7 @@
 #include "compose/secrets.h"
 #include "session/remotework.h"
 
-#include <QPointer>
+#include <QCryptographicHash>
 
 #include <algorithm>
 
@@ -11,11 +11,30 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+Error busyError()
+{
+    return {ErrorCode::Busy, u"A run is on, with the token that it was begun with."_s, u"Nothing was kept."_s, u"Sign in when it has ended."_s};
+}
+
+} // namespace
+
+std::shared_ptr<github::Gate> RemoteWork::gateOf(Gates &gates, const QUrl &api, const QByteArray &token)
+{
+    std::shared_ptr<github::Gate> &gate = gates[api.toEncoded() + ' ' + QCryptographicHash::hash(token, QCryptographicHash::Sha256)];
+    if (!gate)
+        gate = std::make_shared<github::Gate>(github::Clocks());
+    return gate;
+}
+
 void RemoteWork::openAnew()
 {
-    m_opening.cancel();
+    // What was begun with the other token is not ended with it.
+    stopAsking();
     m_state.status = RemoteState::Status::Unknown;
     // Whom it stands for, what it may, and what ended under another name are no longer so.
+    m_state.tokenFrom.clear();
     m_state.login.clear();
     m_state.scopes.reset();
     m_state.refused.reset();
@@ -59,13 +78,18 @@ void RemoteWork::settleSignIn(const Result<SignedIn> &in, const QByteArray &toke
 
 void RemoteWork::signIn(const QByteArray &token, SignedInCallback done)
 {
+    if (m_act.isRunning())
+        return done(failure(busyError()));
     const GitHubPlace place = m_state.place;
-    m_signing.start<SignedIn>([place, token](CancelToken cancel) { return layerdeck::signIn(place, token, u"this window"_s, cancel); },
+    const std::shared_ptr<github::Gate> gate = gateOf(*m_gates, place.api, token.trimmed());
+    m_signing.start<SignedIn>([place, token, gate](CancelToken cancel) { return layerdeck::signIn(place, token, u"this window"_s, cancel, gate); },
                               [this, token, done = std::move(done)](const Result<SignedIn> &in) { settleSignIn(in, token, done); });
 }
 
 void RemoteWork::signInWithCode(std::function<void(const github::DeviceCode &)> onCode, SignedInCallback done)
 {
+    if (m_act.isRunning())
+        return done(failure(busyError()));
     const QUrl site = github::siteUrlFor(m_state.place.api);
     m_signing.start<github::DeviceCode>([site, id = m_clientId](CancelToken cancel) { return github::requestDeviceCode(site, id, cancel); },
                                         [this, site, onCode = std::move(onCode), done = std::move(done)](const Result<github::DeviceCode> &code) {
@@ -87,6 +111,8 @@ void RemoteWork::signInWithCode(std::function<void(const github::DeviceCode &)> 
 
 void RemoteWork::signOut()
 {
+    if (m_act.isRunning())
+        return;
     const QString host = m_state.place.tokenHost;
     const bool wasHeld = m_held.remove(host) > 0;
     m_signing.start<void>([host](CancelToken cancel) { return layerdeck::signOut(host, cancel); },

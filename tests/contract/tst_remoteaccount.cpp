@@ -307,6 +307,53 @@ private slots:
         QTRY_VERIFY(account && account->actButton()->isEnabled());
     }
 
+    /// Also where the token came from elsewhere, and whoever asks for it.
+    void nobodySignsInDuringAnAct()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
+        m_server.set({{u"stepSeconds"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        app.click(u"remoteAccount"_s);
+        auto *account = app.dialog<PreviewDialog>(u"account"_s);
+        QCOMPARE(account->actButton()->text(), u"Another token…"_s);
+        QVERIFY(!account->actButton()->isEnabled());
+        account->reject();
+        std::optional<ErrorCode> code;
+        const auto note = [&code](const Result<SignedIn> &in) { code = in ? std::nullopt : std::optional(in.error().code); };
+        app.page->work()->signIn("contract-reader", note);
+        QCOMPARE(code, ErrorCode::Busy);
+        code.reset();
+        app.page->work()->signInWithCode({}, note);
+        QCOMPARE(code, ErrorCode::Busy);
+        QVERIFY(!app.page->work()->isSigningIn());
+        m_server.set({{u"stepSeconds"_s, 100}});
+        ENDED(app);
+        QCOMPARE(app.page->work()->act().result->outcome, RemoteOutcome::Succeeded);
+    }
+
+    /// Nothing is asked, and nothing can be started, as the one before once there is another.
+    void theTokenBeforeIsNoLongerAtWork()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        bool isIn = false;
+        connect(app.page->work(), &RemoteWork::stateChanged, this, [&] {
+            if (!isIn || app.page->work()->state().status != RemoteState::Status::Looking)
+                return;
+            QVERIFY(app.page->work()->state().tokenFrom.isEmpty() || app.page->work()->state().isHeld);
+            app.page->work()->start({{{u"deploy.yml"_s, u"Deploy to Lightsail"_s, u"main"_s, {}}}});
+        });
+        app.page->work()->signIn("contract-reader", [&isIn](const Result<SignedIn> &in) { isIn = in.has_value(); });
+        QTRY_VERIFY_WITH_TIMEOUT(isIn && app.page->work()->state().status == RemoteState::Status::Ready, patience);
+        QVERIFY(!app.page->work()->act().isRunning());
+        QVERIFY(app.page->work()->act().plan.steps.isEmpty());
+    }
+
     void singleSignOnNamesItsLink()
     {
         qputenv("GH_ENTERPRISE_TOKEN", "contract-sso");

@@ -111,6 +111,11 @@ PreviewDialog *openAccount(RemoteWork *work, QWidget *window)
     }
     column->addStretch(1);
     dialog->cancelButton()->setText(Words::tr("Close"));
+    // What runs goes on with the token that it was begun with.
+    const auto disable = [work](QPushButton *button, const QString &why) {
+        button->setEnabled(!work->act().isRunning());
+        button->setToolTip(work->act().isRunning() ? why : QString());
+    };
     const auto signIn = [work, window] { (new SignInDialog(work, window))->open(); };
     if (state.canSignOut) {
         auto *other = new QPushButton(Words::tr("Another token…"));
@@ -123,16 +128,12 @@ PreviewDialog *openAccount(RemoteWork *work, QWidget *window)
             signIn();
         });
         dialog->setActText(Words::tr("Sign out"), u"close"_s);
-        // What runs goes on with the token that it was begun with.
-        if (work->act().isRunning()) {
-            for (QPushButton *button : {other, dialog->actButton()}) {
-                button->setEnabled(false);
-                button->setToolTip(Words::tr("A run is on. Sign out when it has ended."));
-            }
-        }
+        for (QPushButton *button : {other, dialog->actButton()})
+            disable(button, Words::tr("A run is on. Sign out when it has ended."));
         QObject::connect(dialog, &QDialog::accepted, work, &RemoteWork::signOut);
     } else {
         dialog->setActText(Words::tr("Another token…"), u"key"_s);
+        disable(dialog->actButton(), Words::tr("A run is on. Give another one when it has ended."));
         QObject::connect(dialog, &QDialog::accepted, work, signIn);
     }
     dialog->open();
