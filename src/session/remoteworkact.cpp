@@ -284,8 +284,8 @@ void RemoteWork::followLeft()
 /// It was sent, and its answer was lost with the window that sent it.
 void RemoteWork::searchLeft()
 {
-    // By its name alone an older run would be taken for it.
-    if (!m_left.search.from.isValid())
+    // By its name alone an older run would be taken for it, or somebody else's.
+    if (!m_left.search.from.isValid() || m_left.search.actor.isEmpty())
         return;
     const github::Client client = *m_client;
     m_leaving.start<github::StartedRun>([client, search = m_left.search, pace = m_pace.search](

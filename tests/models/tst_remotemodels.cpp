@@ -146,6 +146,39 @@ private slots:
         QVERIFY(remoteRights(state).last().text.contains("memory only"_L1));
     }
 
+    /// Nothing is said not to have been started of which that is not known.
+    void whatWasLeft()
+    {
+        RemoteLeft left;
+        left.id = u"1"_s;
+        left.before = u"Deploy"_s;
+        QVERIFY2(leftSentence(left).contains(u"it may have been started. Look at the runs before you start it again."_s), qPrintable(leftSentence(left)));
+        QVERIFY(!leftSentence(left).contains("was not started"_L1));
+        left.before = u"Clear"_s;
+        left.steps << RemoteStep{u"deploy.yml"_s, u"Deploy"_s, u"main"_s, {}};
+        QVERIFY(leftSentence(left).contains(u"“Clear” was sent"_s) && leftSentence(left).contains(u"“Deploy” was not started."_s));
+        QVERIFY(!left.canStart());
+        left.runId = 7;
+        QVERIFY(leftSentence(left).contains(u"“Clear” was started and has not ended"_s));
+        left.run.emplace();
+        left.run->run.status = u"completed"_s;
+        left.run->run.conclusion = u"failure"_s;
+        QVERIFY(leftSentence(left).contains(u"“Clear” did not succeed (failed)"_s));
+        QVERIFY(left.canStart());
+        left.run->run.conclusion = u"success"_s;
+        QVERIFY(leftSentence(left).contains(u"“Clear” ended with success"_s));
+    }
+
+    void namesAreNoPlaces()
+    {
+        github::FollowedRun run;
+        run.run.name = u"Build %2 of %1"_s;
+        run.run.number = 7;
+        run.run.status = u"completed"_s;
+        run.run.conclusion = u"cancelled"_s;
+        QCOMPARE(failureOf(run)->message, u"“Build %2 of %1” #7 was cancelled on GitHub."_s);
+    }
+
     void logs_data()
     {
         QTest::addColumn<QByteArray>("log");

@@ -153,7 +153,8 @@ void RemotePage::updateActBox()
         m_ui->remoteStartLeft->setText(tr("Start “%1”").arg(next));
         m_ui->remoteStartLeft->setEnabled(left.canStart());
         m_ui->remoteStartLeft->setToolTip(left.canStart() ? requestText(left.steps.first()) : tr("“%1” has to end first.").arg(left.before));
-        m_ui->remoteForgetLeft->setToolTip(tr("“%1” is not started, and not offered again. Nothing changes on GitHub.").arg(next));
+        m_ui->remoteForgetLeft->setToolTip(left.steps.isEmpty() ? tr("It is not spoken of again. Nothing changes on GitHub.")
+                                                                : tr("“%1” is not started, and not offered again. Nothing changes on GitHub.").arg(next));
     }
     if (!sentences.isEmpty())
         m_ui->remoteActText->setStrongContent(look.icon, sentences.join(u' '), look.tone);
