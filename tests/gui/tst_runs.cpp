@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "opened.h"
+#include "support/contractserver.h"
 #include "support/engine.h"
 
 #include "store/journal.h"
+#include "widgets/pages/remotepage.h"
 #include "widgets/parts/headerbar.h"
 #include "widgets/window/notifier.h"
 
@@ -277,6 +279,42 @@ private slots:
         const Result<Journal> journal = Journal::open();
         QVERIFY(journal);
         QCOMPARE(journal->runs({{}, 1})->first().outcome, u"success"_s);
+    }
+
+    /// The deploy that this window is to start on GitHub is not dropped by closing it: its process stays until both have ended.
+    void staysForWhatItRunsOnGitHub()
+    {
+        NEED_SERVER();
+        ContractServer server;
+        QVERIFY(server.start());
+        server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
+        makeSlow(5);
+        const Opened app(m_sample->path());
+        app.window->setGitHubApi(server.api().toString());
+        RemoteWork *work = app.window->findChild<RemotePage *>()->work();
+        QVERIFY(work->chooseRepository(u"acme/watchparty"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(work->state().status, RemoteState::Status::Ready, 30'000);
+        work->start({{{u"clear-caches.yml"_s, u"Clear Application Caches"_s, u"main"_s, {{u"target"_s, u"all"_s}}},
+                      {u"deploy.yml"_s, u"Deploy to Lightsail"_s, u"main"_s, {}}}});
+        QTRY_COMPARE_WITH_TIMEOUT(work->act().steps.size(), 1, 30'000);
+        QSignalSpy logs(app.session.get(), &Session::runLog);
+        QSignalSpy finished(app.window.get(), &MainWindow::finished);
+        deploy(app);
+        QTRY_VERIFY_WITH_TIMEOUT(isAtWork(logs), longestRun);
+        QVERIFY(!app.window->close());
+        const QString said = app.find<QLabel>(u"previewSentence"_s)->text();
+        QVERIFY2(said.contains(u"“Deploy to Lightsail” is started there. Stopped, “Deploy to Lightsail” is not started."_s), qPrintable(said));
+        app.click(u"previewAct"_s);
+        QTRY_VERIFY(!app.window->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!app.session->isRunning() && !app.session->isSettling(), longestRun);
+        QVERIFY(work->act().isRunning());
+        QCOMPARE(finished.size(), 0);
+        server.set({{u"stepSeconds"_s, 100}});
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 60'000);
+        QCOMPARE(work->act().result->outcome, RemoteOutcome::Succeeded);
+        QCOMPARE(server.runs().first()["file"_L1].toString(), u"deploy.yml"_s);
+        QCOMPARE(server.violations(), QString());
     }
 
     /// Told where the window is not in front and the run was a long one; "Show" brings it back.
