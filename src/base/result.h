@@ -32,6 +32,8 @@ struct Error
     QString unchanged = {};
     QString advice = {};
     QString detail = {};
+    /// What to do next on the command line, where that is something else than in the window; empty: `advice`.
+    QString commandAdvice = {};
 
     bool isCancelled() const { return code == ErrorCode::Cancelled; }
     /// All that a person needs, in one paragraph, without the raw detail.

@@ -61,7 +61,7 @@ QCoro::Task<Result<QList<PlannedStep>>> projectSteps(Options options, DockerCont
         co_return failure(project.error());
     if (project.error().code != ErrorCode::NotFound)
         printErrorLine(u"layerdeck: Whose the records are is unknown. "_s +
-                       withOptions(project.error()).sentences());
+                       forCommandLine(project.error()).sentences());
     co_return QList<PlannedStep>();
 }
 

@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 
 #include <cstdio>
+#include <utility>
 
 namespace layerdeck {
 
@@ -85,32 +86,16 @@ int exitCodeFor(const Error &error)
     return ExitFailed;
 }
 
-Error withOptions(Error error)
+Error forCommandLine(Error error)
 {
-    // Errors arise where nobody knows who reads them; what they advise, a person in the window can do.
-    static const std::pair<QString, QString> ways[]{
-        {u"Open a folder that has a Compose file, or correct COMPOSE_FILE where that names it."_s,
-         u"Check the name given with -f or COMPOSE_FILE."_s},
-        {u"Add a git remote that is on GitHub."_s,
-         u"Add a git remote that is on GitHub, or name the repository with --repo OWNER/NAME."_s},
-        {u"Sign in to GitHub, set"_s, u"Sign in with “layerdeck remote login”, set"_s},
-        {u"sign in to GitHub with it"_s, u"sign in with “layerdeck remote login”"_s},
-        {u"needs a token: sign in to GitHub."_s, u"needs a token: “layerdeck remote login”."_s},
-        {u"choose another branch or tag."_s, u"choose another with --ref."_s},
-        {u"Look at the recent runs, and follow it there."_s,
-         u"Look at the recent runs with “layerdeck remote status”, and follow it with “layerdeck remote watch RUN”."_s},
-        {u"Look at the recent runs, and follow the one that is yours."_s,
-         u"Follow the one that is yours with “layerdeck remote watch RUN”."_s}};
-    for (const auto &[inWindow, here] : ways)
-        error.advice.replace(inWindow, here);
-    if (error.advice.startsWith("Open a folder with one of "_L1) && error.advice.endsWith(u'.'))
-        error.advice = error.advice.chopped(1) + u", or name a file with -f."_s;
+    if (!error.commandAdvice.isEmpty())
+        error.advice = std::exchange(error.commandAdvice, {});
     return error;
 }
 
 QJsonObject errorJson(const Error &given)
 {
-    const Error error = withOptions(given);
+    const Error error = forCommandLine(given);
     QJsonObject object{{u"code"_s, codeName(error.code)}};
     const std::pair<QString, QString> parts[] = {{u"message"_s, error.message},
                                                  {u"unchanged"_s, error.unchanged},
@@ -150,7 +135,7 @@ int reportUsage(const QString &subcommand, const QString &message, bool json)
 
 int reportError(const Error &given)
 {
-    const Error error = withOptions(given);
+    const Error error = forCommandLine(given);
     printErrorLine(u"layerdeck: "_s + error.sentences());
     // What the sentence says already is not said twice.
     const QString detail = error.message.contains(error.detail.trimmed()) ? QString() : error.detail;

@@ -18,8 +18,8 @@ void printLine(const QString &line);
 void printJson(const QJsonObject &object);
 /// To standard error.
 void printErrorLine(const QString &line);
-/// What an error advises, with the options and subcommands that do it here. The functions below say it so by themselves.
-Error withOptions(Error error);
+/// With the advice of the command line as its advice. The functions below say it so by themselves.
+Error forCommandLine(Error error);
 /// The error for a person, to standard error, with the raw detail indented below; returns its exit code.
 int reportError(const Error &error);
 /// The same for a subcommand that prints one JSON object: with `json` that object is {"error":{…}}.

@@ -30,7 +30,8 @@ Result<ComposeFiles> chosen(const QDir &base, const QStringList &names)
                 what.arg(path),
                 u"Nothing was changed."_s,
                 u"Open a folder that has a Compose file, or correct COMPOSE_FILE where that names it."_s,
-                {}});
+                {},
+                u"Check the name given with -f or COMPOSE_FILE."_s});
         }
         result.files << path;
         result.options << u"-f"_s << path;
@@ -139,7 +140,8 @@ Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringLis
                          u"There is no Compose file in %1, nor in a folder above it."_s.arg(base.path()),
                          u"Nothing was changed."_s,
                          u"Open a folder with one of %1."_s.arg(fileNames.join(u", "_s)),
-                         {}});
+                         {},
+                         u"Open a folder with one of %1, or name a file with -f."_s.arg(fileNames.join(u", "_s))});
 }
 
 } // namespace layerdeck

@@ -84,7 +84,8 @@ QCoro::Task<Result<GitHubPlace>> findGitHub(GitHubRequest request, CancelToken c
                           : remotes.error().message,
                   u"Nothing was asked of GitHub."_s,
                   u"Add a git remote that is on GitHub."_s,
-                  {}});
+                  {},
+                  u"Add a git remote that is on GitHub, or name the repository with --repo OWNER/NAME."_s});
     } else {
         const github::RemoteRepository chosen = found.takeFirst();
         place.repository = chosen.repository;

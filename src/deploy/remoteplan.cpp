@@ -54,7 +54,8 @@ QString joined(const QString &first, const QString &second)
 Error ambiguous(const github::StartedRun &started, const RemoteStep &step)
 {
     Error error{ErrorCode::OperationFailed, u"“%1” was started, but which run it is cannot be told: %2 runs began at the same time."_s.arg(step.name, QString::number(started.candidates.size())),
-                {}, u"Look at the recent runs, and follow the one that is yours."_s, {}};
+                {}, u"Look at the recent runs, and follow the one that is yours."_s, {},
+                u"Follow the one that is yours with “layerdeck remote watch RUN”."_s};
     for (const github::Run &run : started.candidates)
         error.detail += u"%1  #%2  %3  %4\n"_s.arg(run.id).arg(run.number).arg(run.actor, run.url);
     return error;

@@ -14,7 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString unarchive = u"Have its owner unarchive it, or choose another repository (--repo OWNER/NAME)."_s;
+const QString unarchive = u"Have its owner unarchive it, or choose another repository."_s;
+const QString unarchiveHere = u"Have its owner unarchive it, or choose another repository with --repo OWNER/NAME."_s;
 
 QString detailOf(const Answer &answer)
 {
@@ -25,9 +26,9 @@ QString detailOf(const Answer &answer)
     return u"%1 from %2%3"_s.arg(answer.status).arg(shown.toString(), id.isEmpty() ? QString() : u", request "_s + QString::fromLatin1(id));
 }
 
-Error make(ErrorCode code, const QString &message, const CallWords &words, const QString &advice)
+Error make(ErrorCode code, const QString &message, const CallWords &words, const QString &advice, const QString &commandAdvice = {})
 {
-    return {code, message, words.unchanged, advice, {}};
+    return {code, message, words.unchanged, advice, {}, commandAdvice};
 }
 
 QString quoted(const QString &said)
@@ -48,13 +49,14 @@ Error unauthorized(const CallWords &words, const QString &said)
         return make(ErrorCode::PermissionDenied,
                     u"GitHub wants to know who asks for %1, and there is no token%2."_s.arg(words.object,
                                                                                             quoted(said)),
-                    words, u"Sign in to GitHub, set %1, or sign in with gh."_s.arg(words.variable));
+                    words, u"Sign in to GitHub, set %1, or sign in with gh."_s.arg(words.variable),
+                    u"Sign in with “layerdeck remote login”, set %1, or sign in with gh."_s.arg(words.variable));
     }
     return make(
         ErrorCode::PermissionDenied,
         u"GitHub does not accept the token from %1%2."_s.arg(words.tokenFrom, quoted(said)), words,
-        u"It may have expired or been revoked: make a new one and sign in to GitHub with it, or set %1."_s
-            .arg(words.variable));
+        u"It may have expired or been revoked: make a new one and sign in to GitHub with it, or set %1."_s.arg(words.variable),
+        u"It may have expired or been revoked: make a new one and sign in with “layerdeck remote login”, or set %1."_s.arg(words.variable));
 }
 
 Error forbidden(const Answer &answer, const CallWords &words, const QString &said)
@@ -65,7 +67,7 @@ Error forbidden(const Answer &answer, const CallWords &words, const QString &sai
                     words, link.isEmpty() ? u"Authorise the token for the organisation in GitHub's settings."_s : u"Authorise the token at %1"_s.arg(link));
     }
     if (said.contains("archived"_L1, Qt::CaseInsensitive)) {
-        return make(ErrorCode::InvalidInput, u"The repository is archived, so that it can only be read%1."_s.arg(quoted(said)), words, unarchive);
+        return make(ErrorCode::InvalidInput, u"The repository is archived, so that it can only be read%1."_s.arg(quoted(said)), words, unarchive, unarchiveHere);
     }
     if (said.contains("disabled"_L1, Qt::CaseInsensitive)) {
         return make(ErrorCode::InvalidInput, u"GitHub Actions are disabled for %1%2."_s.arg(words.object, quoted(said)), words,
@@ -90,10 +92,12 @@ QString tailOf(const QString &said, const QString &what)
 
 Error unprocessable(const CallWords &words, const QString &said)
 {
-    const auto invalid = [&](const QString &message, const QString &advice) { return make(ErrorCode::InvalidInput, message, words, advice); };
+    const auto invalid = [&](const QString &message, const QString &advice, const QString &commandAdvice = {}) {
+        return make(ErrorCode::InvalidInput, message, words, advice, commandAdvice);
+    };
     if (const QString ref = tailOf(said, u"No ref found for:"_s); !ref.isEmpty())
         return invalid(u"The repository has no branch or tag “%1”."_s.arg(ref),
-                       u"Push it first, or choose another branch or tag."_s);
+                       u"Push it first, or choose another branch or tag."_s, u"Push it first, or choose another with --ref."_s);
     if (const QString inputs = tailOf(said, u"Unexpected inputs provided:"_s); !inputs.isEmpty()) {
         return invalid(u"The workflow on this branch does not know these inputs: %1."_s.arg(inputs),
                        u"Its file has changed: read it again, or choose the branch that has them."_s);
@@ -137,7 +141,7 @@ bool refusesToken(const Error &error)
 
 Error archivedError(const QString &repository, const QString &unchanged)
 {
-    return {ErrorCode::InvalidInput, u"%1 is archived, so that it can only be read."_s.arg(repository), unchanged, unarchive, {}};
+    return {ErrorCode::InvalidInput, u"%1 is archived, so that it can only be read."_s.arg(repository), unchanged, unarchive, {}, unarchiveHere};
 }
 
 QString saidBy(const QByteArray &body)
@@ -182,7 +186,8 @@ Error errorOf(const Answer &answer, const CallWords &words, const QDateTime &now
                          words.tokenFrom.isEmpty()
                              ? u"Check the name; a private repository needs a token: sign in to GitHub."_s
                              : u"Check the name, and that the token from %1 may see the repository."_s.arg(
-                                   words.tokenFrom));
+                                   words.tokenFrom),
+                         words.tokenFrom.isEmpty() ? u"Check the name; a private repository needs a token: “layerdeck remote login”."_s : QString());
             break;
         case 409:
             error = make(ErrorCode::InvalidInput, u"GitHub cannot do that to %1 in its present state%2."_s.arg(words.object, quoted(said)), words,

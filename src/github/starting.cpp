@@ -61,7 +61,8 @@ QCoro::Task<Result<StartedRun>> findStarted(Client client, DispatchSearch search
 {
     const RunFilter filter = filterOf(search);
     Error trouble{ErrorCode::NotFound, u"GitHub has started %1, but its run has not appeared."_s.arg(search.workflow), {},
-                  u"Look at the recent runs, and follow it there."_s, {}};
+                  u"Look at the recent runs, and follow it there."_s, {},
+                  u"Look at the recent runs with “layerdeck remote status”, and follow it with “layerdeck remote watch RUN”."_s};
     bool seenBefore = false;
     for (int i = 0; i < pace.tries; ++i) {
         if (!co_await pause(pace.between, cancel))

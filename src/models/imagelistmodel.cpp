@@ -3,6 +3,7 @@
 
 #include "base/naturalorder.h"
 #include "base/units.h"
+#include "deploy/plan.h"
 #include "layers/cachegraph.h"
 #include "models/contentwording.h"
 #include "models/roles.h"
@@ -147,7 +148,12 @@ QString removalSentence(const ImageRow &row)
     if (row.unique < 0)
         return u"Unknown what its removal frees: the engine does not tell the sizes of all its layers."_s;
     const bool doubtful = row.mayBeBase && row.unique > row.recorded;
-    const QString frees = doubtful ? u"Its removal frees at most %1"_s : u"Its removal frees %1"_s;
+    QString before;
+    if (!row.containers.isEmpty())
+        before += u"It cannot be removed while %1 %2 it. "_s.arg(joinedNames(row.containers), row.containers.size() == 1 ? u"uses"_s : u"use"_s);
+    if (row.image.tags.size() > 1)
+        before += u"It goes with the last of its %1 names. "_s.arg(row.image.tags.size());
+    const QString frees = before + (doubtful ? u"Its removal frees at most %1"_s : u"Its removal frees %1"_s);
     const QString held = doubtful ? u" Layers of an image that a build began with (FROM) stay while the "
                                     u"build cache has a record of it; whether "
                                     "these are such layers, the engine does not tell."_s
@@ -162,7 +168,7 @@ QString removalSentence(const ImageRow &row)
     const QString freed =
         frees.arg(sizeText(row.unique - row.recorded)) + u" of layers that no other image has."_s;
     return (row.recorded == 0 ? freed
-                              : u"%1 %2 more stay until the build cache's records of them go."_s.arg(
+                              : u"%1 Another %2 of such layers stay until the build cache's records of them go."_s.arg(
                                     freed, sizeText(row.recorded))) +
            held;
 }

@@ -33,10 +33,12 @@ QString numberOrNone(int number)
 
 } // namespace
 
-QList<FileRow> filesBySize(const ImageFiles::Layer &layer)
+QList<FileRow> foldersBySize(const ImageFiles::Layer &layer, const QString &text)
 {
     QMap<std::pair<QString, bool>, FileRow> folders;
     for (const ChangedPath &file : layer.files) {
+        if (!file.path.contains(text, Qt::CaseInsensitive))
+            continue;
         const QString folder = file.path.contains(u'/') ? file.path.section(u'/', 0, -2).section(u'/', 0, 1) + u'/' : file.path;
         // What goes takes no bytes here: it is not added up with what comes.
         const bool removed = file.change == FileChange::Removed;
@@ -89,9 +91,10 @@ QList<FileRow> chosenFiles(QList<FileRow> rows, const QString &text, int column,
     return rows;
 }
 
-void LayerFilesModel::setRows(const QList<FileRow> &rows)
+void LayerFilesModel::setRows(const QList<FileRow> &rows, bool folders)
 {
     beginResetModel();
+    m_folders = folders;
     letGo(std::exchange(m_rows, rows));
     endResetModel();
 }
@@ -113,7 +116,7 @@ QVariant LayerFilesModel::headerData(int section, Qt::Orientation orientation, i
     const bool number = section == FilesColumn || section == SizeColumn;
     if (role == Qt::TextAlignmentRole)
         return int((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    static const QStringList heads{u"Path"_s, u"Change"_s, u"Files"_s, u"Size"_s};
+    const QStringList heads{m_folders ? u"Folder"_s : u"Path"_s, u"Change"_s, u"Files"_s, u"Size"_s};
     return role == Qt::DisplayRole ? heads.value(section) : QVariant();
 }
 

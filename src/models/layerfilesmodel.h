@@ -17,8 +17,8 @@ struct FileRow
     bool operator==(const FileRow &) const = default;
 };
 
-/// The folders (first two levels) of a layer, the largest first.
-QList<FileRow> filesBySize(const ImageFiles::Layer &layer);
+/// The folders (first two levels) of a layer with what they hold of paths that have `text` in them, the largest first.
+QList<FileRow> foldersBySize(const ImageFiles::Layer &layer, const QString &text = {});
 /// Every path in the order of its name.
 QList<FileRow> filesByPath(const ImageFiles::Layer &layer);
 /// What the whole image wastes, the largest first.
@@ -36,7 +36,8 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setRows(const QList<FileRow> &rows);
+    /// `folders`: the paths are those of folders.
+    void setRows(const QList<FileRow> &rows, bool folders = false);
     const QList<FileRow> &rows() const { return m_rows; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -46,6 +47,7 @@ public:
 
 private:
     QList<FileRow> m_rows;
+    bool m_folders = false;
 };
 
 /// "18,402 added, 3 changed, none removed".

@@ -66,6 +66,9 @@ Parts partsOf(const EngineEvent &event)
     // "exec_start: …" of each health check, and "top", change nothing that is listed.
     if (event.type == "container"_L1)
         return event.action.startsWith("exec_"_L1) || event.action == "top"_L1 ? Parts() : Part::Containers;
+    // "save" is an export: reading the files of a layer, say.
+    if (event.type == "image"_L1 && event.action == "save"_L1)
+        return {};
     // Whether a record is shared hangs on the images too.
     if (event.type == "image"_L1)
         return Parts(Part::Images) | Part::BuildCache;

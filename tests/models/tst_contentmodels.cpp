@@ -260,7 +260,7 @@ private slots:
         QCOMPARE(text(rowOf({})), u"Its removal frees 20 B of layers that no other image has."_s);
         const QString chain = layersOf(contents.images.first()).last().chainId;
         QCOMPARE(text(rowOf({{chain, u"r"_s}, {layersOf(contents.images.first()).first().chainId, u"q"_s}})),
-                 u"Its removal frees 10 B of layers that no other image has. 10 B more stay until the build cache's records of them go."_s);
+                 u"Its removal frees 10 B of layers that no other image has. Another 10 B of such layers stay until the build cache's records of them go."_s);
         // A build began with some image: its record holds that image's own layers, on both stores, and does
         // not name it.
         const QString held = u" Layers of an image that a build began with (FROM) stay while the build cache "
@@ -297,8 +297,12 @@ private slots:
         const ImageFiles::Layer layer{u"1"_s, {{u"app/a/x"_s, FileChange::Added, 5}, {u"app/a/y"_s, FileChange::Modified, 6}, {u"top"_s, FileChange::Removed, 9}}};
         LayerFilesModel model;
         QAbstractItemModelTester tester(&model);
-        model.setRows(filesBySize(layer));
+        model.setRows(foldersBySize(layer));
         QCOMPARE(printed(model), (QStringList{u"app/a/ | several | 2 | 11 B"_s, u"top | removed | 1 | 9 B"_s}));
+        QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), u"Path"_s);
+        model.setRows(foldersBySize(layer, u"A/Y"_s), true);
+        QCOMPARE(printed(model), QStringList{u"app/a/ | changed | 1 | 6 B"_s});
+        QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), u"Folder"_s);
         model.setRows(filesByPath(layer));
         QCOMPARE(printed(model).last(), u"top | removed | 1 | 9 B"_s);
         QCOMPARE(changesSentence(layer), u"1 added, 1 changed, 1 removed"_s);

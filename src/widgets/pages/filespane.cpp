@@ -74,6 +74,13 @@ FilesPane::FilesPane(QWidget *parent)
     });
     m_view->header()->setSectionsClickable(true);
     connect(m_view->header(), &QHeaderView::sectionClicked, this, &FilesPane::sortBy);
+    // Into a folder: its files.
+    connect(m_view, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
+        if (m_order->current() != BySize)
+            return;
+        m_filter->setText(index.siblingAtColumn(LayerFilesModel::PathColumn).data().toString());
+        m_order->setCurrent(ByPath);
+    });
     sortAsListed();
     m_delay.setSingleShot(true);
     m_delay.setInterval(std::chrono::milliseconds(250));
@@ -235,16 +242,17 @@ void FilesPane::update()
     workOut<QList<FileRow>>(
         m_rowsLane,
         [order, files = *m_files, shown = *layer, text = m_filter->text().trimmed(), column = m_sortColumn, direction = m_sortDirection] {
-            return chosenFiles(order == BySize ? filesBySize(shown) : order == ByPath ? filesByPath(shown) : wastedFiles(files), text, column,
-                               direction);
+            return order == BySize ? chosenFiles(foldersBySize(shown, text), {}, column, direction)
+                                   : chosenFiles(order == ByPath ? filesByPath(shown) : wastedFiles(files), text, column, direction);
         },
         [this, order](const QList<FileRow> &rows) {
-            m_model->setRows(rows);
+            m_model->setRows(rows, order == BySize);
             m_filter->setCount(m_filter->text().isEmpty() ? QString() : QLocale().toString(rows.size()));
             m_view->setPlaceholder(!m_filter->text().isEmpty() ? tr("No path has that text.")
                                    : order == Wasted ? tr("Nothing is wasted: no file of the image is written twice or removed later.")
                                                    : tr("This layer changes no file."));
         });
+    m_head->setTitle(order == Wasted ? tr("Wasted") : tr("Files"));
     m_head->setAbout(order == Wasted ? tr("of the whole image: %1").arg(efficiencySentence(*m_files))
                                      : counted(layer->files.size(), tr("file"), tr("files")));
     emit told(changesSentence(*layer));

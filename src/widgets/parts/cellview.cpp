@@ -153,6 +153,13 @@ void CellView::cellsChanged(int current)
 }
 
 /// The nearest by distance; what lies to the side counts twice.
+bool CellView::isDrawn(int cell) const
+{
+    constexpr int leastSide = 5; // room for a frame
+    const QRect rect = cell >= 0 ? cellRect(cell) : QRect();
+    return rect.width() >= leastSide && rect.height() >= leastSide;
+}
+
 int CellView::neighbour(int cell, int key) const
 {
     const QPoint from = cellRect(cell).center();
@@ -163,7 +170,7 @@ int CellView::neighbour(int cell, int key) const
         const bool across = key == Qt::Key_Left || key == Qt::Key_Right;
         const int along = key == Qt::Key_Left ? -to.x() : key == Qt::Key_Right ? to.x() : key == Qt::Key_Up ? -to.y() : to.y();
         const int aside = qAbs(across ? to.y() : to.x());
-        if (i == cell || along <= 0)
+        if (i == cell || along <= 0 || !isDrawn(i))
             continue;
         if (along + 2 * aside < bestDistance) {
             bestDistance = along + 2 * aside;
@@ -180,7 +187,7 @@ void CellView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Right:
     case Qt::Key_Up:
     case Qt::Key_Down: {
-        const int next = m_current < 0 ? 0 : neighbour(m_current, event->key());
+        const int next = isDrawn(m_current) ? neighbour(m_current, event->key()) : 0;
         if (next >= 0)
             setCurrentCell(next);
         return;

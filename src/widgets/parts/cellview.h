@@ -19,6 +19,8 @@ public:
     virtual QRect cellRect(int cell) const = 0;
     virtual QString cellText(int cell) const = 0;
     int cellAt(const QPoint &point) const;
+    /// Whether there is anything of it to see: a cell of some bytes among megabytes has no area.
+    bool isDrawn(int cell) const;
 
     /// -1: none.
     int currentCell() const { return m_current; }

@@ -8,7 +8,9 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 
@@ -123,13 +125,8 @@ void RowView::applyWidths()
 void RowView::keyPressEvent(QKeyEvent *event)
 {
     const QModelIndex current = currentIndex();
-    if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
-        QStringList cells;
-        for (int column = 0; current.isValid() && column < model()->columnCount(current.parent()); ++column)
-            cells << textOf(current.siblingAtColumn(column));
-        QApplication::clipboard()->setText(cells.join(u'\t'));
-        return;
-    }
+    if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier))
+        return copyRow();
     // The row's check box, whichever cell is current.
     const QModelIndex box = current.siblingAtColumn(0);
     if (event->key() == Qt::Key_Space && box.isValid() && (box.flags() & Qt::ItemIsUserCheckable)) {
@@ -137,11 +134,53 @@ void RowView::keyPressEvent(QKeyEvent *event)
         model()->setData(box, on ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
         return;
     }
-    if (event->matches(QKeySequence::Copy)) {
-        QApplication::clipboard()->setText(textOf(current));
-        return;
-    }
+    if (event->matches(QKeySequence::Copy))
+        return copyCell();
     QTreeView::keyPressEvent(event);
+}
+
+void RowView::copyCell() { QApplication::clipboard()->setText(textOf(currentIndex())); }
+
+void RowView::copyRow()
+{
+    const QModelIndex current = currentIndex();
+    QStringList cells;
+    for (int column = 0; current.isValid() && column < model()->columnCount(current.parent()); ++column)
+        cells << textOf(current.siblingAtColumn(column));
+    QApplication::clipboard()->setText(cells.join(u'\t'));
+}
+
+void RowView::sortByHead(int column)
+{
+    const bool again = header()->isSortIndicatorShown() && header()->sortIndicatorSection() == column;
+    if (!isSortingEnabled())
+        emit header()->sectionClicked(column);
+    else
+        sortByColumn(column, again && header()->sortIndicatorOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder);
+}
+
+void RowView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (!model() || model()->rowCount() == 0)
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"rowsMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (currentIndex().isValid()) {
+        menu->addAction(tr("Copy"), QKeySequence::Copy, this, &RowView::copyCell);
+        menu->addAction(tr("Copy row"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, this, &RowView::copyRow);
+    }
+    if (header()->sectionsClickable()) {
+        menu->addSeparator();
+        for (int column = 0; column < model()->columnCount(); ++column) {
+            if (const QString head = model()->headerData(column, Qt::Horizontal).toString(); !head.isEmpty() && !isColumnHidden(column))
+                menu->addAction(tr("Sort by %1").arg(head), this, [this, column] { sortByHead(column); });
+        }
+    }
+    // By a key it opens at the row, not where the pointer happens to be.
+    const QPoint place = event->reason() == QContextMenuEvent::Mouse ? event->globalPos()
+                                                                     : viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft());
+    menu->popup(place);
 }
 
 void RowView::drawBranches(QPainter *, const QRect &, const QModelIndex &) const {}

@@ -9,7 +9,8 @@
 namespace layerdeck {
 
 /// A list of rows with columns: whole rows are selected, the delegate draws edge and ground, and Ctrl+C
-/// copies the current cell, Ctrl+Shift+C the row, always with the full text.
+/// copies the current cell, Ctrl+Shift+C the row, always with the full text. Its menu (the menu key, Shift+F10, a right click) has both,
+/// and where a click on a head sorts, the heads.
 class RowView : public QTreeView
 {
     Q_OBJECT
@@ -41,6 +42,7 @@ signals:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
     void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
                      const QList<int> &roles = {}) override;
@@ -51,6 +53,10 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    void copyCell();
+    void copyRow();
+    /// As a click on the head of the column.
+    void sortByHead(int column);
     void applyWidths();
     void updateTurning();
     /// Paints the cells with a turning ring again; false where there is none.

@@ -104,12 +104,13 @@ void TreemapView::paintEvent(QPaintEvent *)
                             theme.color(Token::Text2));
         }
     }
-    // A layer of some bytes among megabytes has no area to frame.
-    if (currentCell() >= 0 && cellRect(currentCell()).width() > 4 && cellRect(currentCell()).height() > 4) {
-        painter.setPen(QPen(theme.color(hasFocus() ? Token::Ink : Token::Text2), 2));
-        painter.setBrush(Qt::NoBrush);
+    // Where the current one cannot be framed, the whole says where the focus is.
+    painter.setPen(QPen(theme.color(hasFocus() ? Token::Ink : Token::Text2), 2));
+    painter.setBrush(Qt::NoBrush);
+    if (isDrawn(currentCell()))
         painter.drawRect(cellRect(currentCell()).adjusted(1, 1, -1, -1));
-    }
+    else if (hasFocus())
+        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
 }
 
 } // namespace layerdeck

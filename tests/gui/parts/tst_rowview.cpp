@@ -8,7 +8,11 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QMenu>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace layerdeck;
@@ -174,6 +178,42 @@ private slots:
                     ->rect()
                     .adjusted(0, 0, 0, 1)
                     .contains(m_view->visualRect(m_view->currentIndex())));
+    }
+
+    /// What the mouse does on a head, keys do in the menu.
+    void menuSortsAndCopies()
+    {
+        NumberModel model;
+        model.setRows(numbers(1, 4));
+        RowView view;
+        view.setModel(&model);
+        view.show();
+        view.setCurrentIndex(model.index(1, 0));
+        const auto menu = [&view] { return view.findChildren<QMenu *>(u"rowsMenu"_s).last(); };
+        const auto texts = [&] {
+            QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, view.mapToGlobal(QPoint()));
+            QApplication::sendEvent(view.viewport(), &event);
+            QStringList texts;
+            for (const QAction *action : menu()->actions())
+                texts << action->text();
+            return texts;
+        };
+        const auto trigger = [&](const QString &text) {
+            for (QAction *action : menu()->actions()) {
+                if (action->text() == text)
+                    action->trigger();
+            }
+            menu()->close();
+        };
+        QCOMPARE(texts(), (QStringList{u"Copy"_s, u"Copy row"_s}));
+        trigger(u"Copy row"_s);
+        QCOMPARE(QApplication::clipboard()->text(), u"2\t2"_s);
+        view.header()->setSectionsClickable(true);
+        QSignalSpy clicked(view.header(), &QHeaderView::sectionClicked);
+        QCOMPARE(texts().mid(2), (QStringList{QString(), u"Sort by 1"_s, u"Sort by 2"_s}));
+        trigger(u"Sort by 2"_s);
+        QCOMPARE(clicked.size(), 1);
+        QCOMPARE(clicked.first().first().toInt(), 1);
     }
 };
 
