@@ -138,6 +138,15 @@ struct App
     {
         return window->findChild<T *>(name);
     }
+    /// The dialog asks, and is answered with yes.
+    bool agree(const QString &name) const
+    {
+        auto *asked = dialog<PreviewDialog>(name);
+        if (!asked || !asked->isVisible())
+            return false;
+        QTest::mouseClick(asked->actButton(), Qt::LeftButton);
+        return true;
+    }
     void click(const QString &name) const { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
     QString actText() const { return find<IconNote>(u"remoteActText"_s)->text(); }
     QString request() const { return find<CodeBlock>(u"remoteRequest"_s)->text(); }

@@ -219,6 +219,7 @@ private slots:
         QVERIFY(cancel->isEnabled());
         app.shot(u"remote-force"_s);
         app.click(u"remoteCancel"_s);
+        QVERIFY(app.agree(u"runActPreview"_s));
         ENDED(app);
         QCOMPARE(m_server.runs().first()["conclusion"_L1].toString(), u"cancelled"_s);
         QVERIFY(!cancel->isVisible());

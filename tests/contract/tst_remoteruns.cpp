@@ -104,6 +104,7 @@ private slots:
         QVERIFY(app.find<RowView>(u"remoteRuns"_s)->hasFocus());
         rerun->setFocus(Qt::TabFocusReason);
         QTest::keyClick(rerun, Qt::Key_Space);
+        QVERIFY(app.agree(u"runActPreview"_s));
         QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible(), patience);
         QVERIFY(app.find<RowView>(u"remoteRuns"_s)->hasFocus());
     }
@@ -167,6 +168,14 @@ private slots:
         // It was cancelled: no job of it has failed.
         QCOMPARE(app.find<QPushButton>(u"remoteRerun"_s)->text(), u"Run again"_s);
         app.click(u"remoteRerun"_s);
+        // A click that was meant for the button before starts nothing.
+        auto *asked = app.dialog<PreviewDialog>(u"runActPreview"_s);
+        QVERIFY(asked && asked->cancelButton()->hasFocus());
+        QTest::keyClick(asked, Qt::Key_Escape);
+        QCOMPARE(m_server.runs().first()["attempt"_L1].toInt(), 1);
+        QTRY_VERIFY(!app.dialog<PreviewDialog>(u"runActPreview"_s));
+        app.click(u"remoteRerun"_s);
+        QVERIFY(app.agree(u"runActPreview"_s));
         QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().first()["attempt"_L1].toInt(), 2, patience);
         m_server.set({{u"stepSeconds"_s, 50}});
         QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked() && app.page->work()->looked()->run.succeeded(), patience);
@@ -196,6 +205,7 @@ private slots:
         QCOMPARE(rerun->text(), u"Run failed jobs again"_s);
         m_server.set({{u"stepSeconds"_s, 0}});
         app.click(u"remoteRerun"_s);
+        QVERIFY(app.agree(u"runActPreview"_s));
         // Pressed once more it would be started once more.
         QVERIFY(work->isChanging(id) && !rerun->isEnabled());
         QTRY_VERIFY_WITH_TIMEOUT(work->followed(id)->run.attempt == 2, patience);

@@ -3,6 +3,7 @@
 
 #include "models/remotemodels.h"
 #include "session/session.h"
+#include "widgets/parts/previewdialog.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -84,6 +85,9 @@ private:
     void awaitRun();
     void cancel();
     void rerun();
+    /// `whileOver`: what is asked goes only while the run has ended; else only while it has not.
+    PreviewDialog *ask(PreviewDialog::Act act, const github::Run &run, const QString &title, const QString &consequence, bool whileOver);
+    void askForceCancel(const github::Run &run);
     void openInBrowser();
     void showLog(const RemoteRow &row);
     const RemoteRow *current() const;

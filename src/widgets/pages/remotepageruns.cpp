@@ -273,15 +273,49 @@ void RemotePage::cancel()
 {
     const auto run = currentRun();
     if (run && m_work.canForceCancel(run->id))
-        m_work.forceCancelRun(run->id);
+        askForceCancel(*run);
     else if (run)
         m_work.cancelRun(run->id);
 }
 
+/// The buttons of a run stand in one place and change with it: none that begins something, or ends it without its own steps, does
+/// so by the click that was meant for the one before.
+PreviewDialog *RemotePage::ask(PreviewDialog::Act act, const github::Run &run, const QString &title, const QString &consequence, bool whileOver)
+{
+    auto *dialog = new PreviewDialog(act, window());
+    dialog->setObjectName(u"runActPreview"_s);
+    dialog->setTitle(title, m_work.state().place.repository.displayName());
+    dialog->setSum(tr("“%1” #%2, %3").arg(run.name, QString::number(run.number), run.branch), consequence);
+    // It may begin or end meanwhile.
+    connect(&m_work, &RemoteWork::followedChanged, dialog, [this, dialog, id = run.id, whileOver] {
+        if (const github::FollowedRun *now = m_work.followed(id); now && now->run.isOver() != whileOver)
+            dialog->reject();
+    });
+    dialog->open();
+    dialog->cancelButton()->setFocus(Qt::OtherFocusReason);
+    return dialog;
+}
+
+void RemotePage::askForceCancel(const github::Run &run)
+{
+    PreviewDialog *dialog = ask(PreviewDialog::Act::Deletes, run, tr("Force cancel"),
+                                tr("GitHub ends it at once, without the steps with which it cleans up after itself."), false);
+    dialog->setActText(tr("Force cancel"), u"cancel"_s);
+    connect(dialog, &QDialog::accepted, this, [this, id = run.id] { m_work.forceCancelRun(id); });
+}
+
 void RemotePage::rerun()
 {
-    if (const auto run = currentRun())
-        m_work.rerun(run->id, hasFailed(*run));
+    const auto run = currentRun();
+    if (!run)
+        return;
+    const bool failed = hasFailed(*run);
+    PreviewDialog *dialog = ask(PreviewDialog::Act::Goes, *run, m_ui->remoteRerun->text(),
+                                failed ? tr("Its failed jobs, and those that depend on them, run again with the same commit and inputs.")
+                                       : tr("All of its jobs run again with the same commit and inputs: what it deploys, it deploys again."),
+                                true);
+    dialog->setActText(m_ui->remoteRerun->text(), u"rebuild"_s);
+    connect(dialog, &QDialog::accepted, this, [this, id = run->id, failed] { m_work.rerun(id, failed); });
 }
 
 void RemotePage::openInBrowser()
