@@ -300,6 +300,19 @@ RemoteLook lookOf(const RemoteAct &act)
     return {u"failed"_s, Tone::Fail, u"failed"_s};
 }
 
+namespace {
+
+/// What a button sends stands where it is seen.
+QString beginsSentence(const RemoteStep &step)
+{
+    QStringList inputs;
+    for (auto it = step.inputs.cbegin(); it != step.inputs.cend(); ++it)
+        inputs << u"%1 “%2”"_s.arg(it.key(), it.value());
+    return inputs.isEmpty() ? u" It begins on %1."_s.arg(step.ref) : u" It begins on %1 with %2."_s.arg(step.ref, inputs.join(u", "_s));
+}
+
+} // namespace
+
 QString leftSentence(const RemoteLeft &left)
 {
     const QString buttons = u" “Leave it so” forgets it here and changes nothing on GitHub."_s;
@@ -314,10 +327,11 @@ QString leftSentence(const RemoteLeft &left)
         return u"“%1” was started and has not ended, “%2” was not started. It can be started here once “%1” has ended."_s.arg(left.before, next) + buttons;
     }
     if (left.run->run.succeeded())
-        return u"“%1” ended with success, “%2” was not started. Start it, or what ran before stays deployed."_s.arg(left.before, next) + buttons;
+        return u"“%1” ended with success, “%2” was not started. Start it, or what ran before stays deployed."_s.arg(left.before, next)
+               + (left.steps.isEmpty() ? QString() : beginsSentence(left.steps.first())) + buttons;
     return u"“%1” did not succeed (%2), “%3” was not started. Read the log of the first one before you start the second."_s.arg(
                left.before, lookOf(left.run->run.status, left.run->run.conclusion).word, next)
-           + buttons;
+           + (left.steps.isEmpty() ? QString() : beginsSentence(left.steps.first())) + buttons;
 }
 
 QStringList approvable(const QList<github::PendingDeployment> &pending)

@@ -178,6 +178,8 @@ public:
     void forceCancelRun(qint64 runId);
     /// Gives the word that the run waits for, or refuses it, for all environments that this person may give it for.
     void review(qint64 runId, bool approve);
+    /// What the run waits for, without what was approved or rejected from here: GitHub tells of that a look or two later.
+    QList<github::PendingDeployment> awaiting(qint64 runId) const;
     void rerun(qint64 runId, bool onlyFailed);
     /// Reads the Actions caches; nothing was read before, and where that failed.
     void readCaches();
@@ -277,6 +279,7 @@ private:
     std::shared_ptr<Gates> m_gates = std::make_shared<Gates>();
     RemoteChoices m_choices;
     QHash<qint64, QElapsedTimer> m_cancelled; ///< runs that were, since when
+    QHash<qint64, QList<qint64>> m_reviewed; ///< by run, the environments that were decided on from here
     std::optional<Error> m_noAnnotations;
     RemoteState m_state;
     RemoteAct m_act;

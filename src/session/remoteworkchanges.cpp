@@ -88,7 +88,16 @@ void RemoteWork::review(qint64 runId, bool approve)
     const QString comment = approve ? u"Approved in Layerdeck."_s : u"Rejected in Layerdeck."_s;
     change({[runId, environments, approve, comment](github::Client client, CancelToken cancel) {
         return client.reviewDeployments(runId, environments, approve, comment, cancel);
-    }, runId, {}});
+    }, runId, [this, runId, environments] { m_reviewed[runId] += environments; }});
+}
+
+QList<github::PendingDeployment> RemoteWork::awaiting(qint64 runId) const
+{
+    const github::FollowedRun *run = followed(runId);
+    QList<github::PendingDeployment> pending = run && run->run.status == "waiting"_L1 ? run->pending : QList<github::PendingDeployment>();
+    const QList<qint64> reviewed = m_reviewed.value(runId);
+    pending.removeIf([&reviewed](const github::PendingDeployment &one) { return reviewed.contains(one.environmentId); });
+    return pending;
 }
 
 void RemoteWork::rerun(qint64 runId, bool onlyFailed)
@@ -100,6 +109,7 @@ void RemoteWork::rerun(qint64 runId, bool onlyFailed)
         return onlyFailed ? client.rerunFailed(runId, cancel) : client.rerun(runId, cancel);
     }, runId, [this, runId, attempt] {
         m_cancelled.remove(runId);
+        m_reviewed.remove(runId);
         follow(runId, attempt + 1);
     }});
 }

@@ -167,6 +167,9 @@ private slots:
         QVERIFY(left.canStart());
         left.run->run.conclusion = u"success"_s;
         QVERIFY(leftSentence(left).contains(u"“Clear” ended with success"_s));
+        left.steps.first().ref = u"main"_s;
+        left.steps.first().inputs = {{u"environment"_s, u"production"_s}, {u"force_rebuild"_s, u"true"_s}};
+        QVERIFY2(leftSentence(left).contains(u" It begins on main with environment “production”, force_rebuild “true”."_s), qPrintable(leftSentence(left)));
     }
 
     void namesAreNoPlaces()

@@ -164,13 +164,15 @@ void RemotePage::updateActBox()
 void RemotePage::updateWaitBox(const std::optional<github::Run> &run)
 {
     const github::FollowedRun *followed = run ? m_work.followed(run->id) : nullptr;
-    const bool waits = followed && followed->run.status == "waiting"_L1;
+    const QList<github::PendingDeployment> pending = followed ? m_work.awaiting(run->id) : QList<github::PendingDeployment>();
+    // What it waits for may not be told.
+    const bool waits = followed && followed->run.status == "waiting"_L1 && (followed->pending.isEmpty() || !pending.isEmpty());
     m_ui->remoteWaitBox->setVisible(waits);
     if (!waits)
         return;
-    const bool mayGive = !approvable(followed->pending).isEmpty();
+    const bool mayGive = !approvable(pending).isEmpty();
     const QList<RemoteStepResult> &steps = m_work.act().steps;
-    m_ui->remoteWaitText->setStrongContent(u"approve"_s, waitSentence(followed->pending), Tone::Warn);
+    m_ui->remoteWaitText->setStrongContent(u"approve"_s, waitSentence(pending), Tone::Warn);
     m_ui->remoteApprove->setVisible(mayGive);
     m_ui->remoteReject->setVisible(mayGive);
     m_ui->remoteApprove->setEnabled(!m_work.isChanging(run->id));
