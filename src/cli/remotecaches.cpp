@@ -127,6 +127,8 @@ QCoro::Task<int> remoteCaches(Options options, CancelToken cancel)
         co_return ExitSuccess;
     }
     printCaches(*caches);
+    if (!filter.ref.isEmpty())
+        printLine(caches->isEmpty() ? u"No cache on %1."_s.arg(filter.ref) : u"%1 on %2."_s.arg(sizeText(sumOf(*caches)), filter.ref));
     printLine(u"%1 in all, as GitHub counted in the last five minutes; the limit is %2."_s.arg(sizeText(usage->bytes), most ? sizeText(*most) : u"not told to this token"_s));
     co_return ExitSuccess;
 }

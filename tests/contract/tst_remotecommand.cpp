@@ -318,6 +318,9 @@ private slots:
         QCOMPARE(all["caches"_L1].toArray().size(), 3);
         QCOMPARE(all["limit_bytes"_L1].toInteger(), 10'000'000'000);
         QCOMPARE(lastObject(remote({u"caches"_s, u"--json"_s, u"--ref"_s, u"next"_s}).out)["caches"_L1].toArray().size(), 1);
+        const QString ofNext = remote({u"caches"_s, u"--ref"_s, u"next"_s}).out.replace(u'\u202F', u' ');
+        QVERIFY2(ofNext.contains("900.0 MB on refs/heads/next."_L1), qPrintable(ofNext));
+        QVERIFY(remote({u"caches"_s, u"--ref"_s, u"nobranch"_s}).out.contains("No cache on refs/heads/nobranch."_L1));
         // A key is not the beginning of one.
         QCOMPARE(remote({u"caches"_s, u"--delete"_s, u"buildx"_s, u"--yes"_s}).code, 3);
         const Run one = remote({u"caches"_s, u"--delete"_s, u"buildx-main-1"_s, u"--yes"_s, u"--json"_s});

@@ -86,8 +86,8 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     m_ui->sideBar->addPage(u"images"_s, u"images"_s, tr("Images"), Qt::CTRL | Qt::Key_3);
     m_ui->sideBar->addPage(u"build-cache"_s, u"build-cache"_s, tr("Build cache"), Qt::CTRL | Qt::Key_4);
     m_ui->sideBar->addPage(u"history"_s, u"history"_s, tr("History"), Qt::CTRL | Qt::Key_5);
-    m_ui->sideBar->addPage(u"remote"_s, u"remote"_s, tr("Remote"), Qt::CTRL | Qt::Key_7);
-    m_ui->sideBar->addPage(u"engines"_s, u"engine"_s, tr("Engines"), Qt::CTRL | Qt::Key_8);
+    m_ui->sideBar->addPage(u"remote"_s, u"remote"_s, tr("Remote"), Qt::CTRL | Qt::Key_6);
+    m_ui->sideBar->addPage(u"engines"_s, u"engine"_s, tr("Engines"), Qt::CTRL | Qt::Key_7);
     // From the header down the side bar into the page.
     QWidget *before = findChild<QWidget *>(u"headerMenu"_s);
     for (QAbstractButton *page : m_ui->sideBar->buttons()) {

@@ -126,12 +126,11 @@ void MainWindow::buildShortcuts()
         if (m_session->project().isOpen())
             showPage(u"history"_s);
     });
-    // The sixth in the side bar as well as the seventh in the design's count, where Audit comes before it.
-    addKey(u"keyRemotePage"_s, tr("Remote"), Qt::CTRL | Qt::Key_7, [this] {
+    addKey(u"keyRemotePage"_s, tr("Remote"), Qt::CTRL | Qt::Key_6, [this] {
         if (m_session->project().isOpen())
             showPage(u"remote"_s);
-    })->setShortcuts({Qt::CTRL | Qt::Key_7, Qt::CTRL | Qt::Key_6});
-    addKey(u"keyEnginesPage"_s, tr("Engines"), Qt::CTRL | Qt::Key_8, [this] { showPage(u"engines"_s); });
+    });
+    addKey(u"keyEnginesPage"_s, tr("Engines"), Qt::CTRL | Qt::Key_7, [this] { showPage(u"engines"_s); });
     QAction *open = addKey(u"keyOpen"_s, tr("Open folder…"), QKeySequence::Open, [this] { chooseFolder(); });
     addKey(u"keyEngine"_s, tr("Switch engine"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
            [this] { m_ui->header->engine()->click(); });
