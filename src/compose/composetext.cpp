@@ -26,7 +26,7 @@ struct ComposeText::Data
 
 namespace {
 
-/// Services that are patched one after the other: each costs a parse of the file.
+/// Services that are patched one after the other before all are at once: each costs a parse of the file.
 constexpr qsizetype mostInTurn = 24;
 
 Error notCompose(const YamlText &yaml, const YamlNode *where, const QString &why)
@@ -354,10 +354,14 @@ const WrittenService *ComposeText::service(const QString &name) const
 Result<ComposeText> ComposeText::patched(const QMap<QString, ServiceSettings> &wanted) const
 {
     // Where services take settings over from each other, less may have to be written in turn, or more can be.
-    const bool inTurn = wanted.size() > 1 && wanted.size() <= mostInTurn && text().contains('*');
-    if (const std::optional<ComposeText> result = inTurn ? patchedInTurn(wanted) : std::nullopt)
+    const bool share = wanted.size() > 1 && text().contains('*');
+    const bool few = wanted.size() <= mostInTurn;
+    if (const std::optional<ComposeText> result = share && few ? patchedInTurn(wanted) : std::nullopt)
         return *result;
-    return patchedTogether(wanted);
+    const Result<ComposeText> together = patchedTogether(wanted);
+    if (const std::optional<ComposeText> result = !together && share && !few ? patchedInTurn(wanted) : std::nullopt)
+        return *result;
+    return together;
 }
 
 Result<ComposeText> ComposeText::patchedTogether(const QMap<QString, ServiceSettings> &wanted) const
@@ -411,11 +415,8 @@ Result<ComposeText> ComposeText::patchedTogether(const QMap<QString, ServiceSett
     const UnaskedDifference other = unaskedDifference(*m_data->yaml, *result->m_data->yaml, {{document(), expected.keys()}});
     if (other.differs)
         return touchesMore(other.services);
-    for (auto it = expected.cbegin(); it != expected.cend(); ++it) {
-        const WrittenService *now = result->service(it.key());
-        if (!now || now->settings != inWrittenOrder(it.value(), now->settings))
-            return touchesMore({});
-    }
+    if (!result->writes(expected))
+        return touchesMore({});
     return result;
 }
 
@@ -440,12 +441,15 @@ std::optional<ComposeText> ComposeText::patchedInTurn(const QMap<QString, Servic
     }
     if (unaskedDifference(*m_data->yaml, *result.m_data->yaml, {{document(), wanted.keys()}}).differs)
         return std::nullopt;
-    for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
-        const WrittenService *now = result.service(it.key());
-        if (!now || now->settings != inWrittenOrder(it.value(), now->settings))
-            return std::nullopt;
-    }
-    return result;
+    return result.writes(wanted) ? std::optional(result) : std::nullopt;
+}
+
+bool ComposeText::writes(const QMap<QString, ServiceSettings> &wanted) const
+{
+    return std::ranges::all_of(wanted.keys(), [&](const QString &name) {
+        const WrittenService *written = service(name);
+        return written && written->settings == inWrittenOrder(wanted.value(name), written->settings);
+    });
 }
 
 QStringList ComposeText::takersOf(const QString &service, const QList<Setting> &settings) const

@@ -123,6 +123,7 @@ private:
     struct Data;
     explicit ComposeText(std::shared_ptr<const Data> data);
     Result<ComposeText> patchedTogether(const QMap<QString, ServiceSettings> &wanted) const;
+    bool writes(const QMap<QString, ServiceSettings> &wanted) const;
     std::optional<ComposeText> patchedInTurn(const QMap<QString, ServiceSettings> &wanted) const;
     std::shared_ptr<const Data> m_data;
 };

@@ -5,7 +5,6 @@
 #include "session/takingback.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace layerdeck {
 

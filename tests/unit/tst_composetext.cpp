@@ -261,6 +261,17 @@ private slots:
         QCOMPARE(result->text(), QByteArray(text)
                                      .replace("      context: .\n", "      context: .\n      cache_from:\n        - x:1\n")
                                      .replace("    build: .\n", "    build:\n      context: .\n      cache_from:\n        - x:1\n"));
+        // More than are tried in turn first are so where they cannot be patched at once.
+        QByteArray many = "services:\n  a00:\n    build: &b\n      context: .\n      cache_from: [x]\n";
+        for (int i = 1; i < 40; ++i)
+            many += u"  a%1:\n    build:\n      <<: *b\n      cache_from: [y]\n"_s.arg(i, 2, 10, QChar(u'0')).toUtf8();
+        const auto shared = parsed(many);
+        QVERIFY(shared);
+        QMap<QString, ServiceSettings> bare;
+        for (const WrittenService &service : shared->services())
+            bare.insert(service.name, ServiceSettings());
+        const auto undone = shared->patched(bare);
+        QVERIFY2(undone, undone ? "" : qPrintable(undone.error().sentences()));
         QVERIFY(!patched({u"a"_s, u"b"_s})); // c would change too
         QVERIFY(patched({u"b"_s, u"c"_s}));
     }

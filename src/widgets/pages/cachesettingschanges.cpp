@@ -86,6 +86,7 @@ void CacheSettingsPage::showChanges()
     const bool unknownYet = m_editor.isModified() && m_editor.isChecking();
     m_ui->changes->setPlaceholder(theirs       ? whatIsOnDisk()
                                   : unknownYet ? tr("Working out what differs.")
+                                  : !m_editor.check().refused.isEmpty() ? tr("No line would change: what was asked is refused.")
                                   : m_saved ? tr("Saved. What you change next is shown here, line by line, before it is saved.")
                                             : tr("Nothing is changed. What you change is shown here, line by line, before it is saved."));
     m_ui->changes->setDiff(shown, captions);

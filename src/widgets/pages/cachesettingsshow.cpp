@@ -197,8 +197,9 @@ void CacheSettingsPage::showServiceNote(const EditedService &service)
         text = tr("%1 only has an image: there is nothing to build, so nothing to cache.").arg(service.name);
     }
     const std::optional<ComposeText> &file = service.file >= 0 ? m_editor.files().at(service.file).text : std::nullopt;
-    const QStringList takers = file && text.isEmpty() ? file->takersOf(service.name, {Setting::CacheFrom}) : QStringList();
-    if (!takers.isEmpty() && !m_editor.isEdited(service.name))
+    const QStringList takers = file && text.isEmpty() && !m_editor.isEdited(service.name) ? file->takersOf(service.name, {Setting::CacheFrom})
+                                                                                            : QStringList();
+    if (!takers.isEmpty())
         text = (takers.size() == 1 ? tr("%1 takes settings from %2 through an anchor. What it would get too is refused here, unless it is copied to it.")
                                    : tr("%1 take settings from %2 through an anchor. What they would get too is refused here, unless it is copied to them."))
                    .arg(joinedNames(takers), service.name);
