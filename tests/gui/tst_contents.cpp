@@ -64,6 +64,14 @@ class TestContents : public QObject
         QVERIFY2(row >= 0, qPrintable(texts(view, column).join(u'\n')));
         view->setCurrentIndex(view->model()->index(row, 0));
     }
+    /// An image of one empty layer.
+    void importImage(const QString &name) const
+    {
+        QFile archive(m_dir.filePath(u"empty.tar"_s));
+        QVERIFY(archive.open(QIODevice::WriteOnly) && archive.write(QByteArray(1024, '\0')) == 1024);
+        archive.close();
+        QCOMPARE(m_sample->docker({u"import"_s, archive.fileName(), name}).code, 0);
+    }
     void shot(const QString &name) const
     {
         const QString folder = qEnvironmentVariable("LAYERDECK_SHOTS");
@@ -348,8 +356,56 @@ private slots:
         shot(u"compare"_s);
         second->setCurrentIndex(first->currentIndex());
         QCOMPARE(texts(dialog->findChild<RowView *>(u"comparedLayers"_s)).first(), u"In both"_s);
+
+        // Every name can be chosen, and what happens on the engine shows.
+        const QString other = u"aaa-"_s + m_sample->project() + u":1"_s;
+        QCOMPARE(m_sample->docker({u"tag"_s, imageName(u"backend"_s), other}).code, 0);
+        QTRY_VERIFY_WITH_TIMEOUT(second->findText(other) >= 0, 10'000);
+        QCOMPARE(second->currentText(), imageName(u"backend"_s));
+        second->setCurrentIndex(second->findText(other));
+        importImage(other);
+        auto *sum = dialog->findChild<QLabel *>(u"previewSentence"_s);
+        QTRY_VERIFY2_WITH_TIMEOUT(sum->text().contains(u"share no layer"_s), qPrintable(sum->text()), 10'000);
+        QCOMPARE(second->currentText(), other);
+        QCOMPARE(m_sample->docker({u"rmi"_s, other}).code, 0);
+        QTRY_VERIFY2_WITH_TIMEOUT(sum->text().contains(other + u" is gone from the engine"_s), qPrintable(sum->text()), 10'000);
+        QCOMPARE(second->currentIndex(), -1);
+        QVERIFY(texts(dialog->findChild<RowView *>(u"comparedLayers"_s)).contains(u"Only in "_s + other));
+        second->setCurrentIndex(first->currentIndex());
+        QVERIFY(!sum->text().contains(u"gone"_s));
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!m_window->findChild<PreviewDialog *>(u"compareDialog"_s));
+    }
+
+    /// No neighbour takes the place of what was selected: the pane says why it is empty.
+    void saysWhatBecameOfTheSelected()
+    {
+        NEED_ENGINE();
+        m_window->showPage(u"images"_s);
+        find<Segmented>(u"imagesView"_s)->setCurrent(1);
+        auto *list = find<RowView>(u"imageList"_s);
+        const QString other = u"aab-"_s + m_sample->project() + u":1"_s;
+        importImage(other);
+        QTRY_VERIFY_WITH_TIMEOUT(texts(list).contains(other), 10'000);
+        choose(list, other);
+        auto *filter = find<QLineEdit>(u"imagesFilter"_s);
+        filter->setText(imageName(u"backend"_s));
+        QTRY_VERIFY(!texts(list).contains(other));
+        QVERIFY(!list->currentIndex().isValid());
+        const auto *about = find<QWidget>(u"layerDetails"_s)->findChild<ElidedLabel *>(u"paneAbout"_s);
+        QCOMPARE(about->text(), u"the filter hides the selected image"_s);
+        filter->clear();
+        QTRY_COMPARE(list->currentIndex().siblingAtColumn(0).data().toString(), other);
+        QVERIFY(about->text().isEmpty());
+        const int place = list->currentIndex().row();
+        QCOMPARE(m_sample->docker({u"rmi"_s, other}).code, 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!texts(list).contains(other), 10'000);
+        QVERIFY(!list->currentIndex().isValid());
+        QCOMPARE(about->text(), u"the selected image is gone from the engine"_s);
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Down);
+        QCOMPARE(list->currentIndex().row(), place);
+        find<Segmented>(u"imagesView"_s)->setCurrent(0);
     }
 
     /// What another program does shows by itself, and the selection stays.

@@ -190,6 +190,8 @@ void BuildCachePage::showEvent(QShowEvent *event)
 
 void BuildCachePage::graphChanged()
 {
+    if (!m_session->contents().cacheReadAt.isValid())
+        m_current.clear(); // another engine
     m_outdated = !isVisible();
     if (m_outdated)
         return update();
@@ -371,9 +373,13 @@ void BuildCachePage::showRecord()
 {
     const CacheGraph &graph = m_session->cacheGraph();
     const int place = graph.indexOf(m_current);
-    // What the filter hides comes back with its selection.
-    if (place < 0 || isHidden(m_current))
-        return m_ui->recordDetails->clear();
+    if (m_current.isEmpty())
+        return m_ui->recordDetails->clear(tr("select one to see whose it is and what keeps it"));
+    if (place < 0)
+        return m_ui->recordDetails->clear(tr("the selected record is gone from the engine"));
+    // It comes back with its selection.
+    if (isHidden(m_current))
+        return m_ui->recordDetails->clear(tr("the filter hides the selected record"));
     if (m_ui->graph->currentRecord() != m_current)
         m_ui->graph->setCurrentRecord(m_current);
     const auto &policy = m_session->gcPolicy();

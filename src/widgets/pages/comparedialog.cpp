@@ -5,6 +5,7 @@
 #include "layers/comparison.h"
 #include "models/contentwording.h"
 #include "models/roles.h"
+#include "session/session.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/rowview.h"
 #include "widgets/parts/tabledelegate.h"
@@ -19,6 +20,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -31,50 +34,42 @@ struct CompareWords
     Q_DECLARE_TR_FUNCTIONS(Compare)
 };
 
-QString nameOf(const InspectedImage &image)
+/// An image under one of its names.
+struct Named
 {
-    return imageNames(image.image).first();
+    QString name;
+    InspectedImage image;
+    bool isTagged() const { return !image.image.tags.isEmpty(); }
+};
+
+/// Each image that could be read under each of its names, those without a tag last.
+QList<Named> namedImages(const QList<InspectedImage> &images)
+{
+    QList<Named> named;
+    for (const InspectedImage &image : images) {
+        if (image.error)
+            continue;
+        for (const QString &name : imageNames(image.image))
+            named << Named{name, image};
+    }
+    std::ranges::stable_sort(named, [](const Named &a, const Named &b) {
+        return a.isTagged() != b.isTagged() ? a.isTagged() : a.name < b.name;
+    });
+    return named;
 }
 
 class Comparison : public QObject
 {
 public:
-    Comparison(PreviewDialog *dialog, const QList<InspectedImage> &images)
+    Comparison(PreviewDialog *dialog, const Session *session)
         : QObject(dialog)
         , m_dialog(dialog)
-        , m_first(new QComboBox)
-        , m_second(new QComboBox)
+        , m_session(session)
+        , m_names(new QStringListModel(this))
         , m_model(new QStandardItemModel(this))
     {
-        for (const InspectedImage &image : images) {
-            if (!image.error)
-                m_images << Named{nameOf(image), image};
-        }
-        std::ranges::stable_sort(m_images, [](const Named &a, const Named &b) {
-            const bool dangling = a.image.image.tags.isEmpty();
-            return dangling != b.image.image.tags.isEmpty() ? !dangling : a.name < b.name;
-        });
-        QStringList names;
-        for (const Named &image : std::as_const(m_images))
-            names << image.name;
-        auto *list = new QStringListModel(names, this);
-        const auto choose = [this, list](QComboBox *box, const QString &name, const QString &label) {
-            box->setObjectName(name);
-            box->setAccessibleName(label);
-            box->setModel(list);
-            // A box that fits the longest of a thousand names would measure each.
-            box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-            box->setMinimumContentsLength(10); // the pane gives it its width
-            static_cast<QListView *>(box->view())->setUniformItemSizes(true);
-            connect(box, &QComboBox::currentIndexChanged, this, &Comparison::show);
-            connect(box, &QComboBox::currentTextChanged, box, &QWidget::setToolTip);
-            auto *title = new QLabel(label);
-            title->setProperty("type", u"head"_s);
-            m_dialog->choices()->addWidget(title);
-            m_dialog->choices()->addWidget(box);
-        };
-        choose(m_first, u"compareFirst"_s, CompareWords::tr("First image"));
-        choose(m_second, u"compareSecond"_s, CompareWords::tr("Second image"));
+        m_first.box = addBox(u"compareFirst"_s, CompareWords::tr("First image"));
+        m_second.box = addBox(u"compareSecond"_s, CompareWords::tr("Second image"));
         m_dialog->choices()->addStretch();
         auto *view = new RowView;
         view->setObjectName(u"comparedLayers"_s);
@@ -85,31 +80,99 @@ public:
         m_model->setHeaderData(1, Qt::Horizontal, int(Qt::AlignRight | Qt::AlignVCenter), Qt::TextAlignmentRole);
         view->setColumnWidths({0, 84, 84});
         m_dialog->consequences()->addWidget(view, 1);
+        connect(session, &Session::contentsChanged, this, &Comparison::readAgain);
     }
 
     void choose(const QString &first, const QString &second)
     {
-        const QSignalBlocker quiet(m_first);
-        const QSignalBlocker quietToo(m_second);
-        m_first->setCurrentIndex(std::max(0, placeOf(first)));
+        list(namedImages(m_session->contents().images));
+        const QSignalBlocker quiet(m_first.box);
+        const QSignalBlocker quietToo(m_second.box);
+        m_first.box->setCurrentIndex(std::max(0, placeOf(first)));
         int other = placeOf(second);
         if (other < 0)
-            other = m_first->currentIndex() == 0 ? 1 : 0;
-        m_second->setCurrentIndex(other);
-        show();
+            other = m_first.box->currentIndex() == 0 ? 1 : 0;
+        m_second.box->setCurrentIndex(other);
+        chosen();
     }
 
 private:
-    struct Named
+    struct Side
     {
-        QString name;
-        InspectedImage image;
+        QComboBox *box = nullptr;
+        Named image;
+        bool isGone = false; ///< from the engine: what was read of it last is shown
     };
+
+    QComboBox *addBox(const QString &name, const QString &label)
+    {
+        auto *box = new QComboBox;
+        box->setObjectName(name);
+        box->setAccessibleName(label);
+        box->setModel(m_names);
+        // A box that fits the longest of a thousand names would measure each.
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(10); // the pane gives it its width
+        static_cast<QListView *>(box->view())->setUniformItemSizes(true);
+        connect(box, &QComboBox::currentIndexChanged, this, &Comparison::chosen);
+        connect(box, &QComboBox::currentTextChanged, box, &QWidget::setToolTip);
+        auto *title = new QLabel(label);
+        title->setProperty("type", u"head"_s);
+        m_dialog->choices()->addWidget(title);
+        m_dialog->choices()->addWidget(box);
+        return box;
+    }
 
     int placeOf(const QString &id) const
     {
         const auto found = std::ranges::find_if(m_images, [&](const Named &of) { return of.image.image.id == id; });
         return found == m_images.end() ? -1 : static_cast<int>(found - m_images.begin());
+    }
+
+    /// By its name, which may have moved to another image; else the same image under another name.
+    int placeOf(const Named &image) const
+    {
+        const auto found = std::ranges::find(m_images, image.name, &Named::name);
+        return found == m_images.end() ? placeOf(image.image.image.id) : static_cast<int>(found - m_images.begin());
+    }
+
+    void list(const QList<Named> &images)
+    {
+        m_images = images;
+        QStringList names;
+        for (const Named &image : images)
+            names << image.name;
+        if (names != m_names->stringList())
+            m_names->setStringList(names);
+    }
+
+    void readAgain()
+    {
+        if (!m_session->contents().imagesReadAt.isValid())
+            return; // another engine is read
+        const QSignalBlocker quiet(m_first.box);
+        const QSignalBlocker quietToo(m_second.box);
+        list(namedImages(m_session->contents().images));
+        for (Side *side : {&m_first, &m_second}) {
+            const int place = placeOf(side->image);
+            side->isGone = place < 0;
+            side->box->setCurrentIndex(place);
+            side->box->setPlaceholderText(side->isGone ? side->image.name : QString());
+            if (!side->isGone)
+                side->image = m_images.at(place);
+        }
+        show();
+    }
+
+    void chosen()
+    {
+        for (Side *side : {&m_first, &m_second}) {
+            if (const int place = side->box->currentIndex(); place >= 0) {
+                side->image = m_images.at(place);
+                side->isGone = false;
+            }
+        }
+        show();
     }
 
     void addHead(const QString &title, const QList<ImageLayer> &layers)
@@ -141,33 +204,44 @@ private:
 
     void show()
     {
-        m_model->removeRows(0, m_model->rowCount());
-        if (m_first->currentIndex() < 0 || m_second->currentIndex() < 0)
+        if (m_first.image.name.isEmpty() || m_second.image.name.isEmpty())
             return;
-        const Named &first = m_images.at(m_first->currentIndex());
-        const Named &second = m_images.at(m_second->currentIndex());
-        const ImageComparison comparison = compareImages(first.image, second.image);
+        const QString first = m_first.image.name;
+        const QString second = m_second.image.name;
+        const ImageComparison comparison = compareImages(m_first.image.image, m_second.image.image);
         const qsizetype shared = comparison.shared.size();
+        QString sentence = comparisonSentence(comparison, first, second);
+        for (const Side &side : {m_first, m_second}) {
+            if (side.isGone)
+                sentence += u' ' + CompareWords::tr("%1 is gone from the engine, shown as it was read last.").arg(side.image.name);
+        }
         m_dialog->setSum(comparison.isSame() ? CompareWords::tr("The same layers")
                          : shared == 0       ? CompareWords::tr("No layer in common")
                                              : CompareWords::tr("They part after %1").arg(
                                                    counted(shared, CompareWords::tr("layer"), CompareWords::tr("layers"))),
-                         comparisonSentence(comparison, first.name, second.name));
+                         sentence);
+        const std::tuple now{comparison, first, second};
+        if (now == std::exchange(m_shown, now))
+            return; // selection and place stay
+        m_model->removeRows(0, m_model->rowCount());
         addHead(CompareWords::tr("In both"), comparison.shared);
-        addHead(CompareWords::tr("Only in %1").arg(first.name), comparison.onlyFirst);
-        addHead(CompareWords::tr("Only in %1").arg(second.name), comparison.onlySecond);
+        addHead(CompareWords::tr("Only in %1").arg(first), comparison.onlyFirst);
+        addHead(CompareWords::tr("Only in %1").arg(second), comparison.onlySecond);
     }
 
     PreviewDialog *m_dialog;
+    const Session *m_session;
     QList<Named> m_images; ///< in the order of the boxes
-    QComboBox *m_first;
-    QComboBox *m_second;
+    QStringListModel *m_names;
+    Side m_first;
+    Side m_second;
+    std::tuple<ImageComparison, QString, QString> m_shown;
     QStandardItemModel *m_model;
 };
 
 } // namespace
 
-void openCompareDialog(QWidget *window, const QList<InspectedImage> &images, const QString &first, const QString &second)
+void openCompareDialog(QWidget *window, const Session *session, const QString &first, const QString &second)
 {
     if (window->findChild<PreviewDialog *>(u"compareDialog"_s))
         return;
@@ -176,7 +250,7 @@ void openCompareDialog(QWidget *window, const QList<InspectedImage> &images, con
     dialog->setTitle(CompareWords::tr("Compare"), CompareWords::tr("two images"));
     dialog->cancelButton()->hide();
     dialog->setActText(CompareWords::tr("Close"), {});
-    auto *comparison = new Comparison(dialog, images);
+    auto *comparison = new Comparison(dialog, session);
     comparison->choose(first, second);
     dialog->open();
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "layers/layertree.h"
+#include <QString>
 
 class QWidget;
 
 namespace layerdeck {
 
-/// Opens a dialog over `window` that shows where two images part. `first` and `second` are ids; they may be empty.
-void openCompareDialog(QWidget *window, const QList<InspectedImage> &images, const QString &first, const QString &second);
+class Session;
+
+/// Opens a dialog over `window` that shows where two images part, and follows the engine of `session`, which must outlive it: a
+/// name that moves on is compared as it stands then. `first` and `second` are ids; they may be empty.
+void openCompareDialog(QWidget *window, const Session *session, const QString &first, const QString &second);
 
 } // namespace layerdeck

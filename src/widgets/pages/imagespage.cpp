@@ -121,13 +121,20 @@ void ImagesPage::buildViews()
     m_ui->filesPane->setMinimumHeight(120);
     m_ui->filesPane->hide();
     setFirstFocus(this, m_ui->layers);
-    connect(m_ui->layers, &RowView::currentRowChanged, this, &ImagesPage::showLayer);
-    connect(m_ui->imageList, &RowView::currentRowChanged, this, &ImagesPage::showLayer);
+    for (RowView *view : {m_ui->layers, m_ui->imageList}) {
+        connect(view, &RowView::currentRowChanged, this, [this, view](const QModelIndex &current) {
+            if (m_selecting)
+                return;
+            if (current.isValid())
+                chosen(view) = current.siblingAtColumn(0).data(IdRole).toString();
+            showLayer();
+        });
+    }
     connect(m_ui->imagesView, &Segmented::currentChanged, this, [this](int view) {
         m_ui->imagesViews->setCurrentIndex(view);
         m_ui->layersLegend->setVisible(view == 0);
         setFirstFocus(this, view == 0 ? m_ui->layers : m_ui->imageList);
-        selectFirst();
+        selectChosen();
         update();
         showLayer();
     });
@@ -181,6 +188,10 @@ void ImagesPage::showEvent(QShowEvent *event)
 
 void ImagesPage::contentsChanged()
 {
+    if (!m_session->contents().imagesReadAt.isValid()) { // another engine
+        m_layer.clear();
+        m_image.clear();
+    }
     const LayerTree tree = m_session->contents().layers;
     workOut<QList<TreemapItem>>(
         m_sizesLane, [tree] { return treemapItems(tree); },
@@ -214,20 +225,48 @@ void ImagesPage::list(bool asked)
         m_allImages = listing.images.all;
         m_layerBytes = listing.layers.bytes;
         m_imageBytes = listing.images.bytes;
+        m_selecting = true;
         m_ui->layers->exchange([&] { m_model->setRows(listing.layers.rows); }, reveal);
         m_ui->imageList->exchange([&] { m_images->setRows(listing.images.rows); }, reveal);
-        selectFirst();
+        m_selecting = false;
+        selectChosen();
         showLayer();
         update();
     });
 }
 
-void ImagesPage::selectFirst()
+QString &ImagesPage::chosen(const RowView *view) { return view == m_ui->layers ? m_layer : m_image; }
+
+/// The first row of a list in which nobody chose yet. What the filter hid comes back with its selection; what is gone leaves none.
+void ImagesPage::selectChosen()
 {
     for (RowView *view : {m_ui->layers, m_ui->imageList}) {
-        if (!view->currentIndex().isValid() && view->model()->rowCount() > 0)
-            view->setCurrentIndex(view->model()->index(0, 0));
+        if (view->currentIndex().isValid() || view->model()->rowCount() == 0)
+            continue;
+        const QModelIndex first = view->model()->index(0, 0);
+        const QModelIndexList found =
+            chosen(view).isEmpty() ? QModelIndexList{first} : view->model()->match(first, IdRole, chosen(view), 1, Qt::MatchExactly);
+        if (!found.isEmpty())
+            view->setCurrentIndex(found.first());
     }
+}
+
+/// Why there is nothing to tell of what was chosen.
+QString ImagesPage::whyNothing() const
+{
+    const EngineContents &contents = m_session->contents();
+    if (isList()) {
+        if (m_image.isEmpty())
+            return tr("select an image to see what it is");
+        return std::ranges::any_of(contents.images, [this](const InspectedImage &of) { return of.image.id == m_image; })
+                   ? tr("the filter hides the selected image")
+                   : tr("the selected image is gone from the engine");
+    }
+    if (m_layer.isEmpty())
+        return tr("select one to see what it is and who has it");
+    return std::ranges::any_of(contents.layers.rows, [this](const TreeLayer &of) { return of.layer.chainId == m_layer; })
+               ? tr("the filter hides the selected layer")
+               : tr("the selected layer is gone from the engine");
 }
 
 void ImagesPage::progress(int done, int total)
@@ -337,7 +376,7 @@ void ImagesPage::showLayer()
 {
     const TreeLayer *layer = currentLayer();
     if (!layer) {
-        m_ui->layerDetails->clear();
+        m_ui->layerDetails->clear(whyNothing());
         m_ui->filesPane->clear();
         return;
     }
@@ -391,7 +430,7 @@ void ImagesPage::compare()
 {
     const TreeLayer *layer = currentLayer();
     if (!layer)
-        return openCompareDialog(window(), m_session->contents().images, {}, {});
+        return openCompareDialog(window(), m_session, {}, {});
     // The image that is meant, then one that shares the layer.
     QString first = isList() ? m_ui->imageList->currentIndex().siblingAtColumn(0).data(IdRole).toString() : QString();
     if (first.isEmpty())
@@ -401,7 +440,7 @@ void ImagesPage::compare()
         shared = &m_session->contents().layers.rows.at(shared->parent);
     QStringList others = shared->imageIds;
     others.removeAll(first);
-    openCompareDialog(window(), m_session->contents().images, first, others.value(0));
+    openCompareDialog(window(), m_session, first, others.value(0));
 }
 
 void ImagesPage::resizeEvent(QResizeEvent *event)

@@ -18,6 +18,7 @@ class ImagesPage;
 
 class FilesPane;
 class ImageListModel;
+class RowView;
 
 /// All images of the engine as one tree of layers, each layer once, or one a row; with the sizes as a treemap, what is known
 /// of the selected layer, and its files.
@@ -57,7 +58,9 @@ private:
     void showFiles();
     void list(bool asked);
     void listAsAsked();
-    void selectFirst();
+    void selectChosen();
+    QString &chosen(const RowView *view);
+    QString whyNothing() const;
     void showCount();
     void showSum();
     void compare();
@@ -76,6 +79,9 @@ private:
     Qt::SortOrder m_order = Qt::AscendingOrder;
     JobLane m_listLane;
     JobLane m_sizesLane;
+    QString m_layer;           ///< chain ID of the layer that was chosen last
+    QString m_image;           ///< id of the image, in the list
+    bool m_selecting = false;  ///< the program changes the current row
     bool m_asked = false;    ///< the listing on the way answers the person
     bool m_outdated = false; ///< contents, filter or order changed while nobody saw the page
     int m_allLayers = 0;

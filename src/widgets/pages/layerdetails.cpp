@@ -73,17 +73,17 @@ LayerDetails::LayerDetails(QWidget *parent)
     m_files->setTextFormat(Qt::PlainText);
     m_files->setWordWrap(true);
     below()->addWidget(m_files);
-    clear();
+    clear({});
 }
 
-void LayerDetails::clear()
+void LayerDetails::clear(const QString &why)
 {
     facts()->clear();
     code()->hide();
     m_files->hide();
     m_filesButton->hide();
     m_recordButton->hide();
-    head()->setAbout(tr("select one to see what it is and who has it"));
+    head()->setAbout(why);
 }
 
 void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph, const QString &removal)

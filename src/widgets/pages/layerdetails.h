@@ -22,7 +22,8 @@ public:
 
     /// `removal`: what the removal of the image that stands for it frees, where an image does.
     void setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph, const QString &removal = {});
-    void clear();
+    /// Shows nothing but `why`.
+    void clear(const QString &why);
     /// What the layer does to its files, once that is known.
     void setFiles(const QString &sentence);
 

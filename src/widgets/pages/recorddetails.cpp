@@ -51,15 +51,15 @@ QString moment(const QDateTime &time)
 RecordDetails::RecordDetails(QWidget *parent)
     : FactsPane(u"recordInstruction"_s, parent)
 {
-    clear();
+    clear(tr("select one to see whose it is and what keeps it"));
 }
 
-void RecordDetails::clear()
+void RecordDetails::clear(const QString &why)
 {
     facts()->clear();
     code()->hide();
     head()->setTitle(tr("Record"));
-    head()->setAbout(tr("select one to see whose it is and what keeps it"));
+    head()->setAbout(why);
 }
 
 void RecordDetails::setRecord(const CacheGraph &graph, int place, const QList<InspectedImage> &images, const QStringList &cleanUp)

@@ -16,7 +16,8 @@ public:
 
     /// `node` is a place in the graph; `cleanUp` what is known of the engine's own clean-up, a line each.
     void setRecord(const CacheGraph &graph, int node, const QList<InspectedImage> &images, const QStringList &cleanUp);
-    void clear();
+    /// Shows nothing but `why`.
+    void clear(const QString &why);
 };
 
 } // namespace layerdeck

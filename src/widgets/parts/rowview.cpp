@@ -14,6 +14,8 @@
 #include <QPainter>
 #include <QScrollBar>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
@@ -88,9 +90,15 @@ void RowView::exchange(const std::function<void()> &change, bool reveal)
     const bool seen = current.isValid() && viewport()->rect().intersects(visualRect(current));
     const QPersistentModelIndex top = seen ? current : verticalScrollBar()->value() > 0 ? indexAt(QPoint(1, 1)) : QModelIndex();
     const int before = visualRect(top).top();
+    const QPersistentModelIndex kept = current;
+    const int place = current.row();
     change();
-    if (reveal && currentIndex().isValid())
-        return scrollTo(currentIndex());
+    if (place >= 0 && !kept.isValid()) {
+        setCurrentIndex({}); // Qt would choose a neighbour, which nobody did
+        m_lost = place;
+    }
+    if (reveal)
+        return currentIndex().isValid() ? scrollTo(currentIndex()) : scrollToTop();
     if (top.isValid())
         verticalScrollBar()->setValue(verticalScrollBar()->value() + visualRect(top).top() - before);
 }
@@ -185,8 +193,17 @@ void RowView::contextMenuEvent(QContextMenuEvent *event)
 
 void RowView::drawBranches(QPainter *, const QRect &, const QModelIndex &) const {}
 
+QModelIndex RowView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    const int rows = model() ? model()->rowCount() : 0;
+    if (m_lost >= 0 && rows > 0 && !currentIndex().isValid() && (action == MoveUp || action == MoveDown))
+        return model()->index(std::clamp(action == MoveUp ? m_lost - 1 : m_lost, 0, rows - 1), 0);
+    return QTreeView::moveCursor(action, modifiers);
+}
+
 void RowView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
+    m_lost = -1;
     QTreeView::currentChanged(current, previous);
     emit currentRowChanged(current);
 }

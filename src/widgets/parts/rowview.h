@@ -32,7 +32,8 @@ public:
     void setModel(QAbstractItemModel *model) override;
 
     /// Has `change` exchange rows of the model. What is at the top stays there, unless that is the first row; with `reveal` the
-    /// current row is in view afterwards instead.
+    /// current row is in view afterwards instead, or the first where none is current. A current row that goes leaves none: the
+    /// arrow keys go on from its place.
     void exchange(const std::function<void()> &change, bool reveal);
 
 signals:
@@ -43,6 +44,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
     void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
                      const QList<int> &roles = {}) override;
@@ -63,6 +65,7 @@ private:
     bool repaintTurning();
 
     bool m_dense = false;
+    int m_lost = -1; ///< row of the current one that went; -1 where there is none
     QString m_placeholder;
     QList<int> m_widths;
     QMetaObject::Connection m_turning;
