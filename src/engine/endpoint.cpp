@@ -119,6 +119,11 @@ Result<DockerContext> namedContext(const ContextRequest &request, const QString 
     if (!meta)
         return failure(meta.error());
     if (!QFile::exists(path)) {
+        // One without a name of its own is listed by its folder's.
+        for (const ListedContext &listed : listAllContexts(request)) {
+            if (listed.context.name == name && listed.error)
+                return failure(*listed.error);
+        }
         return failure(ErrorCode::NotFound, u"There is no Docker context named “%1”."_s.arg(name),
                        u"“docker context ls” lists the ones there are."_s, path);
     }

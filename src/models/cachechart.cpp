@@ -55,7 +55,7 @@ public:
     {
         // What several services share comes first: the others stand on it.
         std::ranges::stable_sort(m_groups, {}, [](const CacheGroup &group) {
-            return group.id == "other"_L1 ? 2 : group.id.contains(u' ') ? 0 : 1;
+            return !group.isOwned() ? 2 : group.isShared() ? 0 : 1;
         });
         for (int i = 0; i < static_cast<int>(m_groups.size()); ++i)
             m_groupIndex.insert(m_groups.at(i).id, i);
@@ -104,7 +104,7 @@ private:
     int firstColumn(const Placed &placed)
     {
         const auto key = std::pair(placed.key.group, placed.stage);
-        const bool owned = placed.key.group < m_groups.size() && m_groups.at(placed.key.group).id != "other"_L1;
+        const bool owned = placed.key.group < m_groups.size() && m_groups.at(placed.key.group).isOwned();
         const auto found = m_stages.find(key);
         if (found != m_stages.end()) {
             found->second = owned ? std::min(found->second, placed.column) : found->second;
@@ -162,9 +162,7 @@ private:
         if (key.chain > 0 && !node.newest)
             return u"older, %1"_s.arg(timeText(node.record.created, QDateTime::currentDateTime()));
         if (strong)
-            return m_groups.at(key.group).id == "other"_L1       ? u"no owner"_s
-                   : m_groups.at(key.group).id.contains(u' ') ? u"shared"_s
-                                                              : m_groups.at(key.group).title;
+            return m_groups.at(key.group).isShared() ? u"shared"_s : m_groups.at(key.group).title;
         if (node.owners.isEmpty())
             return node.step.stage.isEmpty() ? shortId(node.record.id) : node.step.stage;
         return node.owners.first().stage;

@@ -70,7 +70,7 @@ QVariant CacheRecordModel::groupData(const CacheRow &row, int column, int role) 
         return role == GroupHeadRole || column == RecordColumn;
     if (role == Qt::DisplayRole) {
         switch (column) {
-        case RecordColumn: return row.group.id == "other"_L1 ? u"no known owner"_s : row.group.title;
+        case RecordColumn: return row.group.title;
         case OwnerColumn: return recordsText(row.group.records);
         case SizeColumn: return sizeText(row.group.bytes);
         default: return {};
@@ -91,7 +91,7 @@ QString CacheRecordModel::text(const CacheRow &row, int column) const
         return instructionLine(row.record.step.instruction);
     case OwnerColumn: {
         const QString owner = ownerText(row.record);
-        return owner.isEmpty() ? recordTypeText(record) : owner;
+        return owner.isEmpty() && record.type != "regular"_L1 ? recordTypeText(record) : ownerOrNone(owner);
     }
     case SizeColumn: return sizeText(record.size);
     case LastUsedColumn:

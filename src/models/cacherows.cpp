@@ -16,8 +16,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString otherGroup = u"other"_s;
-
 QStringList servicesOf(const CacheNode &node)
 {
     QStringList services;
@@ -110,7 +108,7 @@ void addMatch(CacheRows &rows, const CacheNode &node, bool filtered)
 
 QString groupOf(const CacheNode &node)
 {
-    return node.owners.isEmpty() ? otherGroup : servicesOf(node).join(u' ');
+    return node.owners.isEmpty() ? u"*"_s : servicesOf(node).join(u' ');
 }
 
 QList<CacheGroup> cacheGroups(const CacheGraph &graph)
@@ -119,13 +117,13 @@ QList<CacheGroup> cacheGroups(const CacheGraph &graph)
     for (const CacheNode &node : graph.nodes) {
         CacheGroup &group = groups[groupOf(node)];
         group.id = groupOf(node);
-        group.title = node.owners.isEmpty() ? otherGroup : joinedNames(servicesOf(node));
+        group.title = node.owners.isEmpty() ? u"no known owner"_s : joinedNames(servicesOf(node));
         ++group.records;
         group.bytes += std::max<qint64>(0, node.record.size);
     }
     QList<CacheGroup> list = groups.values();
     const auto rank = [](const CacheGroup &group) {
-        return std::pair(group.id == otherGroup ? 1000 : static_cast<int>(group.id.count(u' ')), group.id);
+        return std::pair(group.isOwned() ? static_cast<int>(group.id.count(u' ')) : 1000, group.id);
     };
     std::ranges::sort(list, {}, rank);
     return list;

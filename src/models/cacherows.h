@@ -12,10 +12,12 @@ namespace layerdeck {
 /// Records of the same services.
 struct CacheGroup
 {
-    QString id;    ///< the services, joined; "other" where no owner is known
-    QString title; ///< "backend and frontend"
+    QString id;    ///< the services, joined by spaces; "*", which is no service's name, where no owner is known
+    QString title; ///< "backend and frontend", "no known owner"
     int records = 0;
     qint64 bytes = 0;
+    bool isOwned() const { return id != u"*"; }
+    bool isShared() const { return id.contains(u' '); }
     bool operator==(const CacheGroup &) const = default;
 };
 /// Single services first, then what several share, then the rest; by name.

@@ -20,7 +20,7 @@ QString imageName(const QString &name, const QString &id)
     // Project, service, and when it was kept: "shop-api-20261129-071500-1a2b".
     static const QRegularExpression kept(u":(.+)-\\d{8}-\\d{6}-[0-9a-f]+$"_s);
     const auto match = kept.match(name);
-    return match.hasMatch() ? u"kept for roll back of %1, %2"_s.arg(match.captured(1), shortId(id)) : u"kept for roll back, "_s + shortId(id);
+    return match.hasMatch() ? u"%1, kept for roll back, %2"_s.arg(match.captured(1), shortId(id)) : u"kept for roll back, "_s + shortId(id);
 }
 
 QStringList imageNames(const Image &image)
@@ -109,6 +109,8 @@ QString ownerText(const CacheNode &node)
         texts << u"%1 step %2"_s.arg(owner.service).arg(owner.index);
     return texts.join(u", "_s);
 }
+
+QString ownerOrNone(const QString &owner) { return owner.isEmpty() ? u"no known owner"_s : owner; }
 
 QString recordState(const CacheNode &node)
 {

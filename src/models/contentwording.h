@@ -13,7 +13,7 @@ namespace layerdeck {
 
 // What the engine holds, in words: for window and command line alike.
 
-/// A name of an image as it is shown: "kept for roll back of shop-api, 7be20c4" (project and service) for one of Layerdeck's own, "dangling, 4c81d0e" for none.
+/// A name of an image as it is shown: "shop-api, kept for roll back, 7be20c4" (project and service) for one of Layerdeck's own, "dangling, 4c81d0e" for none.
 QString imageName(const QString &name, const QString &id);
 /// All shown names of an image, at least one; pulled by digest, that.
 QStringList imageNames(const Image &image);
@@ -27,8 +27,10 @@ QString efficiencySentence(const ImageFiles &files);
 QString comparisonSentence(const ImageComparison &comparison, const QString &first, const QString &second);
 /// "69 records take 3.27 GB. 38 are neither in use nor shared: deleted, they free 1.78 GB."
 QString cacheSentence(const CacheGraph &graph);
-/// "backend step 4", with the line of its Dockerfile; "no known owner".
+/// "backend step 4, frontend step 4"; empty where no owner is known.
 QString ownerText(const CacheNode &node);
+/// What stands where an owner is expected: `owner`, or that none is known.
+QString ownerOrNone(const QString &owner);
 /// "in use", "in 2 images" where their bytes are the record's, "copied to 2 images" where they have their own, "older result",
 /// "cache only".
 QString recordState(const CacheNode &node);

@@ -116,6 +116,19 @@ QString EnginesModel::secondLine(const EngineSummary &engine, int column) const
     }
 }
 
+/// Nothing of an engine that was not read, which stands last or first.
+QVariant EnginesModel::sortValue(const EngineSummary &engine, int column) const
+{
+    const EngineContents &contents = engine.contents;
+    const bool read = wasRead(engine);
+    switch (column) {
+    case ImagesColumn: return read ? qint64(contents.images.size()) : -1;
+    case ContainersColumn: return read ? qint64(std::ranges::count(contents.containers, u"running"_s, &Container::state)) : -1;
+    case CacheColumn: return read ? contents.usage.cacheSize() : -1;
+    default: return text(engine, column);
+    }
+}
+
 QVariant EnginesModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= m_overview->engines().size())
@@ -130,6 +143,7 @@ QVariant EnginesModel::data(const QModelIndex &index, int role) const
             return engine.state.error->sentences();
         return column == EngineColumn ? QVariant(engine.listed.url) : QVariant();
     case IdRole: return engine.listed.context.name;
+    case SortRole: return sortValue(engine, column);
     case EmphasisRole:
     case ReferenceRole:
         return column == EngineColumn;
@@ -150,6 +164,55 @@ QVariant EnginesModel::data(const QModelIndex &index, int role) const
         return int(isReachable(engine) || column == EngineColumn ? Tone::Neutral : Tone::Muted);
     default: return {};
     }
+}
+
+ShownEngines::ShownEngines(EnginesModel *engines, QObject *parent)
+    : QSortFilterProxyModel(parent)
+{
+    setSortRole(SortRole);
+    setSortCaseSensitivity(Qt::CaseInsensitive);
+    setSourceModel(engines);
+}
+
+void ShownEngines::setText(const QString &text)
+{
+    m_text = text;
+    invalidateFilter();
+}
+
+bool ShownEngines::filterAcceptsRow(int row, const QModelIndex &parent) const
+{
+    const auto has = [&](int column, int role) {
+        return sourceModel()->index(row, column, parent).data(role).toString().contains(m_text, Qt::CaseInsensitive);
+    };
+    return has(EnginesModel::EngineColumn, Qt::DisplayRole) || has(EnginesModel::EngineColumn, SecondLineRole)
+           || has(EnginesModel::StateColumn, Qt::DisplayRole);
+}
+
+ExportRecord engineRecord(const EngineSummary &engine, bool isCurrent)
+{
+    const EngineState &state = engine.state;
+    const EngineContents &contents = engine.contents;
+    const bool read = wasRead(engine);
+    const auto number = [read](qint64 value) { return read ? QJsonValue(value) : QJsonValue(); };
+    const auto known = [](const QString &text) { return text.isEmpty() ? QJsonValue() : QJsonValue(text); };
+    const std::optional<Error> error = engine.listed.error ? engine.listed.error : state.error;
+    return {{u"name"_s, engine.listed.context.name},
+            {u"description"_s, engine.listed.context.description},
+            {u"endpoint"_s, engine.listed.url},
+            {u"tls"_s, engine.listed.context.endpoint.tls.has_value()},
+            {u"current"_s, isCurrent},
+            {u"reachable"_s, isReachable(engine)},
+            {u"version"_s, known(state.version.version)},
+            {u"storage_driver"_s, known(state.info.storageDriver)},
+            {u"containerd_store"_s, state.info.storageDriver.isEmpty() ? QJsonValue() : QJsonValue(state.info.containerdStore)},
+            {u"images"_s, number(contents.images.size())},
+            {u"containers"_s, number(contents.containers.size())},
+            {u"running"_s, number(std::ranges::count(contents.containers, u"running"_s, &Container::state))},
+            {u"cache_records"_s, number(contents.usage.cache.size())},
+            {u"cache_bytes"_s, number(contents.usage.cacheSize())},
+            {u"read_at"_s, timeJson(contents.readAt)},
+            {u"error"_s, error ? known(error->message) : QJsonValue()}};
 }
 
 EngineServicesModel::EngineServicesModel(const EngineOverview *overview, const Session *session, QObject *parent)

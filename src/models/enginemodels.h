@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/exporting.h"
 #include "session/engineoverview.h"
 #include "session/session.h"
 
 #include <QAbstractTableModel>
+#include <QSortFilterProxyModel>
 
 namespace layerdeck {
 
@@ -25,12 +27,32 @@ public:
 
 private:
     bool isInUse(const EngineSummary &engine) const;
+    QVariant sortValue(const EngineSummary &engine, int column) const;
     QString text(const EngineSummary &engine, int column) const;
     QString secondLine(const EngineSummary &engine, int column) const;
 
     const EngineOverview *m_overview;
     const Session *m_session;
 };
+
+/// Those of an EnginesModel whose name, address or state has a text, by one of its columns; as they are listed before.
+class ShownEngines : public QSortFilterProxyModel
+{
+    Q_OBJECT
+public:
+    explicit ShownEngines(EnginesModel *engines, QObject *parent = nullptr);
+    void setText(const QString &text);
+    const QString &text() const { return m_text; }
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+
+private:
+    QString m_text;
+};
+
+/// All that is known of an engine; names as those of `layerdeck contexts --json`. `isCurrent`: the window works with it.
+ExportRecord engineRecord(const EngineSummary &engine, bool isCurrent);
 
 /// The services of the open project, one a row, as they stand on each engine that was read, one a column.
 class EngineServicesModel : public QAbstractTableModel

@@ -56,7 +56,10 @@ EngineOverview::EngineOverview(QObject *parent)
     : QObject(parent)
 {
     m_timer.setInterval(tick);
-    connect(&m_timer, &QTimer::timeout, this, &EngineOverview::askAgain);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        emit ticked();
+        askAgain();
+    });
 }
 
 EngineOverview::~EngineOverview() = default;

@@ -45,6 +45,8 @@ signals:
     /// Other engines are listed.
     void enginesReset();
     void engineChanged(int index);
+    /// While they are asked: time to look for other contexts too.
+    void ticked();
 
 private:
     struct Asked

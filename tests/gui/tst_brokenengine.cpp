@@ -17,6 +17,7 @@
 #include <QDir>
 #include <QFile>
 #include <QLabel>
+#include <QMenu>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
@@ -347,6 +348,20 @@ private slots:
         write(config, "{}");
         QTest::mouseClick(app.find<QPushButton>(u"enginesTryAgain"_s), Qt::LeftButton);
         QVERIFY(!notice->isVisible());
+        // It is looked at while the page is, whether the engine answers or not; and so is the store.
+        app.engine.hangUp(u"/version"_s);
+        write(config, "[]");
+        QTRY_VERIFY_WITH_TIMEOUT(notice->isVisible(), 10'000);
+        write(app.dir.filePath(u"contexts/meta/0123456789abcdef/meta.json"_s), "nonsense");
+        QTRY_VERIFY_WITH_TIMEOUT(row(u"0123456789ab"_s) >= 0, 10'000);
+        // The header's menu lists what cannot be used, and why.
+        auto *menu = app.window->findChild<QMenu *>(u"engineMenu"_s);
+        emit menu->aboutToShow();
+        const QList<QAction *> actions = menu->actions();
+        const auto broken = std::ranges::find_if(actions, [](const QAction *a) { return a->text().startsWith(u"0123456789ab\t"_s); });
+        QVERIFY(broken != actions.end());
+        QVERIFY(!(*broken)->isEnabled());
+        QVERIFY2((*broken)->toolTip().contains("JSON"_L1), qPrintable((*broken)->toolTip()));
     }
 
     /// Once the file is right, the window has its engine without being started anew.

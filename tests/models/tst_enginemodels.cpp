@@ -64,6 +64,45 @@ private slots:
         QCOMPARE(enginesSentence(overview.engines()), u"3 engines, one answers."_s);
     }
 
+    void filtersSortsAndExports()
+    {
+        Session session(ContextRequest{m_fake.host(), {}, {}, {}, {}, {}});
+        EngineOverview overview;
+        EnginesModel model(&overview, &session);
+        ShownEngines shown(&model);
+        const QAbstractItemModelTester tester(&shown);
+        overview.setContexts({m_good, m_gone, m_broken});
+        overview.setActive(true);
+        QTRY_COMPARE(overview.engines().at(0).state.status, EngineState::Status::Connected);
+        QTRY_COMPARE(overview.engines().at(1).state.status, EngineState::Status::Unreachable);
+        const auto names = [&] {
+            QStringList list;
+            for (int row = 0; row < shown.rowCount(); ++row)
+                list << shown.index(row, 0).data().toString();
+            return list;
+        };
+        QCOMPARE(names(), (QStringList{u"good"_s, u"gone"_s, u"broken"_s}));
+        shown.sort(EnginesModel::EngineColumn);
+        QCOMPARE(names(), (QStringList{u"broken"_s, u"gone"_s, u"good"_s}));
+        shown.sort(EnginesModel::ImagesColumn, Qt::DescendingOrder);
+        QCOMPARE(names().first(), u"good"_s);
+        shown.setText(u"NOWHERE"_s); // in the address
+        QCOMPARE(names(), QStringList{u"gone"_s});
+        shown.setText(u"cannot be"_s); // in the state
+        QCOMPARE(names(), QStringList{u"broken"_s});
+        shown.setText({});
+        shown.sort(-1);
+        QCOMPARE(names(), (QStringList{u"good"_s, u"gone"_s, u"broken"_s}));
+        const QJsonObject good = jsonOf(engineRecord(overview.engines().at(0), true));
+        QCOMPARE(good["images"_L1].toInt(), 2);
+        QCOMPARE(good["running"_L1].toInt(), 1);
+        QCOMPARE(good["cache_bytes"_L1].toInt(), 1200);
+        QVERIFY(good["current"_L1].toBool() && good["error"_L1].isNull());
+        const QJsonObject broken = jsonOf(engineRecord(overview.engines().at(2), false));
+        QCOMPARE(broken["error"_L1].toString(), u"It cannot be used."_s);
+        QVERIFY(broken["images"_L1].isNull() && broken["containerd_store"_L1].isNull());
+    }
+
     void whatIsKnownStays()
     {
         EngineOverview overview;

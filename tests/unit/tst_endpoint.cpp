@@ -135,6 +135,17 @@ private slots:
         QVERIFY(resolveContext(named));
     }
 
+    /// As it is listed: what is wrong with it, not that there is none.
+    void tellsWhatIsWrongWithAContextWithoutAName()
+    {
+        write(u"contexts/meta/0123456789abcdef/meta.json"_s, "nonsense");
+        ContextRequest r = request();
+        QCOMPARE(listAllContexts(r).last().context.name, u"0123456789ab"_s);
+        r.contextOption = u"0123456789ab"_s;
+        QCOMPARE(resolveContext(r).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(resolveContext(r).error().message, listAllContexts(r).last().error->message);
+    }
+
     void saysWhatIsBrokenInTheConfiguration()
     {
         QVERIFY(!configProblem(request()));

@@ -221,7 +221,7 @@ void BuildCachePage::updateGroups()
     for (qsizetype i = 0; i < m_groups.size(); ++i) {
         const CacheGroup &group = m_groups.at(i);
         // What several services share has a long name.
-        const QString name = group.id.contains(u' ') ? tr("shared") : group.title;
+        const QString name = group.isShared() ? tr("shared") : group.title;
         segments << u"%1 %2"_s.arg(name).arg(group.records);
         m_ui->recordsGroup->addItem(u"%1 %2"_s.arg(group.title).arg(group.records), group.id);
         if (group.id == m_filter.group)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/units.h"
 #include "models/roles.h"
+#include "models/contentwording.h"
 #include "models/wording.h"
 #include "session/session.h"
 #include "widgets/pages/previews.h"
@@ -290,7 +291,7 @@ private:
             about = tr("%1 and %2").arg(about, counted(mounts, tr("cache mount"), tr("cache mounts")));
         group(u"trash"_s, Tone::Fail, tr("Deleted"), tr("%1, leaf first").arg(about), sizeText(listed - stays));
         for (const ClearedRecord &record : clear.records)
-            row(record.name, record.owner.isEmpty() ? tr("no known owner") : record.owner, record.stays ? tr("stays in images") : QString(), record.size, record.id);
+            row(record.name, ownerOrNone(record.owner), record.stays ? tr("stays in images") : QString(), record.size, record.id);
         if (stays > 0)
             row(tr("Listed %1").arg(sizeText(listed)), tr("%1 stay on the disk: images use the same layers").arg(sizeText(stays)), {}, listed - stays, {});
     }

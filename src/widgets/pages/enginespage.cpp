@@ -3,6 +3,7 @@
 
 #include "models/enginemodels.h"
 #include "ui_enginespage.h"
+#include "widgets/pages/exportmenu.h"
 #include "widgets/pages/noticetexts.h"
 #include "widgets/parts/firstfocus.h"
 #include "widgets/parts/tabledelegate.h"
@@ -24,6 +25,24 @@ EnginesPage::EnginesPage(QWidget *parent)
     setAttribute(Qt::WA_StyledBackground);
     setFirstFocus(this, m_ui->engines);
     m_ui->enginesSplitter->setSizes({400, 300});
+    setExportMenu(
+        m_ui->exportEngines, u"engines"_s,
+        [this]() -> Exporter {
+            QList<ExportRecord> records;
+            for (int row = 0; row < m_shown->rowCount(); ++row) {
+                const EngineSummary &engine = m_overview->engines().at(m_shown->mapToSource(m_shown->index(row, 0)).row());
+                records << engineRecord(engine, isUsed(engine));
+            }
+            return [records](bool json) { return json ? exportedJson(records) : exportedCsv(records, engineRecord({}, false)); };
+        },
+        [this](const QString &sentence) {
+            m_exportError = sentence;
+            updateContexts();
+        });
+    connect(m_ui->enginesFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_shown->setText(text.trimmed());
+        update();
+    });
     QPushButton *again =
         m_ui->enginesError->addButton(u"enginesTryAgain"_s, tr("Read it again now"), u"rebuild"_s);
     connect(again, &QPushButton::clicked, m_ui->askEngines, &QPushButton::click);
@@ -42,9 +61,13 @@ void EnginesPage::setSession(Session *session)
 {
     m_session = session;
     m_engines = new EnginesModel(m_overview, session, this);
+    m_shown = new ShownEngines(m_engines, this);
     m_services = new EngineServicesModel(m_overview, session, this);
     m_ui->engines->setItemDelegate(new TableDelegate(m_ui->engines));
-    m_ui->engines->setModel(m_engines);
+    m_ui->engines->setModel(m_shown);
+    m_ui->engines->header()->setSortIndicatorClearable(true); // the store's order: "default" first
+    m_ui->engines->header()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_ui->engines->setSortingEnabled(true);
     m_ui->engines->setColumnWidths({0, 300, 104, 96, 96, 112});
     m_ui->engineServices->setItemDelegate(new TableDelegate(m_ui->engineServices));
     m_ui->engineServices->setModel(m_services);
@@ -54,11 +77,12 @@ void EnginesPage::setSession(Session *session)
     connect(m_overview, &EngineOverview::engineChanged, this, &EnginesPage::update);
     connect(m_overview, &EngineOverview::enginesReset, this, [this] {
         const QList<EngineSummary> &engines = m_overview->engines();
-        const auto used = std::ranges::find_if(
-            engines, [this](const EngineSummary &engine) { return engine.listed.context == m_session->engine().context; });
-        m_ui->engines->setCurrentIndex(m_engines->index(used == engines.end() ? 0 : int(used - engines.begin()), 0));
+        const auto used = std::ranges::find_if(engines, [this](const EngineSummary &engine) { return isUsed(engine); });
+        m_ui->engines->setCurrentIndex(
+            m_shown->mapFromSource(m_engines->index(used == engines.end() ? 0 : int(used - engines.begin()), 0)));
         update();
     });
+    connect(m_overview, &EngineOverview::ticked, this, &EnginesPage::updateContexts);
     connect(session, &Session::engineChanged, this, [this] {
         if (isVisible())
             updateContexts();
@@ -85,7 +109,9 @@ void EnginesPage::updateContexts()
     if (broken)
         m_ui->enginesError->setNotice(configNotice(
             *broken, !m_session->hasEngine() && m_session->engine().error->message == broken->message));
-    m_ui->enginesError->setVisible(broken.has_value());
+    else if (!m_exportError.isEmpty())
+        m_ui->enginesError->setNotice({u"file"_s, tr("The list was not exported"), m_exportError, {}, {}, {}});
+    m_ui->enginesError->setVisible(broken || !m_exportError.isEmpty());
 }
 
 /// The columns of the services are the engines that were read.
@@ -99,22 +125,29 @@ void EnginesPage::fitServices()
 
 int EnginesPage::current() const
 {
-    const QModelIndex index = m_ui->engines->currentIndex();
-    return index.isValid() && index.row() < m_overview->engines().size() ? index.row() : -1;
+    const int row = m_shown->mapToSource(m_ui->engines->currentIndex()).row();
+    return row < m_overview->engines().size() ? row : -1;
 }
+
+bool EnginesPage::isUsed(const EngineSummary &engine) const { return engine.listed.context == m_session->engine().context; }
 
 void EnginesPage::update()
 {
     const QList<EngineSummary> &engines = m_overview->engines();
     m_ui->enginesHead->setSentence(engines.isEmpty() ? QString() : enginesSentence(engines));
+    m_ui->enginesFilterBar->setVisible(engines.size() > 1);
+    m_ui->exportEngines->setEnabled(!engines.isEmpty());
+    const bool filtered = !m_shown->text().isEmpty();
+    m_ui->enginesCount->setVisible(filtered);
+    m_ui->enginesCount->setContent({}, filtered ? tr("%1 of %2 engines").arg(m_shown->rowCount()).arg(engines.size()) : QString());
+    m_ui->engines->setPlaceholder(filtered ? tr("No engine matches.") : QString());
     const int row = current();
-    const bool isUsed = row >= 0 && engines.at(row).listed.context == m_session->engine().context;
     QString why;
     if (row < 0)
         why = tr("Choose an engine in the list.");
     else if (engines.at(row).listed.error)
         why = engines.at(row).listed.error->message;
-    else if (isUsed)
+    else if (isUsed(engines.at(row)))
         why = tr("The window works with this engine.");
     else if (m_session->isRunning())
         why = tr("A run is on. The engine can be switched when it has ended.");
@@ -145,6 +178,14 @@ void EnginesPage::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     m_overview->setActive(false);
+}
+
+void EnginesPage::focusFilter()
+{
+    if (m_ui->enginesFilterBar->isHidden())
+        return;
+    m_ui->enginesFilter->setFocus(Qt::ShortcutFocusReason);
+    m_ui->enginesFilter->selectAll();
 }
 
 } // namespace layerdeck

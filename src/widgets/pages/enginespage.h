@@ -15,6 +15,8 @@ class EnginesPage;
 
 class EngineOverview;
 class EnginesModel;
+struct EngineSummary;
+class ShownEngines;
 class EngineServicesModel;
 
 /// The engines of all Docker contexts side by side, and the services of the project as they stand on each.
@@ -31,6 +33,9 @@ public:
     /// No engine is being asked for the first time.
     bool isSettled() const;
 
+public slots:
+    void focusFilter();
+
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
@@ -40,12 +45,16 @@ private:
     void updateContexts();
     void fitServices();
     void useCurrent();
+    /// Place of the selected engine in the overview; -1 where none is.
     int current() const;
+    bool isUsed(const EngineSummary &engine) const;
 
     std::unique_ptr<Ui::EnginesPage> m_ui;
     Session *m_session = nullptr;
     EngineOverview *m_overview = nullptr;
     EnginesModel *m_engines = nullptr;
+    ShownEngines *m_shown = nullptr;
+    QString m_exportError;
     EngineServicesModel *m_services = nullptr;
 };
 

@@ -450,16 +450,15 @@ void ImagesPage::resizeEvent(QResizeEvent *event)
     m_ui->layers->setColumnHidden(LayerTreeModel::ContainerColumn, !roomy);
     m_ui->layers->setColumnHidden(LayerTreeModel::CacheColumn, !roomy);
     m_ui->imageList->setColumnHidden(ImageListModel::PlatformColumn, !roomy);
+    m_ui->imageList->setColumnHidden(ImageListModel::LayersColumn, !roomy);
     m_ui->filesPane->setVisible(roomy);
     const bool small = event->size().width() < narrow;
     if (event->oldSize().isValid() && small == (event->oldSize().width() < narrow))
         return;
     m_ui->imageList->setColumnHidden(ImageListModel::SharedColumn, small);
-    m_ui->imageList->setColumnHidden(ImageListModel::LayersColumn, small);
     m_ui->layers->setColumnWidths(small ? QList<int>{0, 76, 96, 56, 100, 100}
                                         : QList<int>{0, 84, 120, 84, 100, 100});
-    m_ui->imageList->setColumnWidths(small ? QList<int>{0, 76, 76, 76, 60, 112, 104, 64}
-                                           : QList<int>{0, 80, 80, 80, 60, 120, 104, 72});
+    m_ui->imageList->setColumnWidths({0, 76, 76, 76, 60, 112, 104, 64});
 }
 
 void ImagesPage::focusFilter()

@@ -67,7 +67,7 @@ void RecordDetails::setRecord(const CacheGraph &graph, int place, const QList<In
     const CacheNode &node = graph.nodes.at(place);
     facts()->clear();
     head()->setTitle(node.step.isStep ? node.step.instruction.section(u' ', 0, 0) : recordTypeText(node.record));
-    head()->setAbout(node.owners.isEmpty() ? tr("no known owner") : ownerText(node));
+    head()->setAbout(ownerOrNone(ownerText(node)));
     code()->setVisible(true);
     code()->setText(node.step.instruction);
     facts()->addFact(tr("Size"), sizeText(node.record.size)

@@ -18,7 +18,8 @@ namespace layerdeck {
 
 namespace {
 
-constexpr int labelWidth = 96;
+constexpr int narrowestLabels = 96;
+constexpr int widestLabels = 160;
 constexpr int headHeight = 24;
 constexpr int rowHeight = 24;
 constexpr int smallestColumn = 32;
@@ -47,6 +48,12 @@ void CacheGraphView::setChart(const CacheChart &chart)
 {
     const QString current = currentRecord();
     letGo(std::exchange(m_chart, chart));
+    const QFontMetrics strong(typeFont(TypeRole::Small, QFont::DemiBold));
+    m_labelWidth = narrowestLabels;
+    for (const CacheChart::Row &row : chart.rows) {
+        if (row.strong)
+            m_labelWidth = std::clamp(strong.horizontalAdvance(row.label) + metrics::gap, m_labelWidth, widestLabels);
+    }
     cellsChanged(m_chart.placeOf(current));
     updatePath();
     updateScroll();
@@ -68,14 +75,14 @@ void CacheGraphView::setMatches(bool filtered, const QSet<QString> &ids)
 
 int CacheGraphView::columnWidth() const
 {
-    const int room = viewport()->width() - labelWidth - metrics::pageMargin * 2;
+    const int room = viewport()->width() - m_labelWidth - metrics::pageMargin * 2;
     return std::clamp(room / std::max(1, m_chart.columns), smallestColumn, largestColumn);
 }
 
 QPoint CacheGraphView::centre(int column, int row) const
 {
     const int width = columnWidth();
-    return {metrics::pageMargin + labelWidth + (column - 1) * width + width / 2 - horizontalScrollBar()->value(),
+    return {metrics::pageMargin + m_labelWidth + (column - 1) * width + width / 2 - horizontalScrollBar()->value(),
             headHeight + row * rowHeight + rowHeight / 2 - verticalScrollBar()->value()};
 }
 
@@ -106,7 +113,7 @@ QSize CacheGraphView::sizeHint() const
 
 void CacheGraphView::updateScroll()
 {
-    const int width = metrics::pageMargin * 2 + labelWidth + m_chart.columns * columnWidth();
+    const int width = metrics::pageMargin * 2 + m_labelWidth + m_chart.columns * columnWidth();
     const int height = headHeight + static_cast<int>(m_chart.rows.size()) * rowHeight + 4;
     horizontalScrollBar()->setRange(0, std::max(0, width - viewport()->width()));
     horizontalScrollBar()->setPageStep(viewport()->width());
@@ -141,8 +148,8 @@ void CacheGraphView::reveal(int cell)
         verticalScrollBar()->setValue(verticalScrollBar()->value() - (headHeight - rect.top()) - 8);
     else if (rect.bottom() > viewport()->height())
         verticalScrollBar()->setValue(verticalScrollBar()->value() + rect.bottom() - viewport()->height() + 8);
-    if (rect.left() < labelWidth)
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - (labelWidth - rect.left()) - 16);
+    if (rect.left() < m_labelWidth)
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - (m_labelWidth - rect.left()) - 16);
     else if (rect.right() > viewport()->width())
         horizontalScrollBar()->setValue(horizontalScrollBar()->value() + rect.right() - viewport()->width() + 16);
 }
@@ -172,10 +179,10 @@ void CacheGraphView::paintHead(QPainter &painter) const
     const Theme &theme = Theme::current();
     painter.fillRect(QRect(0, 0, viewport()->width(), headHeight), theme.color(Token::Base));
     const QFont small = typeFont(TypeRole::Small);
-    paint::text(&painter, QRect(metrics::pageMargin, 0, labelWidth, headHeight), tr("Step"), small, theme.color(Token::Text2));
+    paint::text(&painter, QRect(metrics::pageMargin, 0, m_labelWidth, headHeight), tr("Step"), small, theme.color(Token::Text2));
     for (int column = 1; column <= m_chart.columns; ++column) {
         const int x = centre(column, 0).x();
-        if (x > viewport()->width() + labelWidth)
+        if (x > viewport()->width() + m_labelWidth)
             break;
         paint::text(&painter, QRect(x - 16, 0, 32, headHeight), QString::number(column), small, theme.color(Token::Text2),
                     Qt::AlignHCenter);
@@ -272,10 +279,10 @@ void CacheGraphView::paintEvent(QPaintEvent *)
     paintCells(painter);
     painter.setRenderHint(QPainter::Antialiasing, false);
     // Labels stay where they are while the graph is scrolled sideways.
-    painter.fillRect(QRect(0, 0, metrics::pageMargin + labelWidth - 8, viewport()->height()), theme.color(Token::Base));
+    painter.fillRect(QRect(0, 0, metrics::pageMargin + m_labelWidth - 8, viewport()->height()), theme.color(Token::Base));
     const auto [first, last] = visibleRows();
     for (int row = first; row <= last; ++row) {
-        const QRect rect(metrics::pageMargin, centre(1, row).y() - rowHeight / 2, labelWidth - 8, rowHeight);
+        const QRect rect(metrics::pageMargin, centre(1, row).y() - rowHeight / 2, m_labelWidth - 8, rowHeight);
         const CacheChart::Row &label = m_chart.rows.at(row);
         paint::text(&painter, rect, label.label, typeFont(TypeRole::Small, label.strong ? QFont::DemiBold : 0),
                     theme.color(label.strong ? Token::Text : Token::Text2));

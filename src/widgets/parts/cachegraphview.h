@@ -51,6 +51,7 @@ private:
     bool isOnPath(int line) const;
 
     CacheChart m_chart;
+    int m_labelWidth = 96; ///< of the column with the names of services and stages
     QSet<QString> m_matches;
     bool m_filtered = false;
     QSet<int> m_path; ///< cells from the current one up to where its chain begins

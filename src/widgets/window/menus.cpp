@@ -4,6 +4,7 @@
 #include "widgets/pages/buildcachepage.h"
 #include "widgets/pages/cachesettingspage.h"
 #include "widgets/pages/deploypage.h"
+#include "widgets/pages/enginespage.h"
 #include "widgets/pages/imagespage.h"
 #include "widgets/pages/logpane.h"
 #include "widgets/pages/remotepage.h"
@@ -74,15 +75,15 @@ void MainWindow::buildEngineMenu()
 {
     m_engineMenu->clear();
     const DockerContext now = m_session->engine().context;
-    QList<DockerContext> contexts = m_session->contexts();
-    if (m_session->hasEngine() && !contexts.contains(now))
-        contexts.prepend(now);
     auto *group = new QActionGroup(m_engineMenu);
-    for (const DockerContext &context : std::as_const(contexts)) {
-        QAction *action = m_engineMenu->addAction(context.name + u'\t' + context.endpoint.url());
+    m_engineMenu->setToolTipsVisible(true);
+    for (const ListedContext &listed : m_session->listedContexts()) {
+        const DockerContext &context = listed.context;
+        QAction *action = m_engineMenu->addAction(context.name + u'\t' + (listed.error ? tr("cannot be used") : context.endpoint.url()));
+        action->setToolTip(listed.error ? listed.error->sentences() : listed.url);
         action->setCheckable(true);
         action->setChecked(context == now);
-        action->setEnabled(!m_session->isRunning() || context == now);
+        action->setEnabled(!listed.error && (!m_session->isRunning() || context == now));
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, context] { m_session->selectContext(context); });
     }
@@ -211,6 +212,8 @@ void MainWindow::find()
         m_ui->imagesPage->focusFilter();
     else if (m_ui->pages->currentWidget() == m_ui->buildCachePage)
         m_ui->buildCachePage->focusFilter();
+    else if (m_ui->pages->currentWidget() == m_ui->enginesPage)
+        m_ui->enginesPage->focusFilter();
     else if (m_ui->pages->currentWidget() == m_ui->deployPage && m_ui->deployPage->isShowingRun())
         m_ui->deployPage->runPane()->log()->focusFind();
     else if (m_ui->pages->currentWidget() == m_ui->remotePage)
