@@ -8,8 +8,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include <algorithm>
-
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
@@ -31,77 +29,6 @@ QString runText(const Instruction &run)
     return cleaned.startsWith("RUN "_L1) ? cleaned : u"RUN "_s + cleaned;
 }
 
-class Planner
-{
-public:
-    Planner(const Dockerfile &dockerfile, const QList<DockerfileStep> &steps)
-        : m_dockerfile(dockerfile)
-        , m_steps(steps)
-    {
-    }
-
-    QList<PlannedStep> planned(const QString &service, const QString &path) const
-    {
-        QList<PlannedStep> result;
-        for (const DockerfileStep &step : m_steps) {
-            if (step.isBase())
-                continue;
-            const bool isRun = step.instruction.keyword == "RUN"_L1;
-            result << PlannedStep{service,
-                                  step.stage,
-                                  step.number,
-                                  step.index,
-                                  isRun ? runText(step.instruction) : step.instruction.text(),
-                                  path,
-                                  step.instruction.firstLine,
-                                  before(step)};
-        }
-        return result;
-    }
-
-private:
-    const Stage *stageOf(const QString &label) const
-    {
-        const auto found = std::ranges::find_if(m_dockerfile.stages, [&](const Stage &s) { return s.label() == label; });
-        return found == m_dockerfile.stages.end() ? nullptr : &*found;
-    }
-    /// The stage that another begins from, which must stand above it.
-    const Stage *baseOf(const Stage &stage) const
-    {
-        for (const Stage &other : m_dockerfile.stages) {
-            if (other.index < stage.index && !other.name.isEmpty() && other.name.compare(stage.base, Qt::CaseInsensitive) == 0)
-                return &other;
-        }
-        return nullptr;
-    }
-    int lastOf(const Stage *stage) const
-    {
-        for (; stage; stage = baseOf(*stage)) {
-            int last = 0;
-            for (const DockerfileStep &step : m_steps) {
-                if (step.stage == stage->label() && !step.isBase())
-                    last = step.index;
-            }
-            if (last > 0)
-                return last;
-        }
-        return 0;
-    }
-    int before(const DockerfileStep &step) const
-    {
-        int last = 0;
-        for (const DockerfileStep &other : m_steps) {
-            if (other.stage == step.stage && !other.isBase() && other.index < step.index)
-                last = other.index;
-        }
-        const Stage *stage = stageOf(step.stage);
-        return last > 0 || !stage ? last : lastOf(baseOf(*stage));
-    }
-
-    const Dockerfile &m_dockerfile;
-    const QList<DockerfileStep> &m_steps;
-};
-
 } // namespace
 
 QList<PlannedStep> plannedSteps(const QString &service, const QByteArray &text, const QString &path,
@@ -109,7 +36,22 @@ QList<PlannedStep> plannedSteps(const QString &service, const QByteArray &text, 
 {
     const auto dockerfile = parseDockerfile(text);
     const auto steps = dockerfile ? stepsOf(*dockerfile, target, buildArgs) : Result<QList<DockerfileStep>>(cancelled());
-    return steps ? Planner(*dockerfile, *steps).planned(service, path) : QList<PlannedStep>();
+    QList<PlannedStep> result;
+    for (const DockerfileStep &step : steps.value_or(QList<DockerfileStep>())) {
+        if (step.isBase())
+            continue;
+        const bool isRun = step.instruction.keyword == "RUN"_L1;
+        result << PlannedStep{service,
+                              step.stage,
+                              step.number,
+                              step.index,
+                              isRun ? runText(step.instruction) : step.instruction.text(),
+                              path,
+                              step.instruction.firstLine,
+                              step.after,
+                              step.base};
+    }
+    return result;
 }
 
 QList<PlannedStep> plannedSteps(const ComposeProject &project)
@@ -127,7 +69,14 @@ QList<PlannedStep> plannedSteps(const ComposeProject &project)
                 continue;
             text = file.readAll();
         }
-        result += plannedSteps(service.name, text, path, service.build->target, service.build->args);
+        QList<PlannedStep> steps = plannedSteps(service.name, text, path, service.build->target, service.build->args);
+        // What a FROM names may be another thing: a context of the build.
+        const QJsonObject contexts = services[service.name]["build"_L1]["additional_contexts"_L1].toObject();
+        for (PlannedStep &step : steps) {
+            if (contexts.contains(step.base))
+                step.base.clear();
+        }
+        result += steps;
     }
     return result;
 }

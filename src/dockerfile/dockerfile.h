@@ -62,6 +62,11 @@ struct DockerfileStep
     int number = 0;    ///< BuildKit's n in "[stage n/m]"
     bool fixedPlatform = false; ///< the stage, or one it begins from, says "FROM --platform": it may be built for one only
     Instruction instruction;
+    /// The index of the step whose result it continues, across stages; 0: it begins on nothing, or on an image from elsewhere.
+    int after = 0;
+    /// The image that its stage, or the one that began below it, comes from, with global ARGs expanded; "scratch" for nothing. Empty
+    /// where that takes a value which only the builder knows.
+    QString base;
     bool isBase() const { return instruction.keyword == QLatin1String("FROM"); }
 };
 

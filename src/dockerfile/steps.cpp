@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dockerfile/dockerfile.h"
 
+#include <QHash>
 #include <QRegularExpression>
 #include <QSet>
+
+#include <utility>
 
 namespace layerdeck {
 
@@ -31,6 +34,17 @@ QString expanded(const QString &text, const QMap<QString, QString> &values)
             result += value;
     }
     return result + text.mid(from);
+}
+
+/// Whether it has a variable that no global ARG gives: TARGETARCH and its like are the builder's.
+bool usesUnknown(const QString &text, const QMap<QString, QString> &values)
+{
+    static const QRegularExpression variable(u"\\$\\{?([A-Za-z_]\\w*)"_s);
+    for (auto it = variable.globalMatch(text); it.hasNext();) {
+        if (!values.contains(it.next().captured(1)))
+            return true;
+    }
+    return false;
 }
 
 QMap<QString, QString> globalValues(const Dockerfile &file, const QMap<QString, QString> &buildArgs)
@@ -115,9 +129,14 @@ Result<QList<DockerfileStep>> stepsOf(const Dockerfile &file, const QString &tar
 
     QList<DockerfileStep> steps;
     QSet<int> fixedPlatform;
+    QHash<int, int> lastOf;    // by stage: the index of its last step, or of the one it begins on
+    QHash<int, QString> baseOf; // by stage: the image at its bottom
     const auto add = [&](const Stage &stage, int number, const Instruction &instruction) {
-        steps << DockerfileStep{static_cast<int>(steps.size()) + 1, stage.label(), number,
-                                fixedPlatform.contains(stage.index), instruction};
+        DockerfileStep step{static_cast<int>(steps.size()) + 1, stage.label(), number, fixedPlatform.contains(stage.index), instruction};
+        step.base = baseOf.value(stage.index);
+        if (!step.isBase())
+            step.after = std::exchange(lastOf[stage.index], step.index);
+        steps << step;
     };
     for (const Stage &stage : file.stages) {
         if (!needed.contains(stage.index))
@@ -126,6 +145,8 @@ Result<QList<DockerfileStep>> stepsOf(const Dockerfile &file, const QString &tar
         const int baseStage = findStage(file, base, stage.index);
         if (stage.from.flag(u"platform"_s) || fixedPlatform.contains(baseStage))
             fixedPlatform.insert(stage.index);
+        lastOf.insert(stage.index, lastOf.value(baseStage));
+        baseOf.insert(stage.index, baseStage >= 0 ? baseOf.value(baseStage) : usesUnknown(stage.base, globals) ? QString() : base);
         int number = 0;
         if (base != "scratch"_L1 && baseStage < 0)
             add(stage, ++number, stage.from);

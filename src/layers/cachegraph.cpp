@@ -126,6 +126,42 @@ void countBelow(QList<CacheNode> &nodes)
     }
 }
 
+/// Which image a build pulled, with its digest; empty where the record is none of that, or does not say.
+QString pulledImage(const CacheRecord &record)
+{
+    constexpr QLatin1String mark("pulled from ");
+    const QString text = record.description.trimmed();
+    return text.startsWith(mark) ? text.mid(mark.size()) : QString();
+}
+
+struct Reference
+{
+    QString repository; ///< with its registry
+    QString tag;
+    QString digest;
+};
+
+/// As docker reads a reference: docker.io and library/ where nothing else is said, and "latest" where neither tag nor digest is.
+Reference readReference(const QString &text)
+{
+    Reference reference;
+    reference.digest = text.section(u'@', 1);
+    QString name = text.section(u'@', 0, 0);
+    const qsizetype colon = name.lastIndexOf(u':');
+    if (colon > name.lastIndexOf(u'/')) {
+        reference.tag = name.mid(colon + 1);
+        name.truncate(colon);
+    } else if (reference.digest.isEmpty()) {
+        reference.tag = u"latest"_s;
+    }
+    const QString first = name.section(u'/', 0, 0);
+    const bool hasRegistry = name.contains(u'/') && (first.contains(u'.') || first.contains(u':') || first == "localhost"_L1);
+    if (!hasRegistry)
+        name.prepend(name.contains(u'/') ? u"docker.io/"_s : u"docker.io/library/"_s);
+    reference.repository = name.startsWith("index.docker.io/"_L1) ? name.mid(6) : name;
+    return reference;
+}
+
 /// Steps by their text; those with variables have no text of their own.
 struct StepIndex
 {
@@ -150,8 +186,14 @@ void assignOwners(QList<CacheNode> &nodes, const QList<PlannedStep> &steps)
             continue;
         // The text alone proves little: the record must continue a result of the step before.
         const bool onBase = std::ranges::none_of(node.parents, [&](int parent) { return nodes.at(parent).step.isStep; });
+        const auto beginsOn = [&](const QString &base) {
+            return onBase && std::ranges::none_of(node.parents, [&](int parent) {
+                const QString pulled = pulledImage(nodes.at(parent).record);
+                return !pulled.isEmpty() && !base.isEmpty() && !isSameImage(base, pulled);
+            });
+        };
         const auto follows = [&](const PlannedStep &step) {
-            return step.after == 0 ? onBase : std::ranges::any_of(node.parents, [&](int parent) {
+            return step.after == 0 ? beginsOn(step.base) : std::ranges::any_of(node.parents, [&](int parent) {
                 return std::ranges::any_of(nodes.at(parent).owners, [&](const PlannedStep &owner) {
                     return owner.service == step.service && owner.index == step.after;
                 });
@@ -275,6 +317,16 @@ RecordStep stepOfRecord(const CacheRecord &record)
         step.instruction = step.isStep ? cleaned : text;
     }
     return step;
+}
+
+bool isSameImage(const QString &base, const QString &pulled)
+{
+    const Reference wanted = readReference(base);
+    const Reference there = readReference(pulled);
+    if (wanted.repository != there.repository)
+        return false;
+    // The digest says which one it is, whatever the tag.
+    return wanted.digest.isEmpty() ? wanted.tag == there.tag || there.tag.isEmpty() : wanted.digest == there.digest;
 }
 
 bool isSameInstruction(const QString &planned, const QString &expanded)

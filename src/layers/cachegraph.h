@@ -35,6 +35,8 @@ struct PlannedStep
     int line = 0;
     /// The index of the step whose result it continues; 0: it begins on nothing, or on an image from elsewhere.
     int after = 0;
+    /// The image at the bottom of its stage, as the Dockerfile names it; "scratch" for nothing, empty where that is not known.
+    QString base;
     bool operator==(const PlannedStep &) const = default;
 };
 
@@ -69,9 +71,14 @@ struct CacheGraph
 };
 
 /// Relates the records with each other, with the steps that the services have now, and with the images. A record is a
-/// step's where its instruction is the step's and its parent is a result of the step before.
+/// step's where its instruction is the step's and its parent is a result of the step before, or, for a first one, no other image than
+/// the one it begins from: only records of pulled images say which one they are.
 CacheGraph cacheGraph(const QList<CacheRecord> &records, const QList<PlannedStep> &steps,
                       const QList<InspectedImage> &images);
+
+/// Whether a record of an image that a build pulled ("docker.io/library/node:20@sha256:…") can be the image that FROM names as
+/// `base`: the same repository, and the same tag or digest.
+bool isSameImage(const QString &base, const QString &pulled);
 
 /// Whether a text that BuildKit expanded can be `planned`, in which `$name` and `${name…}` stand for anything.
 bool isSameInstruction(const QString &planned, const QString &expanded);

@@ -161,6 +161,51 @@ private slots:
         QVERIFY(node(graph, u"x"_s).owners.isEmpty());
     }
 
+    /// Equal words on an image that a build pulled and that FROM does not name are another project's.
+    void ownersFollowTheBase()
+    {
+        PlannedStep workdir = step(u"web"_s, 1, u"WORKDIR /app"_s, 0);
+        workdir.base = u"node:20"_s;
+        PlannedStep copy = step(u"web"_s, 2, u"COPY . ."_s, 1);
+        const QList<CacheRecord> records{record(u"node"_s, {}, u"pulled from docker.io/library/node:20@sha256:1"_s), record(u"python"_s, {}, u"pulled from docker.io/library/python:3@sha256:2"_s),
+                                         record(u"w1"_s, {u"node"_s}, u"[2/3] WORKDIR /app"_s), record(u"w2"_s, {u"python"_s}, u"[2/3] WORKDIR /app"_s),
+                                         record(u"c1"_s, {u"w1"_s}, u"[3/3] COPY . ."_s), record(u"c2"_s, {u"w2"_s}, u"[3/3] COPY . ."_s)};
+        const auto owned = [&](const CacheGraph &graph) {
+            QStringList list;
+            for (const CacheNode &node : graph.nodes) {
+                if (!node.owners.isEmpty())
+                    list << node.record.id;
+            }
+            return list;
+        };
+        QCOMPARE(owned(cacheGraph(records, {workdir, copy}, {})), (QStringList{u"w1"_s, u"c1"_s}));
+        workdir.base = u"scratch"_s;
+        QCOMPARE(owned(cacheGraph(records, {workdir, copy}, {})), QStringList());
+        workdir.base.clear(); // not known: both can be
+        QCOMPARE(owned(cacheGraph(records, {workdir, copy}, {})).size(), 4);
+    }
+
+    void sameImage_data()
+    {
+        QTest::addColumn<QString>("base");
+        QTest::addColumn<QString>("pulled");
+        QTest::addColumn<bool>("same");
+        QTest::newRow("short") << u"node"_s << u"docker.io/library/node:latest@sha256:1"_s << true;
+        QTest::newRow("user") << u"acme/node:1"_s << u"docker.io/acme/node:1@sha256:1"_s << true;
+        QTest::newRow("tag") << u"node:18"_s << u"docker.io/library/node:20@sha256:1"_s << false;
+        QTest::newRow("digest") << u"node:18@sha256:1"_s << u"docker.io/library/node:20@sha256:1"_s << true;
+        QTest::newRow("another digest") << u"node@sha256:2"_s << u"docker.io/library/node@sha256:1"_s << false;
+        QTest::newRow("a port is no tag") << u"127.0.0.1:5000/node"_s << u"127.0.0.1:5000/node:latest@sha256:1"_s << true;
+        QTest::newRow("registry") << u"ghcr.io/node:20"_s << u"docker.io/library/node:20@sha256:1"_s << false;
+        QTest::newRow("pulled by digest") << u"node:20"_s << u"docker.io/library/node@sha256:1"_s << true;
+    }
+    void sameImage()
+    {
+        QFETCH(QString, base);
+        QFETCH(QString, pulled);
+        QTEST(isSameImage(base, pulled), "same");
+    }
+
     void theNewestOfSeveralResults()
     {
         const CacheGraph graph = cacheGraph({record(u"base"_s, {}, u"[1/2] COPY a /"_s, 1, 100), record(u"old"_s, {u"base"_s}, u"mount / from exec /bin/sh -c x"_s, 1, 200),

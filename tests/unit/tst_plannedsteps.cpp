@@ -32,6 +32,21 @@ private slots:
         QCOMPARE(lines("FROM alpine\nRUN a \\\n  && b\nRUN <<E\nc\nd\nE\n"),
                  (QStringList{u"2<0 stage-0:2 RUN a   && b @2"_s, u"3<2 stage-0:3 RUN c\nd\n @4"_s}));
     }
+    /// A stage that a variable names is a stage, and what stands at its bottom is known.
+    void baseThatAVariableNames()
+    {
+        QCOMPARE(lines("ARG BASE=dev\nARG V=20\nFROM node:${V} AS dev\nWORKDIR /app\nFROM ${BASE} AS final\nCOPY a /\n"),
+                 (QStringList{u"2<0 dev:2 WORKDIR /app @4"_s, u"3<2 final:1 COPY a / @6"_s}));
+        const auto bases = [](const QByteArray &dockerfile) {
+            QStringList list;
+            for (const PlannedStep &step : plannedSteps(u"web"_s, dockerfile, {}, {}, {}))
+                list << step.base;
+            return list;
+        };
+        QCOMPARE(bases("ARG V=20\nFROM node:${V} AS dev\nWORKDIR /app\nFROM dev\nCOPY a /\n"), (QStringList{u"node:20"_s, u"node:20"_s}));
+        QCOMPARE(bases("FROM scratch\nCOPY a /\n"), QStringList{u"scratch"_s});
+        QCOMPARE(bases("FROM node-$TARGETARCH\nCOPY a /\n"), QStringList{QString()});
+    }
     void onlyTheTarget()
     {
         QCOMPARE(lines("FROM scratch AS a\nCOPY x /\nFROM scratch AS b\nCOPY y /\n", u"a"_s), QStringList{u"1<0 a:1 COPY x / @2"_s});
