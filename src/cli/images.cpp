@@ -46,7 +46,7 @@ QCoro::Task<int> runImageTree(Options options, CancelToken cancel)
     for (const TreeLayer &row : tree.rows) {
         QStringList names;
         for (const ImageEnd &end : row.ends)
-            names << (end.name.isEmpty() ? u"(dangling) "_s + shortId(end.imageId) : end.name);
+            names << imageName(end.name, end.imageId);
         const QString shared = row.imageIds.size() > 1 ? u"%1 images"_s.arg(row.imageIds.size()) : QString();
         printLine(u"%1  %2  %3%4"_s.arg(sizeText(row.layer.size).rightJustified(9), shared.leftJustified(10),
                                         QString(row.level * 2, u' '), instructionLine(row.layer.instruction))
@@ -82,7 +82,7 @@ QCoro::Task<int> runImages(Options options, CancelToken cancel)
         printLine(u"The engine has no images."_s);
     const QDateTime now = QDateTime::currentDateTimeUtc();
     for (const Image &image : *images) {
-        const QString name = image.tags.isEmpty() ? u"(dangling)"_s : image.tags.join(u", "_s);
+        const QString name = image.tags.isEmpty() ? imageNames(image).first() : image.tags.join(u", "_s);
         printLine(u"%1  %2  %3  %4"_s.arg(shortId(image.id), sizeText(image.size).rightJustified(9),
                                           ageText(image.created, now).leftJustified(8), name));
     }

@@ -45,10 +45,11 @@ QString codeName(ErrorCode code)
 
 QString plainText(QString text)
 {
-    // Sequences with a text of their own up to their end; CSI; two characters; and each control character by itself, C1 too.
+    // Sequences with a text of their own up to their end; CSI; two characters; and each control character by itself, C1 too, and
+    // those that turn the direction of what follows (Unicode TR 9).
     static const QRegularExpression control(u"(?:\\x1B[\\]PX^_]|[\\x90\\x98\\x9D-\\x9F])[^\\x07\\x1B\\x9C\\n]*(?:\\x07|\\x1B\\\\|\\x9C)?"
                                             "|(?:\\x1B\\[|\\x9B)[0-?]*[ -/]*[@-~]?|\\x1B[ -/]*[0-~]?"
-                                            "|[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]"_s);
+                                            "|[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]"_s);
     return text.remove(control);
 }
 

@@ -59,7 +59,7 @@ qint64 DiskUsage::cacheSize() const
     qint64 sum = 0;
     for (const CacheRecord &record : cache) {
         if (!record.shared)
-            sum += record.size;
+            sum += std::max<qint64>(0, record.size);
     }
     return sum;
 }
@@ -68,7 +68,7 @@ qint64 DiskUsage::recordedSize() const
 {
     qint64 sum = 0;
     for (const CacheRecord &record : cache)
-        sum += record.size;
+        sum += std::max<qint64>(0, record.size);
     return sum;
 }
 
@@ -123,8 +123,11 @@ QStringList names(const QJsonValue &value)
 
 QDateTime time(const QJsonValue &value)
 {
-    if (value.isDouble())
-        return QDateTime::fromSecsSinceEpoch(value.toInteger(), Qt::UTC);
+    if (value.isDouble()) {
+        // Go's zero time is the year 1: nothing was said.
+        const QDateTime at = QDateTime::fromSecsSinceEpoch(value.toInteger(), Qt::UTC);
+        return at.date().year() > 1 ? at : QDateTime();
+    }
     return goTime(value.toString());
 }
 

@@ -19,9 +19,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// What an entry takes beside its name.
+constexpr qint64 entryBytes = 64;
 constexpr qint64 longestJson = 16 * 1024 * 1024;
-/// Entries of one layer; a million files is a large image, more is no image.
-constexpr qsizetype mostEntries = 10'000'000;
 constexpr size_t pieceSize = 64 * 1024;
 
 using Archive = std::unique_ptr<struct archive, int (*)(struct archive *)>;
@@ -128,8 +128,9 @@ struct Inner
 class ArchiveReader
 {
 public:
-    explicit ArchiveReader(const NextPiece &next)
+    ArchiveReader(const NextPiece &next, qint64 mostBytes)
         : m_source{next}
+        , m_left(mostBytes)
     {
     }
 
@@ -146,7 +147,10 @@ public:
             if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry)) {
                 // Engines before 25 write a layer that stands there twice as a link.
                 const char *target = archive_entry_hardlink(entry) ? archive_entry_hardlink(entry) : archive_entry_symlink(entry);
-                m_links.insert(path, QString::fromUtf8(target));
+                const QString to = QString::fromUtf8(target);
+                if (!spend(entryBytes + 2 * (path.size() + to.size())))
+                    return failure(tooLarge(path));
+                m_links.insert(path, to);
                 continue;
             }
             if (archive_entry_filetype(entry) != AE_IFREG)
@@ -161,6 +165,13 @@ public:
 
 private:
     Error errorOf(struct archive *reader) const { return m_source.error ? *m_source.error : damaged(textOf(reader)); }
+
+    static Error tooLarge(const QString &path)
+    {
+        return {ErrorCode::Protocol, u"The image lists more files than Layerdeck keeps in memory."_s, u"Its files are not shown."_s, {}, path};
+    }
+    /// False where there is no room for so many bytes more.
+    bool spend(qint64 bytes) { return (m_left -= bytes) >= 0; }
 
     /// A file of the outer archive is JSON, a layer, or nothing to us; which, its first bytes tell.
     Result<void> take(struct archive *outer, const QString &path, qint64 size)
@@ -181,6 +192,8 @@ private:
                 head.append(piece.constData(), more);
             if (more < 0)
                 return failure(errorOf(outer));
+            if (!spend(head.size()))
+                return failure(tooLarge(path));
             m_json.insert(path, head);
             return {};
         }
@@ -207,8 +220,8 @@ private:
             const LayerEntry found = layerEntry(entry);
             if (!found.path.isEmpty() || found.kind == LayerEntry::Kind::Opaque)
                 entries << found;
-            if (entries.size() > mostEntries)
-                return failure(damaged(path + u" holds more than ten million files"_s));
+            if (!spend(entryBytes + 2 * found.path.size()))
+                return failure(tooLarge(path));
         }
         if (m_source.error)
             return failure(*m_source.error);
@@ -254,6 +267,7 @@ private:
     }
 
     Source m_source;
+    qint64 m_left; ///< bytes that may still be kept
     QHash<QString, QByteArray> m_json;
     QHash<QString, QList<LayerEntry>> m_layers;
     QHash<QString, QString> m_links;
@@ -261,9 +275,9 @@ private:
 
 } // namespace
 
-Result<ImageArchive> readImageArchive(const QStringList &diffIds, const NextPiece &next)
+Result<ImageArchive> readImageArchive(const QStringList &diffIds, const NextPiece &next, qint64 mostBytes)
 {
-    return ArchiveReader(next).read(diffIds);
+    return ArchiveReader(next, mostBytes).read(diffIds);
 }
 
 } // namespace layerdeck

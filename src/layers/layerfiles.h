@@ -43,10 +43,15 @@ struct ImageArchive
 /// Gives the next piece of a stream; empty: it has ended.
 using NextPiece = std::function<Result<QByteArray>()>;
 
+/// What readImageArchive() keeps of an archive at most, in bytes: ten times a large image's million files with paths of a hundred
+/// bytes. Anybody's image may say anything; 0.9 MB of archive can hold 240 MB of names.
+constexpr qint64 mostArchiveBytes = qint64(2) * 1024 * 1024 * 1024;
+
 /// Reads "docker image save" of one image as a stream, in both forms that engines write: layers by digest (25 and later) and
-/// by folder. Layers may be compressed. Memory holds the names of files, never their bytes. Of several images or platforms in it, the one
-/// with these layers is read. Protocol where it is no such archive or has no such image; errors of `next` are passed on.
-Result<ImageArchive> readImageArchive(const QStringList &diffIds, const NextPiece &next);
+/// by folder. Layers may be compressed. Memory holds the names of files, never their bytes, and at most `mostBytes`. Of several images
+/// or platforms in it, the one with these layers is read. Protocol where it is no such archive, has no such image or too many names;
+/// errors of `next` are passed on.
+Result<ImageArchive> readImageArchive(const QStringList &diffIds, const NextPiece &next, qint64 mostBytes = mostArchiveBytes);
 
 enum class FileChange { Added, Modified, Removed };
 

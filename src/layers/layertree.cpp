@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <optional>
 
 namespace layerdeck {
 
@@ -74,13 +75,54 @@ QList<Node> merged(const QList<InspectedImage> &images)
             at = next;
         }
         if (at > 0) {
-            const QStringList tags = image.image.shownTags();
-            nodes[at].ends << ImageEnd{image.image.id, tags.value(0), image.inUse, image.image.created};
-            for (qsizetype i = 1; i < tags.size(); ++i)
-                nodes[at].ends << ImageEnd{image.image.id, tags.at(i), image.inUse, image.image.created};
+            QStringList names = image.image.tags.isEmpty() ? image.image.digests.first(std::min<qsizetype>(1, image.image.digests.size()))
+                                                           : image.image.shownTags();
+            if (names.isEmpty())
+                names << QString();
+            for (const QString &name : std::as_const(names))
+                nodes[at].ends << ImageEnd{image.image.id, name, image.inUse, image.image.created};
         }
     }
     return nodes;
+}
+
+/// "NAME=…"
+bool isAssignment(QStringView word)
+{
+    const QStringView name = word.first(std::max<qsizetype>(0, word.indexOf(u'=')));
+    return !name.isEmpty() && !name.first().isDigit()
+           && std::ranges::all_of(name, [](QChar c) { return c == u'_' || (c.unicode() < 0x80 && c.isLetterOrNumber()); });
+}
+
+/// What a RUN with build arguments runs: "RUN |2 A=x B=a b /bin/sh -c make" is "/bin/sh -c make". The words are joined by blanks, and
+/// values may have some: the first shell behind the last name is taken, else the first absolute path, else what follows it. In
+/// one pass: anybody's image may say anything, at any length.
+std::optional<QString> behindArguments(const QString &text)
+{
+    static const QRegularExpression count(u"^(?:RUN )?\\|(\\d{1,4}) "_s);
+    const auto match = count.match(text);
+    if (!match.hasMatch())
+        return std::nullopt;
+    int names = match.captured(1).toInt();
+    qsizetype next = -1; // behind the last name's word
+    qsizetype path = -1;
+    for (qsizetype at = match.capturedLength(); at < text.size();) {
+        const qsizetype blank = text.indexOf(u' ', at);
+        const qsizetype end = blank < 0 ? text.size() : blank;
+        const QStringView word = QStringView(text).mid(at, end - at);
+        if (names > 0) {
+            names -= isAssignment(word) ? 1 : 0;
+            next = std::min(end + 1, text.size());
+        } else if (word.startsWith(u'/') && word.endsWith(u"sh")) {
+            return text.mid(at);
+        } else if (path < 0 && word.startsWith(u'/')) {
+            path = at;
+        }
+        at = end + 1;
+    }
+    if (names > 0 || next < 0)
+        return std::nullopt;
+    return text.mid(path >= 0 ? path : next);
 }
 
 /// Adds a node and all above it; recursion is only as deep as images part, runs are walked.
@@ -112,33 +154,41 @@ void addRows(const QList<Node> &nodes, int start, int parent, int level, bool fi
 
 QString cleanInstruction(const QString &createdBy)
 {
-    static const QRegularExpression buildkitMark(u"\\s*# buildkit$"_s);
-    static const QRegularExpression arguments(u"^(?:RUN )?\\|\\d+ .*?(?=/bin/|\\S*sh -c )"_s,
-                                              QRegularExpression::DotMatchesEverythingOption);
     static const QRegularExpression shell(u"^(?:RUN )?/bin/(?:ba|a)?sh(?: -[a-z]+| pipefail)*? -[a-z]*c\\s+"_s);
     static const QRegularExpression nop(u"^#\\(nop\\)\\s+"_s);
     QString text = createdBy.trimmed();
-    text.remove(buildkitMark);
-    text.remove(arguments);
+    if (text.endsWith("# buildkit"_L1))
+        text = text.chopped(10).trimmed();
+    const std::optional<QString> command = behindArguments(text);
+    if (command)
+        text = *command;
     if (const auto match = shell.match(text); match.hasMatch()) {
         text = text.mid(match.capturedLength());
         if (const auto isNop = nop.match(text); isNop.hasMatch())
             return text.mid(isNop.capturedLength()).simplified();
         return u"RUN "_s + text.trimmed();
     }
-    return text.trimmed();
+    return command ? u"RUN "_s + text.trimmed() : text.trimmed();
+}
+
+QStringList chainIds(const QStringList &diffIds)
+{
+    QStringList chains;
+    for (const QString &diffId : diffIds)
+        chains << chainAfter(chains.value(chains.size() - 1), diffId);
+    return chains;
 }
 
 QList<ImageLayer> layersOf(const InspectedImage &image)
 {
     const QList<HistoryEntry> rows = rowsWithLayers(image);
     const bool fits = rows.size() == image.detail.diffIds.size();
+    const QStringList chains = chainIds(image.detail.diffIds);
     QList<ImageLayer> layers;
-    QString chain;
     for (qsizetype i = 0; i < image.detail.diffIds.size(); ++i) {
         ImageLayer layer;
         layer.diffId = image.detail.diffIds.at(i);
-        layer.chainId = chain = chainAfter(chain, layer.diffId);
+        layer.chainId = chains.at(i);
         if (fits) {
             layer.raw = rows.at(i).createdBy;
             layer.instruction = cleanInstruction(layer.raw);

@@ -36,6 +36,9 @@ struct ImageLayer
     bool operator==(const ImageLayer &) const = default;
 };
 
+/// The chain ID of each of an image's layers: what tells a layer together with all below it (OCI image specification, config.md).
+QStringList chainIds(const QStringList &diffIds);
+
 /// The layers of an image, from the base up. Only rows of the history that made a layer match; where rows and layers
 /// don't fit, instruction and size of the doubtful ones stay unknown.
 QList<ImageLayer> layersOf(const InspectedImage &image);
@@ -48,7 +51,7 @@ QString cleanInstruction(const QString &createdBy);
 struct ImageEnd
 {
     QString imageId;
-    QString name; ///< its first name; empty when dangling
+    QString name; ///< one of its names, or the digest it was pulled by where it has none; empty when dangling
     bool inUse = false;
     QDateTime created;
     bool operator==(const ImageEnd &) const = default;

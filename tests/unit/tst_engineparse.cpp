@@ -85,6 +85,15 @@ private slots:
     }
 
     /// The key of the parents has three spellings.
+    /// Go's zero time, in seconds: an image that does not say when it was made.
+    void noTimeIsNoTime()
+    {
+        const auto images = parseImages(R"([{"Id":"sha256:a","Created":-62135596800},{"Id":"sha256:b","Created":1700000000}])");
+        QVERIFY(images.has_value());
+        QVERIFY(!images->at(0).created.isValid());
+        QVERIFY(images->at(1).created.isValid());
+    }
+
     void parents_data()
     {
         QTest::addColumn<QByteArray>("field");

@@ -111,6 +111,18 @@ private slots:
         QVERIFY(archive->layers.first().entries.isEmpty());
     }
 
+    /// Names that compress well must not take all memory.
+    void whatListsTooMuchIsRefused()
+    {
+        const QByteArray bytes = exported({layer({{QString(50, u'a'), "1"}, {QString(50, u'b'), "1"}})});
+        const auto kept = [&](qint64 most) { return readImageArchive(one, pieces(bytes, 1000), most); };
+        QVERIFY(kept(5000));
+        const auto refused = kept(400);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Protocol);
+        QVERIFY(refused.error().message.contains("more files than"_L1));
+    }
+
     void whatIsCutOffIsAnError_data()
     {
         QTest::addColumn<QByteArray>("bytes");

@@ -18,6 +18,15 @@ private slots:
         QTest::addColumn<QString>("clean");
         QTest::newRow("buildkit") << u"RUN /bin/sh -c npm ci # buildkit"_s << u"RUN npm ci"_s;
         QTest::newRow("arguments") << u"RUN |1 COMMIT=a b /bin/sh -c make # buildkit"_s << u"RUN make"_s;
+        QTest::newRow("a path in an argument") << u"RUN |2 TOOL=/usr/local/bin/x A=/bin/y z /bin/sh -c npm ci # buildkit"_s << u"RUN npm ci"_s;
+        QTest::newRow("arguments of the exec form") << u"RUN |1 A=b /bin/busybox --install # buildkit"_s << u"RUN /bin/busybox --install"_s;
+        QTest::newRow("no absolute path") << u"|1 A=b npm ci"_s << u"RUN npm ci"_s;
+        QTest::newRow("another shell") << u"RUN |1 A=b /bin/bash -o pipefail -c make # buildkit"_s << u"RUN make"_s;
+        QTest::newRow("fewer arguments than said") << u"RUN |3 A=b make"_s << u"RUN |3 A=b make"_s;
+        // Anybody's image may say this: minutes, where each place is tried.
+        const QString endless = QString(1'000'000, u'a');
+        QTest::newRow("endless argument") << u"RUN |1 A="_s + endless + u" /bin/sh -c make"_s << u"RUN make"_s;
+        QTest::newRow("endless blanks") << u"RUN a"_s + QString(1'000'000, u' ') + u"b"_s << u"RUN a"_s + QString(1'000'000, u' ') + u"b"_s;
         QTest::newRow("legacy run") << u"/bin/sh -c apk add x"_s << u"RUN apk add x"_s;
         QTest::newRow("legacy nop") << u"/bin/sh -c #(nop)  CMD [\"sh\"]"_s << u"CMD [\"sh\"]"_s;
         QTest::newRow("copy") << u"COPY a /b # buildkit"_s << u"COPY a /b"_s;
@@ -90,6 +99,10 @@ private slots:
         QCOMPARE(tree.rows.size(), 1);
         QCOMPARE(tree.rows.first().ends.size(), 3);
         QVERIFY(tree.rows.first().ends.last().name.isEmpty());
+        // One that was pulled by its digest has that for a name.
+        InspectedImage pulled = support::image({}, {u"d1"_s});
+        pulled.image.digests = {u"postgres@sha256:1"_s};
+        QCOMPARE(layerTree({pulled}).rows.first().ends.first().name, u"postgres@sha256:1"_s);
     }
 
     void nothing() { QVERIFY(layerTree({}).rows.isEmpty()); }
