@@ -16,6 +16,25 @@ namespace {
 bool isReachable(const EngineSummary &engine) { return engine.state.status == EngineState::Status::Connected; }
 bool wasRead(const EngineSummary &engine) { return engine.contents.readAt.isValid(); }
 
+/// Whether the part that a column counts was read, and why it was not.
+bool wasRead(const EngineSummary &engine, int column)
+{
+    const EngineContents &contents = engine.contents;
+    return (column == EnginesModel::ImagesColumn       ? contents.imagesReadAt
+            : column == EnginesModel::ContainersColumn ? contents.containersReadAt
+                                                       : contents.cacheReadAt)
+        .isValid();
+}
+
+std::optional<Error> refusal(const EngineSummary &engine, int column)
+{
+    const EngineContents &contents = engine.contents;
+    return column == EnginesModel::ImagesColumn       ? contents.imagesError
+           : column == EnginesModel::ContainersColumn ? contents.containersError
+           : column == EnginesModel::CacheColumn      ? contents.cacheError
+                                                      : std::nullopt;
+}
+
 } // namespace
 
 QString enginesSentence(const QList<EngineSummary> &engines)
@@ -42,6 +61,11 @@ EnginesModel::EnginesModel(const EngineOverview *overview, const Session *sessio
     });
     connect(overview, &EngineOverview::engineChanged, this,
             [this](int row) { emit dataChanged(index(row, 0), index(row, ColumnCount - 1)); });
+    // Which one is this window's.
+    connect(session, &Session::engineChanged, this, [this] {
+        if (rowCount() > 0)
+            emit dataChanged(index(0, EngineColumn), index(rowCount() - 1, EngineColumn));
+    });
 }
 
 int EnginesModel::rowCount(const QModelIndex &parent) const
@@ -74,7 +98,7 @@ QString EnginesModel::text(const EngineSummary &engine, int column) const
                                                          : u"classic"_s;
     default: break;
     }
-    if (!wasRead(engine))
+    if (!wasRead(engine, column))
         return u"–"_s;
     const EngineContents &contents = engine.contents;
     switch (column) {
@@ -89,6 +113,8 @@ QString EnginesModel::text(const EngineSummary &engine, int column) const
 QString EnginesModel::secondLine(const EngineSummary &engine, int column) const
 {
     const EngineContents &contents = engine.contents;
+    if (refusal(engine, column))
+        return u"refused"_s;
     switch (column) {
     case EngineColumn:
         return engine.listed.url;
@@ -100,18 +126,18 @@ QString EnginesModel::secondLine(const EngineSummary &engine, int column) const
                    : u"Docker %1, %2\u202Fms"_s.arg(engine.state.version.version.section(u'+', 0, 0)).arg(engine.state.latencyMs);
     case StoreColumn: return engine.state.info.storageDriver;
     case ImagesColumn: {
-        if (!wasRead(engine))
+        if (!wasRead(engine, column))
             return {};
         const auto dangling = std::ranges::count_if(
             contents.images, [](const InspectedImage &image) { return image.image.tags.isEmpty() && image.image.digests.isEmpty(); });
         return dangling == 0 ? u"all named"_s : u"%1 dangling"_s.arg(dangling);
     }
     case ContainersColumn:
-        if (!wasRead(engine))
+        if (!wasRead(engine, column))
             return {};
         return contents.containers.isEmpty() ? u"no container"_s : u"run, of %1"_s.arg(contents.containers.size());
     case CacheColumn:
-        return wasRead(engine) ? counted(contents.usage.cache.size(), u"record"_s, u"records"_s) : QString();
+        return wasRead(engine, column) ? counted(contents.usage.cache.size(), u"record"_s, u"records"_s) : QString();
     default: return {};
     }
 }
@@ -120,7 +146,7 @@ QString EnginesModel::secondLine(const EngineSummary &engine, int column) const
 QVariant EnginesModel::sortValue(const EngineSummary &engine, int column) const
 {
     const EngineContents &contents = engine.contents;
-    const bool read = wasRead(engine);
+    const bool read = wasRead(engine, column);
     switch (column) {
     case ImagesColumn: return read ? qint64(contents.images.size()) : -1;
     case ContainersColumn: return read ? qint64(std::ranges::count(contents.containers, u"running"_s, &Container::state)) : -1;
@@ -141,6 +167,8 @@ QVariant EnginesModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         if (column == StateColumn && engine.state.error)
             return engine.state.error->sentences();
+        if (const std::optional<Error> refused = refusal(engine, column))
+            return refused->sentences();
         return column == EngineColumn ? QVariant(engine.listed.url) : QVariant();
     case IdRole: return engine.listed.context.name;
     case SortRole: return sortValue(engine, column);
@@ -193,8 +221,7 @@ ExportRecord engineRecord(const EngineSummary &engine, bool isCurrent)
 {
     const EngineState &state = engine.state;
     const EngineContents &contents = engine.contents;
-    const bool read = wasRead(engine);
-    const auto number = [read](qint64 value) { return read ? QJsonValue(value) : QJsonValue(); };
+    const auto number = [&](int column, qint64 value) { return wasRead(engine, column) ? QJsonValue(value) : QJsonValue(); };
     const auto known = [](const QString &text) { return text.isEmpty() ? QJsonValue() : QJsonValue(text); };
     const std::optional<Error> error = engine.listed.error ? engine.listed.error : state.error;
     return {{u"name"_s, engine.listed.context.name},
@@ -206,11 +233,11 @@ ExportRecord engineRecord(const EngineSummary &engine, bool isCurrent)
             {u"version"_s, known(state.version.version)},
             {u"storage_driver"_s, known(state.info.storageDriver)},
             {u"containerd_store"_s, state.info.storageDriver.isEmpty() ? QJsonValue() : QJsonValue(state.info.containerdStore)},
-            {u"images"_s, number(contents.images.size())},
-            {u"containers"_s, number(contents.containers.size())},
-            {u"running"_s, number(std::ranges::count(contents.containers, u"running"_s, &Container::state))},
-            {u"cache_records"_s, number(contents.usage.cache.size())},
-            {u"cache_bytes"_s, number(contents.usage.cacheSize())},
+            {u"images"_s, number(EnginesModel::ImagesColumn, contents.images.size())},
+            {u"containers"_s, number(EnginesModel::ContainersColumn, contents.containers.size())},
+            {u"running"_s, number(EnginesModel::ContainersColumn, std::ranges::count(contents.containers, u"running"_s, &Container::state))},
+            {u"cache_records"_s, number(EnginesModel::CacheColumn, contents.usage.cache.size())},
+            {u"cache_bytes"_s, number(EnginesModel::CacheColumn, contents.usage.cacheSize())},
             {u"read_at"_s, timeJson(contents.readAt)},
             {u"error"_s, error ? known(error->message) : QJsonValue()}};
 }

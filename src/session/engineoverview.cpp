@@ -30,25 +30,30 @@ EngineSummary begun(const ListedContext &context)
 QCoro::Task<Result<EngineSummary>> readEngineSummary(EngineClient client, EngineSummary known, CancelToken cancel)
 {
     EngineSummary summary = known;
-    const Result<EngineState> state = co_await readIdentity(client, known.state, cancel);
+    EngineState who = known.state;
+    who.info = {}; // it may have been started with another store
+    const Result<EngineState> state = co_await readIdentity(client, who, cancel);
     if (!state)
         co_return failure(state.error());
     summary.state = *state;
+    EngineContents &contents = summary.contents;
     const Result<QList<Image>> images = co_await client.images(cancel);
-    if (!images)
+    if (!images && !isRefusal(images.error()))
         co_return failure(images.error());
+    QList<InspectedImage> listed;
+    for (const Image &image : images.value_or(QList<Image>()))
+        listed << InspectedImage{image};
+    takePart(images ? Result<QList<InspectedImage>>(listed) : failure(images.error()), contents.images, contents.imagesError,
+             contents.imagesReadAt);
     const Result<QList<Container>> containers = co_await client.containers({}, cancel);
-    if (!containers)
+    if (!containers && !isRefusal(containers.error()))
         co_return failure(containers.error());
+    takePart(containers, contents.containers, contents.containersError, contents.containersReadAt);
     const Result<DiskUsage> usage = co_await client.buildCache(cancel);
-    if (!usage)
+    if (!usage && !isRefusal(usage.error()))
         co_return failure(usage.error());
-    summary.contents = {};
-    for (const Image &image : *images)
-        summary.contents.images << InspectedImage{image};
-    summary.contents.containers = *containers;
-    summary.contents.usage = *usage;
-    summary.contents.readAt = QDateTime::currentDateTime();
+    takePart(usage, contents.usage, contents.cacheError, contents.cacheReadAt);
+    contents.readAt = QDateTime::currentDateTime();
     co_return summary;
 }
 
@@ -67,7 +72,8 @@ EngineOverview::~EngineOverview() = default;
 void EngineOverview::setContexts(const QList<ListedContext> &contexts)
 {
     const auto same = [](const EngineSummary &engine, const ListedContext &context) {
-        return engine.listed.context == context.context && engine.listed.error.has_value() == context.error.has_value();
+        const auto reason = [](const ListedContext &of) { return of.error ? of.error->sentences() : QString(); };
+        return engine.listed.context == context.context && engine.listed.url == context.url && reason(engine.listed) == reason(context);
     };
     if (std::ranges::equal(m_engines, contexts, same))
         return;

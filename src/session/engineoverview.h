@@ -21,7 +21,8 @@ struct EngineSummary
     EngineContents contents; ///< images as listed, without their layers; `layers` is empty
 };
 
-/// Reads who an engine is and what it holds, without its images' layers: four requests, however many images there are.
+/// Reads who an engine is and what it holds, without its images' layers: five requests, however many images there are. A part that
+/// the engine refuses carries its error.
 QCoro::Task<Result<EngineSummary>> readEngineSummary(EngineClient client, EngineSummary known, CancelToken cancel);
 
 /// The engines of all contexts side by side: each is asked by itself, so one that keeps silent delays no other. They are

@@ -48,18 +48,7 @@ QCoro::Task<Result<EngineState>> readEngine(EngineClient client, EngineState kno
     co_return state;
 }
 
-/// The engine is there and refuses this one thing, as a socket proxy does by its rules: the rest can be read.
-static bool isRefusal(const Error &error) { return error.code == ErrorCode::OperationFailed || error.code == ErrorCode::NotFound; }
-
-template <typename T>
-static void take(const Result<T> &read, T &value, std::optional<Error> &error, QDateTime &time)
-{
-    error = read ? std::nullopt : std::optional(read.error());
-    if (!read)
-        return;
-    value = *read;
-    time = QDateTime::currentDateTime();
-}
+bool isRefusal(const Error &error) { return error.code == ErrorCode::OperationFailed || error.code == ErrorCode::NotFound; }
 
 Parts partsOf(const EngineEvent &event)
 {
@@ -87,13 +76,13 @@ QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, Engi
         const Result<QList<Container>> containers = co_await client.containers({}, cancel);
         if (!containers && !isRefusal(containers.error()))
             co_return failure(containers.error());
-        take(containers, contents.containers, contents.containersError, contents.containersReadAt);
+        takePart(containers, contents.containers, contents.containersError, contents.containersReadAt);
     }
     if (parts & Part::Images) {
         const Result<QList<InspectedImage>> images = co_await readImages(client, known.images, progress, cancel);
         if (!images && !isRefusal(images.error()))
             co_return failure(images.error());
-        take(images, contents.images, contents.imagesError, contents.imagesReadAt);
+        takePart(images, contents.images, contents.imagesError, contents.imagesReadAt);
     }
     QSet<QString> used;
     for (const Container &container : std::as_const(contents.containers))
@@ -104,7 +93,7 @@ QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, Engi
         const Result<DiskUsage> usage = co_await *asked;
         if (!usage && !isRefusal(usage.error()))
             co_return failure(usage.error());
-        take(usage, contents.usage, contents.cacheError, contents.cacheReadAt);
+        takePart(usage, contents.usage, contents.cacheError, contents.cacheReadAt);
     }
     const std::function<LayerTree()> makeTree = [images = contents.images, known] {
         return images == known.images ? known.layers : layerTree(images);

@@ -25,8 +25,22 @@ Q_DECLARE_FLAGS(Parts, Part)
 /// What an event touches; nothing for those that change neither list.
 Parts partsOf(const EngineEvent &event);
 
-/// Reads images with their layers, containers and build cache; of `known` the parts that are not in `parts` are kept, and so are those that the engine refuses; they carry its error. An image that the engine cannot tell about carries its
-/// error, the others are read; `progress` gets the images done and their number.
+/// The engine is there and refuses this one thing, as a socket proxy does by its rules: the rest can be read.
+bool isRefusal(const Error &error);
+
+/// Takes a part over with its time, or keeps it and notes why there is no newer one.
+template <typename T>
+void takePart(const Result<T> &read, T &value, std::optional<Error> &error, QDateTime &time)
+{
+    error = read ? std::nullopt : std::optional(read.error());
+    if (!read)
+        return;
+    value = *read;
+    time = QDateTime::currentDateTime();
+}
+
+/// Reads images with their layers, containers and build cache; of `known` the parts that are not in `parts` are kept, and so are
+/// those that the engine refuses; they carry its error. An image that the engine cannot tell about carries its error, the others are read; `progress` gets the images done and their number.
 QCoro::Task<Result<EngineContents>> readEngineContents(EngineClient client, EngineContents known, Parts parts,
                                                        std::function<void(int, int)> progress, CancelToken cancel);
 

@@ -64,6 +64,29 @@ private slots:
         QCOMPARE(enginesSentence(overview.engines()), u"3 engines, one answers."_s);
     }
 
+    /// Behind a proxy that lets only some addresses through the engine is there all the same; and a restart with another store shows.
+    void whatIsRefusedAndWhatChanges()
+    {
+        support::FakeEngine proxied;
+        proxied.answer(u"/images/json"_s, R"([{"Id":"sha256:a","RepoTags":["app:1"],"Size":7,"Created":1700000000}])");
+        proxied.answer(u"/containers/json"_s, "[]");
+        proxied.answerRaw(u"/system/df"_s, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        Session session(ContextRequest{m_fake.host(), {}, {}, {}, {}, {}});
+        EngineOverview overview;
+        EnginesModel model(&overview, &session);
+        overview.setContexts({{{u"proxied"_s, {}, *parseEndpoint(proxied.host())}, proxied.host(), {}}});
+        overview.setActive(true);
+        QTRY_COMPARE(overview.engines().at(0).state.status, EngineState::Status::Connected);
+        QCOMPARE(model.index(0, EnginesModel::ImagesColumn).data().toString(), u"1"_s);
+        QCOMPARE(model.index(0, EnginesModel::CacheColumn).data().toString(), u"–"_s);
+        QCOMPARE(model.index(0, EnginesModel::CacheColumn).data(SecondLineRole).toString(), u"refused"_s);
+        QVERIFY(model.index(0, EnginesModel::CacheColumn).data(Qt::ToolTipRole).toString().contains(u"403"_s));
+        QCOMPARE(model.index(0, EnginesModel::StoreColumn).data().toString(), u"classic"_s);
+        proxied.answer(u"/info"_s, R"({"ID":"i","Driver":"overlayfs","DriverStatus":[["driver-type","io.containerd.snapshotter.v1"]]})");
+        overview.refresh();
+        QTRY_COMPARE(model.index(0, EnginesModel::StoreColumn).data().toString(), u"containerd"_s);
+    }
+
     void filtersSortsAndExports()
     {
         Session session(ContextRequest{m_fake.host(), {}, {}, {}, {}, {}});
