@@ -15,7 +15,7 @@
 namespace layerdeck {
 
 /// The Engine API, typed. Copies share the negotiated version and idle connections, and belong to one thread; each call
-/// has a connection of its own and can be cancelled. All errors are sentences; an engine that answers 4xx or 5xx gives its own sentence as `detail`.
+/// can be cancelled. All errors are sentences; that of an engine that answers 4xx or 5xx has the engine's own.
 class EngineClient
 {
 public:

@@ -18,7 +18,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+#ifdef Q_OS_WIN
+constexpr auto defaultSocket = "npipe:////./pipe/docker_engine";
+#else
 constexpr auto defaultSocket = "unix:///var/run/docker.sock";
+#endif
 
 /// Empty where there is no such file. `what` names it in sentences.
 Result<QJsonObject> readObject(const QString &path, const QString &what)

@@ -36,7 +36,8 @@ Error localSocketError(const Endpoint &endpoint, QLocalSocket::LocalSocketError 
 QCoro::Task<Result<Connection>> connectLocal(Endpoint endpoint, std::chrono::milliseconds timeout, CancelToken cancel)
 {
     auto socket = makeSocket<QLocalSocket>();
-    socket->connectToServer(endpoint.path);
+    // "npipe:////./pipe/name" has its slashes as in an address; Qt takes what does not begin with \\.\pipe\ for a name in there.
+    socket->connectToServer(endpoint.kind == Endpoint::Kind::NamedPipe ? QString(endpoint.path).replace(u'/', u'\\') : endpoint.path);
     // A local connection is made or refused inside the call; the signals came before anyone listened.
     if (socket->state() == QLocalSocket::ConnectedState)
         co_return Connection(socket);

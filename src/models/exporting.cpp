@@ -59,10 +59,14 @@ QString listText(const QJsonArray &list)
 
 QString csvText(const QJsonValue &value)
 {
+    // What a spreadsheet would take for a formula, and anybody's image may have for the name of a file, is marked as text, as OWASP advises.
+    static const QString formula = u"=+-@\t\r"_s;
     QString text = value.isArray() ? listText(value.toArray())
                    : value.isObject()
                        ? QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))
                        : value.toVariant().toString();
+    if ((value.isString() || value.isArray()) && !text.isEmpty() && formula.contains(text.front()))
+        text.prepend(u'\'');
     if (text.contains(u',') || text.contains(u'"') || text.contains(u'\n') || text.contains(u'\r'))
         text = u'"' + text.replace(u'"', u"\"\""_s) + u'"';
     return text;

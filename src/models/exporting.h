@@ -31,7 +31,7 @@ QJsonValue timeJson(const QDateTime &time);
 
 /// RFC 4180: comma, CRLF, quotes where they are needed; one record a line below the names of `first`, which
 /// also stand where there is no record. Nothing for null; lists of texts have a space between, other lists
-/// and objects are JSON.
+/// and objects are JSON. A text that a spreadsheet would take for a formula has an apostrophe before it.
 QByteArray exportedCsv(const QList<ExportRecord> &records, const ExportRecord &first);
 /// A list of objects.
 QByteArray exportedJson(const QList<ExportRecord> &records);

@@ -85,7 +85,7 @@ QList<TreemapItem> treemapItems(const LayerTree &tree)
         items << TreemapItem{layer.layer.chainId,
                              name,
                              images > 1 ? u"%1, in %2"_s.arg(size).arg(images) : size,
-                             images > 1 ? u"%1, %2, shared by %3 images"_s.arg(name, size).arg(images)
+                             images > 1 ? u"%1, %2, shared by %3 images"_s.arg(name, size, QString::number(images))
                                         : u"%1, %2, in one image"_s.arg(name, size),
                              layer.layer.size,
                              images > 1};

@@ -77,11 +77,10 @@ public:
     /// Reads engine, contents and project again.
     void refresh();
 
-    /// Reads what an image's layers do to its files; `progress` gets the bytes read so far. A newer call drops the older's
-    /// answer. NotFound where the image is gone.
-    void readImageFiles(const QString &imageId, std::function<void(qint64)> progress,
+    /// Reads what an image's layers do to its files, in a lane of the caller's; `progress` gets the bytes read so far. NotFound where
+    /// the image is gone.
+    void readImageFiles(JobLane &lane, const QString &imageId, std::function<void(qint64)> progress,
                         std::function<void(Result<ImageFiles>)> done);
-    void cancelImageFiles();
 
     void openProject(const ProjectRequest &request);
     void reloadProject();
@@ -204,7 +203,6 @@ private:
     JobLane m_gcPolicyLane;
     JobLane m_outsideLane;
     bool m_outsideAsked = false; ///< a look was asked for while one was under way
-    JobLane m_filesLane;
     std::shared_ptr<LayerFilesCache> m_files = std::make_shared<LayerFilesCache>();
     JobLane m_projectLane;
     JobLane m_deployPlanLane;

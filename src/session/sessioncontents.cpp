@@ -127,7 +127,7 @@ void Session::stopListening()
     m_lastEvent = {};
 }
 
-void Session::readImageFiles(const QString &imageId, std::function<void(qint64)> progress,
+void Session::readImageFiles(JobLane &lane, const QString &imageId, std::function<void(qint64)> progress,
                              std::function<void(Result<ImageFiles>)> done)
 {
     const auto image = std::ranges::find_if(m_contents.images, [&](const InspectedImage &i) { return i.image.id == imageId; });
@@ -136,12 +136,10 @@ void Session::readImageFiles(const QString &imageId, std::function<void(qint64)>
     const DockerContext context = m_engine.context;
     const QStringList diffIds = image->detail.diffIds;
     const std::shared_ptr<LayerFilesCache> cache = m_files;
-    m_filesLane.start<ImageFiles>(
+    lane.start<ImageFiles>(
         [=](CancelToken cancel) { return layerdeck::readImageFiles(context, imageId, diffIds, cache, progress, cancel); },
         std::move(done));
 }
-
-void Session::cancelImageFiles() { m_filesLane.cancel(); }
 
 /// What was built without Layerdeck comes into the journal, where buildx keeps records of it.
 void Session::lookForOutsideBuilds()

@@ -154,6 +154,14 @@ private slots:
         QCOMPARE(named(csv, 1)[u"size"_s], QString());
     }
 
+    /// Names come from anybody's image: a spreadsheet must not run them.
+    void formulasAreTexts()
+    {
+        const ExportRecord record{{u"path"_s, u"=HYPERLINK(\"http://x/\")"_s}, {u"size"_s, -1}, {u"names"_s, QJsonArray{u"-a"_s, u"b"_s}}, {u"plain"_s, u"a=b"_s}};
+        QCOMPARE(exportedCsv({record}, record), QByteArray("path,size,names,plain\r\n\"'=HYPERLINK(\"\"http://x/\"\")\",-1,'-a b,a=b\r\n"));
+        QVERIFY(exportedJson({record}).contains("\"=HYPERLINK"));
+    }
+
     void images()
     {
         ImageListModel model;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/units.h"
 #include "models/cachechart.h"
 #include "models/cacherecordmodel.h"
 #include "models/contentwording.h"
@@ -205,6 +206,17 @@ private slots:
                 QVERIFY(both.width() * both.height() < 0.01);
             }
         }
+    }
+
+    /// What an instruction says is no place for another value.
+    void treemapTextsAreVerbatim()
+    {
+        LayerTree tree;
+        tree.rows << TreeLayer{};
+        tree.rows[0].layer.instruction = u"RUN printf '%02d %1 %2' x"_s;
+        tree.rows[0].layer.size = 5;
+        tree.rows[0].imageIds = {u"a"_s, u"b"_s};
+        QCOMPARE(treemapItems(tree).first().description, u"RUN printf '%02d %1 %2' x, "_s + sizeText(5) + u", shared by 2 images"_s);
     }
 
     void imagesAddUp()

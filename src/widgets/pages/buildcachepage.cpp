@@ -394,7 +394,8 @@ void BuildCachePage::update()
     const bool unreachable = engine.status == EngineState::Status::Unreachable;
     const bool read = contents.cacheReadAt.isValid();
     const std::optional<Error> failed = m_session->contentsError(Part::BuildCache);
-    m_ui->recordsHead->setSentence(read ? cacheSentence(graph)
+    const bool related = read && (graph.nodes.size() > 0 || contents.usage.cache.isEmpty());
+    m_ui->recordsHead->setSentence(related ? cacheSentence(graph)
                                    : unreachable || failed ? tr("The build cache cannot be read.")
                                                            : tr("Reading the engine's build cache."));
     std::optional<ErrorNotice> notice = unreachable ? std::optional(engineNotice(engine))
@@ -409,7 +410,8 @@ void BuildCachePage::update()
     m_ui->recordsStale->setVisible(stale);
     if (stale)
         m_ui->recordsStale->setText(staleSentence(contents.cacheReadAt));
-    const bool empty = read && graph.nodes.isEmpty();
+    // The graph comes a moment after the records.
+    const bool empty = read && contents.usage.cache.isEmpty();
     m_ui->recordsStack->setCurrentWidget(empty ? m_ui->recordsEmpty : m_ui->cacheGraphSplitter);
     m_ui->recordsFilterBar->setVisible(!empty);
     m_ui->exportRecords->setEnabled(!graph.nodes.isEmpty());

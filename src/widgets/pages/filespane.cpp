@@ -139,20 +139,19 @@ void FilesPane::setSession(Session *session) { m_session = session; }
 void FilesPane::setLayer(const TreeLayer &layer)
 {
     // The engine is read again all the time; what is shown, being read or failed stays.
-    if (layer.layer.chainId == m_layer.layer.chainId)
+    const bool same = layer.layer.chainId == m_layer.layer.chainId;
+    m_layer = layer; // other images may have it by now
+    if (same)
         return;
-    m_layer = layer;
     // Another layer of an image that was read is there at once; of one that is being read, with it.
     if (m_files && layer.imageIds.contains(m_image))
         return update();
-    if (m_loading->isRunning() && layer.imageIds.contains(m_image))
+    if (m_filesLane.isRunning() && layer.imageIds.contains(m_image))
         return;
     letGo(std::exchange(m_files, std::nullopt));
     m_wanted = !layer.imageIds.isEmpty();
-    if (m_loading->isRunning()) {
-        m_session->cancelImageFiles();
-        m_loading->finish();
-    }
+    m_filesLane.cancel();
+    m_loading->finish();
     update();
     // Each export costs the engine much: not one for every row that somebody passes.
     if (m_wanted && isVisible())
@@ -161,8 +160,7 @@ void FilesPane::setLayer(const TreeLayer &layer)
 
 void FilesPane::clear()
 {
-    if (m_session)
-        m_session->cancelImageFiles();
+    m_filesLane.cancel();
     m_layer = {};
     letGo(std::exchange(m_files, std::nullopt));
     m_wanted = false;
@@ -181,8 +179,8 @@ void FilesPane::showEvent(QShowEvent *event)
 void FilesPane::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
-    if (m_session && m_loading->isRunning()) {
-        m_session->cancelImageFiles();
+    if (m_filesLane.isRunning()) {
+        m_filesLane.cancel();
         m_loading->finish();
         m_wanted = true;
     }
@@ -197,17 +195,14 @@ void FilesPane::read()
     update();
     m_view->setPlaceholder(tr("Reading the image's export."));
     // The pane of a dialog may go while the image is still read.
-    QPointer<FilesPane> self(this);
+    const QPointer<FilesPane> self(this);
     m_session->readImageFiles(
-        m_image,
+        m_filesLane, m_image,
         [self](qint64 bytes) {
-            if (self)
+            if (self && self->m_filesLane.isRunning())
                 self->m_view->setPlaceholder(tr("Reading the image's export, %1 so far.").arg(sizeText(bytes)));
         },
-        [self](const Result<ImageFiles> &files) {
-            if (self)
-                self->show(files);
-        });
+        [this](const Result<ImageFiles> &files) { show(files); });
 }
 
 void FilesPane::show(const Result<ImageFiles> &files)
@@ -224,8 +219,12 @@ void FilesPane::update()
 {
     const ImageFiles::Layer *layer = nullptr;
     if (m_files) {
-        const auto found = std::ranges::find(m_files->layers, m_layer.layer.diffId, &ImageFiles::Layer::diffId);
-        layer = found == m_files->layers.end() ? nullptr : &*found;
+        // Two layers of an image may be equal, and do other things where they stand.
+        QStringList diffIds;
+        for (const ImageFiles::Layer &of : m_files->layers)
+            diffIds << of.diffId;
+        const qsizetype place = chainIds(diffIds).indexOf(m_layer.layer.chainId);
+        layer = place < 0 ? nullptr : &m_files->layers.at(place);
     }
     m_order->setEnabled(layer != nullptr);
     m_filter->setEnabled(layer != nullptr);

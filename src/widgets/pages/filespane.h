@@ -58,6 +58,7 @@ private:
     RowView *m_view;
     LayerFilesModel *m_model;
     JobLane m_rowsLane;
+    JobLane m_filesLane;
     TreeLayer m_layer;
     QString m_image; ///< whose export is read
     std::optional<ImageFiles> m_files;

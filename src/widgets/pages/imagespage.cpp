@@ -192,6 +192,10 @@ void ImagesPage::contentsChanged()
         m_layer.clear();
         m_image.clear();
     }
+    if (!isVisible()) {
+        m_outdated = true;
+        return;
+    }
     const LayerTree tree = m_session->contents().layers;
     workOut<QList<TreemapItem>>(
         m_sizesLane, [tree] { return treemapItems(tree); },
@@ -256,6 +260,8 @@ QString ImagesPage::whyNothing() const
 {
     const EngineContents &contents = m_session->contents();
     if (isList()) {
+        if (m_ui->imageList->currentIndex().isValid())
+            return tr("this image has no layer that could be read");
         if (m_image.isEmpty())
             return tr("select an image to see what it is");
         return std::ranges::any_of(contents.images, [this](const InspectedImage &of) { return of.image.id == m_image; })
@@ -435,12 +441,15 @@ void ImagesPage::compare()
     QString first = isList() ? m_ui->imageList->currentIndex().siblingAtColumn(0).data(IdRole).toString() : QString();
     if (first.isEmpty())
         first = layer->ends.isEmpty() ? layer->imageIds.value(0) : layer->ends.first().imageId;
-    const TreeLayer *shared = layer;
-    while (shared->imageIds.size() < 2 && shared->parent >= 0)
-        shared = &m_session->contents().layers.rows.at(shared->parent);
-    QStringList others = shared->imageIds;
-    others.removeAll(first);
-    openCompareDialog(window(), m_session, first, others.value(0));
+    const QList<TreeLayer> &tree = m_session->contents().layers.rows;
+    QString other;
+    for (const TreeLayer &row : tree) {
+        // Rows stand from the base up: the last that the image shares is the most that it does.
+        const auto another = std::ranges::find_if(row.imageIds, [&](const QString &id) { return id != first; });
+        if (row.imageIds.contains(first) && another != row.imageIds.end())
+            other = *another;
+    }
+    openCompareDialog(window(), m_session, first, other);
 }
 
 void ImagesPage::resizeEvent(QResizeEvent *event)

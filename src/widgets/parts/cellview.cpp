@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/parts/cellview.h"
 
+#include "widgets/theme/plaintips.h"
+
 #include <QAccessible>
 #include <QAccessibleWidget>
 #include <QApplication>
@@ -138,9 +140,11 @@ void CellView::setCurrentCell(int cell)
     m_current = cell;
     if (cell >= 0) {
         reveal(cell);
-        QAccessibleEvent event(this, QAccessible::Focus);
-        event.setChild(cell);
-        QAccessible::updateAccessibility(&event);
+        if (hasFocus()) { // else a reader would be drawn here from the list that the program follows
+            QAccessibleEvent event(this, QAccessible::Focus);
+            event.setChild(cell);
+            QAccessible::updateAccessibility(&event);
+        }
     }
     viewport()->update();
     emit currentCellChanged(cell);
@@ -150,9 +154,10 @@ void CellView::cellsChanged(int current)
 {
     m_current = current;
     viewport()->update();
+    QAccessibleTableModelChangeEvent event(this, QAccessibleTableModelChangeEvent::ModelReset);
+    QAccessible::updateAccessibility(&event);
 }
 
-/// The nearest by distance; what lies to the side counts twice.
 bool CellView::isDrawn(int cell) const
 {
     constexpr int leastSide = 5; // room for a frame
@@ -160,6 +165,7 @@ bool CellView::isDrawn(int cell) const
     return rect.width() >= leastSide && rect.height() >= leastSide;
 }
 
+/// The nearest by distance; what lies to the side counts twice.
 int CellView::neighbour(int cell, int key) const
 {
     const QPoint from = cellRect(cell).center();
@@ -244,7 +250,7 @@ bool CellView::viewportEvent(QEvent *event)
         if (cell < 0)
             QToolTip::hideText();
         else
-            QToolTip::showText(help->globalPos(), cellText(cell), viewport(), cellRect(cell));
+            showPlainTip(help->globalPos(), cellText(cell), viewport(), cellRect(cell));
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);

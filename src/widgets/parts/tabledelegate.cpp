@@ -7,13 +7,13 @@
 #include "widgets/theme/icons.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
+#include "widgets/theme/plaintips.h"
 #include "widgets/theme/theme.h"
 
 #include <QAbstractItemView>
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -268,7 +268,7 @@ bool TableDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const 
     const QString given = index.data(Qt::ToolTipRole).toString();
     // A tip that only repeats the cell is shown where the cell is cut.
     if (!given.isEmpty() && given != index.data(Qt::DisplayRole).toString()) {
-        QToolTip::showText(event->globalPos(), given, view);
+        showPlainTip(event->globalPos(), given, view);
         return true;
     }
     QStringList cut;
@@ -283,7 +283,7 @@ bool TableDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const 
         cut << text << tags;
     if (paint::width(second, typeFont(TypeRole::Small)) > room)
         cut << second;
-    QToolTip::showText(event->globalPos(), cut.join(u'\n'), view);
+    showPlainTip(event->globalPos(), cut.join(u'\n'), view);
     return true;
 }
 

@@ -6,13 +6,13 @@
 #include "widgets/theme/icons.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
+#include "widgets/theme/plaintips.h"
 #include "widgets/theme/theme.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
-#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -412,7 +412,7 @@ bool TimelineView::viewportEvent(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const Hit hit = hitTest(help->pos());
-        QToolTip::showText(help->globalPos(), hit.lane < 0 ? QString() : describe(hit.lane, hit.step),
+        showPlainTip(help->globalPos(), hit.lane < 0 ? QString() : describe(hit.lane, hit.step),
                            viewport());
         return true;
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/theme/plaintips.h"
 #include "widgets/theme/theme.h"
 
 #include "widgets/theme/focusring.h"
@@ -72,6 +73,7 @@ Theme::Theme(QApplication &application, Mode mode)
     Q_ASSERT(!instance);
     instance = this;
     initResources();
+    installPlainTips(&application);
     application.setStyle(new Style);
     application.setFont(typeFont(TypeRole::Body));
     QToolTip::setFont(typeFont(TypeRole::Small));

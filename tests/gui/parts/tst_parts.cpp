@@ -19,7 +19,10 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QHelpEvent>
 #include <QTest>
+#include <QTextDocumentFragment>
+#include <QToolTip>
 
 #include <cmath>
 
@@ -66,6 +69,7 @@ private slots:
     void graphicsStandOut_data();
     void graphicsStandOut();
     void everyIconDraws();
+    void tipsAreVerbatim();
     void themeChangesAtOnce();
 
     void logFollowsUntilScrolledUp();
@@ -172,6 +176,22 @@ void PartsTest::graphicsStandOut()
             QVERIFY2(ratio >= 2.95, qPrintable(u"scheme %1: %2"_s.arg(int(scheme)).arg(ratio)));
         }
     }
+}
+
+/// An instruction that looks like HTML is shown as it is written.
+void PartsTest::tipsAreVerbatim()
+{
+    QWidget widget;
+    widget.resize(100, 100);
+    widget.show();
+    const QString text = u"RUN echo '<h1>Hello</h1>  &amp;' > index.html"_s;
+    widget.setToolTip(text);
+    QHelpEvent event(QEvent::ToolTip, QPoint(5, 5), widget.mapToGlobal(QPoint(5, 5)));
+    QCoreApplication::sendEvent(&widget, &event);
+    QVERIFY(QToolTip::isVisible());
+    QTextDocumentFragment shown = QTextDocumentFragment::fromHtml(QToolTip::text());
+    QCOMPARE(shown.toPlainText(), text);
+    QToolTip::hideText();
 }
 
 void PartsTest::everyIconDraws()
