@@ -130,7 +130,7 @@ QString EnginesModel::secondLine(const EngineSummary &engine, int column) const
             return {};
         const auto dangling = std::ranges::count_if(
             contents.images, [](const InspectedImage &image) { return image.image.tags.isEmpty() && image.image.digests.isEmpty(); });
-        return dangling == 0 ? u"all named"_s : u"%1 dangling"_s.arg(dangling);
+        return contents.images.isEmpty() ? u"no image"_s : dangling == 0 ? u"all named"_s : u"%1 dangling"_s.arg(dangling);
     }
     case ContainersColumn:
         if (!wasRead(engine, column))
