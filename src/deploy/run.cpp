@@ -4,6 +4,7 @@
 #include "base/process.h"
 #include "base/units.h"
 #include "build/dockerfileerror.h"
+#include "deploy/steadiness.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -166,10 +167,20 @@ QString composeError(const QByteArray &output)
     return lines.isEmpty() ? QString() : lines.last().trimmed();
 }
 
-QCoro::Task<Result<void>> listen(EngineClient engine, std::shared_ptr<DowntimeClock> clock, CancelToken cancel)
+/// What the engine's events tell of a switch.
+struct SwitchWitness
+{
+    DowntimeClock clock;
+    EndedContainers ended;
+};
+
+QCoro::Task<Result<void>> listen(EngineClient engine, std::shared_ptr<SwitchWitness> witness, CancelToken cancel)
 {
     const std::function<void()> begun = [] {};
-    const std::function<void(const EngineEvent &)> heard = [clock](const EngineEvent &event) { clock->take(event); };
+    const std::function<void(const EngineEvent &)> heard = [witness](const EngineEvent &event) {
+        witness->clock.take(event);
+        witness->ended.take(event);
+    };
     co_return co_await engine.events(begun, heard, cancel);
 }
 
@@ -198,18 +209,31 @@ QCoro::Task<Result<void>> compose(Command command, Observer observe, RunResult *
     co_return {};
 }
 
-/// Beside the switch the engine's events are heard: they tell how long a service was away.
+/// Beside the switch the engine's events are heard: they tell how long a service was away, and what ended as soon as it was started.
 QCoro::Task<Result<void>> switchContainers(Plan plan, Command command, EngineClient engine, Observer observe, RunResult *result,
                                            CancelToken cancel)
 {
     const Result<QList<Container>> before = co_await engine.containers(plan.project, cancel);
-    const auto clock = std::make_shared<DowntimeClock>(plan.project, before ? *before : QList<Container>(), result->downtimes);
+    const QList<Container> there = before ? *before : QList<Container>();
+    const auto witness = std::make_shared<SwitchWitness>(SwitchWitness{DowntimeClock(plan.project, there, result->downtimes), {}});
     CancelSource end;
-    QCoro::Task<Result<void>> listening = listen(engine, clock, end.token());
-    const Result<void> done = co_await compose(command, observe, result, cancel);
+    QCoro::Task<Result<void>> listening = listen(engine, witness, end.token());
+    Result<void> done = co_await compose(command, observe, result, cancel);
+    if (done && before) {
+        const Result<QList<Container>> after = co_await engine.containers(plan.project, cancel);
+        QSet<QString> ids;
+        for (const Container &container : there)
+            ids.insert(container.id);
+        const QList<UnsteadyContainer> unsteady =
+            unsteadyContainers(after.value_or(QList<Container>()), plan.services, ids, witness->ended);
+        for (const UnsteadyContainer &container : unsteady)
+            result->unsteady << container.id;
+        if (!unsteady.isEmpty())
+            done = failure(unsteadyError(unsteady));
+    }
     end.cancel();
     co_await listening;
-    result->downtimes = added(result->downtimes, clock->result());
+    result->downtimes = added(result->downtimes, witness->clock.result());
     co_return done;
 }
 
@@ -285,14 +309,14 @@ QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient eng
 }
 
 /// Why containers did not become healthy: what they and their health checks said last. Only told, never an error of its own.
-QCoro::Task<QString> lastWords(Plan plan, Command command, EngineClient engine)
+QCoro::Task<QString> lastWords(Plan plan, Command command, EngineClient engine, QStringList unsteady)
 {
     const std::shared_ptr<CancelSource> limit = limited();
     const Result<QList<Container>> containers = co_await engine.containers(plan.project, limit->token());
     QString text;
     for (const Container &container : containers ? *containers : QList<Container>()) {
         const bool healthy = container.state == "running"_L1 && !container.status.contains("unhealthy"_L1) && !container.status.contains("starting"_L1);
-        if (healthy || container.status.contains("Exited (0)"_L1) || container.service().isEmpty())
+        if ((healthy && !unsteady.contains(container.id)) || container.status.contains("Exited (0)"_L1) || container.service().isEmpty())
             continue;
         text += u"\n%1: %2\n"_s.arg(container.name, container.status);
         const std::pair<QString, QStringList> questions[] = {
@@ -393,7 +417,7 @@ QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<voi
         }
         const auto *switching = std::get_if<SwitchContainers>(&action);
         if (!done && switching && result.outcome == RunOutcome::Failed && result.error->code != ErrorCode::Unreachable) {
-            const QString words = co_await lastWords(plan, switching->command, engine);
+            const QString words = co_await lastWords(plan, switching->command, engine, result.unsteady);
             result.error->detail += words;
             observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), words.toUtf8(), true});
             result.rolledBack = co_await fallBack(plan, engine, observe, &result, cancel);

@@ -110,6 +110,7 @@ struct RunResult
     std::optional<ClearResult> clear;
     bool switched = false; ///< the switch of containers was begun
     bool rolledBack = false; ///< the switch failed, and the deployment of before runs again
+    QStringList unsteady; ///< ids of containers that were started and did not stay up
     QList<Container> containers; ///< of the project, read after the switch
     QList<Downtime> downtimes;   ///< of the services that ran before the switch; empty where the engine told of no events
 };

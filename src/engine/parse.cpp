@@ -339,6 +339,10 @@ Result<EngineEvent> parseEvent(const QByteArray &body)
     event.id = actor["ID"_L1].toString();
     // Labels stand among the attributes.
     const Container container{.labels = stringMap(actor["Attributes"_L1])};
+    bool isCode = false;
+    const int code = container.labels.value(u"exitCode"_s).toInt(&isCode);
+    if (isCode)
+        event.exitCode = code;
     event.project = container.project();
     event.service = container.service();
     if (event.type.isEmpty())

@@ -151,6 +151,7 @@ struct EngineEvent
     qint64 time = 0; ///< milliseconds since the epoch, by the engine's clock
     QString project; ///< of a container, as Container::project()
     QString service;
+    std::optional<int> exitCode = {}; ///< of a container's "die"
     bool operator==(const EngineEvent &) const = default;
 };
 

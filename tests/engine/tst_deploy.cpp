@@ -407,6 +407,25 @@ private slots:
         QVERIFY(isHealthy());
     }
 
+    /// Compose takes a container without a health check for started as soon as it runs; what ends in the next moment is no success.
+    void aContainerThatDoesNotStayUp()
+    {
+        RAN(m_sample->layerdeck({u"deploy"_s}), 0);
+        const QByteArray compose = m_sample->read(u"docker-compose.yml"_s);
+        QByteArray broken = compose;
+        const qsizetype check = broken.indexOf("    healthcheck:");
+        broken.remove(check, broken.indexOf("\n\n", check) - check);
+        broken.replace("    image: watchparty-backend:latest\n", "    image: watchparty-backend:latest\n    command: [\"/bin/sh\", \"-c\", \"echo no room left; exit 3\"]\n");
+        QVERIFY(broken.contains("exit 3") && !broken.contains("/app/bin/healthcheck"));
+        m_sample->write(u"docker-compose.yml"_s, broken);
+        const Ran ran = m_sample->layerdeck({u"deploy"_s, u"backend"_s, u"--json"_s});
+        m_sample->write(u"docker-compose.yml"_s, compose);
+        RAN(ran, 1);
+        QVERIFY2(ran.err.contains("The containers were started, but"_L1), qPrintable(ran.err));
+        QVERIFY2(ran.err.contains("no room left"_L1), qPrintable(ran.err));
+        RAN(m_sample->layerdeck({u"deploy"_s}), 0);
+    }
+
     /// Ctrl+C at the question ends it at once, without Return.
     void ctrlCAtTheQuestionOfClear()
     {

@@ -5,10 +5,13 @@
 
 #include <QFontMetricsF>
 #include <QGlyphRun>
-#include <QHash>
 #include <QPainter>
 #include <QRawFont>
 #include <QtMath>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace layerdeck::paint {
 
@@ -87,10 +90,9 @@ namespace {
 /// Raw fonts are costly to make and a page needs two or three of them.
 const QRawFont &rawFont(const QFont &font)
 {
-    static QHash<QString, QRawFont> cache;
-    const QString key = font.key();
-    const auto found = cache.constFind(key);
-    return found != cache.constEnd() ? *found : *cache.insert(key, QRawFont::fromFont(font));
+    static std::vector<std::pair<QFont, QRawFont>> made; // copies of a font are told to be equal at once
+    const auto found = std::ranges::find(made, font, &std::pair<QFont, QRawFont>::first);
+    return found != made.end() ? found->second : made.emplace_back(font, QRawFont::fromFont(font)).second;
 }
 
 } // namespace

@@ -4,9 +4,11 @@
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QFontMetrics>
+#include <QHash>
 #include <QStringList>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -83,12 +85,13 @@ int bodyPixelSize()
     return size;
 }
 
-QFont typeFont(TypeRole role, int weight)
+namespace {
+
+QFont madeFont(const RoleSpec &roleSpec, int weight)
 {
-    const RoleSpec roleSpec = spec(role);
     QFont font(roleSpec.fixed ? fixedFamilies() : generalFamilies());
     font.setPixelSize(std::max(12, qRound(bodyPixelSize() * roleSpec.relative)));
-    font.setWeight(QFont::Weight(weight > 0 ? weight : roleSpec.weight));
+    font.setWeight(QFont::Weight(weight));
     if (roleSpec.fixed) {
         font.setStyleHint(QFont::Monospace);
         font.setFixedPitch(true);
@@ -99,6 +102,19 @@ QFont typeFont(TypeRole role, int weight)
         font.setStyleStrategy(QFont::PreferNoShaping);
     }
     return font;
+}
+
+} // namespace
+
+/// A font finds its engine when it is first measured or drawn with, and copies share it: made anew for each cell, that was most of the
+/// time of a list's painting.
+QFont typeFont(TypeRole role, int weight)
+{
+    static thread_local QHash<std::pair<int, int>, QFont> made;
+    const RoleSpec roleSpec = spec(role);
+    const std::pair key(int(role), weight > 0 ? weight : roleSpec.weight);
+    const auto found = made.constFind(key);
+    return found != made.constEnd() ? *found : *made.insert(key, madeFont(roleSpec, key.second));
 }
 
 int lineHeight(TypeRole role)
