@@ -115,11 +115,8 @@ void printFiles(const ImageFiles::Layer &layer)
 {
     static const QMap<FileChange, QString> signs{
         {FileChange::Added, u"+"_s}, {FileChange::Modified, u"~"_s}, {FileChange::Removed, u"-"_s}};
-    for (const ChangedPath &file : layer.files) {
-        QString path = file.path;
-        path.replace(u'\n', u'?').replace(u'\t', u'?'); // as ls does: a name must not look like a row
-        printLine(u"       %1 %2  %3"_s.arg(signs.value(file.change), sizeText(file.size).rightJustified(9), path));
-    }
+    for (const ChangedPath &file : layer.files)
+        printLine(u"       %1 %2  %3"_s.arg(signs.value(file.change), sizeText(file.size).rightJustified(9), visibleName(file.path)));
 }
 
 } // namespace

@@ -144,9 +144,20 @@ Result<DockerContext> defaultContext(const ContextRequest &request, const QStrin
     return DockerContext{u"default"_s, {}, withTls(*endpoint, request.tls)};
 }
 
+/// docker takes an empty file for none, and one with a member of another kind for broken.
 Result<QJsonObject> readConfig(const ContextRequest &request)
 {
-    return readObject(request.configDir + "/config.json"_L1, u"Docker's config.json"_s);
+    const QString path = request.configDir + "/config.json"_L1;
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly) && file.readAll().trimmed().isEmpty())
+        return QJsonObject();
+    Result<QJsonObject> config = readObject(path, u"Docker's config.json"_s);
+    const QJsonValue current = config ? (*config)["currentContext"_L1] : QJsonValue();
+    if (!current.isUndefined() && !current.isNull() && !current.isString()) {
+        return failure(ErrorCode::InvalidInput, u"Docker's config.json has a “currentContext” that is no text."_s,
+                       u"Correct it, or choose a context with “docker context use”."_s, path);
+    }
+    return config;
 }
 
 QString bracketed(const QString &host)

@@ -6,12 +6,18 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QStringDecoder>
 
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
+
+#ifdef Q_OS_UNIX
+#include <locale.h>
+#endif
 
 namespace layerdeck {
 
@@ -43,10 +49,63 @@ QString textOf(struct archive *reader)
     return text ? QString::fromUtf8(text) : u"no archive"_s;
 }
 
-/// Names in archives are bytes; what is no UTF-8 is shown with replacement characters.
+/// In a locale of UTF-8 libarchive composes the characters of names (Unicode NFC), and two files become one. In the C locale names are
+/// the bytes that they are. Of this thread, as long as the object lives.
+class BytesAreNames
+{
+public:
+#ifdef Q_OS_UNIX
+    BytesAreNames()
+        : m_plain(newlocale(LC_CTYPE_MASK, "C", nullptr))
+        , m_before(m_plain ? uselocale(m_plain) : nullptr)
+    {
+    }
+    ~BytesAreNames()
+    {
+        if (!m_plain)
+            return;
+        uselocale(m_before);
+        freelocale(m_plain);
+    }
+
+private:
+    locale_t m_plain;
+    locale_t m_before;
+#else
+    BytesAreNames() = default;
+    ~BytesAreNames() { }
+#endif
+    Q_DISABLE_COPY(BytesAreNames)
+};
+
+/// Names in archives are bytes: those that are no UTF-8 stand as "\xff", so that different names stay different.
+QString nameOf(const char *bytes)
+{
+    const QByteArrayView name(bytes);
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    const QString text = decoder(name);
+    if (!decoder.hasError())
+        return text;
+    QString result;
+    for (qsizetype at = 0; at < name.size();) {
+        // A character has up to four bytes.
+        qsizetype length = 4;
+        QString character;
+        for (; length > 0; --length) {
+            QStringDecoder one(QStringDecoder::Utf8);
+            character = one(name.sliced(at, std::min(length, name.size() - at)));
+            if (!one.hasError() && at + length <= name.size() && character.toUcs4().size() == 1)
+                break;
+        }
+        result += length > 0 ? character : u"\\x%1"_s.arg(uchar(name[at]), 2, 16, QChar(u'0'));
+        at += std::max<qsizetype>(1, length);
+    }
+    return result;
+}
+
 QString pathOf(struct archive_entry *entry)
 {
-    QString path = QString::fromUtf8(archive_entry_pathname(entry));
+    QString path = nameOf(archive_entry_pathname(entry));
     while (path.startsWith("./"_L1))
         path.remove(0, 2);
     while (path.startsWith(u'/'))
@@ -147,7 +206,7 @@ public:
             if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry)) {
                 // Engines before 25 write a layer that stands there twice as a link.
                 const char *target = archive_entry_hardlink(entry) ? archive_entry_hardlink(entry) : archive_entry_symlink(entry);
-                const QString to = QString::fromUtf8(target);
+                const QString to = nameOf(target);
                 if (!spend(entryBytes + 2 * (path.size() + to.size())))
                     return failure(tooLarge(path));
                 m_links.insert(path, to);
@@ -277,6 +336,7 @@ private:
 
 Result<ImageArchive> readImageArchive(const QStringList &diffIds, const NextPiece &next, qint64 mostBytes)
 {
+    const BytesAreNames locale;
     return ArchiveReader(next, mostBytes).read(diffIds);
 }
 

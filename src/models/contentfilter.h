@@ -14,7 +14,7 @@ struct ContentFilter
     QString type;    ///< as the engine names it: "regular"
     qint64 atLeast = 0;       ///< bytes
     qint64 unusedSeconds = 0; ///< since it was last used
-    QSet<QString> images = {}; ///< ids of those whose names contain the text: records in one match; narrows nothing by itself
+    QSet<QString> images = {}; ///< ids of those whose names or services contain the text: what is in one matches; narrows nothing by itself
     bool isEmpty() const
     {
         return text.isEmpty() && group.isEmpty() && type.isEmpty() && atLeast == 0 && unusedSeconds == 0;

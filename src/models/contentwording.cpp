@@ -44,9 +44,34 @@ QSet<QString> imagesNamed(const QString &text, const QList<InspectedImage> &imag
     return ids;
 }
 
+QSet<QString> imagesOfServices(const QString &text, const QList<ComposeService> &services, const QList<InspectedImage> &images)
+{
+    QSet<QString> ids;
+    for (const ComposeService &service : services) {
+        if (text.isEmpty() || !service.name.contains(text, Qt::CaseInsensitive))
+            continue;
+        for (const InspectedImage &image : images) {
+            if (image.image.tags.contains(service.imageReference()))
+                ids.insert(image.image.id);
+        }
+    }
+    return ids;
+}
+
 QString instructionLine(const QString &instruction)
 {
     return instruction.isEmpty() ? u"instruction unknown"_s : instruction.section(u'\n', 0, 0);
+}
+
+QString visibleName(QString name)
+{
+    for (QChar &character : name) {
+        if (character.unicode() < 0x20)
+            character = QChar(0x2400 + character.unicode());
+        else if (character.unicode() == 0x7f)
+            character = QChar(0x2421);
+    }
+    return name;
 }
 
 QString efficiencySentence(const ImageFiles &files)
@@ -57,6 +82,14 @@ QString efficiencySentence(const ImageFiles &files)
     const int percent = static_cast<int>(files.efficiency * 100);
     return u"Efficiency %1 %: %2 are wasted by %3 written again or removed later."_s.arg(percent)
         .arg(sizeText(files.wastedBytes), counted(files.waste.size(), u"file"_s, u"files"_s));
+}
+
+/// As far as a sentence has room for it.
+static QString shortInstruction(const ImageLayer &layer)
+{
+    constexpr qsizetype most = 60;
+    const QString line = instructionLine(layer.instruction);
+    return line.size() > most ? line.left(most).trimmed() + u'…' : line;
 }
 
 QString comparisonSentence(const ImageComparison &comparison, const QString &first, const QString &second)
@@ -75,13 +108,8 @@ QString comparisonSentence(const ImageComparison &comparison, const QString &fir
             .arg(sizeText(bytesOf(more)));
     }
     if (comparison.sameInstruction)
-        return u"%1 They part at layer %2, made by the same instruction with another result: %3."_s.arg(shared)
-            .arg(comparison.shared.size())
-            .arg(instructionLine(comparison.onlyFirst.first().instruction));
-    return u"%1 They part at layer %2: %3 against %4."_s.arg(shared)
-        .arg(comparison.shared.size())
-        .arg(instructionLine(comparison.onlyFirst.first().instruction),
-             instructionLine(comparison.onlySecond.first().instruction));
+        return u"%1 Then the same instruction gave another result: %2."_s.arg(shared, shortInstruction(comparison.onlyFirst.first()));
+    return u"%1 Then come %2 and %3."_s.arg(shared, shortInstruction(comparison.onlyFirst.first()), shortInstruction(comparison.onlySecond.first()));
 }
 
 QString cacheSentence(const CacheGraph &graph)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compose/project.h"
 #include "deploy/gcpolicy.h"
 #include "layers/cachegraph.h"
 #include "layers/comparison.h"
@@ -19,8 +20,12 @@ QString imageName(const QString &name, const QString &id);
 QStringList imageNames(const Image &image);
 /// Ids of the images that have a name which contains the text, case ignored; none for an empty text.
 QSet<QString> imagesNamed(const QString &text, const QList<InspectedImage> &images);
+/// Ids of the images of the services whose names contain the text, in any case: those that their names point to.
+QSet<QString> imagesOfServices(const QString &text, const QList<ComposeService> &services, const QList<InspectedImage> &images);
 /// The first line of an instruction; "instruction unknown" for none.
 QString instructionLine(const QString &instruction);
+/// A name with its control characters drawn (Unicode's Control Pictures): "a␊b". Two names that differ must look so.
+QString visibleName(QString name);
 /// "Efficiency 97 %: 1.2 MB are wasted, because 3 files are written again or removed."
 QString efficiencySentence(const ImageFiles &files);
 /// "a and b share 5 layers, 12 MB. They part at COPY src ./src: …"

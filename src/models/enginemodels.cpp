@@ -81,6 +81,8 @@ QVariant EnginesModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((section >= ImagesColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::InitialSortOrderRole && section >= ImagesColumn)
+        return int(Qt::DescendingOrder);
     static const QStringList heads{u"Engine"_s, u"State"_s, u"Store"_s, u"Images"_s, u"Containers"_s, u"Build cache"_s};
     return role == Qt::DisplayRole ? heads.value(section) : QVariant();
 }

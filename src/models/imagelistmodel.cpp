@@ -130,7 +130,7 @@ bool matches(const ImageRow &row, const ContentFilter &filter, const QDateTime &
     if (filter.unusedSeconds > 0 && row.image.created.secsTo(now) < filter.unusedSeconds)
         return false;
     const auto has = [&](const QString &text) { return text.contains(filter.text, Qt::CaseInsensitive); };
-    return filter.text.isEmpty() || has(row.image.id) || std::ranges::any_of(row.image.tags, has)
+    return filter.text.isEmpty() || has(row.image.id) || std::ranges::any_of(row.image.tags, has) || filter.images.contains(row.image.id)
            || std::ranges::any_of(row.containers, has) || std::ranges::any_of(row.image.digests, has);
 }
 

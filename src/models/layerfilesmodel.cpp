@@ -3,6 +3,7 @@
 
 #include "base/background.h"
 #include "base/units.h"
+#include "models/contentwording.h"
 #include "models/roles.h"
 
 #include <QLocale>
@@ -20,7 +21,7 @@ QString changeWord(FileChange change)
 {
     switch (change) {
     case FileChange::Added: return u"added"_s;
-    case FileChange::Modified: return u"changed"_s;
+    case FileChange::Modified: return u"modified"_s;
     case FileChange::Removed: return u"removed"_s;
     }
     return {};
@@ -129,7 +130,7 @@ QVariant LayerFilesModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         switch (column) {
-        case PathColumn: return row.path;
+        case PathColumn: return visibleName(row.path);
         case ChangeColumn: return row.change;
         case FilesColumn: return QLocale().toString(row.files);
         default: return sizeText(row.size);

@@ -11,7 +11,7 @@ namespace layerdeck {
 struct FileRow
 {
     QString path;
-    QString change; ///< "added", "changed", "removed"; of a wasted one how often it is written
+    QString change; ///< "added", "modified", "removed"; of a wasted one how often it is written
     qint64 size = 0;
     int files = 1;  ///< of a folder
     bool operator==(const FileRow &) const = default;

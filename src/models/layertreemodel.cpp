@@ -68,10 +68,7 @@ bool matches(const TreeLayer &layer, const ContentFilter &filter, const QDateTim
         return false;
     return filter.text.isEmpty() || layer.layer.instruction.contains(filter.text, Qt::CaseInsensitive)
            || layer.layer.chainId.contains(filter.text, Qt::CaseInsensitive)
-           || std::ranges::any_of(layer.ends, [&](const ImageEnd &end) {
-                  return end.name.contains(filter.text, Qt::CaseInsensitive)
-                         || imageName(end.name, end.imageId).contains(filter.text, Qt::CaseInsensitive);
-              });
+           || std::ranges::any_of(layer.imageIds, [&](const QString &id) { return filter.images.contains(id); });
 }
 
 QString containerText(LayerTreeRow::Container container)
@@ -123,12 +120,15 @@ LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString,
     const int count = static_cast<int>(tree.rows.size());
     // From the end: what stands on a layer comes after it.
     QList<bool> wanted(count, false);
+    QList<bool> matching(count, false);
     LayerTreeRows result;
     result.all = count;
     for (int row = count - 1; row >= 0; --row) {
         const TreeLayer &layer = tree.rows.at(row);
         const bool match = filter.isEmpty() || matches(layer, filter, now);
         result.bytes += match ? std::max<qint64>(0, layer.layer.size) : 0;
+        result.matches += match ? 1 : 0;
+        matching[row] = match;
         wanted[row] = wanted.at(row) || match;
         if (order.isTree() && wanted.at(row) && layer.parent >= 0)
             wanted[layer.parent] = true;
@@ -157,6 +157,7 @@ LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString,
         LayerTreeRow shown{
             layer,          {}, nodeOf(layer), container, recordOfLayer.value(layer.layer.chainId),
             order.isTree(), {}};
+        shown.match = matching.at(row);
         if (layer.parent >= 0)
             shown.parentChainId = tree.rows.at(layer.parent).layer.chainId;
         if (!goesOn.at(row))
@@ -198,7 +199,7 @@ QVariant LayerTreeModel::layerData(const LayerTreeRow &row, bool first, int role
                                                  : layer.layer.instruction.section(u'\n', 0, 0);
     case Qt::ToolTipRole: return layer.layer.raw.isEmpty() ? layer.layer.diffId : layer.layer.raw;
     case CodeRole: return !layer.layer.instruction.isEmpty();
-    case ToneRole: return int(layer.layer.instruction.isEmpty() ? Tone::Muted : Tone::Neutral);
+    case ToneRole: return int(layer.layer.instruction.isEmpty() || !row.match ? Tone::Muted : Tone::Neutral);
     case NodeRole: return row.node;
     case RailsRole: return row.rails;
     case GroupStartRole: return row.inTree && layer.parent < 0 && !first;
@@ -248,6 +249,8 @@ QVariant LayerTreeModel::data(const QModelIndex &index, int role) const
             return sizeText(layer.layer.size);
         if (role == Qt::TextAlignmentRole)
             return int(Qt::AlignRight | Qt::AlignVCenter);
+        if (role == ToneRole && !row.match)
+            return int(Tone::Muted);
         return role == SortRole ? QVariant(layer.layer.size) : role == NumberRole ? QVariant(true) : QVariant();
     case SharedColumn:
         if (role == Qt::DisplayRole)

@@ -19,6 +19,7 @@ struct LayerTreeRow
     Container container = Container::None; ///< of any image that has the layer
     QString record;       ///< id of the build cache's record of it; empty: it has none
     bool inTree = true;                    ///< false: the rows are sorted, what stands above is not what the layer stands on
+    bool match = true;                     ///< false: only there because a layer that stands on it matches
     QString parentChainId; ///< of the layer below it; empty: it is a first one
     QString identity() const { return layer.layer.chainId; }
 };
@@ -27,6 +28,7 @@ struct LayerTreeRows
 {
     QList<LayerTreeRow> rows;
     qint64 bytes = 0; ///< of the matches, each layer once
+    int matches = 0;
     int all = 0; ///< also those that the filter hides
 };
 
@@ -39,7 +41,7 @@ struct LayerOrder
     bool operator==(const LayerOrder &) const = default;
 };
 
-/// The rows of the tree: those whose instruction, image names or chain ID contain the text and that are as large and as old as
+/// The rows of the tree: those whose instruction or chain ID contain the text, or that an image of `filter.images` has, and that are as large and as old as
 /// asked, and in the tree those that stand above such a row. In another order they have no rails. `recordOfLayer`: see CacheGraph.
 LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString, QString> &recordOfLayer,
                             const ContentFilter &filter, const LayerOrder &order, const QDateTime &now);

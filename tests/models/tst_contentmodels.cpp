@@ -313,7 +313,7 @@ private slots:
         QCOMPARE(printed(model), (QStringList{u"app/a/ | several | 2 | 11 B"_s, u"top | removed | 1 | 9 B"_s}));
         QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), u"Path"_s);
         model.setRows(foldersBySize(layer, u"A/Y"_s), true);
-        QCOMPARE(printed(model), QStringList{u"app/a/ | changed | 1 | 6 B"_s});
+        QCOMPARE(printed(model), QStringList{u"app/a/ | modified | 1 | 6 B"_s});
         QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), u"Folder"_s);
         model.setRows(filesByPath(layer));
         QCOMPARE(printed(model).last(), u"top | removed | 1 | 9 B"_s);

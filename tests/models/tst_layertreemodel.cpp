@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/contentwording.h"
 #include "models/layertreemodel.h"
 #include "models/roles.h"
 
@@ -34,7 +35,9 @@ LayerTreeRows rowsOf(const QList<InspectedImage> &images, const ContentFilter &f
 {
     EngineContents contents;
     contents.layers = layerTree(images);
-    return layerTreeRows(contents, {}, filter, order, QDateTime::currentDateTime());
+    ContentFilter asked = filter;
+    asked.images = imagesNamed(filter.text, images);
+    return layerTreeRows(contents, {}, asked, order, QDateTime::currentDateTime());
 }
 
 /// "base t-small": instructions with their rails.
@@ -120,7 +123,14 @@ private slots:
         QCOMPARE(found(u"b:1"_s), QStringList{u"RUN z"_s});
         QCOMPARE(found({}).size(), 3);
         QCOMPARE(found(u"nothing has this"_s).size(), 0);
-        QCOMPARE(rowsOf(images, ContentFilter{u"RUN Y"_s}).all, 3);
+        const LayerTreeRows rows = rowsOf(images, ContentFilter{u"RUN Y"_s});
+        QCOMPARE(rows.all, 3);
+        QCOMPARE(rows.matches, 1);
+        QVERIFY(!rows.rows.first().match && rows.rows.last().match);
+        // An image's name finds all that it has.
+        const LayerTreeRows ofImage = rowsOf(images, ContentFilter{u"a:1"_s});
+        QCOMPARE(ofImage.matches, 2);
+        QVERIFY(ofImage.rows.first().match);
     }
 
     /// No rail leads to what the filter hides.

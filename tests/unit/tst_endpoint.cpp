@@ -146,6 +146,19 @@ private slots:
         QCOMPARE(resolveContext(r).error().message, listAllContexts(r).last().error->message);
     }
 
+    /// docker's own reading of it: nothing in it is no fault, a member of another kind is one.
+    void anEmptyConfigurationIsNone()
+    {
+        write(u"config.json"_s, "\n");
+        QCOMPARE(resolveContext(request())->name, u"default"_s);
+        QVERIFY(!configProblem(request()));
+        write(u"config.json"_s, R"({"currentContext": 5})");
+        QCOMPARE(resolveContext(request()).error().code, ErrorCode::InvalidInput);
+        QVERIFY(configProblem(request()));
+        write(u"config.json"_s, R"({"currentContext": null})");
+        QCOMPARE(resolveContext(request())->name, u"default"_s);
+    }
+
     void saysWhatIsBrokenInTheConfiguration()
     {
         QVERIFY(!configProblem(request()));

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <clocale>
+
 using namespace layerdeck;
 using namespace layerdeck::support;
 using namespace Qt::StringLiterals;
@@ -51,6 +53,39 @@ Result<ImageArchive> read(const QByteArray &bytes, const QStringList &ids, qsize
 
 const QStringList one{u"sha256:0"_s};
 const QStringList two{u"sha256:0"_s, u"sha256:1"_s};
+
+/// A file's header, as POSIX says (pax, "ustar Interchange Format").
+QByteArray tarHeader(const QByteArray &name, qsizetype size, char type)
+{
+    QByteArray head(512, '\0');
+    head.replace(0, name.size(), name);
+    head.replace(100, 7, "0000644");
+    head.replace(108, 7, "0000000");
+    head.replace(116, 7, "0000000");
+    head.replace(124, 11, QByteArray::number(size, 8).rightJustified(11, '0'));
+    head.replace(136, 11, "00000000000");
+    head.replace(148, 8, "        ");
+    head[156] = type;
+    head.replace(257, 8, QByteArray("ustar\0" "00", 8));
+    int sum = 0;
+    for (const char byte : std::as_const(head))
+        sum += uchar(byte);
+    head.replace(148, 7, QByteArray::number(sum, 8).rightJustified(6, '0') + '\0');
+    return head;
+}
+
+/// Names as Go's archive/tar writes those that are no ASCII: in a header of their own, as they are.
+QByteArray paxLayer(const QList<QByteArray> &names)
+{
+    QByteArray bytes;
+    for (const QByteArray &name : names) {
+        const QByteArray rest = " path=" + name + '\n';
+        QByteArray line = QByteArray::number(rest.size() + 2) + rest;
+        line = QByteArray::number(line.size()) + rest;
+        bytes += tarHeader("pax", line.size(), 'x') + line.leftJustified(512, '\0') + tarHeader("short", 0, '0');
+    }
+    return bytes + QByteArray(1024, '\0');
+}
 
 QStringList changes(const ImageFiles::Layer &layer)
 {
@@ -109,6 +144,20 @@ private slots:
         const auto archive = read(exported({layer({}), layer({{u"a"_s, "1"}})}), two);
         QVERIFY2(archive.has_value(), archive ? "" : qPrintable(archive.error().sentences()));
         QVERIFY(archive->layers.first().entries.isEmpty());
+    }
+
+    /// Names are bytes: neither Unicode's forms of one letter nor what is no UTF-8 make one file of two.
+    void differentNamesStayDifferent()
+    {
+        const QByteArray before = setlocale(LC_ALL, nullptr);
+        setlocale(LC_ALL, "C.UTF-8");
+        const auto archive = read(exported({paxLayer({"e\xcc\x81.txt", "\xc3\xa9.txt", "bad\xff", "bad\xfe\xf0\x9f\x90\x8b"})}), one);
+        setlocale(LC_ALL, before.constData());
+        QVERIFY2(archive.has_value(), archive ? "" : qPrintable(archive.error().sentences()));
+        QStringList paths;
+        for (const LayerEntry &entry : archive->layers.first().entries)
+            paths << entry.path;
+        QCOMPARE(paths, (QStringList{u"e\u0301.txt"_s, u"\u00e9.txt"_s, u"bad\\xff"_s, u"bad\\xfe\U0001F40B"_s}));
     }
 
     /// Names that compress well must not take all memory.

@@ -121,33 +121,33 @@ void BuildCachePage::buildFilters()
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(m_ui->recordsFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter.text = text.trimmed();
-        listRows(true);
+        listRows(RowView::Show::Current);
     });
     connect(m_ui->recordsGroups, &Segmented::currentChanged, this, [this](int index) {
         m_filter.group = index < 1 ? QString() : m_groups.value(index - 1).id;
-        listRows(true);
+        listRows(RowView::Show::Current);
     });
     connect(m_ui->recordsGroup, &QComboBox::activated, this, [this] {
         m_filter.group = m_ui->recordsGroup->currentData().toString();
-        listRows(true);
+        listRows(RowView::Show::Current);
     });
     connect(m_ui->recordsType, &QComboBox::activated, this, [this] {
         m_filter.type = m_ui->recordsType->currentData().toString();
-        listRows(true);
+        listRows(RowView::Show::Current);
     });
     connect(m_ui->recordsSize, &QComboBox::activated, this, [this] {
         m_filter.atLeast = m_ui->recordsSize->currentData().toLongLong();
-        listRows(true);
+        listRows(RowView::Show::Current);
     });
     connect(m_ui->recordsAge, &QComboBox::activated, this, [this] {
         m_filter.unusedSeconds = m_ui->recordsAge->currentData().toLongLong();
-        listRows(true);
+        listRows(RowView::Show::Current);
     });
     m_ui->recordsClear->hide();
     connect(m_ui->recordsClear, &QPushButton::clicked, this, &BuildCachePage::resetFilter);
     connect(m_ui->recordsView, &Segmented::currentChanged, this, [this](int view) {
         m_ui->records->header()->setSortIndicatorShown(view != asTree);
-        listRows(true);
+        listRows(RowView::Show::Current);
     });
     QHeaderView *head = m_ui->records->header();
     head->setSectionsClickable(true);
@@ -160,7 +160,7 @@ void BuildCachePage::buildFilters()
         head->setSortIndicator(section, m_descending ? Qt::DescendingOrder : Qt::AscendingOrder);
         // Sorted, parents and children no longer stand together: that is the table.
         m_ui->recordsView->setCurrent(1);
-        listRows(true);
+        listRows(RowView::Show::Top);
     });
 }
 
@@ -205,7 +205,7 @@ void BuildCachePage::graphChanged()
             updateTypes();
             m_ui->graph->setChart(picture.chart);
             m_ui->graph->setCurrentRecord(m_current);
-            listRows(false);
+            listRows(RowView::Show::Same);
         });
     update();
 }
@@ -281,11 +281,11 @@ void BuildCachePage::updateTypes()
     m_ui->recordsType->setCurrentIndex(std::max(0, current));
 }
 
-/// Filters, sorts and lists in a thread. `asked`: by the person, who is to see the current row afterwards; else what is at the
-/// top of the list stays there.
-void BuildCachePage::listRows(bool asked)
+/// Filters, sorts and lists in a thread. `show`: Same where it is not the person who asks.
+void BuildCachePage::listRows(RowView::Show show)
 {
-    m_asked = m_asked || asked;
+    if (show != RowView::Show::Same)
+        m_show = show;
     const bool tree = m_ui->recordsView->current() == asTree;
     const CacheGraph graph = m_session->cacheGraph();
     m_filter.images = imagesNamed(m_filter.text, m_session->contents().images);
@@ -299,7 +299,7 @@ void BuildCachePage::listRows(bool asked)
 void BuildCachePage::showRows(const CacheRows &rows, bool tree)
 {
     m_selecting = true;
-    m_ui->records->exchange([&] { m_model->setRows(rows.rows); }, std::exchange(m_asked, false));
+    m_ui->records->exchange([&] { m_model->setRows(rows.rows); }, std::exchange(m_show, RowView::Show::Same));
     m_selecting = false;
     const qsizetype all = m_session->cacheGraph().nodes.size();
     const bool filtered = !m_filter.isEmpty();
@@ -352,7 +352,7 @@ void BuildCachePage::showRecord(const QString &id)
     } else if (m_outdated) {
         graphChanged();
     } else {
-        listRows(true);
+        listRows(RowView::Show::Current);
     }
 }
 
@@ -366,7 +366,7 @@ void BuildCachePage::resetFilter()
     m_ui->recordsAge->setCurrentIndex(0);
     updateGroups();
     updateTypes();
-    listRows(true);
+    listRows(RowView::Show::Current);
 }
 
 void BuildCachePage::showRecord()
@@ -376,10 +376,10 @@ void BuildCachePage::showRecord()
     if (m_current.isEmpty())
         return m_ui->recordDetails->clear(tr("select one to see whose it is and what keeps it"));
     if (place < 0)
-        return m_ui->recordDetails->clear(tr("the selected record is gone from the engine"));
+        return m_ui->recordDetails->clear(tr("gone from the engine"));
     // It comes back with its selection.
     if (isHidden(m_current))
-        return m_ui->recordDetails->clear(tr("the filter hides the selected record"));
+        return m_ui->recordDetails->clear(tr("hidden by the filter"));
     if (m_ui->graph->currentRecord() != m_current)
         m_ui->graph->setCurrentRecord(m_current);
     const auto &policy = m_session->gcPolicy();

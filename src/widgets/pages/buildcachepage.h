@@ -4,6 +4,7 @@
 #include "base/joblane.h"
 #include "models/cacherows.h"
 #include "session/session.h"
+#include "widgets/parts/rowview.h"
 
 #include <QWidget>
 
@@ -48,7 +49,7 @@ private:
     void buildFilters();
     void graphChanged();
     void update();
-    void listRows(bool asked);
+    void listRows(RowView::Show show);
     void showRows(const CacheRows &rows, bool tree);
     void updateGroups();
     void fitGroups();
@@ -69,7 +70,7 @@ private:
     bool m_descending = true;
     bool m_selecting = false;
     bool m_outdated = false; ///< the graph changed while nobody saw the page
-    bool m_asked = false;    ///< the listing on the way answers the person
+    RowView::Show m_show = RowView::Show::Same; ///< of the listing on the way
     bool m_mustShow = false; ///< the current record was asked for by name
     JobLane m_pictureLane;
     JobLane m_rowsLane;

@@ -129,11 +129,11 @@ private:
         return found == m_images.end() ? -1 : static_cast<int>(found - m_images.begin());
     }
 
-    /// By its name, which may have moved to another image; else the same image under another name.
+    /// By its name, which may have moved to another image.
     int placeOf(const Named &image) const
     {
         const auto found = std::ranges::find(m_images, image.name, &Named::name);
-        return found == m_images.end() ? placeOf(image.image.image.id) : static_cast<int>(found - m_images.begin());
+        return found == m_images.end() ? -1 : static_cast<int>(found - m_images.begin());
     }
 
     void list(const QList<Named> &images)

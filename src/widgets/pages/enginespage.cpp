@@ -2,13 +2,16 @@
 #include "widgets/pages/enginespage.h"
 
 #include "models/enginemodels.h"
+#include "models/roles.h"
 #include "ui_enginespage.h"
 #include "widgets/pages/exportmenu.h"
 #include "widgets/pages/noticetexts.h"
 #include "widgets/parts/firstfocus.h"
 #include "widgets/parts/tabledelegate.h"
+#include "widgets/theme/type.h"
 
 #include <QPushButton>
+#include <QResizeEvent>
 
 #include <algorithm>
 
@@ -40,7 +43,14 @@ EnginesPage::EnginesPage(QWidget *parent)
             updateContexts();
         });
     connect(m_ui->enginesFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_shown->setText(text.trimmed());
+        m_filtering = true;
+        m_ui->engines->exchange([&] { m_shown->setText(text.trimmed()); }, RowView::Show::Current);
+        // What the filter hid comes back with its selection.
+        if (!m_ui->engines->currentIndex().isValid() && m_shown->rowCount() > 0) {
+            const QModelIndexList found = m_shown->match(m_shown->index(0, 0), IdRole, m_chosen, 1, Qt::MatchExactly);
+            m_ui->engines->setCurrentIndex(found.value(0));
+        }
+        m_filtering = false;
         update();
     });
     QPushButton *again =
@@ -71,7 +81,11 @@ void EnginesPage::setSession(Session *session)
     m_ui->engines->setColumnWidths({0, 300, 104, 96, 96, 112});
     m_ui->engineServices->setItemDelegate(new TableDelegate(m_ui->engineServices));
     m_ui->engineServices->setModel(m_services);
-    connect(m_ui->engines, &RowView::currentRowChanged, this, &EnginesPage::update);
+    connect(m_ui->engines, &RowView::currentRowChanged, this, [this](const QModelIndex &current) {
+        if (!m_filtering && current.isValid())
+            m_chosen = current.siblingAtColumn(0).data(IdRole).toString();
+        update();
+    });
     connect(m_ui->engines, &QAbstractItemView::activated, this, &EnginesPage::useCurrent);
     connect(m_services, &QAbstractItemModel::modelReset, this, &EnginesPage::fitServices);
     connect(m_overview, &EngineOverview::engineChanged, this, &EnginesPage::update);
@@ -117,9 +131,15 @@ void EnginesPage::updateContexts()
 /// The columns of the services are the engines that were read.
 void EnginesPage::fitServices()
 {
-    constexpr int engineWidth = 300;
-    QList<int> widths{0};
-    widths.resize(std::max(1, m_services->columnCount()), engineWidth);
+    constexpr int serviceWidth = 220;
+    constexpr int narrowest = 180;
+    constexpr int widest = 300;
+    const int engines = std::max(0, m_services->columnCount() - 1);
+    const int room = m_ui->engineServices->viewport()->width() * 13 / bodyPixelSize() - serviceWidth;
+    const int width = std::clamp(room / std::max(1, engines), narrowest, widest);
+    // Where there is not enough for all, the list is wider than the page, and the names keep their room.
+    QList<int> widths{width * engines > room ? serviceWidth : 0};
+    widths.resize(engines + 1, width);
     m_ui->engineServices->setColumnWidths(widths);
 }
 
@@ -165,6 +185,13 @@ void EnginesPage::useCurrent()
     const int row = current();
     if (row >= 0 && m_ui->useEngine->isEnabled())
         m_session->selectContext(m_overview->engines().at(row).listed.context);
+}
+
+void EnginesPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (m_services)
+        fitServices();
 }
 
 void EnginesPage::showEvent(QShowEvent *event)

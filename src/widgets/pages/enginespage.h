@@ -39,6 +39,7 @@ public slots:
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void update();
@@ -54,6 +55,8 @@ private:
     EngineOverview *m_overview = nullptr;
     EnginesModel *m_engines = nullptr;
     ShownEngines *m_shown = nullptr;
+    QString m_chosen; ///< name of the engine that was selected last
+    bool m_filtering = false;
     QString m_exportError;
     EngineServicesModel *m_services = nullptr;
 };

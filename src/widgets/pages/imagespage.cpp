@@ -99,7 +99,7 @@ void ImagesPage::buildViews()
     m_ui->layers->sortByColumn(m_layerOrder.column, m_layerOrder.direction);
     connect(m_model, &LayerTreeModel::orderWanted, this, [this](const LayerOrder &order) {
         m_layerOrder = order;
-        listAsAsked();
+        list(RowView::Show::Top);
     });
     m_ui->imageList->setItemDelegate(new TableDelegate(m_ui->imageList));
     m_ui->imageList->setModel(m_images);
@@ -108,7 +108,7 @@ void ImagesPage::buildViews()
     connect(m_images, &ImageListModel::orderWanted, this, [this](int column, Qt::SortOrder order) {
         m_column = column;
         m_order = order;
-        listAsAsked();
+        list(RowView::Show::Top);
     });
     m_ui->imagesSplitter->setSizes({704, 384});
     m_ui->imagesSplitter->setStretchFactor(0, 1);
@@ -153,15 +153,15 @@ void ImagesPage::buildFilters()
     connect(m_ui->imagesClear, &QPushButton::clicked, this, &ImagesPage::resetFilter);
     connect(m_ui->imagesFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_wanted.text = text.trimmed();
-        listAsAsked();
+        list(RowView::Show::Current);
     });
     connect(m_ui->imagesSize, &QComboBox::currentIndexChanged, this, [this] {
         m_wanted.atLeast = m_ui->imagesSize->currentData().toLongLong();
-        listAsAsked();
+        list(RowView::Show::Current);
     });
     connect(m_ui->imagesAge, &QComboBox::currentIndexChanged, this, [this] {
         m_wanted.unusedSeconds = m_ui->imagesAge->currentData().toLongLong();
-        listAsAsked();
+        list(RowView::Show::Current);
     });
 }
 
@@ -170,7 +170,7 @@ void ImagesPage::setSession(Session *session)
     m_session = session;
     m_ui->filesPane->setSession(session);
     connect(session, &Session::contentsChanged, this, &ImagesPage::contentsChanged);
-    connect(session, &Session::cacheGraphChanged, this, [this] { list(false); });
+    connect(session, &Session::cacheGraphChanged, this, [this] { list(RowView::Show::Same); });
     connect(session, &Session::readingProgress, this, &ImagesPage::progress);
     connect(session, &Session::engineChanged, this, &ImagesPage::update);
     connect(findChild<QPushButton *>(u"imagesTryAgain"_s), &QPushButton::clicked, session, &Session::refresh);
@@ -203,35 +203,39 @@ void ImagesPage::contentsChanged()
             m_ui->treemap->setItems(items);
             showLayer();
         });
-    list(false);
+    list(RowView::Show::Same);
     update();
 }
 
-void ImagesPage::listAsAsked() { list(true); }
-
-/// Filters, sorts and lists in a thread. `asked`: by the person, who is to see the current row afterwards; else what is at the
-/// top of the list stays there.
-void ImagesPage::list(bool asked)
+/// Filters, sorts and lists in a thread. `show`: Same where it is not the person who asks.
+void ImagesPage::list(RowView::Show show)
 {
     m_outdated = !isVisible();
     if (m_outdated || !m_session)
         return;
-    m_asked = m_asked || asked;
+    if (show != RowView::Show::Same)
+        m_show = show;
     const EngineContents contents = m_session->contents();
     const QHash<QString, QString> records = m_session->cacheGraph().recordOfLayer;
-    const auto make = [contents, records, wanted = m_wanted, layerOrder = m_layerOrder, column = m_column, order = m_order,
+    QList<ComposeService> services;
+    if (const auto &project = m_session->project().project)
+        services = project->config.services;
+    const auto make = [contents, records, services, asked = m_wanted, layerOrder = m_layerOrder, column = m_column, order = m_order,
                        now = QDateTime::currentDateTime()] {
+        ContentFilter wanted = asked;
+        wanted.images = imagesNamed(asked.text, contents.images) + imagesOfServices(asked.text, services, contents.images);
         return Listing{layerTreeRows(contents, records, wanted, layerOrder, now), imageRows(contents, records, wanted, column, order, now)};
     };
     workOut<Listing>(m_listLane, make, [this](const Listing &listing) {
-        const bool reveal = std::exchange(m_asked, false);
+        const RowView::Show show = std::exchange(m_show, RowView::Show::Same);
         m_allLayers = listing.layers.all;
+        m_matchingLayers = listing.layers.matches;
         m_allImages = listing.images.all;
         m_layerBytes = listing.layers.bytes;
         m_imageBytes = listing.images.bytes;
         m_selecting = true;
-        m_ui->layers->exchange([&] { m_model->setRows(listing.layers.rows); }, reveal);
-        m_ui->imageList->exchange([&] { m_images->setRows(listing.images.rows); }, reveal);
+        m_ui->layers->exchange([&] { m_model->setRows(listing.layers.rows); }, show);
+        m_ui->imageList->exchange([&] { m_images->setRows(listing.images.rows); }, show);
         m_selecting = false;
         selectChosen();
         showLayer();
@@ -265,14 +269,14 @@ QString ImagesPage::whyNothing() const
         if (m_image.isEmpty())
             return tr("select an image to see what it is");
         return std::ranges::any_of(contents.images, [this](const InspectedImage &of) { return of.image.id == m_image; })
-                   ? tr("the filter hides the selected image")
-                   : tr("the selected image is gone from the engine");
+                   ? tr("hidden by the filter")
+                   : tr("gone from the engine");
     }
     if (m_layer.isEmpty())
         return tr("select one to see what it is and who has it");
     return std::ranges::any_of(contents.layers.rows, [this](const TreeLayer &of) { return of.layer.chainId == m_layer; })
-               ? tr("the filter hides the selected layer")
-               : tr("the selected layer is gone from the engine");
+               ? tr("hidden by the filter")
+               : tr("gone from the engine");
 }
 
 void ImagesPage::progress(int done, int total)
@@ -334,14 +338,14 @@ void ImagesPage::showCount()
     QString count;
     if (!m_wanted.isEmpty()) {
         count = isList() ? tr("%1 of %2 images").arg(m_images->rowCount()).arg(m_allImages)
-                         : tr("%1 of %2 layers").arg(m_model->rowCount()).arg(m_allLayers);
+                         : tr("%1 of %2 layers").arg(m_matchingLayers).arg(m_allLayers);
     }
     m_ui->imagesCount->setContent({}, count);
     m_ui->imagesCount->setVisible(!count.isEmpty());
     m_ui->imagesClear->setVisible(!m_wanted.isEmpty());
-    // The count has the room of the hint.
-    m_ui->imagesHint->setVisible(count.isEmpty() && !isList());
-    m_ui->imagesHint->setText(m_layerOrder.isTree() ? tr("Indents mark where images part.") : tr("A click on Layer gives the tree again."));
+    const bool hasGrey = !m_wanted.isEmpty() && m_model->rowCount() > m_matchingLayers;
+    m_ui->imagesHint->setVisible(!isList() && (count.isEmpty() || hasGrey));
+    m_ui->imagesHint->setText(hasGrey ? tr("Grey ones stand below a match.") : m_layerOrder.isTree() ? tr("Indents mark where images part.") : tr("A click on Layer gives the tree again."));
 }
 
 void ImagesPage::showSum()

@@ -5,6 +5,7 @@
 #include "models/contentfilter.h"
 #include "models/layertreemodel.h"
 #include "session/session.h"
+#include "widgets/parts/rowview.h"
 
 #include <QWidget>
 
@@ -18,7 +19,6 @@ class ImagesPage;
 
 class FilesPane;
 class ImageListModel;
-class RowView;
 
 /// All images of the engine as one tree of layers, each layer once, or one a row; with the sizes as a treemap, what is known
 /// of the selected layer, and its files.
@@ -56,8 +56,7 @@ private:
     void progress(int done, int total);
     void showLayer();
     void showFiles();
-    void list(bool asked);
-    void listAsAsked();
+    void list(RowView::Show show);
     void selectChosen();
     QString &chosen(const RowView *view);
     QString whyNothing() const;
@@ -82,7 +81,8 @@ private:
     QString m_layer;           ///< chain ID of the layer that was chosen last
     QString m_image;           ///< id of the image, in the list
     bool m_selecting = false;  ///< the program changes the current row
-    bool m_asked = false;    ///< the listing on the way answers the person
+    RowView::Show m_show = RowView::Show::Same; ///< of the listing on the way
+    int m_matchingLayers = 0;
     bool m_outdated = false; ///< contents, filter or order changed while nobody saw the page
     int m_allLayers = 0;
     int m_allImages = 0;

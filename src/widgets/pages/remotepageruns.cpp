@@ -73,7 +73,7 @@ void RemotePage::exchangeRows()
     const QList<RemoteRow> rows = remoteRows(m_work, QDateTime::currentDateTime());
     const std::optional<RemoteRow> before = current() ? std::optional(*current()) : std::nullopt;
     m_selecting = true;
-    m_ui->remoteRuns->exchange([&] { m_runs->setRows(rows); }, false);
+    m_ui->remoteRuns->exchange([&] { m_runs->setRows(rows); }, RowView::Show::Same);
     m_selecting = false;
     if (before && (!current() || current()->identity() != before->identity()))
         selectRow(m_runs->rowOf(runIdentity(before->runId)));

@@ -22,7 +22,7 @@ namespace layerdeck {
 
 namespace {
 
-/// What a cell says in full: the whole tool tip where it is longer than the shown text, and the second line.
+/// What a cell says in full: its text or badge, the second line, and its tags.
 QString textOf(const QModelIndex &index)
 {
     QString text = index.data(Qt::DisplayRole).toString();
@@ -32,6 +32,8 @@ QString textOf(const QModelIndex &index)
     const QString second = index.data(SecondLineRole).toString();
     if (!second.isEmpty())
         text += (text.isEmpty() ? QString() : u", "_s) + second;
+    for (const QString &tag : index.data(TagsRole).toStringList())
+        text += (text.isEmpty() ? QString() : u", "_s) + tag;
     return text;
 }
 
@@ -83,7 +85,7 @@ void RowView::setModel(QAbstractItemModel *model)
         connect(model, &QAbstractItemModel::modelReset, this, [this] { emit currentRowChanged({}); });
 }
 
-void RowView::exchange(const std::function<void()> &change, bool reveal)
+void RowView::exchange(const std::function<void()> &change, Show show)
 {
     // The current row stays where it is seen; where it is not, what is at the top does.
     const QModelIndex current = currentIndex();
@@ -91,13 +93,19 @@ void RowView::exchange(const std::function<void()> &change, bool reveal)
     const QPersistentModelIndex top = seen ? current : verticalScrollBar()->value() > 0 ? indexAt(QPoint(1, 1)) : QModelIndex();
     const int before = visualRect(top).top();
     const QPersistentModelIndex kept = current;
-    const int place = current.row();
+    constexpr int near = 64; // more than an image has layers
+    QList<QPersistentModelIndex> behind;
+    for (int row = current.row() + 1; current.isValid() && row < std::min(model()->rowCount(), current.row() + near); ++row)
+        behind << current.siblingAtRow(row);
     change();
-    if (place >= 0 && !kept.isValid()) {
+    if (current.row() >= 0 && !kept.isValid()) {
         setCurrentIndex({}); // Qt would choose a neighbour, which nobody did
-        m_lost = place;
+        const auto next = std::ranges::find_if(behind, [](const QPersistentModelIndex &index) { return index.isValid(); });
+        m_next = next == behind.end() ? QPersistentModelIndex() : *next;
     }
-    if (reveal)
+    if (show == Show::Top)
+        return scrollToTop();
+    if (show == Show::Current)
         return currentIndex().isValid() ? scrollTo(currentIndex()) : scrollToTop();
     if (top.isValid())
         verticalScrollBar()->setValue(verticalScrollBar()->value() + visualRect(top).top() - before);
@@ -153,18 +161,24 @@ void RowView::copyRow()
 {
     const QModelIndex current = currentIndex();
     QStringList cells;
-    for (int column = 0; current.isValid() && column < model()->columnCount(current.parent()); ++column)
-        cells << textOf(current.siblingAtColumn(column));
+    for (int column = 0; current.isValid() && column < model()->columnCount(current.parent()); ++column) {
+        if (!isColumnHidden(column))
+            cells << textOf(current.siblingAtColumn(column));
+    }
     QApplication::clipboard()->setText(cells.join(u'\t'));
 }
 
 void RowView::sortByHead(int column)
 {
     const bool again = header()->isSortIndicatorShown() && header()->sortIndicatorSection() == column;
-    if (!isSortingEnabled())
+    if (!isSortingEnabled()) {
         emit header()->sectionClicked(column);
-    else
-        sortByColumn(column, again && header()->sortIndicatorOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder);
+    } else {
+        const QVariant first = model()->headerData(column, Qt::Horizontal, Qt::InitialSortOrderRole);
+        const Qt::SortOrder order = first.isValid() ? Qt::SortOrder(first.toInt()) : Qt::AscendingOrder;
+        const Qt::SortOrder other = header()->sortIndicatorOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+        sortByColumn(column, again ? other : order);
+    }
 }
 
 void RowView::contextMenuEvent(QContextMenuEvent *event)
@@ -195,15 +209,14 @@ void RowView::drawBranches(QPainter *, const QRect &, const QModelIndex &) const
 
 QModelIndex RowView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
 {
-    const int rows = model() ? model()->rowCount() : 0;
-    if (m_lost >= 0 && rows > 0 && !currentIndex().isValid() && (action == MoveUp || action == MoveDown))
-        return model()->index(std::clamp(action == MoveUp ? m_lost - 1 : m_lost, 0, rows - 1), 0);
+    if (m_next.isValid() && !currentIndex().isValid() && (action == MoveUp || action == MoveDown))
+        return action == MoveDown || m_next.row() == 0 ? QModelIndex(m_next) : m_next.sibling(m_next.row() - 1, m_next.column());
     return QTreeView::moveCursor(action, modifiers);
 }
 
 void RowView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
-    m_lost = -1;
+    m_next = QPersistentModelIndex();
     QTreeView::currentChanged(current, previous);
     emit currentRowChanged(current);
 }

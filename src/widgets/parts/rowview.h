@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QHeaderView>
+#include <QPersistentModelIndex>
 #include <QTreeView>
 
 #include <functional>
@@ -31,10 +32,14 @@ public:
 
     void setModel(QAbstractItemModel *model) override;
 
-    /// Has `change` exchange rows of the model. What is at the top stays there, unless that is the first row; with `reveal` the
-    /// current row is in view afterwards instead, or the first where none is current. A current row that goes leaves none: the
-    /// arrow keys go on from its place.
-    void exchange(const std::function<void()> &change, bool reveal);
+    /// What is in view when rows were exchanged.
+    enum class Show {
+        Same,    ///< what was: the row at the top stays there, unless it is the first, or the current one where it is seen
+        Current, ///< the current row, or the first where none is current
+        Top      ///< the first rows
+    };
+    /// Has `change` exchange rows of the model. A current row that goes leaves none: the arrow keys go on from what stood behind it.
+    void exchange(const std::function<void()> &change, Show show);
 
 signals:
     /// The current row has changed, by hand or by the program; invalid when none is.
@@ -65,7 +70,7 @@ private:
     bool repaintTurning();
 
     bool m_dense = false;
-    int m_lost = -1; ///< row of the current one that went; -1 where there is none
+    QPersistentModelIndex m_next; ///< what stood behind a current row that went
     QString m_placeholder;
     QList<int> m_widths;
     QMetaObject::Connection m_turning;

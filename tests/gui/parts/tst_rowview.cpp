@@ -123,7 +123,7 @@ private slots:
         m_view->scrollTo(m_model->index(95, 0), QAbstractItemView::PositionAtTop);
         const int before = topOf(100);
         QVERIFY(before > 0 && before < m_view->viewport()->height());
-        m_view->exchange([&] { m_model->setRows(rows); }, false);
+        m_view->exchange([&] { m_model->setRows(rows); }, RowView::Show::Same);
         QCOMPARE(current(), 100);
         QCOMPARE(m_view->currentIndex().column(), 1);
         QCOMPARE(m_view->selectionModel()->selectedRows().size(), 1);
@@ -140,10 +140,10 @@ private slots:
         m_view->setCurrentIndex(m_model->index(3, 0));
         m_view->scrollTo(m_model->index(120, 0), QAbstractItemView::PositionAtTop);
         const int before = topOf(120);
-        m_view->exchange([&] { m_model->setRows(numbers(-40, 200)); }, false);
+        m_view->exchange([&] { m_model->setRows(numbers(-40, 200)); }, RowView::Show::Same);
         QCOMPARE(current(), 3);
         QCOMPARE(topOf(120), before);
-        m_view->exchange([&] { m_model->setRows(numbers(50, 200)); }, false);
+        m_view->exchange([&] { m_model->setRows(numbers(50, 200)); }, RowView::Show::Same);
         QCOMPARE(topOf(120), before);
         QVERIFY(!m_view->currentIndex().isValid() || current() != 3);
     }
@@ -151,7 +151,7 @@ private slots:
     void staysAtTheBeginning()
     {
         m_view->setCurrentIndex({});
-        m_view->exchange([&] { m_model->setRows(numbers(-40, 200)); }, false);
+        m_view->exchange([&] { m_model->setRows(numbers(-40, 200)); }, RowView::Show::Same);
         QCOMPARE(m_view->verticalScrollBar()->value(), 0);
         QCOMPARE(topOf(-40), 0);
     }
@@ -161,7 +161,7 @@ private slots:
     {
         m_view->setCurrentIndex(m_model->index(100, 0));
         m_view->scrollTo(m_model->index(95, 0), QAbstractItemView::PositionAtTop);
-        m_view->exchange([&] { m_model->setRows(numbers(100, 104)); }, false);
+        m_view->exchange([&] { m_model->setRows(numbers(100, 104)); }, RowView::Show::Same);
         QCOMPARE(current(), 100);
         QVERIFY(m_view->viewport()->rect().contains(m_view->visualRect(m_view->currentIndex())));
     }
@@ -171,7 +171,7 @@ private slots:
     {
         m_view->setCurrentIndex(m_model->index(100, 0));
         m_view->scrollToTop();
-        m_view->exchange([&] { m_model->setRows(turned(numbers(0, 200))); }, true);
+        m_view->exchange([&] { m_model->setRows(turned(numbers(0, 200))); }, RowView::Show::Current);
         QCOMPARE(current(), 100);
         // Qt brings a row into view but for its last line of pixels.
         QVERIFY(m_view->viewport()
