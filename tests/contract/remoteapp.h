@@ -165,6 +165,35 @@ struct App
     }
 };
 
+/// Tests of the window against a server that plays GitHub anew for each of them. Whoever runs them may be signed in; here nobody else is.
+class RemoteTest : public QObject
+{
+    Q_OBJECT
+
+protected:
+    support::ContractServer m_server;
+    std::unique_ptr<Theme> m_theme;
+    QByteArray m_token = "contract-token"; ///< that the environment has; empty: none
+
+private slots:
+    void initTestCase()
+    {
+        m_theme = stillTheme();
+        NEED_SERVER();
+        forgetWhoIsSignedIn();
+    }
+    void init()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", m_token);
+        QVERIFY(m_server.start());
+    }
+    void cleanup()
+    {
+        if (m_server.api().isValid())
+            QCOMPARE(m_server.violations(), QString());
+    }
+};
+
 } // namespace layerdeck
 
 #define READY(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->state().status == RemoteState::Status::Ready, patience)

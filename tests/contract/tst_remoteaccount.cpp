@@ -8,14 +8,10 @@
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
-using layerdeck::support::ContractServer;
 
-class TestRemoteAccount : public QObject
+class TestRemoteAccount : public RemoteTest
 {
     Q_OBJECT
-
-    ContractServer m_server;
-    std::unique_ptr<Theme> m_theme;
 
     static QString claim(const App &app) { return app.find<QWidget>(u"remoteEmpty"_s)->accessibleName(); }
     static QStringList filesWith(const QString &folder, const QByteArray &secret)
@@ -48,24 +44,10 @@ class TestRemoteAccount : public QObject
         menu->close();
     }
 
-private slots:
-    void initTestCase()
-    {
-        m_theme = stillTheme();
-        NEED_SERVER();
-        forgetWhoIsSignedIn();
-    }
-    void init()
-    {
-        qputenv("GH_ENTERPRISE_TOKEN", "");
-        QVERIFY(m_server.start());
-    }
-    void cleanup()
-    {
-        if (m_server.api().isValid())
-            QCOMPARE(m_server.violations(), QString());
-    }
+public:
+    TestRemoteAccount() { m_token.clear(); }
 
+private slots:
     void aFolderWithoutARepository()
     {
         App app(*m_theme, m_server, false);

@@ -8,14 +8,10 @@
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
-using layerdeck::support::ContractServer;
 
-class TestRemoteForm : public QObject
+class TestRemoteForm : public RemoteTest
 {
     Q_OBJECT
-
-    ContractServer m_server;
-    std::unique_ptr<Theme> m_theme;
 
     QJsonObject sentInputs() { return m_server.runs().first()["inputs"_L1].toObject(); }
     static QString annotations(const App &app)
@@ -27,23 +23,6 @@ class TestRemoteForm : public QObject
     }
 
 private slots:
-    void initTestCase()
-    {
-        m_theme = stillTheme();
-        NEED_SERVER();
-        forgetWhoIsSignedIn();
-    }
-    void init()
-    {
-        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
-        QVERIFY(m_server.start());
-    }
-    void cleanup()
-    {
-        if (m_server.api().isValid())
-            QCOMPARE(m_server.violations(), QString());
-    }
-
     /// What Layerdeck takes for a deploy is a guess, until a person has said so once.
     void presetsAreConfirmedOnce()
     {

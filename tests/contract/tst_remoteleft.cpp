@@ -6,14 +6,10 @@
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
-using layerdeck::support::ContractServer;
 
-class TestRemoteLeft : public QObject
+class TestRemoteLeft : public RemoteTest
 {
     Q_OBJECT
-
-    ContractServer m_server;
-    std::unique_ptr<Theme> m_theme;
 
     static RemoteWork *work(const App &app) { return app.page->work(); }
     static QPushButton *startLeft(const App &app) { return app.find<QPushButton>(u"remoteStartLeft"_s); }
@@ -37,23 +33,6 @@ class TestRemoteLeft : public QObject
     static QStringList kept(const QString &home) { return QDir(home + u"/state/layerdeck/remote"_s).entryList({u"*.json"_s}, QDir::Files); }
 
 private slots:
-    void initTestCase()
-    {
-        m_theme = stillTheme();
-        NEED_SERVER();
-        forgetWhoIsSignedIn();
-    }
-    void init()
-    {
-        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
-        QVERIFY(m_server.start());
-    }
-    void cleanup()
-    {
-        if (m_server.api().isValid())
-            QCOMPARE(m_server.violations(), QString());
-    }
-
     /// That another run has ended says nothing of the clear.
     void anotherRunIsNotTheClear()
     {

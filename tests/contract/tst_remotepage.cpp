@@ -7,33 +7,12 @@
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
-using layerdeck::support::ContractServer;
 
-class TestRemotePage : public QObject
+class TestRemotePage : public RemoteTest
 {
     Q_OBJECT
 
-    ContractServer m_server;
-    std::unique_ptr<Theme> m_theme;
-
 private slots:
-    void initTestCase()
-    {
-        m_theme = stillTheme();
-        NEED_SERVER();
-        forgetWhoIsSignedIn();
-    }
-    void init()
-    {
-        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
-        QVERIFY(m_server.start());
-    }
-    void cleanup()
-    {
-        if (m_server.api().isValid())
-            QCOMPARE(m_server.violations(), QString());
-    }
-
     /// A window on another page asks nothing, however long it has been there: what it asks once it is shown comes first.
     void asksNothingBeforeItIsShown()
     {

@@ -9,14 +9,10 @@
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
-using layerdeck::support::ContractServer;
 
-class TestRemoteRuns : public QObject
+class TestRemoteRuns : public RemoteTest
 {
     Q_OBJECT
-
-    ContractServer m_server;
-    std::unique_ptr<Theme> m_theme;
 
     static QString selectedRun(const App &app)
     {
@@ -43,23 +39,6 @@ class TestRemoteRuns : public QObject
     }
 
 private slots:
-    void initTestCase()
-    {
-        m_theme = stillTheme();
-        NEED_SERVER();
-        forgetWhoIsSignedIn();
-    }
-    void init()
-    {
-        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
-        QVERIFY(m_server.start());
-    }
-    void cleanup()
-    {
-        if (m_server.api().isValid())
-            QCOMPARE(m_server.violations(), QString());
-    }
-
     /// The rows of the act before go when the next one begins; that is not the person's choice of another run.
     void theNewRunIsSelected()
     {
