@@ -19,6 +19,7 @@ struct RemoteChoice
     QStringList refused = {}; ///< of a plain workflow, the presets that a person said it is not
     bool isConfirmed = true;  ///< a person has said that it is what it seems
     QString identity() const { return id; }
+    bool isPair() const { return parts.size() > 1; }
     bool operator==(const RemoteChoice &) const = default;
 };
 

@@ -145,7 +145,8 @@ void RemoteWork::rememberInputs(const RemotePlan &plan)
         QMap<QString, QString> inputs = step.inputs;
         // GitHub has a place of its own for secrets; who sends one all the same does not find it in a file.
         inputs.removeIf([](const std::pair<const QString &, QString &> input) { return looksSecret(input.first); });
-        m_choices.inputs.insert(read->workflow.path, inputs);
+        // The second part of a pair that is taken up is still one.
+        m_choices.inputs.insert(inputsKey(read->workflow.path, m_keptSteps.size() > 1), inputs);
     }
     keepChoices();
 }

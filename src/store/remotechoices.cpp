@@ -55,6 +55,11 @@ QJsonObject objectOf(const QMap<QString, QString> &texts)
 
 } // namespace
 
+QString inputsKey(const QString &workflow, bool isOfPair)
+{
+    return isOfPair ? workflow + "\nclear-and-redeploy"_L1 : workflow;
+}
+
 RemoteChoicesMemory::RemoteChoicesMemory(const QString &folder)
     : m_folder(folder.isEmpty() ? stateFolder() + "/remote-choices"_L1 : folder)
 {

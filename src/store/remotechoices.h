@@ -13,11 +13,15 @@ namespace layerdeck {
 /// clear is one.
 struct RemoteChoices
 {
-    QMap<QString, QMap<QString, QString>> inputs; ///< by the workflow's path; those that were sent last
+    QMap<QString, QMap<QString, QString>> inputs; ///< by inputsKey(); those that were sent last
     QStringList confirmed;                        ///< keys of presets
     QStringList refused;
     bool operator==(const RemoteChoices &) const = default;
 };
+
+/// Under what the values of a workflow (its path) are kept: of those of clear and redeploy nothing is known to what is started alone, and the
+/// other way round.
+QString inputsKey(const QString &workflow, bool isOfPair);
 
 /// Keeps them in small files in the person's state folder, readable by the person only. No secrets.
 class RemoteChoicesMemory

@@ -80,6 +80,35 @@ private slots:
         QVERIFY(app.find<TextField>(u"remoteInput_message"_s)->toPlainText().startsWith("Deployed."_L1));
     }
 
+    /// What a deploy was given, typed or sent, is no word on what follows a clear; nor the other way round.
+    void clearAndRedeployHasValuesOfItsOwn()
+    {
+        const QTemporaryDir home;
+        {
+            App app(*m_theme, m_server, true, home.path());
+            READY(app);
+            QVERIFY(app.choose(u"Deploy"_s));
+            app.find<QComboBox>(u"remoteInput_environment"_s)->setCurrentText(u"staging"_s);
+            QVERIFY(app.choose(u"Clear and redeploy"_s));
+            QVERIFY2(!app.request().contains("environment"_L1), qPrintable(app.request()));
+            QVERIFY(app.choose(u"Deploy"_s));
+            app.click(u"remoteRun"_s);
+            ENDED(app);
+            QVERIFY(app.choose(u"Clear and redeploy"_s));
+            QVERIFY2(!app.request().contains("environment"_L1), qPrintable(app.request()));
+            app.find<QComboBox>(u"remoteInput_target"_s)->setCurrentText(u"images"_s);
+            app.click(u"remoteRun"_s);
+            ENDED(app);
+            QVERIFY(!sentInputs().contains("environment"_L1));
+        }
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        QVERIFY2(!app.request().contains("environment"_L1), qPrintable(app.request()));
+        QVERIFY(app.choose(u"Deploy"_s));
+        QVERIFY2(app.request().contains("staging"_L1), qPrintable(app.request()));
+    }
+
     void valuesOfSeveralLines()
     {
         App app(*m_theme, m_server);

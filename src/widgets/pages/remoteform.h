@@ -13,7 +13,7 @@ class QFormLayout;
 namespace layerdeck {
 
 /// The form of what is chosen: branch, and each input of its workflows by its type. It begins with the values that were sent the last time;
-/// those that a person gave without sending them are kept for each workflow while the window is open.
+/// those that a person gave without sending them are kept for each workflow while the window is open. Clear and redeploy has values of its own.
 class RemoteForm : public QWidget
 {
     Q_OBJECT
@@ -51,7 +51,7 @@ private:
     QList<github::DispatchForm> m_forms; ///< of the choice's parts
     QStringList m_environments;
     QList<Field> m_fields;
-    QHash<QString, QString> m_given; ///< by repository, workflow and input
+    QHash<QString, QString> m_given; ///< by keyOf()
     QSet<QString> m_typed;           ///< of these, what was typed since the choice was made: it stands over what makes the act
 };
 
