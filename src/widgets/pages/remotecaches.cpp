@@ -12,6 +12,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QShortcut>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -90,6 +91,8 @@ RemoteCachesPane::RemoteCachesPane(QWidget *parent)
     connect(m_ref, &QComboBox::currentIndexChanged, this, &RemoteCachesPane::update);
     connect(m_view, &RowView::currentRowChanged, this, &RemoteCachesPane::updateButtons);
     connect(m_deleteOne, &QPushButton::clicked, this, [this] { askToDelete(false); });
+    auto *remove = new QShortcut(QKeySequence::Delete, m_view, m_deleteOne, &QPushButton::click, Qt::WidgetShortcut);
+    remove->setAutoRepeat(false);
     connect(m_deleteAll, &QPushButton::clicked, this, [this] { askToDelete(true); });
 }
 
@@ -111,6 +114,12 @@ void RemoteCachesPane::setWork(RemoteWork *work)
             m_work->readCaches();
     });
     update();
+}
+
+void RemoteCachesPane::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
 }
 
 void RemoteCachesPane::showEvent(QShowEvent *event)

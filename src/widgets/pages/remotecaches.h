@@ -24,6 +24,7 @@ public:
 
     /// `work` must outlive the pane. To be called once.
     void setWork(RemoteWork *work);
+    void focusFilter();
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -38,6 +38,18 @@ public:
     LogPane *log() const;
     bool isSettled() const;
 
+    // What the window's keys mean here. What cannot be done is said on the page, and nothing else is done instead.
+    /// Chooses the team's usual act of this kind (nothing: clear and redeploy), so that what it sends is seen; a deploy that is chosen already is
+    /// started.
+    void chooseByKey(std::optional<github::PresetKind> kind);
+    /// Does what *Cancel run* does: of the run that is selected, else of what this window runs.
+    void cancelByKey();
+    /// Reads everything anew.
+    void readAgain();
+    void focusFind();
+    /// The log, where it is the one that is shown.
+    LogPane *shownLog() const;
+
 signals:
     /// What the page runs has begun, moved or ended.
     void actChanged();

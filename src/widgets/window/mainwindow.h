@@ -7,6 +7,7 @@
 #include <QMainWindow>
 #include <QSet>
 
+#include <functional>
 #include <memory>
 
 class QActionGroup;
@@ -20,6 +21,7 @@ class MainWindow;
 }
 
 class Notifier;
+class RemotePage;
 class Theme;
 
 /// The window: header, side bar, pages, status bar, and the keys of all of them.
@@ -75,6 +77,8 @@ private:
     void buildEngineMenu();
     void buildProjectMenu();
     void buildShortcuts();
+    void buildActKeys();
+    std::function<void()> here(std::function<void(RemotePage *)> onGitHub, std::function<void()> onEngine);
     void buildThemeMenu(QMenu *menu);
     QAction *addKey(const QString &name, const QString &text, const QKeySequence &keys,
                     std::function<void()> act);

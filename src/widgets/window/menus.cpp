@@ -106,6 +106,30 @@ QAction *MainWindow::addKey(const QString &name, const QString &text, const QKey
     return action;
 }
 
+/// What a key means on the Remote page, and what elsewhere: nothing is done to an engine that is not looked at.
+std::function<void()> MainWindow::here(std::function<void(RemotePage *)> onGitHub, std::function<void()> onEngine)
+{
+    return [this, onGitHub = std::move(onGitHub), onEngine = std::move(onEngine)] {
+        if (m_ui->pages->currentWidget() == m_ui->remotePage)
+            onGitHub(m_ui->remotePage);
+        else
+            onEngine();
+    };
+}
+
+void MainWindow::buildActKeys()
+{
+    using github::PresetKind;
+    const auto chosen = [](std::optional<PresetKind> kind) { return [kind](RemotePage *remote) { remote->chooseByKey(kind); }; };
+    DeployPage *deploy = m_ui->deployPage;
+    // Held down, it would start on the Remote page what its first press only shows.
+    addKey(u"keyDeploy"_s, tr("Deploy"), Qt::CTRL | Qt::Key_Return, here(chosen(PresetKind::Deploy), [deploy] { deploy->deploy(); }))->setAutoRepeat(false);
+    addKey(u"keyClear"_s, tr("Clear cache…"), Qt::CTRL | Qt::SHIFT | Qt::Key_K, here(chosen(PresetKind::ClearCaches), [this] { askClear(); }));
+    addKey(u"keyRedeploy"_s, tr("Clear and redeploy…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return, here(chosen({}), [this] { askRedeploy(); }));
+    addKey(u"keyRebuild"_s, tr("Force rebuild…"), Qt::CTRL | Qt::SHIFT | Qt::Key_B, here(chosen(PresetKind::ForceRebuild), [this] { askRebuild(); }));
+    addKey(u"keyCancel"_s, tr("Cancel the run"), Qt::CTRL | Qt::Key_Period, here(&RemotePage::cancelByKey, [deploy] { deploy->cancel(); }));
+}
+
 void MainWindow::buildShortcuts()
 {
     DeployPage *deploy = m_ui->deployPage;
@@ -135,11 +159,8 @@ void MainWindow::buildShortcuts()
     QAction *open = addKey(u"keyOpen"_s, tr("Open folder…"), QKeySequence::Open, [this] { chooseFolder(); });
     addKey(u"keyEngine"_s, tr("Switch engine"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
            [this] { m_ui->header->engine()->click(); });
-    QAction *refresh =
-        addKey(u"keyRefresh"_s, tr("Read the engine again"), Qt::Key_F5, [this] { m_session->refresh(); });
-    addKey(u"keyDeploy"_s, tr("Deploy"), Qt::CTRL | Qt::Key_Return, [deploy] { deploy->deploy(); });
-    addKey(u"keyClear"_s, tr("Clear cache…"), Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] { askClear(); });
-    addKey(u"keyRedeploy"_s, tr("Clear and redeploy…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return, [this] { askRedeploy(); });
+    QAction *refresh = addKey(u"keyRefresh"_s, tr("Read again"), Qt::Key_F5, here(&RemotePage::readAgain, [this] { m_session->refresh(); }));
+    buildActKeys();
     QAction *back = addKey(u"keyRollback"_s, tr("Roll back…"), {}, [this] {
         showPage(u"deploy"_s);
         m_ui->deployPage->askRollback();
@@ -152,17 +173,18 @@ void MainWindow::buildShortcuts()
         open->setEnabled(true);
         back->setEnabled(true);
     });
-    addKey(u"keyRebuild"_s, tr("Force rebuild…"), Qt::CTRL | Qt::SHIFT | Qt::Key_B, [this] { askRebuild(); });
-    addKey(u"keyCancel"_s, tr("Cancel the run"), Qt::CTRL | Qt::Key_Period, [deploy] { deploy->cancel(); });
     addKey(u"keySave"_s, tr("Save"), QKeySequence::Save, onCache([cache] { cache->save(); }));
     addKey(u"keyUndo"_s, tr("Undo"), Qt::CTRL | Qt::Key_Z, onCache([cache] { cache->undo(); }));
     addKey(u"keyRedo"_s, tr("Redo"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, onCache([cache] { cache->redo(); }))
         ->setShortcuts({Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y});
     addKey(u"keyFind"_s, tr("Find"), QKeySequence::Find, [this] { find(); });
-    const auto log = [this] { return m_ui->pages->currentWidget() == m_ui->remotePage ? m_ui->remotePage->log() : m_ui->deployPage->runPane()->log(); };
-    addKey(u"keyFindNext"_s, tr("Find next"), Qt::Key_F3, [log] { log()->findNext(); });
-    addKey(u"keyFindPrevious"_s, tr("Find previous"), Qt::SHIFT | Qt::Key_F3, [log] { log()->findPrevious(); });
-    addKey(u"keyFollow"_s, tr("Follow the log"), Qt::CTRL | Qt::Key_L, [log] { log()->follow(); });
+    const auto inLog = [this](void (LogPane::*act)()) {
+        return here([act](RemotePage *remote) { if (LogPane *log = remote->shownLog()) (log->*act)(); },
+                    [this, act] { (m_ui->deployPage->runPane()->log()->*act)(); });
+    };
+    addKey(u"keyFindNext"_s, tr("Find next"), Qt::Key_F3, inLog(&LogPane::findNext));
+    addKey(u"keyFindPrevious"_s, tr("Find previous"), Qt::SHIFT | Qt::Key_F3, inLog(&LogPane::findPrevious));
+    addKey(u"keyFollow"_s, tr("Follow the log"), Qt::CTRL | Qt::Key_L, inLog(&LogPane::follow));
     addKey(u"keyNextMiss"_s, tr("Next step that ran or failed"), Qt::Key_F8,
            [deploy] { deploy->runPane()->selectMiss(1); });
     addKey(u"keyPreviousMiss"_s, tr("Previous step that ran or failed"), Qt::SHIFT | Qt::Key_F8,
@@ -217,7 +239,7 @@ void MainWindow::find()
     else if (m_ui->pages->currentWidget() == m_ui->deployPage && m_ui->deployPage->isShowingRun())
         m_ui->deployPage->runPane()->log()->focusFind();
     else if (m_ui->pages->currentWidget() == m_ui->remotePage)
-        m_ui->remotePage->log()->focusFind();
+        m_ui->remotePage->focusFind();
 }
 
 /// Panes are what takes the focus as a whole: the side bar and each view of the page.
@@ -254,7 +276,8 @@ void MainWindow::showShortcuts()
     auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, this);
     dialog->setObjectName(u"shortcutsDialog"_s);
     dialog->setTitle(tr("Shortcuts"), tr("Layerdeck"));
-    dialog->setSum(tr("All keys"), tr("Views also take Up, Down, Left, Right, Ctrl+C and Ctrl+Shift+C."));
+    dialog->setSum(tr("All keys"), tr("Views also take Up, Down, Left, Right, Ctrl+C and Ctrl+Shift+C. On the Remote page, keys that deploy, rebuild, clear, cancel and "
+                                       "read again mean GitHub."));
     auto *list = new QWidget;
     auto *grid = new QGridLayout(list);
     grid->setContentsMargins(16, 16, 16, 16);
@@ -268,7 +291,7 @@ void MainWindow::showShortcuts()
     // Keys of the rows themselves, no actions of the window.
     shown << std::pair(tr("Alt+Up, Alt+Down"), tr("Move a cache source or sink"))
           << std::pair(tr("Return, Esc"), tr("Edit an entry, take the edit back"))
-          << std::pair(tr("Del"), tr("Remove an entry"));
+          << std::pair(tr("Del"), tr("Remove an entry, delete an Actions cache…"));
     const qsizetype rows = (shown.size() + 1) / 2;
     for (qsizetype i = 0; i < shown.size(); ++i) {
         auto *keys = new QLabel(shown[i].first);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the keys of the window mean on the Remote page: what they do to the engine elsewhere, they do to GitHub here.
+#include "ui_remotepage.h"
+#include "widgets/pages/logpane.h"
+#include "widgets/pages/remotepage.h"
+
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace layerdeck {
+
+namespace {
+
+constexpr int workflowsView = 0;
+
+QString idPrefix(std::optional<github::PresetKind> kind)
+{
+    return kind ? u"%1/"_s.arg(int(*kind)) : u"pair"_s;
+}
+
+} // namespace
+
+LogPane *RemotePage::shownLog() const
+{
+    return log()->isVisible() ? log() : nullptr;
+}
+
+void RemotePage::focusFind()
+{
+    if (m_ui->remoteCachesPane->isVisible())
+        m_ui->remoteCachesPane->focusFilter();
+    else if (LogPane *shown = shownLog())
+        shown->focusFind();
+}
+
+void RemotePage::readAgain()
+{
+    m_ui->remoteError->hide();
+    m_work.open();
+    if (m_ui->remoteCachesPane->isVisible())
+        m_work.readCaches();
+}
+
+void RemotePage::chooseByKey(std::optional<github::PresetKind> kind)
+{
+    // Before that the page says what it waits for, or what is the matter.
+    if (m_work.state().status != RemoteState::Status::Ready)
+        return;
+    QStringList fitting;
+    for (const RemoteChoice &choice : m_choices->rows()) {
+        if (choice.id.startsWith(idPrefix(kind)))
+            fitting << choice.id;
+    }
+    m_ui->remoteView->setCurrent(workflowsView);
+    if (fitting.size() != 1) {
+        const QString why = fitting.isEmpty() ? tr("No workflow of %1 is taken for that by its name.") : tr("Several workflows of %1 may be meant by that key.");
+        return showError(Error{ErrorCode::InvalidInput, why.arg(m_work.state().place.repository.fullName()), tr("Nothing was started."),
+                               tr("Choose one in the list on the left."), {}}, false);
+    }
+    const bool isShown = m_choice == fitting.first();
+    m_choice = fitting.first();
+    updateChoices();
+    if (isShown && kind == github::PresetKind::Deploy && m_ui->remoteRun->isEnabled())
+        return run();
+    QWidget *next = m_ui->remoteRun->isEnabled()             ? m_ui->remoteRun
+                    : m_ui->remoteConfirmYes->isVisible() ? static_cast<QWidget *>(m_ui->remoteConfirmYes)
+                                                          : m_ui->remoteChoices;
+    next->setFocus(Qt::ShortcutFocusReason);
+}
+
+void RemotePage::cancelByKey()
+{
+    if (m_work.state().status != RemoteState::Status::Ready)
+        return;
+    m_ui->remoteView->setCurrent(workflowsView);
+    if (!m_ui->remoteCancel->isVisible() && m_work.act().isRunning())
+        selectAct();
+    if (m_ui->remoteCancel->isVisible() && m_ui->remoteCancel->isEnabled())
+        return cancel();
+    const QString why = m_ui->remoteCancel->isVisible() ? m_ui->remoteCancel->toolTip() : tr("No run is selected that has not ended.");
+    showError(Error{ErrorCode::InvalidInput, why, tr("Nothing was cancelled."), {}, {}}, false);
+}
+
+} // namespace layerdeck

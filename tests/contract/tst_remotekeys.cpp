@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window's keys do while its Remote page is shown: they reach GitHub, not the engine.
+#include "contract/remoteapp.h"
+
+#include <QAction>
+
+using namespace layerdeck;
+using namespace Qt::StringLiterals;
+
+class TestRemoteKeys : public RemoteTest
+{
+    Q_OBJECT
+
+    static void press(const App &app, const QString &key) { app.window->findChild<QAction *>(key)->trigger(); }
+    static QString chosen(const App &app) { return app.find<RowView>(u"remoteChoices"_s)->currentIndex().data().toString(); }
+    static bool asksSomething(const App &app)
+    {
+        const QList<PreviewDialog *> dialogs = app.window->findChildren<PreviewDialog *>();
+        return std::ranges::any_of(dialogs, &QWidget::isVisible);
+    }
+    int posted()
+    {
+        int count = 0;
+        for (const QJsonValue request : m_server.control()["requests"_L1].toArray())
+            count += request["method"_L1].toString() == "POST"_L1 ? 1 : 0;
+        return count;
+    }
+
+private slots:
+    void anActIsChosenAndSentOnlyOnceItIsSeen()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        app.find<Segmented>(u"remoteView"_s)->setCurrent(1);
+        press(app, u"keyRedeploy"_s);
+        QCOMPARE(chosen(app), u"Clear and redeploy"_s);
+        QVERIFY(app.find<RowView>(u"remoteChoices"_s)->isVisible());
+        press(app, u"keyClear"_s);
+        QCOMPARE(chosen(app), u"Clear all caches"_s);
+        press(app, u"keyRebuild"_s);
+        QCOMPARE(chosen(app), u"Force rebuild"_s);
+        press(app, u"keyDeploy"_s);
+        QCOMPARE(chosen(app), u"Deploy"_s);
+        // Whether it deploys is asked before it is sent.
+        press(app, u"keyDeploy"_s);
+        QTRY_COMPARE(QApplication::focusWidget(), app.find<QPushButton>(u"remoteConfirmYes"_s));
+        QVERIFY(!asksSomething(app));
+        QCOMPARE(posted(), 0);
+        app.click(u"remoteConfirmYes"_s);
+        press(app, u"keyRebuild"_s);
+        press(app, u"keyDeploy"_s);
+        QCOMPARE(posted(), 0);
+        QTRY_COMPARE(QApplication::focusWidget(), app.find<QPushButton>(u"remoteRun"_s));
+        press(app, u"keyDeploy"_s);
+        ENDED(app);
+        QCOMPARE(posted(), 1);
+        QCOMPARE(app.page->work()->act().plan.steps.first().workflow, u"deploy.yml"_s);
+        QVERIFY(!app.session->run());
+    }
+
+    void whatIsNotThereIsSaid()
+    {
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"clear-caches.yml"_s}, {u"status"_s, 404}, {u"times"_s, 99}}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        press(app, u"keyClear"_s);
+        auto *error = app.find<ErrorBar>(u"remoteError"_s);
+        QVERIFY(error->isVisible());
+        QVERIFY2(error->accessibleName().contains("No workflow of acme/watchparty"_L1), qPrintable(error->accessibleName()));
+        QCOMPARE(chosen(app), u"Deploy"_s);
+        press(app, u"keyRedeploy"_s);
+        QVERIFY(error->isVisible());
+        QVERIFY(!asksSomething(app));
+    }
+
+    void cancelsTheRun()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        press(app, u"keyCancel"_s);
+        QVERIFY(app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteCancel"_s)->isVisible(), patience);
+        // Another run is looked at, which has ended: what this window runs is meant.
+        QVERIFY(app.select(u"remoteRuns"_s, u"CI #1"_s));
+        QVERIFY(!app.find<QPushButton>(u"remoteCancel"_s)->isVisible());
+        press(app, u"keyCancel"_s);
+        ENDED(app);
+        QCOMPARE(app.page->work()->act().result->outcome, RemoteOutcome::Cancelled);
+    }
+
+    void theCachesHaveTheirFilterAndTheirDelete()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        app.find<Segmented>(u"remoteView"_s)->setCurrent(1);
+        QTRY_VERIFY_WITH_TIMEOUT(app.model(u"remoteCaches"_s)->rowCount() == 3, patience);
+        press(app, u"keyFind"_s);
+        QTRY_COMPARE(QApplication::focusWidget(), app.find<QWidget>(u"remoteCacheFilter"_s));
+        auto *caches = app.find<RowView>(u"remoteCaches"_s);
+        caches->setFocus(Qt::TabFocusReason);
+        QVERIFY(app.select(u"remoteCaches"_s, u"node-modules-abc"_s));
+        QTest::keyClick(caches, Qt::Key_Delete);
+        auto *preview = app.dialog<PreviewDialog>(u"remoteCachesPreview"_s);
+        QVERIFY(preview && preview->isVisible());
+        QCOMPARE(preview->actButton()->text(), u"Delete 1 cache"_s);
+        QCOMPARE(m_server.control()["caches"_L1].toArray().size(), 3);
+    }
+};
+
+QTEST_MAIN(TestRemoteKeys)
+#include "tst_remotekeys.moc"
