@@ -99,7 +99,8 @@ void RemotePrinter::printState(const github::FollowedRun &seen)
         printJson({{u"event"_s, u"run"_s}, {u"run"_s, runJson(run)}});
         return;
     }
-    printLine(u"%1 #%2: %3"_s.arg(run.name, QString::number(run.number), stateOf(run)));
+    const QString attempt = run.attempt > 1 ? u", attempt %1"_s.arg(run.attempt) : QString();
+    printLine(u"%1 #%2%3: %4"_s.arg(run.name, QString::number(run.number), attempt, stateOf(run)));
     for (const github::PendingDeployment &pending : seen.pending)
         printLine(u"  waits for the word of %1 on “%2”: %3"_s.arg(pending.reviewers.join(u", "_s), pending.environment, run.url));
 }

@@ -89,7 +89,9 @@ RemoteRow runRow(const github::Run &run, const QDateTime &now)
     row.kind = RemoteRow::Kind::Run;
     row.runId = run.id;
     row.text = u"%1 #%2"_s.arg(run.name, QString::number(run.number));
-    row.about = u"%1, %2 by %3, %4"_s.arg(run.branch, run.event == "workflow_dispatch"_L1 ? u"started"_s : run.event, run.actor, timeText(run.created.toLocalTime(), now));
+    if (run.attempt > 1)
+        row.about = u"attempt %1, "_s.arg(run.attempt);
+    row.about += u"%1, %2 by %3, %4"_s.arg(run.branch, run.event == "workflow_dispatch"_L1 ? u"started"_s : run.event, run.actor, timeText(run.created.toLocalTime(), now));
     row.icon = look.icon;
     row.tone = look.tone;
     row.state = look.word;
@@ -200,7 +202,7 @@ QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &now)
         const auto known = std::ranges::find(runs, run.id, &github::Run::id);
         if (known == runs.end())
             runs << run;
-        else if (known->updated <= run.updated)
+        else if (std::pair(known->attempt, known->updated) <= std::pair(run.attempt, run.updated))
             *known = run;
     };
     for (const RemoteStepResult &step : work.act().steps) {
@@ -319,6 +321,8 @@ QString leftSentence(const RemoteLeft &left)
     const QString next = left.steps.isEmpty() ? QString() : left.steps.first().name;
     if (left.runId == 0) {
         const QString doubt = u"“%1” was sent, and how GitHub answered is not known: it may have been started."_s.arg(left.before);
+        if (left.isLookedFor)
+            return doubt + u" It is being looked for among the runs."_s + (next.isEmpty() ? QString() : u" “%1” was not started."_s.arg(next)) + buttons;
         if (next.isEmpty())
             return doubt + u" Look at the runs before you start it again."_s + buttons;
         return doubt + u" “%1” was not started. Look at the runs, and start it from the list once “%2” has ended."_s.arg(next, left.before) + buttons;

@@ -27,6 +27,12 @@ RemoteWork::RemoteWork(QObject *parent)
         if (!m_runs.isRunning())
             refreshRuns();
     });
+    m_barTimer.setSingleShot(true);
+    connect(&m_barTimer, &QTimer::timeout, this, [this] {
+        noteBar();
+        if (!m_barredUntil)
+            askAfterBar();
+    });
 }
 
 RemoteWork::~RemoteWork()
@@ -74,6 +80,8 @@ void RemoteWork::stopAsking()
     m_changes.clear();
     m_readsRunsAgain = false;
     m_client.reset();
+    m_gate.reset();
+    noteBar();
 }
 
 QString RemoteWork::repositoryKey() const
@@ -92,7 +100,8 @@ void RemoteWork::setActive(bool active)
         m_timer.start();
     else
         m_timer.stop();
-    if (active && m_state.status == RemoteState::Status::Unknown)
+    const bool wasBarred = m_state.status == RemoteState::Status::Failed && m_state.error->code == ErrorCode::Busy && !m_barredUntil;
+    if (active && (m_state.status == RemoteState::Status::Unknown || wasBarred))
         open();
     else if (active)
         refreshRuns();
@@ -144,6 +153,8 @@ void RemoteWork::open()
                              [this](const Result<Reading> &reading) {
                                  m_state = reading->state;
                                  m_client = reading->client;
+                                 m_gate = reading->gate;
+                                 noteBar();
                                  if (m_client) {
                                      m_choices = RemoteChoicesMemory().kept(repositoryKey());
                                      takeUp();
@@ -188,6 +199,33 @@ void RemoteWork::noteRate()
 {
     if (m_client)
         m_state.rate = m_client->rateLimit();
+    noteBar();
+}
+
+void RemoteWork::noteBar()
+{
+    const std::optional<github::Gate::Bar> bar = m_gate ? m_gate->bar() : std::nullopt;
+    const std::optional<QDateTime> until = bar ? std::optional(bar->until) : std::nullopt;
+    if (until)
+        m_barTimer.start(std::chrono::milliseconds(std::max<qint64>(1, m_gate->now().msecsTo(*until))));
+    else
+        m_barTimer.stop();
+    if (until == m_barredUntil)
+        return;
+    m_barredUntil = until;
+    emit barChanged();
+}
+
+/// Nobody has to press anything for it. What is followed is looked at by itself.
+void RemoteWork::askAfterBar()
+{
+    if (!m_timer.isActive())
+        return;
+    if (m_state.status == RemoteState::Status::Failed)
+        return open();
+    refreshRuns();
+    if (m_cachesError)
+        readCaches();
 }
 
 /// What a token may not do is known once GitHub has refused it.

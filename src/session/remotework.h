@@ -89,6 +89,7 @@ struct RemoteLeft
     github::DispatchSearch search = {}; ///< what a run has to be to be it, where none is known
     std::optional<github::FollowedRun> run = {}; ///< as it was last seen
     QList<RemoteStep> steps = {}; ///< what would have been started next; may be empty where no run is known
+    bool isLookedFor = false;     ///< its run is, among those that there are
     bool isEmpty() const { return id.isEmpty(); }
     /// What comes next may be started: what stands before it has ended.
     bool canStart() const { return !steps.isEmpty() && run && run->run.isOver(); }
@@ -158,6 +159,8 @@ public:
     /// Reads the workflow files of another branch or tag. Until it has, what state() says is of the one before.
     void setRef(const QString &ref);
     bool isReadingFiles() const { return m_files.isRunning(); }
+    /// Until when GitHub takes no request of this token, by the clock here; nothing where it does. Once that is over what could not be read is read.
+    const std::optional<QDateTime> &barredUntil() const { return m_barredUntil; }
     /// Reads the list of runs; where that is on its way, once more after it.
     void refreshRuns();
     /// Runs the plan; does nothing while one is on. What was left stays left.
@@ -205,7 +208,7 @@ signals:
     void followedChanged();
     void actStarted();
     void actEnded();
-    /// There is no act any more, and its end is not known.
+    /// There is no act any more: its end is not known, or one of its runs was started again and how it ended is no longer so.
     void actLeft();
     /// Something that a person asked for could not be done.
     void failed(const layerdeck::Error &error);
@@ -213,6 +216,8 @@ signals:
     void troubled(const layerdeck::Error &error);
     /// It has answered again.
     void reached();
+    /// barredUntil() is another one.
+    void barChanged();
 
 private:
     /// What one reading gives.
@@ -220,6 +225,7 @@ private:
     {
         RemoteState state;
         std::optional<github::Client> client;
+        std::shared_ptr<github::Gate> gate; ///< of the token that was found, also where nothing could be read
     };
     using HeldTokens = QMap<QString, QByteArray>; ///< by host
     /// The limits of each token at each API, which outlive the clients that met them. Shared by what reads.
@@ -242,6 +248,8 @@ private:
     void readRuns();
     /// `attempt`: the first that counts.
     void follow(qint64 runId, int attempt);
+    /// GitHub has started it again: how it ended before stands nowhere any more.
+    void beginAgain(qint64 runId, int attempt);
     void forgetRepository();
     void stopAsking();
     void spreadReadings();
@@ -251,6 +259,8 @@ private:
     void rememberInputs(const RemotePlan &plan);
     void keepChoices();
     void noteRate();
+    void noteBar();
+    void askAfterBar();
     void noteRefusal(const Error &error);
     /// A change that a person asked for could not be made.
     void fail(const Error &error);
@@ -261,7 +271,7 @@ private:
     void keepStep(qsizetype step, const std::function<void(KeptRemoteStep &)> &change);
     void settleKept(const RemoteResult &result);
     void takeUp();
-    void followLeft();
+    void followLeft(int attempt = 1);
     void searchLeft();
     void foundLeft(qint64 runId);
     RemoteActMemory memory() const;
@@ -296,6 +306,9 @@ private:
     std::optional<RemoteCaches> m_caches;
     std::optional<Error> m_cachesError;
     std::optional<github::Client> m_client;
+    std::shared_ptr<github::Gate> m_gate;
+    std::optional<QDateTime> m_barredUntil;
+    QTimer m_barTimer;
     RunJournal m_journal;
     QTimer m_timer;
     JobLane m_opening;

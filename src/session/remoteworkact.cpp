@@ -151,8 +151,10 @@ RemoteCallbacks RemoteWork::actCallbacks()
         emit self->followedChanged();
     };
     callbacks.onTrouble = [self](const Error &error) {
-        if (self)
-            emit self->troubled(error);
+        if (!self)
+            return;
+        self->noteBar();
+        emit self->troubled(error);
     };
     return callbacks;
 }
@@ -259,7 +261,7 @@ void RemoteWork::takeUp()
     emit followedChanged();
 }
 
-void RemoteWork::followLeft()
+void RemoteWork::followLeft(int attempt)
 {
     const QPointer<RemoteWork> self(this);
     github::FollowCallbacks callbacks;
@@ -272,8 +274,8 @@ void RemoteWork::followLeft()
     };
     const github::Client client = *m_client;
     m_leaving.start<github::FollowedRun>(
-        [client, runId = m_left.runId, pace = m_pace.follow, callbacks](CancelToken cancel) {
-            return github::followRun(client, runId, pace, callbacks, cancel);
+        [client, runId = m_left.runId, pace = m_pace.follow, callbacks, attempt](CancelToken cancel) {
+            return github::followRun(client, runId, pace, callbacks, cancel, attempt);
         },
         [this](const Result<github::FollowedRun> &run) {
             if (!run)
@@ -287,12 +289,15 @@ void RemoteWork::searchLeft()
     // By its name alone an older run would be taken for it, or somebody else's.
     if (!m_left.search.from.isValid() || m_left.search.actor.isEmpty())
         return;
+    m_left.isLookedFor = true;
     const github::Client client = *m_client;
     m_leaving.start<github::StartedRun>([client, search = m_left.search, pace = m_pace.search](
                                             CancelToken cancel) { return github::findStarted(client, search, pace, cancel); },
                                         [this](const Result<github::StartedRun> &found) {
+                                            m_left.isLookedFor = false;
                                             if (found && found->runId)
                                                 foundLeft(*found->runId);
+                                            emit followedChanged();
                                         });
 }
 

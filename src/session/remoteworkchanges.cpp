@@ -47,6 +47,7 @@ bool RemoteWork::isChanging(qint64 runId) const
 void RemoteWork::fail(const Error &error)
 {
     noteRefusal(error);
+    noteBar();
     emit failed(error);
 }
 
@@ -110,8 +111,34 @@ void RemoteWork::rerun(qint64 runId, bool onlyFailed)
     }, runId, [this, runId, attempt] {
         m_cancelled.remove(runId);
         m_reviewed.remove(runId);
-        follow(runId, attempt + 1);
+        beginAgain(runId, attempt + 1);
     }});
+}
+
+void RemoteWork::beginAgain(qint64 runId, int attempt)
+{
+    std::optional<github::Run> run;
+    const auto listed = std::ranges::find(m_state.runs, runId, &github::Run::id);
+    if (const github::FollowedRun *known = followed(runId))
+        run = known->run;
+    else if (listed != m_state.runs.end())
+        run = *listed;
+    const bool isActs = !m_act.isRunning() && std::ranges::any_of(m_act.steps, [runId](const RemoteStepResult &step) { return step.runId == runId; });
+    if (isActs)
+        m_act = {};
+    follow(runId, attempt);
+    if (run) {
+        run->attempt = attempt;
+        run->status = u"queued"_s;
+        run->conclusion.clear();
+        m_looked = github::FollowedRun{*run, {}, {}};
+    }
+    if (run && m_left.runId == runId) {
+        m_left.run = m_looked;
+        followLeft(attempt);
+    }
+    if (isActs)
+        emit actLeft();
 }
 
 QCoro::Task<Result<RemoteCaches>> RemoteWork::cachesOf(github::Client client, CancelToken cancel)

@@ -45,6 +45,7 @@ QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request,
     if (!options.token.isEmpty())
         reading.state.tokenFrom = options.tokenFrom;
     options.gate = gateOf(*gates, options.api, options.token);
+    reading.gate = options.gate;
     const Result<Reading> whole = co_await readRepository(options, reading, onPart, cancel);
     if (whole)
         co_return *whole;
@@ -89,7 +90,7 @@ QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::readRepository(github::Clie
     const Result<RemoteState> files = co_await readFiles(client, state, cancel);
     if (!files)
         co_return failure(files.error());
-    Reading whole{*files, client};
+    Reading whole{*files, client, reading.gate};
     for (const Result<QList<QString>> *part : {&branches, &tags}) {
         if (!*part)
             whole.state.missing << part->error();

@@ -125,6 +125,31 @@ private slots:
         QCOMPARE(started(u"deploy.yml"_s), 0);
     }
 
+    /// Whether it has begun is not known while GitHub has not answered; and a window that looks for it does not yet say to look oneself.
+    void whatIsUnderWayIsSaidAsThat()
+    {
+        const QTemporaryDir home;
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}, {u"withheld"_s, u"clear-caches.yml"_s}});
+        {
+            App app(*m_theme, m_server, true, home.path());
+            READY(app);
+            QVERIFY(app.choose(u"Clear and redeploy"_s));
+            app.click(u"remoteRun"_s);
+            QTRY_COMPARE_WITH_TIMEOUT(started(u"clear-caches.yml"_s), 1, patience);
+            QVERIFY(!app.window->close());
+            const auto *sentence = app.dialog<PreviewDialog>(u"closePreview"_s)->findChild<QLabel *>(u"previewSentence"_s);
+            QVERIFY2(sentence->text().startsWith(u"“Clear Application Caches” was sent, and GitHub has not answered so far: it may have begun"_s), qPrintable(sentence->text()));
+        }
+        App app(*m_theme, m_server, true, home.path());
+        RemotePace slow;
+        slow.search = {std::chrono::hours(1), 1};
+        work(app)->setPace(slow);
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(!work(app)->left().isEmpty(), patience);
+        QVERIFY2(app.actText().contains("It is being looked for among the runs."_L1), qPrintable(app.actText()));
+        QVERIFY2(!app.actText().contains("start it from the list"_L1), qPrintable(app.actText()));
+    }
+
     /// Two windows offer it, one of them starts it.
     void onlyOneWindowTakesItUp()
     {

@@ -182,19 +182,71 @@ private slots:
         auto *rerun = app.find<QPushButton>(u"remoteRerun"_s);
         QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
         QCOMPARE(rerun->text(), u"Run failed jobs again"_s);
-        m_server.set({{u"stepSeconds"_s, 0}});
+        QVERIFY(app.actText().contains("failed in"_L1));
+        // How it ended before goes with GitHub's word, not with the first look at the new attempt.
+        const QString path = u"/actions/runs/%1"_s.arg(id);
+        m_server.set({{u"stepSeconds"_s, 0}, {u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, path}, {u"status"_s, 502}, {u"times"_s, 9999}}}}});
         app.click(u"remoteRerun"_s);
         QVERIFY(app.agree(u"runActPreview"_s));
         // Pressed once more it would be started once more.
         QVERIFY(work->isChanging(id) && !rerun->isEnabled());
         QTRY_VERIFY_WITH_TIMEOUT(work->followed(id)->run.attempt == 2, patience);
         QVERIFY(!work->followed(id)->run.isOver());
-        QVERIFY(!work->isChanging(id) && !rerun->isVisible());
+        QVERIFY(!rerun->isVisible());
+        QVERIFY(!app.find<QWidget>(u"remoteActBox"_s)->isVisible());
+        QVERIFY(!app.window->findChild<HeaderBar *>()->run()->isVisible());
+        const int row = app.rowOf(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s);
+        QVERIFY2(app.model(u"remoteRuns"_s)->index(row, 0).data(SecondLineRole).toString().startsWith("attempt 2, "_L1),
+                 qPrintable(app.model(u"remoteRuns"_s)->index(row, 0).data(SecondLineRole).toString()));
+        QVERIFY((QStringList{u"waiting"_s, u"running"_s}.contains(app.text(u"remoteRuns"_s, row, 1))));
+        app.shot(u"remote-again"_s);
+        m_server.set({{u"faults"_s, QJsonArray()}});
+        QTRY_VERIFY_WITH_TIMEOUT(!work->isChanging(id), patience);
         QVERIFY(app.find<QPushButton>(u"remoteCancel"_s)->isVisible());
         m_server.set({{u"stepSeconds"_s, 100}});
         QTRY_VERIFY_WITH_TIMEOUT(work->followed(id)->run.succeeded(), patience);
         QTRY_VERIFY_WITH_TIMEOUT(rerun->isVisible() && rerun->isEnabled(), patience);
         QCOMPARE(posted(u"/rerun-failed-jobs"_s), 1);
+    }
+
+    /// What can not be asked for says until when, in the place of doing nothing.
+    void whileTheLimitIsUsedUpNothingIsOffered()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked().has_value(), patience);
+        QVERIFY(app.find<QPushButton>(u"remoteCancel"_s)->isEnabled());
+        m_server.set({{u"remaining"_s, 0}});
+        app.page->work()->refreshRuns();
+        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->barredUntil().has_value(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteAgain"_s)->isVisible(), patience);
+        for (const QString &name : {u"remoteCancel"_s, u"remoteAgain"_s, u"remoteRun"_s})
+            QVERIFY2(!app.find<QPushButton>(name)->isEnabled(), qPrintable(name));
+        for (const QString &name : {u"remoteCancel"_s, u"remoteAgain"_s})
+            QVERIFY2(app.find<QPushButton>(name)->toolTip().startsWith("GitHub takes no request now. From "_L1), qPrintable(name));
+        QVERIFY(app.find<IconNote>(u"remoteWhy"_s)->text().startsWith("GitHub takes no request now."_L1));
+        app.shot(u"remote-barred"_s);
+    }
+
+    void onceTheLimitIsOverEverythingComesBack()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}, {u"retryAfter"_s, 1}});
+        App app(*m_theme, m_server);
+        QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->barredUntil().has_value(), patience);
+        m_server.set({{u"retryAfter"_s, 0}});
+        // Nobody presses anything.
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(!app.find<ErrorBar>(u"remoteError"_s)->isVisible(), patience);
+        QSignalSpy bars(app.page->work(), &RemoteWork::barChanged);
+        m_server.set({{u"retryAfter"_s, 1}});
+        app.page->work()->refreshRuns();
+        QTRY_VERIFY_WITH_TIMEOUT(!bars.isEmpty(), patience);
+        m_server.set({{u"retryAfter"_s, 0}});
+        QTRY_VERIFY_WITH_TIMEOUT(bars.size() >= 2 && !app.page->work()->barredUntil(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!app.find<ErrorBar>(u"remoteError"_s)->isVisible(), patience);
     }
 
     /// Two things that are asked for are both done.

@@ -109,6 +109,7 @@ void RemoteCachesPane::setWork(RemoteWork *work)
         m_ref->setCurrentIndex(std::max(0, chosen.isEmpty() ? 0 : m_ref->findText(chosen)));
         update();
     });
+    connect(work, &RemoteWork::barChanged, this, &RemoteCachesPane::updateButtons);
     connect(work, &RemoteWork::stateChanged, this, [this] {
         if (isVisible() && !m_work->caches() && m_work->state().status == RemoteState::Status::Ready)
             m_work->readCaches();
@@ -143,7 +144,11 @@ void RemoteCachesPane::update()
 
 void RemoteCachesPane::updateButtons()
 {
-    const bool canDelete = !m_work->isDeletingCaches() && !m_work->state().tokenFrom.isEmpty();
+    const std::optional<QDateTime> &barred = m_work->barredUntil();
+    const bool canDelete = !m_work->isDeletingCaches() && !m_work->state().tokenFrom.isEmpty() && !barred;
+    const QString why = barred ? tr("GitHub takes no request before %1.").arg(timeText(barred->toLocalTime(), QDateTime::currentDateTime())) : QString();
+    m_deleteOne->setToolTip(why);
+    m_deleteAll->setToolTip(why);
     m_deleteOne->setEnabled(canDelete && m_view->currentIndex().isValid());
     m_deleteAll->setEnabled(canDelete && m_model->rowCount() > 0);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/remotepage.h"
 
+#include "base/units.h"
 #include "github/token.h"
 #include "models/remotecachesmodel.h"
 #include "ui_remotepage.h"
@@ -89,6 +90,7 @@ void RemotePage::connectWork()
         if (std::exchange(m_troubled, false))
             m_ui->remoteError->hide();
     });
+    connect(&m_work, &RemoteWork::barChanged, this, &RemotePage::updateBarred);
     for (const auto signal : {&RemoteWork::actStarted, &RemoteWork::actEnded, &RemoteWork::followedChanged})
         connect(&m_work, signal, this, &RemotePage::actChanged);
     connect(&m_work, &RemoteWork::actStarted, this, [this] {
@@ -350,6 +352,22 @@ void RemotePage::updateSentence()
     if (state.status == RemoteState::Status::Ready && m_ui->remoteView->current() == 1 && m_work.caches())
         sentence = cachesSentence(*m_work.caches());
     m_ui->remoteHead->setSentence(sentence);
+}
+
+QString RemotePage::whyBarred() const
+{
+    const std::optional<QDateTime> &until = m_work.barredUntil();
+    return until ? tr("GitHub takes no request now. From %1 on it does, and is asked again by itself.").arg(timeText(until->toLocalTime(), QDateTime::currentDateTime()))
+                 : QString();
+}
+
+void RemotePage::updateBarred()
+{
+    const QString why = whyBarred();
+    m_again->setEnabled(why.isEmpty());
+    m_again->setToolTip(why);
+    updateRequest();
+    updateButtons();
 }
 
 void RemotePage::showError(const Error &error, bool canBeAskedAgain)

@@ -86,6 +86,9 @@ private:
     void askReview(bool approve);
     void updateCancel(const std::optional<github::Run> &run);
     void showError(const Error &error, bool canBeAskedAgain);
+    /// Why nothing can be asked of GitHub now, and until when; empty where it can.
+    QString whyBarred() const;
+    void updateBarred();
     void updateRunActs();
     void exchangeRows();
     void selectAct();

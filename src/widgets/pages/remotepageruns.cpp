@@ -151,8 +151,9 @@ void RemotePage::updateActBox()
         const QString next = left.steps.isEmpty() ? left.before : left.steps.first().name;
         sentences << leftSentence(left);
         m_ui->remoteStartLeft->setText(tr("Start “%1”").arg(next));
-        m_ui->remoteStartLeft->setEnabled(left.canStart());
-        m_ui->remoteStartLeft->setToolTip(left.canStart() ? requestText(left.steps.first()) : tr("“%1” has to end first.").arg(left.before));
+        const QString barred = whyBarred();
+        m_ui->remoteStartLeft->setEnabled(left.canStart() && barred.isEmpty());
+        m_ui->remoteStartLeft->setToolTip(!barred.isEmpty() ? barred : left.canStart() ? requestText(left.steps.first()) : tr("“%1” has to end first.").arg(left.before));
         m_ui->remoteForgetLeft->setToolTip(left.steps.isEmpty() ? tr("It is not spoken of again. Nothing changes on GitHub.")
                                                                 : tr("“%1” is not started, and not offered again. Nothing changes on GitHub.").arg(next));
     }
@@ -175,8 +176,10 @@ void RemotePage::updateWaitBox(const std::optional<github::Run> &run)
     m_ui->remoteWaitText->setStrongContent(u"approve"_s, waitSentence(pending), Tone::Warn);
     m_ui->remoteApprove->setVisible(mayGive);
     m_ui->remoteReject->setVisible(mayGive);
-    m_ui->remoteApprove->setEnabled(!m_work.isChanging(run->id));
-    m_ui->remoteReject->setEnabled(!m_work.isChanging(run->id));
+    for (QPushButton *button : {m_ui->remoteApprove, m_ui->remoteReject}) {
+        button->setEnabled(!m_work.isChanging(run->id) && whyBarred().isEmpty());
+        button->setToolTip(whyBarred());
+    }
     m_ui->remoteUnfollow->setVisible(m_work.act().isRunning() && !steps.isEmpty() && steps.last().runId == run->id);
 }
 
@@ -213,8 +216,10 @@ void RemotePage::updateCancel(const std::optional<github::Run> &run)
     const bool canForce = m_work.canForceCancel(run->id);
     const bool isAsked = m_work.isCancelling(run->id);
     m_ui->remoteCancel->setText(canForce ? tr("Force cancel") : isAsked ? tr("Cancelling") : tr("Cancel run"));
-    m_ui->remoteCancel->setEnabled(!m_work.isChanging(run->id) && (canForce || !isAsked));
-    m_ui->remoteCancel->setToolTip(canForce  ? tr("It was cancelled and still runs. Forcing ends it without its own clean-up steps.")
+    const QString barred = whyBarred();
+    m_ui->remoteCancel->setEnabled(barred.isEmpty() && !m_work.isChanging(run->id) && (canForce || !isAsked));
+    m_ui->remoteCancel->setToolTip(!barred.isEmpty() ? barred
+                                   : canForce  ? tr("It was cancelled and still runs. Forcing ends it without its own clean-up steps.")
                                    : isAsked ? tr("GitHub was asked to cancel it. Where it does not end, it can be forced.")
                                              : QString());
 }
@@ -235,7 +240,8 @@ void RemotePage::updateRunActs()
     updateCancel(run);
     m_ui->remoteRerun->setVisible(run && run->isOver());
     m_ui->remoteRerun->setText(run && hasFailed(*run) ? tr("Run failed jobs again") : tr("Run again"));
-    m_ui->remoteRerun->setEnabled(run && !m_work.isChanging(run->id));
+    m_ui->remoteRerun->setEnabled(run && !m_work.isChanging(run->id) && whyBarred().isEmpty());
+    m_ui->remoteRerun->setToolTip(whyBarred());
     updateWaitBox(run);
     m_ui->remoteBrowser->setEnabled(run || !m_work.state().info.url.isEmpty());
 }

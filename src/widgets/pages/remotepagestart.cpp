@@ -130,6 +130,8 @@ void RemotePage::updateRequest()
         why = tr("The repository is being read.");
     else if (m_work.isReadingFiles())
         why = tr("The workflows of the branch are being read.");
+    else if (const QString barred = whyBarred(); !barred.isEmpty())
+        why = barred;
     else if (m_work.state().tokenFrom.isEmpty())
         why = tr("Sign in to start it.");
     else if (m_work.state().info.archived)

@@ -74,6 +74,11 @@ QString MainWindow::undeployedSentence() const
     const RemoteAct &act = m_ui->remotePage->work()->act();
     if (act.sent == 0)
         return tr("“%1” has not been sent to GitHub so far. Without this window it is not started.").arg(act.plan.steps.first().name);
+    if (act.steps.size() < act.sent)
+        return tr("“%1” was sent, and GitHub has not answered so far: it may have begun, and then goes on without this window. “%2” does not: this window "
+                  "starts it once the first has succeeded. Left now, it is not started; a window that opens the project looks for the first one, and offers to "
+                  "start “%2” where it is found.")
+            .arg(act.plan.steps.at(act.sent - 1).name, act.plan.steps.last().name);
     return tr("“%1” goes on on GitHub, also without this window. “%2” does not: this window starts it once the first has succeeded. Left now, it is not started; "
               "a window that opens the project offers to start it.")
         .arg(act.plan.steps.at(act.sent - 1).name, act.plan.steps.last().name);
