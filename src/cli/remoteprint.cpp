@@ -159,7 +159,7 @@ int printRemoteResult(const RemotePlan &plan, const RemoteResult &result, bool j
         QJsonArray steps;
         for (qsizetype i = 0; i < result.steps.size(); ++i)
             steps.append(stepResultJson(plan.steps.at(i), result.steps.at(i)));
-        QJsonObject object{{u"event"_s, u"result"_s}, {u"outcome"_s, outcomeName(result.outcome)}, {u"duration_ms"_s, result.milliseconds}, {u"workflows"_s, steps}};
+        QJsonObject object{{u"event"_s, u"result"_s}, {u"outcome"_s, outcomeName(result)}, {u"duration_ms"_s, result.milliseconds}, {u"workflows"_s, steps}};
         if (result.error)
             object.insert(u"error"_s, errorJson(*result.error));
         printJson(object);

@@ -8,6 +8,7 @@
 #include "github/errors.h"
 #include "session/remotejournal.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 
 namespace layerdeck {
@@ -308,31 +309,29 @@ QCoro::Task<int> remoteWatch(Options options, CancelToken cancel)
         co_return reportError(access.error(), options.json);
     RemotePrinter printer(options.json);
     github::FollowCallbacks callbacks;
-    bool isSeen = false;
-    callbacks.onChange = [&printer, &isSeen](const github::FollowedRun &run) {
-        isSeen = true;
+    RemoteStepResult watched{id};
+    callbacks.onChange = [&printer, &watched](const github::FollowedRun &run) {
+        watched.run = run;
         printer.changed(run);
     };
     callbacks.onTrouble = [&printer](const Error &error) { printer.trouble(error); };
+    QElapsedTimer clock;
+    clock.start();
     const Result<github::FollowedRun> followed = co_await github::followRun(access->client, id, pace->follow, callbacks, cancel);
-    if (!followed) {
-        Error error = followed.error();
-        if (error.isCancelled())
-            error.message = u"No longer followed: the run %1 goes on on GitHub."_s.arg(id);
-        const int code = reportError(error, options.json);
-        co_return isSeen && !error.isCancelled() ? int(ExitOpen) : code;
-    }
-    const std::optional<Error> error = failureOf(*followed);
-    const RemoteOutcome outcome = outcomeOf(*followed);
-    if (error)
+    std::optional<Error> error = followed ? failureOf(*followed) : std::optional(followed.error());
+    if (error && error->isCancelled())
+        error->message = u"No longer followed: the run %1 goes on on GitHub."_s.arg(id);
+    if (!watched.run)
+        co_return reportError(*error, options.json);
+    if (followed && error)
         co_await printFailedLogs(access->client, *followed, cancel);
-    if (options.json) {
-        QJsonObject result{{u"event"_s, u"result"_s}, {u"outcome"_s, outcomeName(outcome)}, {u"run"_s, runJson(followed->run)}};
-        if (error)
-            result.insert(u"error"_s, errorJson(*error));
-        printJson(result);
-    }
-    co_return error ? reportError(*error) : int(ExitSuccess);
+    // It closes as what was started from here does.
+    const github::Run &run = watched.run->run;
+    watched.milliseconds = clock.elapsed();
+    watched.url = run.url;
+    const RemotePlan plan{{RemoteStep{run.path.section(u'/', -1).section(u'@', 0, 0), run.name, run.branch, {}}}};
+    const RemoteResult result{followed ? outcomeOf(*followed) : RemoteOutcome::Open, {watched}, 1, error, watched.milliseconds};
+    co_return printRemoteResult(plan, result, options.json);
 }
 
 QCoro::Task<int> remoteRedeploy(Options options, CancelToken cancel)

@@ -86,6 +86,11 @@ QString outcomeName(RemoteOutcome outcome)
     return u"started"_s;
 }
 
+QString outcomeName(const RemoteResult &result)
+{
+    return result.isInDoubt() ? u"unknown"_s : outcomeName(result.outcome);
+}
+
 Result<void> checkPlan(const RemotePlan &plan)
 {
     for (qsizetype i = 1; i < plan.steps.size(); ++i) {
@@ -155,13 +160,18 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
         }
         QElapsedTimer stepClock;
         stepClock.start();
-        const github::SendingCallback sending = [&callbacks, i](const QDateTime &time) {
+        const github::SendingCallback sending = [&callbacks, &result, i](const QDateTime &time) {
+            result.sent = i + 1;
             if (callbacks.onSending)
                 callbacks.onSending(static_cast<int>(i), time);
         };
+        bool isAccepted = false;
+        const auto accepted = [&isAccepted] { isAccepted = true; };
         const Result<github::StartedRun> started =
-            co_await github::startWorkflow(client, step.workflow, step.ref, step.inputs, login, pace.search, cancel, sending);
+            co_await github::startWorkflow(client, step.workflow, step.ref, step.inputs, login, pace.search, cancel, sending, accepted);
         if (!started) {
+            if (isAccepted)
+                result.steps << RemoteStepResult();
             end(outcomeOf(started.error(), i > 0), started.error(), i);
             co_return result;
         }

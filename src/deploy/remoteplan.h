@@ -60,10 +60,15 @@ struct RemoteResult
 {
     RemoteOutcome outcome = RemoteOutcome::Succeeded;
     QList<RemoteStepResult> steps; ///< those that were begun
+    qsizetype sent = 0;            ///< so many were sent: what is not among `steps` was refused, or how GitHub answered is not known
     /// What failed, what was therefore not started and what to do; where it was cancelled, what goes on without being followed.
     std::optional<Error> error;
     qint64 milliseconds = 0;
+    /// Whether the last one has begun is not known.
+    bool isInDoubt() const { return outcome == RemoteOutcome::Open && sent > steps.size(); }
 };
+/// The same, and "unknown" where what was sent may not have begun.
+QString outcomeName(const RemoteResult &result);
 
 struct RemoteCallbacks
 {

@@ -85,7 +85,8 @@ QCoro::Task<Result<StartedRun>> findStarted(Client client, DispatchSearch search
 }
 
 QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, QString ref, QMap<QString, QString> inputs, QString login,
-                                              SearchPace pace, CancelToken cancel, SendingCallback onSending)
+                                              SearchPace pace, CancelToken cancel, SendingCallback onSending,
+                                              std::function<void()> onAccepted)
 {
     DispatchSearch search{workflow, ref, login};
     const Result<bool> tells = co_await client.tellsDispatchedRun(cancel);
@@ -104,6 +105,8 @@ QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, Q
     const Result<DispatchReceipt> receipt = co_await client.dispatch(workflow, ref, inputs, cancel);
     if (!receipt)
         co_return failure(receipt.error());
+    if (onAccepted)
+        onAccepted();
     if (receipt->runId)
         co_return StartedRun{receipt->runId, {}, receipt->url};
     search.from = receipt->serverTime;

@@ -46,8 +46,10 @@ using SendingCallback = std::function<void(const QDateTime &)>;
 /// Dispatches, and finds the run. Where GitHub does not tell which one it is, it is looked for: started by hand, on this branch, by
 /// `login`, after GitHub's own time of the answer, and not there before. One that fits is believed only once another look
 /// has shown no second one. NotFound where none has appeared: the workflow was started all the same. An error that says nothing of what was left
-/// unchanged tells that it was started, or may have been. `onSending` is called before the dispatch is sent: from then on it may have been started.
+/// unchanged tells that it was started, or may have been. `onSending` is called before the dispatch is sent: from then on it may have been started;
+/// `onAccepted` once GitHub has said that it is.
 QCoro::Task<Result<StartedRun>> startWorkflow(Client client, QString workflow, QString ref, QMap<QString, QString> inputs, QString login,
-                                              SearchPace pace, CancelToken cancel, SendingCallback onSending = {});
+                                              SearchPace pace, CancelToken cancel, SendingCallback onSending = {},
+                                              std::function<void()> onAccepted = {});
 
 } // namespace layerdeck::github

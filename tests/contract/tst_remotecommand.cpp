@@ -249,13 +249,18 @@ private slots:
         const Run unseen = remote(QStringList{u"dispatch"_s, u"deploy.yml"_s, u"--wait"_s} + quick);
         QCOMPARE(unseen.code, 5);
         QVERIFY2(unseen.err.contains("has not appeared"_L1), qPrintable(unseen.err));
+        QCOMPARE(lastObject(remote(QStringList{u"dispatch"_s, u"deploy.yml"_s, u"--json"_s} + quick).out)["outcome"_L1].toString(), u"started"_s);
         m_server.set({{u"hiddenLooks"_s, 0}, {u"twinOf"_s, u"deploy.yml"_s}});
         QCOMPARE(remote(QStringList{u"dispatch"_s, u"deploy.yml"_s, u"--wait"_s} + quick).code, 5);
         m_server.set({{u"installedVersion"_s, QString()}, {u"twinOf"_s, QString()}});
         m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/jobs"_s}, {u"status"_s, 404}, {u"times"_s, 9}}}}});
         QCOMPARE(remote(QStringList{u"dispatch"_s, u"deploy.yml"_s, u"--wait"_s} + quick).code, 5);
         m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"POST"_s}, {u"path"_s, u"dispatches"_s}, {u"status"_s, 502}, {u"times"_s, 9}}}}});
-        QCOMPARE(remote({u"dispatch"_s, u"deploy.yml"_s}).code, 5);
+        // Whether it was, is not known: then that is what is said.
+        const Run lost = remote({u"dispatch"_s, u"deploy.yml"_s, u"--json"_s});
+        QCOMPARE(lost.code, 5);
+        QCOMPARE(lastObject(lost.out)["outcome"_L1].toString(), u"unknown"_s);
+        QVERIFY(lastObject(lost.out)["workflows"_L1].toArray().isEmpty());
         m_server.set({{u"faults"_s, QJsonArray()}});
         QCOMPARE(remote(QStringList{u"watch"_s, u"999"_s} + quick).code, 3);
     }
@@ -310,6 +315,13 @@ private slots:
         QCOMPARE(failed.code, 1);
         QCOMPARE(lastObject(failed.out)["outcome"_L1].toString(), u"failed"_s);
         QVERIFY(failed.err.contains(u"failed in “Build” of build"_s));
+        // Whatever started a run, its end has one form.
+        const Run waited = remote(QStringList{u"dispatch"_s, u"deploy.yml"_s, u"--wait"_s, u"--json"_s} + quick);
+        QCOMPARE(lastObject(failed.out).keys(), lastObject(waited.out).keys());
+        const QJsonObject watched = lastObject(failed.out)["workflows"_L1][0].toObject();
+        QCOMPARE(watched.keys(), lastObject(waited.out)["workflows"_L1][0].toObject().keys());
+        QCOMPARE(watched["workflow"_L1].toString(), u"deploy.yml"_s);
+        QCOMPARE(watched["run"_L1]["conclusion"_L1].toString(), u"failure"_s);
     }
 
     void caches()
