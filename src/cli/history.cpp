@@ -49,6 +49,7 @@ QJsonObject runJson(const RatedRun &rated, const QList<JournalStep> &steps)
     for (const JournalWorkflow &workflow : run.workflows) {
         workflows.append(QJsonObject{{u"file"_s, workflow.file}, {u"name"_s, workflow.name},
                                      {u"number"_s, workflow.number > 0 ? QJsonValue(workflow.number) : QJsonValue()},
+                                     {u"sent"_s, workflow.runId > 0 ? QJsonValue(true) : workflow.wasNotSent() ? QJsonValue(false) : QJsonValue()},
                                      {u"run_id"_s, workflow.runId > 0 ? QJsonValue(workflow.runId) : QJsonValue()},
                                      {u"url"_s, workflow.url.isEmpty() ? QJsonValue() : QJsonValue(workflow.url)}});
     }

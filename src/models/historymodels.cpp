@@ -51,8 +51,10 @@ QString cachedText(const RatedRun &run)
 QString workflowsTip(const JournalRun &run)
 {
     QStringList lines;
-    for (const JournalWorkflow &workflow : run.workflows)
-        lines << u"%1 (%2), %3"_s.arg(workflow.title(), workflow.file, workflow.runId > 0 ? u"run %1"_s.arg(workflow.runId) : u"not started"_s);
+    for (const JournalWorkflow &workflow : run.workflows) {
+        const QString known = workflow.runId > 0 ? u"run %1"_s.arg(workflow.runId) : workflow.wasNotSent() ? u"not sent"_s : run.isRefused() ? u"not started"_s : u"no run of it is known"_s;
+        lines << u"%1 (%2), %3"_s.arg(workflow.title(), workflow.file, known);
+    }
     return lines.join(u'\n');
 }
 
@@ -137,8 +139,8 @@ QString runKindText(const JournalRun &run)
     if (run.isRemote()) {
         QStringList names;
         for (const JournalWorkflow &workflow : run.workflows)
-            names << workflow.title();
-        // While it runs only the files are known.
+            names << (workflow.wasNotSent() && !run.isRefused() ? u"%1 (not sent)"_s.arg(workflow.title()) : workflow.title());
+        // Older rows of what runs, or was cut off, have only the files.
         return (names.isEmpty() ? run.services : names).join(u", then "_s);
     }
     if (run.isOutside())
@@ -339,10 +341,12 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         return column == WhenColumn && !row.mark.isEmpty() ? u"%1, run %2 of the comparison"_s.arg(said, row.mark) : said;
     }
     case Qt::ToolTipRole:
+        if (column == ResultColumn && run.outcome == "cut-off"_L1 && run.isRemote())
+            return u"Its window or command ended in the middle. What it had sent goes on on GitHub; how it ended is not known here: the Remote page lists the runs."_s;
         if (column == ResultColumn && run.outcome == "cut-off"_L1)
             return u"Its process ended before the run did. What it had done by then is not known."_s;
         if (column == ResultColumn && run.isDispatched())
-            return u"Started on GitHub and not followed to its end. How it ended is not known here; the Remote page lists the runs."_s;
+            return (run.error.isEmpty() ? u"Sent to GitHub and not followed to its end."_s : run.error) + u" How it ended is not known here; the Remote page lists the runs."_s;
         if (column == RunColumn)
             return run.isRemote() ? workflowsTip(run) : servicesTip(run);
         if (column == ResultColumn && !run.error.isEmpty())

@@ -33,8 +33,10 @@ JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QStri
     run.context = repository.host + u'/' + repository.fullName();
     run.engineId = run.context;
     run.kind = kind;
-    for (const RemoteStep &step : plan.steps)
+    for (const RemoteStep &step : plan.steps) {
         run.services << step.workflow;
+        run.workflows << JournalWorkflow{step.workflow, step.name};
+    }
     run.started = QDateTime::currentDateTimeUtc();
     return run;
 }
@@ -62,6 +64,8 @@ JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result)
                 end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1: %2"_s.arg(planned.name, job.name), stateOf(job.conclusion), lengthOf(job),
                                          {}};
             }
+        } else if (i >= result.sent) {
+            workflow.number = -1;
         }
         end.workflows << workflow;
     }

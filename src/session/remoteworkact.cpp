@@ -213,6 +213,7 @@ void RemoteWork::leaveAct()
     RemoteResult left;
     left.outcome = m_act.sent == 0 ? RemoteOutcome::Cancelled : RemoteOutcome::Open;
     left.steps = m_act.steps;
+    left.sent = m_act.sent;
     left.error = Error{ErrorCode::Cancelled, u"No longer followed: what had begun goes on on GitHub."_s};
     m_journal.finish(journalEndOf(m_act.plan, left));
     if (m_kept && !lastSent(m_keptSteps))

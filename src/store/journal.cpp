@@ -278,6 +278,8 @@ Result<qint64> Journal::begin(const JournalRun &run)
         if (!inserted)
             return failure(inserted.error());
         id = inserted->lastInsertId().toLongLong();
+        if (const Result<void> named = writeWorkflows(id, run.workflows); !named)
+            return named;
         return m_connection->prune();
     });
     if (!written)
@@ -302,6 +304,20 @@ Result<void> Journal::finish(qint64 id, const JournalEnd &end)
     });
 }
 
+/// In the place of those that stand there; inside of a transaction.
+Result<void> Journal::writeWorkflows(qint64 id, const QList<JournalWorkflow> &workflows)
+{
+    int place = 0;
+    for (const JournalWorkflow &workflow : workflows) {
+        const auto written = m_connection->ask(u"INSERT OR REPLACE INTO workflows VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
+                                               {id, place++, notNull(workflow.file), notNull(workflow.name), workflow.number, workflow.runId,
+                                                notNull(workflow.url)});
+        if (!written)
+            return failure(written.error());
+    }
+    return {};
+}
+
 /// What belongs to the row; inside of a transaction.
 Result<void> Journal::writeEnd(qint64 id, const JournalEnd &end)
 {
@@ -322,14 +338,8 @@ Result<void> Journal::writeEnd(qint64 id, const JournalEnd &end)
         if (!written)
             return failure(written.error());
     }
-    place = 0;
-    for (const JournalWorkflow &workflow : end.workflows) {
-        const auto written = m_connection->ask(u"INSERT INTO workflows VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
-                                               {id, place++, notNull(workflow.file), notNull(workflow.name), workflow.number, workflow.runId,
-                                                notNull(workflow.url)});
-        if (!written)
-            return failure(written.error());
-    }
+    if (const Result<void> written = writeWorkflows(id, end.workflows); !written)
+        return written;
     if (end.buildsBegan > 0) {
         const auto written = m_connection->ask(u"INSERT INTO build_times VALUES (?, ?, ?)"_s, {id, end.buildsBegan, end.buildsEnded});
         if (!written)

@@ -53,9 +53,10 @@ struct JournalWorkflow
 {
     QString file; ///< "deploy.yml"
     QString name; ///< for people
-    int number = 0;   ///< what GitHub shows behind "#"; 0 where it is not known
-    qint64 runId = 0; ///< 0: it was not started
+    int number = 0;   ///< what GitHub shows behind "#"; 0 where it is not known, -1 where it was not sent
+    qint64 runId = 0; ///< 0: it was not started, or its run is not known
     QString url = {}; ///< for the browser; may be empty
+    bool wasNotSent() const { return number < 0; }
     /// "Deploy to Lightsail #12", as far as it is known.
     QString title() const { return number > 0 ? QStringLiteral("%1 #%2").arg(name).arg(number) : name; }
     bool operator==(const JournalWorkflow &) const = default;
@@ -81,7 +82,7 @@ struct JournalRun
     qint64 reclaimed = -1;  ///< bytes that a clear freed; -1 where nothing was cleared
     qint64 pid = 0;
     QList<JournalService> details = {}; ///< those that were built, once it has ended
-    QList<JournalWorkflow> workflows = {}; ///< of a run on GitHub, in the order of the plan, once it has ended
+    QList<JournalWorkflow> workflows = {}; ///< of a run on GitHub, in the order of the plan; before it has ended only what is planned
     bool operator==(const JournalRun &) const = default;
 
     bool isRunning() const { return outcome == QLatin1String("running"); }
@@ -181,6 +182,7 @@ public:
     Result<QList<JournalStep>> steps(qint64 id) const;
 
 private:
+    Result<void> writeWorkflows(qint64 id, const QList<JournalWorkflow> &workflows);
     Result<void> writeEnd(qint64 id, const JournalEnd &end);
 
     struct Connection;

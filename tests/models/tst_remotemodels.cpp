@@ -109,7 +109,7 @@ private slots:
         QTEST(end.durationMs == 1200, "hasLength");
         QCOMPARE(end.steps.first().name, u"Clear #7"_s);
         QCOMPARE(end.steps.first().state, u"success"_s);
-        QCOMPARE(end.workflows, (QList<JournalWorkflow>{{u"clear.yml"_s, u"Clear"_s, 7, 41}, {u"deploy.yml"_s, u"Deploy"_s}}));
+        QCOMPARE(end.workflows, (QList<JournalWorkflow>{{u"clear.yml"_s, u"Clear"_s, 7, 41}, {u"deploy.yml"_s, u"Deploy"_s, -1}}));
         JournalRun run;
         run.kind = remoteRedeployKind;
         run.outcome = end.outcome;
@@ -117,7 +117,14 @@ private slots:
         QTEST(presentOutcome(run).word, "word");
         QCOMPARE(runKindText(run), u"clear.yml, then deploy.yml"_s);
         run.workflows = end.workflows;
+        // What was never sent is not told as if it had been.
+        QCOMPARE(runKindText(run), outcome == RemoteOutcome::Refused ? u"Clear #7, then Deploy"_s : u"Clear #7, then Deploy (not sent)"_s);
+        result.sent = 2;
+        run.workflows = journalEndOf(plan, result).workflows;
         QCOMPARE(runKindText(run), u"Clear #7, then Deploy"_s);
+        // Before it has ended, and where it never does, it has the names all the same.
+        run.workflows = journalRunOf(plan, remoteRedeployKind, u"/srv"_s, {}).workflows;
+        QCOMPARE(runKindText(run), u"Clear, then Deploy"_s);
     }
 
     void rights_data()

@@ -182,6 +182,24 @@ private slots:
         QCOMPARE(finished->outcome, u"success"_s);
     }
 
+    /// What a run on GitHub is called is known before it ends; its end says more.
+    void workflowsFromTheBeginning()
+    {
+        Result<Journal> journal = Journal::open(newPath());
+        JournalRun run = deployOf(u"/p"_s);
+        run.kind = u"remote-redeploy"_s;
+        run.workflows = {{u"clear.yml"_s, u"Clear"_s}, {u"deploy.yml"_s, u"Deploy"_s}};
+        const Result<qint64> id = journal->begin(run);
+        QVERIFY(id);
+        QCOMPARE(journal->runs()->first().workflows, run.workflows);
+        JournalEnd end;
+        end.outcome = u"dispatched"_s;
+        end.workflows = {{u"clear.yml"_s, u"Clear"_s, 7, 41}, {u"deploy.yml"_s, u"Deploy"_s, -1}};
+        QVERIFY(journal->finish(*id, end));
+        QCOMPARE(journal->runs()->first().workflows, end.workflows);
+        QVERIFY(journal->runs()->first().workflows.last().wasNotSent());
+    }
+
 #ifdef Q_OS_LINUX
     /// The parent of a process may be long in asking how it ended.
     void cutOffBeforeItsParentAsks()
