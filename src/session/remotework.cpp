@@ -57,6 +57,7 @@ void RemoteWork::forgetRepository()
 {
     stopAsking();
     m_signing.cancel();
+    m_trying.cancel();
     m_caches.reset();
     m_cachesError.reset();
     m_choices = {};

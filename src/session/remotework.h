@@ -140,6 +140,10 @@ public:
     /// Another repository ("OWNER/NAME", "HOST/OWNER/NAME"; empty: that of the git remotes), remembered for the project. Does nothing while an act
     /// is on. InvalidInput where it names none.
     Result<void> chooseRepository(const QString &repository);
+    /// The same once GitHub has been asked whether the token that there is may see it: else NotFound or what GitHub says, and the one before stays.
+    /// Without a token it is taken as it was typed: who signs in may see it.
+    void tryRepository(const QString &repository, std::function<void(const Result<void> &)> done);
+    void stopTrying() { m_trying.cancel(); }
 
     using SignedInCallback = std::function<void(const Result<SignedIn> &)>;
     /// Asks GitHub whom the token stands for and keeps it in the keychain, else in memory until this object goes; then reads everything anew.
@@ -233,6 +237,7 @@ private:
     static std::shared_ptr<github::Gate> gateOf(Gates &gates, const QUrl &api, const QByteArray &token);
     using ReadCallback = std::function<void(const Reading &)>;
     static QCoro::Task<Result<Reading>> read(GitHubRequest request, HeldTokens held, std::shared_ptr<Gates> gates, ReadCallback onPart, CancelToken cancel);
+    static QCoro::Task<Result<void>> seeRepository(GitHubRequest request, HeldTokens held, std::shared_ptr<Gates> gates, CancelToken cancel);
     static QCoro::Task<Result<Reading>> readRepository(github::ClientOptions options, Reading reading, ReadCallback onPart, CancelToken cancel);
     static QCoro::Task<Result<RemoteCaches>> cachesOf(github::Client client, CancelToken cancel);
     static QCoro::Task<Result<RemoteState>> readFiles(github::Client client, RemoteState state, CancelToken cancel);
@@ -256,6 +261,8 @@ private:
     void openAnew();
     void settleSignIn(const Result<SignedIn> &in, const QByteArray &token, const SignedInCallback &done);
     QString repositoryKey() const;
+    /// "HOST/OWNER/NAME" of what a person typed.
+    Result<QString> repositoryNamed(const QString &text) const;
     void rememberInputs(const RemotePlan &plan);
     void keepChoices();
     void noteRate();
@@ -321,6 +328,7 @@ private:
     JobLane m_log;
     JobLane m_annotations;
     JobLane m_signing;
+    JobLane m_trying;
     JobLane m_cacheReading;
     JobLane m_deleting;
 };

@@ -44,20 +44,39 @@ void RemoteWork::openAnew()
     emit followedChanged();
 }
 
+Result<QString> RemoteWork::repositoryNamed(const QString &text) const
+{
+    const QString host = m_state.place.repository.host.isEmpty() ? u"github.com"_s : m_state.place.repository.host;
+    const Result<github::Repository> named = github::parseRepository(text.trimmed(), host);
+    return named ? Result<QString>(named->host + u'/' + named->fullName()) : failure(named.error());
+}
+
+void RemoteWork::tryRepository(const QString &repository, std::function<void(const Result<void> &)> done)
+{
+    const Result<QString> wanted = repositoryNamed(repository);
+    if (!wanted)
+        return done(failure(wanted.error()));
+    const GitHubRequest request{m_directory, *wanted, m_api};
+    m_trying.start<void>([request, held = m_held, gates = m_gates](CancelToken cancel) { return seeRepository(request, held, gates, cancel); },
+                         [this, wanted = *wanted, done = std::move(done)](const Result<void> &seen) {
+                             if (seen)
+                                 return done(chooseRepository(wanted));
+                             Error error = seen.error();
+                             const github::Repository &before = m_state.place.repository;
+                             error.unchanged = before.name.isEmpty() ? u"Nothing was chosen."_s : u"%1 stays chosen."_s.arg(before.displayName());
+                             done(failure(error));
+                         });
+}
+
 Result<void> RemoteWork::chooseRepository(const QString &repository)
 {
     if (m_act.isRunning() || m_directory.isEmpty())
         return {};
-    QString wanted;
-    if (!repository.isEmpty()) {
-        const QString host = m_state.place.repository.host.isEmpty() ? u"github.com"_s : m_state.place.repository.host;
-        const Result<github::Repository> named = github::parseRepository(repository.trimmed(), host);
-        if (!named)
-            return failure(named.error());
-        wanted = named->host + u'/' + named->fullName();
-    }
-    m_chosen = wanted;
-    const Result<void> kept = RemoteChoicesMemory().setRepositoryOf(m_directory, wanted);
+    const Result<QString> wanted = repository.isEmpty() ? Result<QString>(QString()) : repositoryNamed(repository);
+    if (!wanted)
+        return failure(wanted.error());
+    m_chosen = *wanted;
+    const Result<void> kept = RemoteChoicesMemory().setRepositoryOf(m_directory, *wanted);
     forgetRepository();
     open();
     if (!kept)

@@ -56,6 +56,29 @@ QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::read(GitHubRequest request,
     co_return reading;
 }
 
+QCoro::Task<Result<void>> RemoteWork::seeRepository(GitHubRequest request, HeldTokens held, std::shared_ptr<Gates> gates, CancelToken cancel)
+{
+    const Result<GitHubPlace> place = co_await findGitHub(request, cancel);
+    if (!place)
+        co_return failure(place.error());
+    github::ClientOptions options;
+    options.api = place->api;
+    options.token = held.value(place->tokenHost);
+    options.tokenFrom = u"this window"_s;
+    if (options.token.isEmpty()) {
+        const Result<FoundToken> found = co_await findGitHubToken(place->tokenHost, processEnvironment(), cancel);
+        if (!found)
+            co_return failure(found.error());
+        if (!found->token)
+            co_return {};
+        options.token = found->token->value;
+        options.tokenFrom = found->token->from;
+    }
+    options.gate = gateOf(*gates, options.api, options.token);
+    const Result<OpenedRepository> opened = co_await openRepository(place->repository, options, cancel);
+    co_return opened ? Result<void>() : failure(opened.error());
+}
+
 QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::readRepository(github::ClientOptions options, Reading reading, ReadCallback onPart, CancelToken cancel)
 {
     RemoteState &state = reading.state;

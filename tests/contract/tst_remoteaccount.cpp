@@ -80,6 +80,30 @@ private slots:
         READY(again);
     }
 
+    /// A name that was mistyped is not taken in the place of the repository that is shown.
+    void aRepositoryThatIsNotThereIsRefused()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
+        App app(*m_theme, m_server);
+        READY(app);
+        chooseInMenu(app, u"Another repository…"_s);
+        auto *dialog = app.dialog<PreviewDialog>(u"repositoryChoice"_s);
+        auto *name = dialog->findChild<QLineEdit *>(u"repositoryName"_s);
+        name->setText(u"acme/watchpraty"_s);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        const auto *note = dialog->findChild<IconNote *>(u"repositoryNote"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(note->text().contains("GitHub does not find the repository acme/watchpraty"_L1), patience);
+        QVERIFY2(note->text().contains("acme/watchparty stays chosen."_L1), qPrintable(note->text()));
+        QVERIFY(dialog->isVisible());
+        QCOMPARE(app.page->work()->state().place.repository.fullName(), u"acme/watchparty"_s);
+        QVERIFY(app.page->work()->chosenRepository().isEmpty());
+        app.shot(u"remote-choose-refused"_s);
+        name->setText(u"mara/watchparty"_s);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->chosenRepository(), u"github.com/mara/watchparty"_s, patience);
+        READY(app);
+    }
+
     void signsInWithoutAKeychain()
     {
         App app(*m_theme, m_server);

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -32,7 +33,7 @@ QVBoxLayout *addBody(PreviewDialog *dialog)
     return column;
 }
 
-/// Stays open while what was typed names no repository.
+/// Stays open while what was typed names no repository that is to be seen.
 class RepositoryDialog final : public PreviewDialog
 {
 public:
@@ -65,9 +66,22 @@ public:
 
     void accept() override
     {
-        if (const Result<void> chosen = m_work->chooseRepository(m_name->text()); !chosen)
-            return m_note->setContent(u"failed"_s, chosen.error().sentences(), Tone::Fail);
-        PreviewDialog::accept();
+        setAsking(true);
+        m_note->setContent(u"info"_s, Words::tr("Asking GitHub for it."));
+        m_work->tryRepository(m_name->text(), [self = QPointer<RepositoryDialog>(this)](const Result<void> &chosen) {
+            if (!self)
+                return;
+            self->setAsking(false);
+            if (chosen)
+                return self->PreviewDialog::accept();
+            self->m_note->setContent(u"failed"_s, chosen.error().sentences(), Tone::Fail);
+            self->m_name->setFocus(Qt::OtherFocusReason);
+        });
+    }
+    void reject() override
+    {
+        m_work->stopTrying();
+        PreviewDialog::reject();
     }
 
 protected:
@@ -78,6 +92,12 @@ protected:
     }
 
 private:
+    void setAsking(bool asks)
+    {
+        m_name->setReadOnly(asks);
+        actButton()->setEnabled(!asks);
+    }
+
     RemoteWork *m_work;
     QLineEdit *m_name;
     IconNote *m_note;
