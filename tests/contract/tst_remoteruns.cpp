@@ -3,6 +3,7 @@
 // of its states are written there.
 #include "contract/remoteapp.h"
 
+#include <QScrollBar>
 #include <QSignalSpy>
 
 #include <algorithm>
@@ -268,6 +269,39 @@ private slots:
         };
         QTRY_COMPARE_WITH_TIMEOUT(cancelled(), 2, patience);
         QCOMPARE(posted(u"/cancel"_s), 2);
+    }
+
+    /// What comes is seen where the newest are looked at, and moves nothing where somebody has gone down.
+    void newRunsAreSeen()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        const auto begin = [this] {
+            m_server.control({{u"move"_s, 60}, {u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        };
+        for (int i = 0; i < 11; ++i)
+            begin();
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.rowOf(u"remoteRuns"_s, u"Deploy to Lightsail #11"_s) == 0);
+        clickRow(app, u"Deploy to Lightsail #11"_s);
+        auto *view = app.find<RowView>(u"remoteRuns"_s);
+        QScrollBar *bar = view->verticalScrollBar();
+        QTRY_VERIFY(bar->maximum() > 0);
+        QCOMPARE(bar->value(), 0);
+        const QString chosen = selectedRun(app);
+        begin();
+        app.page->work()->refreshRuns();
+        QTRY_COMPARE_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"Deploy to Lightsail #12"_s), 0, patience);
+        QCOMPARE(bar->value(), 0);
+        QCOMPARE(selectedRun(app), chosen);
+        bar->setValue(bar->maximum());
+        const QString top = view->indexAt(QPoint(1, 1)).data().toString();
+        begin();
+        app.page->work()->refreshRuns();
+        QTRY_COMPARE_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"Deploy to Lightsail #13"_s), 0, patience);
+        QVERIFY(bar->value() > 0);
+        QCOMPARE(view->indexAt(QPoint(1, 1)).data().toString(), top);
+        QCOMPARE(selectedRun(app), chosen);
     }
 
     void aRunIsLookedAtAgainAfterAFailure()

@@ -7,6 +7,7 @@
 #include <QDesktopServices>
 #include <QItemSelectionModel>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QUrl>
 
 #include <algorithm>
@@ -72,8 +73,10 @@ void RemotePage::exchangeRows()
 {
     const QList<RemoteRow> rows = remoteRows(m_work, QDateTime::currentDateTime());
     const std::optional<RemoteRow> before = current() ? std::optional(*current()) : std::nullopt;
+    // Who looks at the newest sees those that come; who has gone down stays there.
+    const bool isAtTop = m_ui->remoteRuns->verticalScrollBar()->value() == 0;
     m_selecting = true;
-    m_ui->remoteRuns->exchange([&] { m_runs->setRows(rows); }, RowView::Show::Same);
+    m_ui->remoteRuns->exchange([&] { m_runs->setRows(rows); }, isAtTop ? RowView::Show::Top : RowView::Show::Same);
     m_selecting = false;
     if (before && (!current() || current()->identity() != before->identity()))
         selectRow(m_runs->rowOf(runIdentity(before->runId)));
