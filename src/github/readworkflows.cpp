@@ -3,6 +3,8 @@
 
 namespace layerdeck::github {
 
+using namespace Qt::StringLiterals;
+
 bool isOfPart(const Error &error)
 {
     return error.code == ErrorCode::PermissionDenied || error.code == ErrorCode::NotFound;
@@ -23,7 +25,7 @@ QCoro::Task<Result<WorkflowFiles>> readWorkflows(Client client, QList<Workflow> 
 {
     WorkflowFiles files;
     for (const Workflow &workflow : workflows) {
-        if (!workflow.isActive())
+        if (workflow.state == "deleted"_L1)
             continue;
         const Result<DispatchForm> form = co_await readForm(client, workflow, ref, cancel);
         if (form) {
@@ -33,7 +35,7 @@ QCoro::Task<Result<WorkflowFiles>> readWorkflows(Client client, QList<Workflow> 
         // What is wrong in the file is of the file alone, and a workflow need not be on every branch.
         if (!isOfPart(form.error()) && form.error().code != ErrorCode::InvalidInput)
             co_return failure(form.error());
-        if (form.error().code != ErrorCode::NotFound)
+        if (form.error().code != ErrorCode::NotFound && workflow.isActive())
             files.problems << WorkflowProblem{workflow, form.error()};
     }
     co_return files;

@@ -165,9 +165,39 @@ QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, 
         const github::Preset plain{github::PresetKind::Deploy, read.workflow, {}};
         RemoteChoice choice{u"other/%1"_s.arg(read.workflow.id), u"remote"_s, read.workflow.name, read.workflow.file(), {plain}};
         choice.refused = refused.value(read.workflow.id);
+        choice.isDisabled = !read.workflow.isActive();
+        if (choice.isDisabled) {
+            choice.icon = u"inert"_s;
+            choice.about += u", disabled on GitHub"_s;
+        }
         choices << choice;
     }
+    std::ranges::stable_partition(choices, [](const RemoteChoice &choice) { return !choice.isDisabled; });
     return choices;
+}
+
+QString problemsText(const QList<github::WorkflowProblem> &problems)
+{
+    struct Said
+    {
+        QString cause; ///< without the name of a file
+        QString sentences;
+        QStringList others;
+    };
+    QList<Said> all;
+    for (const github::WorkflowProblem &problem : problems) {
+        const QString sentences = problem.error.sentences();
+        const QString cause = QString(sentences).remove(problem.workflow.path);
+        const auto same = std::ranges::find(all, cause, &Said::cause);
+        if (same == all.end())
+            all << Said{cause, sentences, {}};
+        else
+            same->others << problem.workflow.file();
+    }
+    QStringList texts;
+    for (const Said &one : std::as_const(all))
+        texts << (one.others.isEmpty() ? one.sentences : u"%1 The same is so of %2."_s.arg(one.sentences, one.others.join(u", "_s)));
+    return texts.join(u"\n\n"_s);
 }
 
 RemoteChoice problemChoice(const QList<github::WorkflowProblem> &problems)
@@ -375,7 +405,7 @@ QVariant RemoteChoicesModel::data(const QModelIndex &index, int role) const
     case SecondLineRole: return choice.about;
     case IconRole: return choice.icon;
     case IdRole: return choice.id;
-    case ToneRole: return int(Tone::Neutral);
+    case ToneRole: return int(choice.isDisabled ? Tone::Muted : Tone::Neutral);
     default: return {};
     }
 }

@@ -18,14 +18,17 @@ struct RemoteChoice
     QStringList keys = {};    ///< of the presets that it rests on; empty: it is a plain workflow
     QStringList refused = {}; ///< of a plain workflow, the presets that a person said it is not
     bool isConfirmed = true;  ///< a person has said that it is what it seems
+    bool isDisabled = false;  ///< on GitHub: nothing starts it until somebody enables it there
     QString identity() const { return id; }
     bool isPair() const { return parts.size() > 1; }
     bool operator==(const RemoteChoice &) const = default;
 };
 
 /// What the workflows offer: the team's usual acts as their names tell them, the pair of a clear and redeploy where each of the two is
-/// one workflow, then every other workflow that can be started. `choices`: what a person has said of the first ones.
+/// one workflow, then every other workflow that can be started, at last those that are disabled on GitHub. `choices`: what a person has said of the first ones.
 QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, const RemoteChoices &choices);
+/// What is wrong in these files; what is so of several is said once.
+QString problemsText(const QList<github::WorkflowProblem> &problems);
 /// A row for the workflows in whose files something is wrong; it has no part.
 RemoteChoice problemChoice(const QList<github::WorkflowProblem> &problems);
 

@@ -3,10 +3,27 @@
 // LAYERDECK_SHOTS=FOLDER pictures of its states are written there.
 #include "contract/remoteapp.h"
 
+#include <QDesktopServices>
 #include <QSignalSpy>
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
+
+/// In the place of a browser.
+class BrowserSpy : public QObject
+{
+    Q_OBJECT
+
+public:
+    BrowserSpy() { QDesktopServices::setUrlHandler(u"https"_s, this, "open"); }
+    ~BrowserSpy() override { QDesktopServices::unsetUrlHandler(u"https"_s); }
+    QUrl opened() const { return m_opened; }
+public slots:
+    void open(const QUrl &url) { m_opened = url; }
+
+private:
+    QUrl m_opened;
+};
 
 class TestRemotePage : public RemoteTest
 {
@@ -36,7 +53,7 @@ private slots:
         QStringList titles;
         for (int row = 0; row < app.model(u"remoteChoices"_s)->rowCount(); ++row)
             titles << app.text(u"remoteChoices"_s, row);
-        QCOMPARE(titles, (QStringList{u"Deploy"_s, u"Force rebuild"_s, u"Clear all caches"_s, u"Clear and redeploy"_s, u"Announce"_s, u"2 workflows cannot be started"_s}));
+        QCOMPARE(titles, (QStringList{u"Deploy"_s, u"Force rebuild"_s, u"Clear all caches"_s, u"Clear and redeploy"_s, u"Announce"_s, u"Old"_s, u"2 workflows cannot be started"_s}));
         QCOMPARE(app.request(), u"POST deploy.yml { \"ref\": \"main\" }"_s);
         // Files that are no workflow are named with what is wrong in them, once, and not within another's form.
         QVERIFY(!app.find<IconNote>(u"remoteProblems"_s)->isVisible());
@@ -59,6 +76,23 @@ private slots:
         QTRY_VERIFY(app.request().contains("\"ref\": \"next\""_L1));
         QVERIFY(app.request().contains("\"environment\": \"staging\""_L1));
         app.shot(u"remote-ready"_s);
+    }
+
+    /// One that is disabled is not simply missing.
+    void aDisabledWorkflowSaysSo()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.select(u"remoteChoices"_s, u"Old"_s));
+        QCOMPARE(app.find<RowView>(u"remoteChoices"_s)->currentIndex().data(SecondLineRole).toString(), u"old.yml, disabled on GitHub"_s);
+        QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        QVERIFY(app.find<IconNote>(u"remoteWhy"_s)->text().contains("is disabled on GitHub. Enable it there"_L1));
+        app.shot(u"remote-disabled"_s);
+        BrowserSpy browser;
+        app.click(u"remoteEnable"_s);
+        QCOMPARE(browser.opened(), QUrl(u"https://github.com/acme/watchparty/actions/workflows/old.yml"_s));
+        QVERIFY(app.select(u"remoteChoices"_s, u"Announce"_s));
+        QVERIFY(!app.find<QPushButton>(u"remoteEnable"_s)->isVisible());
     }
 
     void clearsAndRedeploys()
@@ -263,7 +297,11 @@ private slots:
         QVERIFY(!app.find<ErrorBar>(u"remoteError"_s)->isVisible());
         const QString said = app.find<IconNote>(u"remoteToken"_s)->text();
         QVERIFY2(said.contains("no right to the branches"_L1) && said.contains("no right to the tags"_L1), qPrintable(said));
-        QVERIFY(!app.page->work()->state().problems.isEmpty());
+        QCOMPARE(app.page->work()->state().problems.size(), 6);
+        // What all of them lack is said once.
+        const QString problems = app.find<IconNote>(u"remoteProblems"_s)->text();
+        QCOMPARE(problems.count("has no right to"_L1), 1);
+        QVERIFY2(problems.endsWith("The same is so of clear-caches.yml, ci.yml, broken.yml, many.yml, announce.yml."_L1), qPrintable(problems));
         app.shot(u"remote-few-rights"_s);
     }
 

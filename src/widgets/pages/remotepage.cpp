@@ -329,10 +329,7 @@ void RemotePage::updateState()
     for (const Error &error : state.missing)
         token += u' ' + error.sentences();
     m_ui->remoteToken->setContent(u"key"_s, token);
-    QStringList problems;
-    for (const github::WorkflowProblem &problem : state.problems)
-        problems << problem.error.sentences();
-    m_ui->remoteProblems->setContent(u"warning"_s, problems.join(u"\n\n"_s), Tone::Warn);
+    m_ui->remoteProblems->setContent(u"warning"_s, problemsText(state.problems), Tone::Warn);
     updateChoices();
     updateRuns();
 }

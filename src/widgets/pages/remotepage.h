@@ -104,6 +104,7 @@ private:
     PreviewDialog *ask(PreviewDialog::Act act, const github::Run &run, const QString &title, const QString &consequence, bool whileOver);
     void askForceCancel(const github::Run &run);
     void openInBrowser();
+    static void showInBrowser(const QString &address);
     void showLog(const RemoteRow &row);
     const RemoteRow *current() const;
     /// The run of the current row, as far as it is known here.

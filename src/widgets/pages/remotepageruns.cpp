@@ -332,7 +332,12 @@ void RemotePage::rerun()
 void RemotePage::openInBrowser()
 {
     const auto run = currentRun();
-    const QUrl url(run ? run->url : m_work.state().info.url + u"/actions"_s);
+    showInBrowser(run ? run->url : m_work.state().info.url + u"/actions"_s);
+}
+
+void RemotePage::showInBrowser(const QString &address)
+{
+    const QUrl url(address);
     // Only what a browser is for: the address came from a server.
     if (url.scheme() == "https"_L1 || url.scheme() == "http"_L1)
         QDesktopServices::openUrl(url);

@@ -38,6 +38,9 @@ void RemotePage::connectStart()
     connect(m_ui->remoteForm, &RemoteForm::refChosen, &m_work, &RemoteWork::setRef, Qt::QueuedConnection);
     connect(&m_work, &RemoteWork::filesAwaited, this, &RemotePage::updateRequest);
     connect(m_ui->remoteRun, &QPushButton::clicked, this, &RemotePage::run);
+    connect(m_ui->remoteEnable, &QPushButton::clicked, this, [this] {
+        showInBrowser(m_work.state().info.url + u"/actions/workflows/"_s + choice().parts.value(0).workflow.file());
+    });
     connect(m_ui->remoteConfirmYes, &QPushButton::clicked, this, [this] {
         const RemoteChoice chosen = choice();
         m_work.confirmPresets(chosen.refused.isEmpty() ? chosen.keys : chosen.refused, true);
@@ -122,7 +125,9 @@ void RemotePage::updateRequest()
     const Result<RemotePlan> plan = isChosen ? m_ui->remoteForm->plan() : Result<RemotePlan>();
     QString why;
     // Nobody has pressed anything: that nothing was started need not be said.
-    if (!plan)
+    if (chosen.isDisabled)
+        why = tr("“%1” is disabled on GitHub. Enable it there, then read again (F5).").arg(chosen.title);
+    else if (!plan)
         why = plan.error().message + u' ' + plan.error().advice;
     else if (m_work.act().isRunning())
         why = tr("A run is on. Start it again when it has ended.");
@@ -147,6 +152,8 @@ void RemotePage::updateRequest()
     m_ui->remoteRun->setToolTip(why.isEmpty() && !chosen.isConfirmed ? tr("Say first whether it does what its name says.") : why);
     m_ui->remoteWhy->setContent(u"info"_s, why);
     m_ui->remoteWhy->setVisible(isChosen && !why.isEmpty());
+    m_ui->remoteEnable->setVisible(chosen.isDisabled);
+    fitRequest();
 }
 
 void RemotePage::run()
