@@ -29,7 +29,7 @@ QJsonValue rateJson(const std::optional<github::RateLimit> &rate)
 /// "acme/watchparty on github.com as mara (token from GH_TOKEN). 4,812 of 5,000 requests left this hour."
 QString accessLine(const RemoteAccess &access)
 {
-    QString line = u"%1 on %2"_s.arg(access.place.repository.fullName(), access.place.repository.host);
+    QString line = u"%1 on %2"_s.arg(access.place.repository.fullName(), access.place.tokenHost);
     if (!access.client.hasToken())
         line += u" as nobody: there is no token"_s;
     else

@@ -52,12 +52,12 @@ QList<ActionsLogLine> actionsLog(const QByteArray &log)
         const qsizetype end = found < 0 ? all.size() : found;
         QByteArrayView line = all.sliced(start, end - start);
         start = end + 1;
-        ++number;
         if (line.endsWith('\r'))
             line.chop(1);
         line = withoutTime(line);
         if (line.startsWith(groupEnd))
             continue;
+        ++number;
         const auto mark = std::ranges::find_if(marks, [&](const Mark &one) { return line.startsWith(one.mark); });
         if (mark == marks.end()) {
             lines << ActionsLogLine{number, line.toByteArray()};

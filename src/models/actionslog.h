@@ -9,7 +9,7 @@ namespace layerdeck {
 /// A line of a job's log as it is shown: without GitHub's time before it, its marks as the colours of a terminal.
 struct ActionsLogLine
 {
-    int number = 0; ///< in the log as GitHub has it, from 1
+    int number = 0; ///< of those that are shown, from 1
     QByteArray text;
     bool isError = false;
     bool operator==(const ActionsLogLine &) const = default;

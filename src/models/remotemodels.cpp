@@ -255,7 +255,7 @@ QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &now)
 
 QString remoteSentence(const RemoteState &state)
 {
-    QString sentence = u"%1 on %2"_s.arg(state.place.repository.fullName(), state.place.repository.host);
+    QString sentence = u"%1 on %2"_s.arg(state.place.repository.fullName(), state.place.tokenHost);
     if (!state.login.isEmpty())
         sentence += u" as "_s + state.login;
     if (!state.renamedFrom.isEmpty())

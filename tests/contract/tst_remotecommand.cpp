@@ -31,7 +31,7 @@ private slots:
         QCOMPARE(remote({u"dispatch"_s, u"deploy.yml"_s}).code, 0);
         const Run text = remote({u"status"_s});
         QVERIFY2(text.code == 0, qPrintable(text.err));
-        QVERIFY2(text.out.contains("acme/watchparty on github.com as mara (token from GH_ENTERPRISE_TOKEN)"_L1), qPrintable(text.out));
+        QVERIFY2(text.out.contains(u"acme/watchparty on 127.0.0.1:%1 as mara (token from GH_ENTERPRISE_TOKEN)"_s.arg(m_server.api().port())), qPrintable(text.out));
         QVERIFY(text.out.contains(u"The remote “fork” is mara/watchparty"_s));
         QVERIFY(text.out.contains("Deploy to Lightsail #1"_L1));
         const QJsonObject json = lastObject(remote({u"status"_s, u"--json"_s, u"--limit"_s, u"1"_s}).out);

@@ -48,7 +48,8 @@ private slots:
     {
         App app(*m_theme, m_server);
         READY(app);
-        QVERIFY(app.find<PageHead>(u"remoteHead"_s)->sentence().startsWith("acme/watchparty on github.com as mara."_L1));
+        // Who is asked is said, not whom the git remote names.
+        QVERIFY(app.find<PageHead>(u"remoteHead"_s)->sentence().startsWith(u"acme/watchparty on 127.0.0.1:%1 as mara."_s.arg(m_server.api().port())));
         const QAbstractItemModelTester tester(app.model(u"remoteChoices"_s));
         QStringList titles;
         for (int row = 0; row < app.model(u"remoteChoices"_s)->rowCount(); ++row)

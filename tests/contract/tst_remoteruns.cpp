@@ -433,6 +433,44 @@ private slots:
         QVERIFY(app.log()->allText().isEmpty());
     }
 
+    static QStringList hidden(const App &app, const QStringList &fields)
+    {
+        QStringList all;
+        for (const QString &name : fields) {
+            const auto *field = app.find<QWidget>(name);
+            if (field->visibleRegion().boundingRect() != field->rect())
+                all << name;
+        }
+        return all;
+    }
+
+    /// What is filled in is in view, without scrolling.
+    void theFormIsInView()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        const QStringList announce{u"remoteRef"_s, u"remoteInput_message"_s, u"remoteInput_times"_s, u"remoteInput_loudly"_s};
+        const QStringList deploy{u"remoteRef"_s, u"remoteInput_force_rebuild"_s, u"remoteInput_environment"_s};
+        QVERIFY(app.select(u"remoteChoices"_s, u"Deploy"_s));
+        QVERIFY(app.find<QWidget>(u"remoteConfirmYes"_s)->isVisible());
+        QTRY_COMPARE(hidden(app, deploy), QStringList());
+        app.shot(u"remote-form-question"_s);
+        QVERIFY(app.select(u"remoteChoices"_s, u"Announce"_s));
+        QTRY_COMPARE(hidden(app, announce), QStringList());
+        app.shot(u"remote-form"_s);
+        app.window->resize(1024, 640);
+        QTRY_COMPARE(hidden(app, announce), QStringList());
+        app.shot(u"remote-form-smallest"_s);
+        QVERIFY(app.choose(u"Deploy"_s));
+        QTRY_COMPARE(hidden(app, deploy), QStringList());
+        app.window->resize(1920, 1080);
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        QTRY_COMPARE(hidden(app, deploy + QStringList{u"remoteInput_target"_s}), QStringList());
+        auto *request = app.find<CodeBlock>(u"remoteRequest"_s);
+        QTRY_COMPARE(request->visibleRegion().boundingRect().height(), request->heightForWidth(request->width()));
+        app.shot(u"remote-form-large"_s);
+    }
+
     /// In the smallest window, with a question and two workflows, what will be sent is still to be seen.
     void theRequestIsInView()
     {

@@ -46,6 +46,10 @@ on:
       times:
         type: number
         default: 1
+      loudly:
+        description: Tell everybody at once, also those who are not at work
+        type: boolean
+        default: false
 jobs: {}
 `;
 const manyFile = `on:\n  workflow_dispatch:\n    inputs:\n${Array.from({ length: 26 }, (_, i) => `      i${i}:\n`).join('')}jobs: {}\n`;
@@ -58,7 +62,7 @@ const workflows = [
   { id: 104, file: 'broken.yml', name: '.github/workflows/broken.yml', text: 'on: [\n', dispatch: false, inputs: {} },
   { id: 105, file: 'many.yml', name: 'Many', text: manyFile, dispatch: true, inputs: {} },
   { id: 106, file: 'old.yml', name: 'Old', text: 'name: Old\non: workflow_dispatch\njobs: {}\n', dispatch: true, inputs: {}, state: 'disabled_manually' },
-  { id: 107, file: 'announce.yml', name: 'Announce', text: announceFile, dispatch: true, inputs: { message: {}, times: {} } },
+  { id: 107, file: 'announce.yml', name: 'Announce', text: announceFile, dispatch: true, inputs: { message: {}, times: {}, loudly: {} } },
 ];
 
 const jobsOf = {

@@ -198,7 +198,7 @@ private slots:
         QTest::newRow("empty") << QByteArray() << Lines();
         QTest::newRow("byte order mark") << "\xEF\xBB\xBF" + t + "hello\n" << Lines{{1, "hello", false}};
         QTest::newRow("group") << t + "##[group]Set up\n" + t + "doing\n" + t + "##[endgroup]\n" + t + "next"
-                               << Lines{{1, "\033[1m▾ Set up\033[0m", false}, {2, "doing", false}, {4, "next", false}};
+                               << Lines{{1, "\033[1m▾ Set up\033[0m", false}, {2, "doing", false}, {3, "next", false}};
         QTest::newRow("error") << t + "##[error]Process completed with exit code 1.\n" << Lines{{1, "Process completed with exit code 1.", true}};
         QTest::newRow("warning") << t + "##[warning]old\r\n" << Lines{{1, "\033[33mold\033[0m", false}};
         QTest::newRow("empty line") << t + "\n" + t.trimmed() + "\n\nend" << Lines{{1, "", false}, {2, "", false}, {3, "", false}, {4, "end", false}};

@@ -23,6 +23,8 @@ constexpr qint64 sliceMs = 5;
 constexpr std::size_t lookEvery = 100;
 /// Characters of the field to find with, where the scope leaves room for them.
 constexpr int wideFind = 12;
+constexpr int narrowFind = 4;
+constexpr int narrow = 400;
 
 } // namespace
 
@@ -151,6 +153,14 @@ void LogPane::setNumbered()
     m_ui->logStream->hide();
     m_ui->logFind->setColumns(wideFind);
     setScope(AllScope);
+}
+
+/// Of a job the name has its room before the field has.
+void LogPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (m_isNumbered)
+        m_ui->logFind->setColumns(width() < narrow ? narrowFind : wideFind);
 }
 
 void LogPane::showWhole(const QString &name, const QList<ActionsLogLine> &lines)

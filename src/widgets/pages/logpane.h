@@ -87,6 +87,7 @@ private:
     void updateFoot();
     void copy();
     void timerEvent(QTimerEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
     std::unique_ptr<Ui::LogPane> m_ui;
     RunLogs m_logs;

@@ -20,6 +20,8 @@ namespace {
 
 constexpr int margin = 16;
 constexpr int gap = 8;
+/// Beside a check box, in one line; what is longer stands below it, and wraps.
+constexpr qsizetype longestBoxText = 32;
 
 /// "force_rebuild" as a person reads it: "Force rebuild".
 QString labelOf(const github::DispatchInput &input)
@@ -27,6 +29,11 @@ QString labelOf(const github::DispatchInput &input)
     QString text = input.name;
     text.replace(u'_', u' ').replace(u'-', u' ');
     return text.isEmpty() ? text : text.at(0).toUpper() + text.mid(1);
+}
+
+bool isBoxText(const QString &description)
+{
+    return !description.isEmpty() && description.size() <= longestBoxText;
 }
 
 QString aboutOf(const github::DispatchInput &input)
@@ -76,6 +83,7 @@ RemoteForm::RemoteForm(QWidget *parent)
     m_layout->setVerticalSpacing(gap);
     m_layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_layout->setLabelAlignment(Qt::AlignLeft);
+    m_layout->setRowWrapPolicy(QFormLayout::WrapLongRows);
 }
 
 QString RemoteForm::keyOf(const github::Workflow &workflow, const QString &input) const
@@ -130,7 +138,7 @@ QWidget *RemoteForm::makeEditor(const github::DispatchInput &input, const QStrin
 {
     switch (input.type) {
     case github::InputType::Boolean: {
-        auto *box = new QCheckBox(input.description.isEmpty() ? labelOf(input) : input.description);
+        auto *box = new QCheckBox(isBoxText(input.description) ? input.description : labelOf(input));
         box->setChecked(given == "true"_L1);
         return box;
     }
@@ -159,15 +167,18 @@ void RemoteForm::addField(int part, const github::DispatchInput &input, const QS
         m_layout->addRow(field.editor);
     else
         m_layout->addRow(labelOf(input), field.editor);
-    // A check box has it for its text.
-    if (!input.description.isEmpty() && !qobject_cast<QCheckBox *>(field.editor)) {
+    const bool isBox = qobject_cast<QCheckBox *>(field.editor);
+    if (!input.description.isEmpty() && !(isBox && isBoxText(input.description))) {
         auto *help = new QLabel(input.description);
         help->setObjectName(u"remoteHelp_"_s + input.name);
         help->setProperty("type", u"small"_s);
         help->setProperty("ink", u"text2"_s);
         help->setTextFormat(Qt::PlainText);
         help->setWordWrap(true);
-        m_layout->addRow(QString(), help);
+        if (isBox)
+            m_layout->addRow(help);
+        else
+            m_layout->addRow(QString(), help);
     }
     if (!input.problem.isEmpty()) {
         auto *problem = new IconNote;

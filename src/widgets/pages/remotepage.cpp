@@ -343,7 +343,7 @@ void RemotePage::updateSentence()
     else if (state.lack == RemoteState::Lack::Repository)
         sentence = tr("No repository on GitHub is known for this folder.");
     else if (state.lack == RemoteState::Lack::Token)
-        sentence = tr("%1 on %2, not signed in.").arg(state.place.repository.fullName(), state.place.repository.host);
+        sentence = tr("%1 on %2, not signed in.").arg(state.place.repository.fullName(), state.place.tokenHost);
     else if (state.status == RemoteState::Status::Failed)
         sentence = tr("The repository on GitHub cannot be read.");
     if (state.status == RemoteState::Status::Ready && m_ui->remoteView->current() == 1 && m_work.caches())

@@ -20,8 +20,14 @@ constexpr qsizetype mostShownChoices = 6;
 constexpr qsizetype fewestShownChoices = 1;
 constexpr int mostOfPane = 4;
 constexpr int lowestForm = 60;
-/// Of the pane's height, what heads, question and buttons take at most.
-constexpr int withoutForm = 280;
+constexpr int twoFields = 88;
+/// So many choices stay in view beside a form that needs the room.
+constexpr int choicesBesideForm = 2;
+
+int heightAt(const QLayout *layout, int width)
+{
+    return layout->hasHeightForWidth() ? layout->heightForWidth(width) : layout->sizeHint().height();
+}
 
 } // namespace
 
@@ -33,6 +39,8 @@ void RemotePage::connectStart()
     });
     m_ui->remoteStartPane->installEventFilter(this);
     m_ui->remoteChoices->installEventFilter(this);
+    m_ui->remoteForm->installEventFilter(this);
+    m_ui->remoteRequestScroll->installEventFilter(this);
     connect(m_ui->remoteForm, &RemoteForm::changed, this, &RemotePage::updateRequest);
     // The form is made anew then, and with it the box that says so.
     connect(m_ui->remoteForm, &RemoteForm::refChosen, &m_work, &RemoteWork::setRef, Qt::QueuedConnection);
@@ -84,8 +92,8 @@ void RemotePage::updateForm()
     m_ui->remoteRequestBox->setVisible(!chosen.parts.isEmpty());
     m_ui->remoteRun->setVisible(!chosen.parts.isEmpty());
     m_ui->remoteRun->setText(chosen.parts.size() > 1 ? tr("Run both workflows") : tr("Run the workflow"));
-    m_ui->remoteForm->setChoice(chosen, m_work.state(), m_work.choices());
     updateConfirm();
+    m_ui->remoteForm->setChoice(chosen, m_work.state(), m_work.choices());
 }
 
 /// What was recognised by its names is a guess until a person has said so, once.
@@ -100,20 +108,28 @@ void RemotePage::updateConfirm()
     m_ui->remoteConfirmNo->setVisible(!wasRefused);
 }
 
-/// It is in view whole, whatever else there is, unless it is longer than a part of the pane; of the rest the form has its part before the list.
+/// What will be sent is in view whole, unless it is longer than a part of the pane; then what is filled in, before the list.
 void RemotePage::fitRequest()
 {
-    const int form = std::max(lowestForm, (m_ui->remoteStartPane->height() - withoutForm) / 3);
-    m_ui->remoteFormScroll->setMinimumHeight(std::min(form, m_ui->remoteFormBody->sizeHint().height()));
+    const QWidget *pane = m_ui->remoteStartPane;
     const int whole = m_ui->remoteRequest->heightForWidth(m_ui->remoteRequestScroll->width());
-    m_ui->remoteRequestScroll->setFixedHeight(std::min(whole, m_ui->remoteStartPane->height() / mostOfPane));
+    m_ui->remoteRequestScroll->setFixedHeight(std::min(whole, pane->height() / mostOfPane));
+    const int heads = m_ui->remoteChoicesHead->sizeHint().height() + m_ui->remoteFormHead->sizeHint().height();
+    const int below = heightAt(pane->layout()->itemAt(pane->layout()->count() - 1)->layout(), pane->width());
+    const int room = pane->height() - heads - below;
+    const int form = choice().parts.isEmpty() ? m_ui->remoteFormBody->sizeHint().height() : heightAt(m_ui->remoteForm->layout(), pane->width());
+    m_ui->remoteFormScroll->setMinimumHeight(std::min(form, std::max({lowestForm, room - choicesBesideForm * tallRow, std::min(twoFields, room - tallRow)})));
 }
 
 bool RemotePage::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Resize && watched == m_ui->remoteStartPane)
+    // New fields have their height only once they are shown.
+    const bool isFilled = watched == m_ui->remoteForm && event->type() == QEvent::LayoutRequest;
+    if (isFilled || (event->type() == QEvent::Resize && watched == m_ui->remoteStartPane))
         fitRequest();
-    else if (event->type() == QEvent::Resize)
+    else if (event->type() == QEvent::Resize && watched == m_ui->remoteRequestScroll)
+        QMetaObject::invokeMethod(this, &RemotePage::fitRequest, Qt::QueuedConnection);
+    else if (event->type() == QEvent::Resize && watched == m_ui->remoteChoices)
         QMetaObject::invokeMethod(this, [this] { m_ui->remoteChoices->scrollTo(m_ui->remoteChoices->currentIndex()); }, Qt::QueuedConnection);
     return QWidget::eventFilter(watched, event);
 }
@@ -147,7 +163,6 @@ void RemotePage::updateRequest()
             lines << (lines.isEmpty() ? QString() : tr("if that succeeds, ")) + requestText(step);
     }
     m_ui->remoteRequest->setText(lines.join(u'\n'));
-    fitRequest();
     m_ui->remoteRun->setEnabled(isChosen && why.isEmpty() && chosen.isConfirmed);
     m_ui->remoteRun->setToolTip(why.isEmpty() && !chosen.isConfirmed ? tr("Say first whether it does what its name says.") : why);
     m_ui->remoteWhy->setContent(u"info"_s, why);

@@ -197,8 +197,7 @@ void PageHead::beforeTools()
     const int text = qMax(m_title->fullWidth(), m_sentence->fullWidth());
     const int wanted = width() - 2 * metrics::pageMargin - metrics::columnGap - text;
     for (int i = 0; i < buttons.size(); ++i) {
-        const bool canShed = i + 1 < buttons.size() && !isPrimary(buttons[i]) &&
-                             !buttons[i]->property("iconName").toString().isEmpty();
+        const bool canShed = !isPrimary(buttons[i]) && !buttons[i]->property("iconName").toString().isEmpty();
         const bool shed = canShed && total > wanted;
         if (shed)
             total -= buttons[i]->sizeHint().width() - shedWidth(buttons[i]);
