@@ -236,6 +236,7 @@ QCoro::Task<int> remoteWorkflows(Options options, CancelToken cancel)
     if (!workflows)
         co_return reportError(workflows.error(), options.json);
     const QString ref = refOf(options, *access);
+    QSet<QString> causes; ///< that were told, without the names of files
     QJsonArray list;
     for (const github::Workflow &workflow : *workflows) {
         const Result<github::DispatchForm> form = co_await github::readForm(access->client, workflow, ref, cancel);
@@ -247,8 +248,11 @@ QCoro::Task<int> remoteWorkflows(Options options, CancelToken cancel)
             printLine(u"%1  %2%3"_s.arg(workflow.file(), workflow.name, workflow.isActive() ? QString() : u"  "_s + workflow.state));
         if (!form) {
             object.insert(u"error"_s, errorJson(form.error()));
+            const QString said = form.error().sentences();
+            const QString cause = QString(said).remove(workflow.path);
             if (!options.json)
-                printLine(u"    "_s + form.error().sentences());
+                printLine(u"    "_s + (causes.contains(cause) ? u"cannot be read either, as above"_s : said));
+            causes << cause;
         } else {
             QJsonArray inputs;
             for (const github::DispatchInput &input : form->inputs) {

@@ -176,6 +176,19 @@ void RemoteWork::setRef(const QString &ref)
         emit stateChanged();
         return;
     }
+    readRef(ref);
+}
+
+void RemoteWork::refresh()
+{
+    if (!m_client)
+        return open();
+    refreshRuns();
+    readRef(m_state.ref);
+}
+
+void RemoteWork::readRef(const QString &ref)
+{
     RemoteState wanted = m_state;
     wanted.ref = ref;
     const github::Client client = *m_client;

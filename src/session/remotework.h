@@ -162,6 +162,8 @@ public:
 
     /// Reads the workflow files of another branch or tag. Until it has, what state() says is of the one before.
     void setRef(const QString &ref);
+    /// Reads runs and workflow files anew; everything where nothing could be read so far. What is known stays until then.
+    void refresh();
     bool isReadingFiles() const { return m_files.isRunning(); }
     /// Until when GitHub takes no request of this token, by the clock here; nothing where it does. Once that is over what could not be read is read.
     const std::optional<QDateTime> &barredUntil() const { return m_barredUntil; }
@@ -251,6 +253,7 @@ private:
     void change(Change change);
     void sendChange();
     void readRuns();
+    void readRef(const QString &ref);
     /// `attempt`: the first that counts.
     void follow(qint64 runId, int attempt);
     /// GitHub has started it again: how it ended before stands nowhere any more.

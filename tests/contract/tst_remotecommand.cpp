@@ -51,6 +51,10 @@ private slots:
         QVERIFY(!list.at(2)["dispatchable"_L1].toBool());
         QVERIFY(list.at(3)["error"_L1]["message"_L1].toString().contains("line 2"_L1));
         QVERIFY(list.at(4)["error"_L1]["message"_L1].toString().contains("26 inputs"_L1));
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/contents/"_s}, {u"status"_s, 403}, {u"times"_s, 99}}}}});
+        // What all files lack is said once.
+        QCOMPARE(remote({u"workflows"_s}).out.count("has no right to"_L1), 1);
+        m_server.set({{u"faults"_s, QJsonArray()}});
         const Run text = remote({u"workflows"_s});
         QVERIFY2(text.out.contains("choice of all, build-cache, images, required, default all"_L1), qPrintable(text.out));
     }

@@ -3,6 +3,7 @@
 #include "contract/remoteapp.h"
 
 #include <QAction>
+#include <QSignalSpy>
 
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
@@ -89,6 +90,26 @@ private slots:
         press(app, u"keyCancel"_s);
         ENDED(app);
         QCOMPARE(app.page->work()->act().result->outcome, RemoteOutcome::Cancelled);
+    }
+
+    /// What is shown stays while it is read again, and where it cannot be.
+    void readsAgain()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!app.page->work()->act().steps.isEmpty(), patience);
+        QSignalSpy read(app.page->work(), &RemoteWork::stateChanged);
+        press(app, u"keyRefresh"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!read.isEmpty(), patience);
+        QVERIFY(app.page->work()->act().isRunning());
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/actions/workflows"_s}, {u"status"_s, 502}, {u"times"_s, 9}}}}});
+        press(app, u"keyRefresh"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<ErrorBar>(u"remoteError"_s)->isVisible(), patience);
+        QCOMPARE(chosen(app), u"Deploy"_s);
+        QVERIFY(!app.session->isRunning());
     }
 
     void theCachesHaveTheirFilterAndTheirDelete()

@@ -44,7 +44,7 @@ public:
     void chooseByKey(std::optional<github::PresetKind> kind);
     /// Does what *Cancel run* does: of the run that is selected, else of what this window runs.
     void cancelByKey();
-    /// Reads everything anew.
+    /// Reads what is shown anew.
     void readAgain();
     void focusFind();
     /// The log, where it is the one that is shown.

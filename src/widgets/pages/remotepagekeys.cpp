@@ -36,8 +36,10 @@ void RemotePage::focusFind()
 
 void RemotePage::readAgain()
 {
+    if (const QString why = whyBarred(); !why.isEmpty())
+        return showError(Error{ErrorCode::Busy, why, tr("Nothing was read."), {}, {}}, false);
     m_ui->remoteError->hide();
-    m_work.open();
+    m_work.refresh();
     if (m_ui->remoteCachesPane->isVisible())
         m_work.readCaches();
 }
