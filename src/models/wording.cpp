@@ -194,7 +194,7 @@ Presentation present(const EngineState &engine)
     switch (engine.status) {
     case EngineState::Status::Connecting: return {u"waiting"_s, u"Connecting"_s, Tone::Muted};
     case EngineState::Status::Connected: return {u"ok"_s, u"Connected"_s, Tone::Hit};
-    case EngineState::Status::Unreachable: return {u"failed"_s, u"Not reachable"_s, Tone::Fail};
+    case EngineState::Status::Unreachable: return {u"failed"_s, engine.isChosen() ? u"Not reachable"_s : u"Not known"_s, Tone::Fail};
     }
     return {};
 }
@@ -205,7 +205,7 @@ QString engineLine(const EngineState &engine)
     if (engine.status == EngineState::Status::Connected)
         return u"%1 · Docker %2 · %3\u202Fms"_s.arg(state, engine.version.version.section(u'+', 0, 0))
             .arg(engine.latencyMs);
-    if (engine.status == EngineState::Status::Unreachable)
+    if (engine.status == EngineState::Status::Unreachable && engine.isChosen())
         return u"%1 since %2"_s.arg(state, timeText(engine.unreachableSince, QDateTime::currentDateTime()));
     return state;
 }

@@ -17,6 +17,8 @@ std::optional<Error> Session::whyNoPlan() const
         return m_project.error;
     if (m_engine.toolchainError)
         return m_engine.toolchainError;
+    if (m_engine.status == EngineState::Status::Unreachable && m_engine.error)
+        return m_engine.error;
     return Error{ErrorCode::Unreachable, u"The engine does not answer."_s, u"Nothing was changed."_s,
                  u"Try again when it does."_s, {}};
 }

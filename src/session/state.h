@@ -33,6 +33,8 @@ struct EngineState
     std::optional<Error> error;  ///< while Unreachable
     std::optional<Toolchain> toolchain;
     std::optional<Error> toolchainError; ///< docker, Compose or buildx are missing or too old
+    /// Which engine is meant could be told; else `error` says why not, and the context is none.
+    bool isChosen() const { return !context.endpoint.path.isEmpty() || !context.endpoint.host.isEmpty(); }
     bool operator==(const EngineState &) const = default;
 };
 

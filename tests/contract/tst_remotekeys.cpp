@@ -52,6 +52,12 @@ private slots:
         press(app, u"keyDeploy"_s);
         QCOMPARE(posted(), 0);
         QTRY_COMPARE(QApplication::focusWidget(), app.find<QPushButton>(u"remoteRun"_s));
+        // From another page it is only shown.
+        app.find<Segmented>(u"remoteView"_s)->setCurrent(1);
+        app.find<Segmented>(u"remoteView"_s)->setFocus();
+        press(app, u"keyDeploy"_s);
+        QTRY_COMPARE(QApplication::focusWidget(), app.find<QPushButton>(u"remoteRun"_s));
+        QCOMPARE(posted(), 0);
         press(app, u"keyDeploy"_s);
         ENDED(app);
         QCOMPARE(posted(), 1);
@@ -87,6 +93,9 @@ private slots:
         // Another run is looked at, which has ended: what this window runs is meant.
         QVERIFY(app.select(u"remoteRuns"_s, u"CI #1"_s));
         QVERIFY(!app.find<QPushButton>(u"remoteCancel"_s)->isVisible());
+        press(app, u"keyCancel"_s); // shows it, with its button
+        QTRY_COMPARE(QApplication::focusWidget(), app.find<QPushButton>(u"remoteCancel"_s));
+        QVERIFY(app.page->work()->act().isRunning());
         press(app, u"keyCancel"_s);
         ENDED(app);
         QCOMPARE(app.page->work()->act().result->outcome, RemoteOutcome::Cancelled);

@@ -2,6 +2,7 @@
 // The pages Images and Build cache in the real window on an engine that breaks after it was read once: the window goes on, says
 // what happened and what comes next, keeps what it showed as stale, and takes it back when the engine answers again.
 #include "models/roles.h"
+#include "models/wording.h"
 #include "opened.h"
 #include "session/session.h"
 #include "store/settings.h"
@@ -314,6 +315,7 @@ private slots:
         QCOMPARE(notice->notice().title, u"Docker's config.json is no JSON object"_s);
         QVERIFY(notice->notice().raw.contains(config));
         QVERIFY(notice->notice().helps.join(u' ').contains("Use this engine"_L1));
+        QCOMPARE(engineLine(app.session->engine()), u"Not known"_s); // nothing was asked that could be out of reach
         // Its row says the reason too, and is not asked.
         const auto row = [&](const QString &name) {
             for (int at = 0; at < engines->model()->rowCount(); ++at) {

@@ -118,7 +118,7 @@ QString DeployPage::whyNot() const
         return tr("Reading the project again before the build.");
     const EngineState &engine = m_session->engine();
     if (engine.status == EngineState::Status::Unreachable)
-        return tr("The engine does not answer.");
+        return engine.error ? engine.error->message : tr("The engine does not answer.");
     if (engine.status == EngineState::Status::Connecting)
         return tr("Connecting to the engine.");
     if (m_session->project().error)

@@ -4,6 +4,7 @@
 #include "widgets/pages/logpane.h"
 #include "widgets/pages/remotepage.h"
 
+#include <QApplication>
 #include <QPushButton>
 
 using namespace Qt::StringLiterals;
@@ -60,10 +61,15 @@ void RemotePage::chooseByKey(std::optional<github::PresetKind> kind)
         return showError(Error{ErrorCode::InvalidInput, why.arg(m_work.state().place.repository.fullName()), tr("Nothing was started."),
                                tr("Choose one in the list on the left."), {}}, false);
     }
-    const bool isShown = m_choice == fitting.first();
+    // Nobody means a key that was pressed for another page: what it sends is seen first, and stands under the person's hands.
+    const QWidget *focus = QApplication::focusWidget();
+    // What may have been started already is not started once more by a key.
+    const std::optional<RemoteResult> &last = m_work.act().result;
+    const bool isOpen = last && last->outcome == RemoteOutcome::Open;
+    const bool isMeant = !isOpen && m_choice == fitting.first() && focus && (focus == m_ui->remoteRun || m_ui->remoteForm->isAncestorOf(focus));
     m_choice = fitting.first();
     updateChoices();
-    if (isShown && kind == github::PresetKind::Deploy && m_ui->remoteRun->isEnabled())
+    if (isMeant && kind == github::PresetKind::Deploy && m_ui->remoteRun->isEnabled())
         return run();
     QWidget *next = m_ui->remoteRun->isEnabled()             ? m_ui->remoteRun
                     : m_ui->remoteConfirmYes->isVisible() ? static_cast<QWidget *>(m_ui->remoteConfirmYes)
@@ -76,10 +82,15 @@ void RemotePage::cancelByKey()
     if (m_work.state().status != RemoteState::Status::Ready)
         return;
     m_ui->remoteView->setCurrent(workflowsView);
-    if (!m_ui->remoteCancel->isVisible() && m_work.act().isRunning())
-        selectAct();
-    if (m_ui->remoteCancel->isVisible() && m_ui->remoteCancel->isEnabled())
+    const bool wasSeen = m_ui->remoteCancel->isVisible();
+    if (wasSeen && m_ui->remoteCancel->isEnabled())
         return cancel();
+    // What this window runs is shown with its button; the next press is for it.
+    if (!wasSeen && m_work.act().isRunning()) {
+        selectAct();
+        if (m_ui->remoteCancel->isVisible())
+            return m_ui->remoteCancel->setFocus(Qt::ShortcutFocusReason);
+    }
     const QString why = m_ui->remoteCancel->isVisible() ? m_ui->remoteCancel->toolTip() : tr("No run is selected that has not ended.");
     showError(Error{ErrorCode::InvalidInput, why, tr("Nothing was cancelled."), {}, {}}, false);
 }
