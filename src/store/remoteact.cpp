@@ -134,6 +134,13 @@ RunLock RemoteActMemory::lockOf(const QString &id) const
     return {u"remote act"_s, id, m_folder};
 }
 
+bool RemoteActMemory::isAnythingLeft(const QString &folder)
+{
+    RemoteActMemory all({}, {}, folder);
+    all.m_prefix.clear();
+    return !all.left().isEmpty();
+}
+
 QList<KeptRemoteAct> RemoteActMemory::left() const
 {
     QList<KeptRemoteAct> acts;

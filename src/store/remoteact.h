@@ -66,6 +66,8 @@ public:
     /// `folder`: empty for the person's own.
     RemoteActMemory(const QString &directory, const QString &repository, const QString &folder = {});
 
+    /// Whether any project has some that no process holds: a look at the folder, without asking which repository is meant.
+    static bool isAnythingLeft(const QString &folder = {});
     /// Those that no process holds, the newest first. What cannot be understood is passed over.
     QList<KeptRemoteAct> left() const;
     /// Takes one of them up, as it is written down now; nothing where another process has it, or where it is gone.

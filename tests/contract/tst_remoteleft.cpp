@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a window has left in the middle on GitHub, and what the next one makes of it.
 #include "contract/remoteapp.h"
+#include "widgets/parts/sidebar.h"
 
+#include <QAbstractButton>
 #include <QSignalSpy>
 
 using namespace layerdeck;
@@ -148,6 +150,47 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!work(app)->left().isEmpty(), patience);
         QVERIFY2(app.actText().contains("It is being looked for among the runs."_L1), qPrintable(app.actText()));
         QVERIFY2(!app.actText().contains("start it from the list"_L1), qPrintable(app.actText()));
+    }
+
+    /// Who never looks at the Remote page sees it too.
+    void isMarkedOnEveryPage()
+    {
+        const QTemporaryDir home;
+        leaveTheClear(home.path());
+        App app(*m_theme, m_server, true, home.path(), u"deploy"_s);
+        const QAbstractButton *remote = app.window->findChild<SideBar *>()->button(u"remote"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(remote->accessibleName().contains(u"“Deploy to Lightsail” was not started on GitHub"_s), patience);
+        QVERIFY(!app.page->isVisible());
+        work(app)->forgetLeft();
+        QTRY_VERIFY(!remote->accessibleName().contains(u"was not started"_s));
+        // Where nothing was left, GitHub is asked nothing before the page is shown.
+        const QTemporaryDir other;
+        App quiet(*m_theme, m_server, true, other.path(), u"deploy"_s);
+        QTRY_VERIFY(quiet.session->project().isOpen());
+        QCoreApplication::processEvents();
+        QCOMPARE(work(quiet)->state().status, RemoteState::Status::Unknown);
+    }
+
+    /// What was asked stays until it is answered, in the words of what is so by then.
+    void theQuestionOfClosingStays()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        app.click(u"remoteRun"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(work(app)->act().steps.size(), 1, patience);
+        QVERIFY(!app.window->close());
+        auto *dialog = app.dialog<PreviewDialog>(u"closePreview"_s);
+        QVERIFY(dialog && dialog->isVisible());
+        m_server.set({{u"stepSeconds"_s, 100}});
+        QTRY_VERIFY_WITH_TIMEOUT(!work(app)->act().isBetween(), patience);
+        m_server.set({{u"stepSeconds"_s, 0}});
+        QVERIFY(dialog->isVisible());
+        QTRY_COMPARE(dialog->findChild<QLabel *>(u"previewSum"_s)->text(), u"The deploy is no longer open"_s);
+        QCOMPARE(dialog->actButton()->text(), u"Close"_s);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY(!app.window->isVisible());
     }
 
     /// Two windows offer it, one of them starts it.

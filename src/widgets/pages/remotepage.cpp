@@ -4,6 +4,7 @@
 #include "base/units.h"
 #include "github/token.h"
 #include "models/remotecachesmodel.h"
+#include "store/remoteact.h"
 #include "ui_remotepage.h"
 #include "widgets/pages/noticetexts.h"
 #include "widgets/pages/signindialog.h"
@@ -91,7 +92,7 @@ void RemotePage::connectWork()
             m_ui->remoteError->hide();
     });
     connect(&m_work, &RemoteWork::barChanged, this, &RemotePage::updateBarred);
-    for (const auto signal : {&RemoteWork::actStarted, &RemoteWork::actEnded, &RemoteWork::followedChanged})
+    for (const auto signal : {&RemoteWork::actStarted, &RemoteWork::actEnded, &RemoteWork::followedChanged, &RemoteWork::stateChanged})
         connect(&m_work, signal, this, &RemotePage::actChanged);
     connect(&m_work, &RemoteWork::actStarted, this, [this] {
         m_ui->remoteError->hide();
@@ -129,6 +130,9 @@ void RemotePage::setSession(Session *session)
         m_work.setDirectory(project.isOpen() ? project.request.directory : QString());
         if (isVisible())
             m_work.setActive(true);
+        // A deploy that was left after its clear is spoken of wherever the person is.
+        else if (project.isOpen() && m_work.state().status == RemoteState::Status::Unknown && RemoteActMemory::isAnythingLeft())
+            m_work.open();
     };
     connect(session, &Session::projectChanged, this, follow);
     follow();

@@ -97,6 +97,7 @@ private:
     void askToCloseWithoutSaving();
     void saveAndClose();
     QString undeployedSentence() const;
+    QString movedOnSentence() const;
     void askToLeaveUndeployed(bool unsaved);
     void askToOpenUndeployed(const ProjectRequest &wanted);
     void finishInBackground();

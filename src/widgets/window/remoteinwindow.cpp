@@ -27,8 +27,11 @@ void MainWindow::connectRemote()
 {
     connect(m_ui->remotePage, &RemotePage::actChanged, this, [this] {
         SideMark mark;
-        if (m_ui->remotePage->work()->act().isRunning())
+        const RemoteWork *work = m_ui->remotePage->work();
+        if (work->act().isRunning())
             mark = {SideMark::Kind::Running, 0, {}, tr("a run on GitHub is followed")};
+        else if (const qsizetype undeployed = work->left().steps.size(); undeployed > 0)
+            mark = {SideMark::Kind::Count, int(undeployed), u"warning"_s, tr("“%1” was not started on GitHub").arg(work->left().steps.first().name)};
         m_ui->sideBar->setMark(u"remote"_s, mark);
         updateRunCell();
     });
@@ -84,6 +87,15 @@ QString MainWindow::undeployedSentence() const
         .arg(act.plan.steps.at(act.sent - 1).name, act.plan.steps.last().name);
 }
 
+/// What became of it while somebody was asked.
+QString MainWindow::movedOnSentence() const
+{
+    const RemoteAct &act = m_ui->remotePage->work()->act();
+    if (act.isRunning())
+        return tr("“%1” was sent meanwhile: it goes on on GitHub, also without this window.").arg(act.plan.steps.last().name);
+    return act.result && act.result->error ? act.result->error->sentences() : actSentence(act, QDateTime::currentDateTime());
+}
+
 void MainWindow::askToLeaveUndeployed(bool unsaved)
 {
     auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, this);
@@ -94,8 +106,12 @@ void MainWindow::askToLeaveUndeployed(bool unsaved)
     dialog->setActText(tr("Close without deploying"), u"close"_s);
     dialog->cancelButton()->setText(tr("Keep open"));
     connect(m_ui->remotePage, &RemotePage::actChanged, dialog, [this, dialog] {
-        if (!m_ui->remotePage->work()->act().isBetween())
-            dialog->reject();
+        const RemoteAct &act = m_ui->remotePage->work()->act();
+        if (act.isBetween() || act.plan.steps.isEmpty())
+            return;
+        // The question stays: who wanted to close decides by what is so now.
+        dialog->setSum(tr("The deploy is no longer open"), movedOnSentence());
+        dialog->setActText(tr("Close"), u"close"_s);
     });
     connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
     dialog->open();
@@ -112,8 +128,11 @@ void MainWindow::askToOpenUndeployed(const ProjectRequest &wanted)
     dialog->setActText(tr("Open without deploying"), u"folder"_s);
     dialog->cancelButton()->setText(tr("Stay here"));
     connect(m_ui->remotePage, &RemotePage::actChanged, dialog, [this, dialog] {
-        if (!m_ui->remotePage->work()->act().isBetween())
-            dialog->reject();
+        const RemoteAct &act = m_ui->remotePage->work()->act();
+        if (act.isBetween() || act.plan.steps.isEmpty())
+            return;
+        dialog->setSum(tr("The deploy is no longer open"), movedOnSentence());
+        dialog->setActText(tr("Open"), u"folder"_s);
     });
     connect(dialog, &QDialog::accepted, this, [this, wanted] {
         m_ui->remotePage->work()->stopFollowing();
