@@ -197,10 +197,13 @@ private slots:
         auto *dialog = app.window->findChild<PreviewDialog *>(u"closePreview"_s);
         QVERIFY(dialog);
         app.shot(u"remote-closing"_s);
-        // Once the deploy has begun there is nothing to ask any more.
+        // Once the deploy has begun the question says so, and waits for its answer all the same.
         m_server.set({{u"stepSeconds"_s, 100}});
         QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().size(), 3, patience);
-        QTRY_VERIFY_WITH_TIMEOUT(!app.window->findChild<PreviewDialog *>(u"closePreview"_s), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->findChild<QLabel *>(u"previewSum"_s)->text(), u"The deploy is no longer open"_s, patience);
+        app.shot(u"remote-closing-late"_s);
+        QTest::mouseClick(dialog->cancelButton(), Qt::LeftButton);
+        QTRY_VERIFY(!app.window->findChild<PreviewDialog *>(u"closePreview"_s));
         QVERIFY(app.window->isVisible());
     }
 

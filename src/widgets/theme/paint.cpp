@@ -5,6 +5,7 @@
 
 #include <QFontMetricsF>
 #include <QGlyphRun>
+#include <QHash>
 #include <QPainter>
 #include <QRawFont>
 #include <QtMath>
@@ -57,17 +58,49 @@ void leftLine(QPainter *painter, const QRect &rect, const QColor &color)
     painter->fillRect(QRect(rect.left(), rect.top(), 1, rect.height()), color);
 }
 
+namespace {
+
+/// What tells fonts apart that this program draws with.
+struct MeasuredText
+{
+    QString text;
+    QString family;
+    int pixelSize;
+    int weight;
+    bool fixed;
+    bool operator==(const MeasuredText &) const = default;
+    friend size_t qHash(const MeasuredText &of, size_t seed = 0)
+    {
+        return qHashMulti(seed, of.text, of.pixelSize, of.weight, of.fixed);
+    }
+};
+
+/// A list measures the same texts each time that it is painted, some of them twice, and shaping is most of the work.
+qreal advanceOf(const QString &text, const QFont &font)
+{
+    constexpr qsizetype most = 8192;
+    static thread_local QHash<MeasuredText, qreal> known;
+    const MeasuredText key{text, font.family(), font.pixelSize(), int(font.weight()), font.fixedPitch()};
+    if (const auto found = known.constFind(key); found != known.constEnd())
+        return *found;
+    if (known.size() >= most)
+        known.clear();
+    return *known.insert(key, QFontMetricsF(font).horizontalAdvance(text));
+}
+
+} // namespace
+
 int text(QPainter *painter, const QRect &rect, const QString &text, const QFont &font, const QColor &color,
          Qt::Alignment align, Qt::TextElideMode elide)
 {
     if (text.isEmpty() || rect.width() <= 0)
         return 0;
     const QFontMetricsF metrics(font);
-    qreal wanted = metrics.horizontalAdvance(text);
+    qreal wanted = advanceOf(text, font);
     QString shown = text;
     if (wanted > rect.width() + 0.5) {
         shown = metrics.elidedText(text, elide, rect.width());
-        wanted = metrics.horizontalAdvance(shown);
+        wanted = advanceOf(shown, font);
     }
     painter->setFont(font);
     painter->setPen(color);
@@ -158,7 +191,7 @@ void number(QPainter *painter, const QRect &rect, const QString &value, const QF
 
 int width(const QString &text, const QFont &font)
 {
-    return qCeil(QFontMetricsF(font).horizontalAdvance(text));
+    return qCeil(advanceOf(text, font));
 }
 
 QRect centred(const QRect &rect, int size)
