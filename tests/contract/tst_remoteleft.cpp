@@ -187,7 +187,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!work(app)->act().isBetween(), patience);
         m_server.set({{u"stepSeconds"_s, 0}});
         QVERIFY(dialog->isVisible());
-        QTRY_COMPARE(dialog->findChild<QLabel *>(u"previewSum"_s)->text(), u"The deploy is no longer open"_s);
+        QTRY_COMPARE(dialog->findChild<QLabel *>(u"previewSum"_s)->text(), u"The deploy was started meanwhile"_s);
         QCOMPARE(dialog->actButton()->text(), u"Close"_s);
         QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
         QTRY_VERIFY(!app.window->isVisible());

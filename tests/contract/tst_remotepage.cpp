@@ -200,7 +200,7 @@ private slots:
         // Once the deploy has begun the question says so, and waits for its answer all the same.
         m_server.set({{u"stepSeconds"_s, 100}});
         QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().size(), 3, patience);
-        QTRY_COMPARE_WITH_TIMEOUT(dialog->findChild<QLabel *>(u"previewSum"_s)->text(), u"The deploy is no longer open"_s, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->findChild<QLabel *>(u"previewSum"_s)->text(), u"The deploy was started meanwhile"_s, patience);
         app.shot(u"remote-closing-late"_s);
         QTest::mouseClick(dialog->cancelButton(), Qt::LeftButton);
         QTRY_VERIFY(!app.window->findChild<PreviewDialog *>(u"closePreview"_s));

@@ -189,6 +189,11 @@ void PreviewDialog::setSum(const QString &sum, const QString &sentence)
     m_sum->setText(sum);
     m_sentence->setText(sentence);
     m_sentence->setVisible(!sentence.isEmpty());
+    // A question is no larger than its words, also where they change while it stands.
+    if (isVisible() && m_choices->count() == 0 && m_consequences->count() == 0) {
+        layout()->activate();
+        place();
+    }
 }
 
 void PreviewDialog::setActText(const QString &text, const QString &icon)

@@ -110,7 +110,7 @@ void MainWindow::askToLeaveUndeployed(bool unsaved)
         if (act.isBetween() || act.plan.steps.isEmpty())
             return;
         // The question stays: who wanted to close decides by what is so now.
-        dialog->setSum(tr("The deploy is no longer open"), movedOnSentence());
+        dialog->setSum(act.isRunning() ? tr("The deploy was started meanwhile") : tr("What this window ran has ended"), movedOnSentence());
         dialog->setActText(tr("Close"), u"close"_s);
     });
     connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
@@ -131,7 +131,7 @@ void MainWindow::askToOpenUndeployed(const ProjectRequest &wanted)
         const RemoteAct &act = m_ui->remotePage->work()->act();
         if (act.isBetween() || act.plan.steps.isEmpty())
             return;
-        dialog->setSum(tr("The deploy is no longer open"), movedOnSentence());
+        dialog->setSum(act.isRunning() ? tr("The deploy was started meanwhile") : tr("What this window ran has ended"), movedOnSentence());
         dialog->setActText(tr("Open"), u"folder"_s);
     });
     connect(dialog, &QDialog::accepted, this, [this, wanted] {
