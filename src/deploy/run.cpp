@@ -230,6 +230,8 @@ QCoro::Task<Result<void>> switchContainers(Plan plan, Command command, EngineCli
             result->unsteady << container.id;
         if (!unsteady.isEmpty())
             done = failure(unsteadyError(unsteady));
+        else if (after)
+            result->containers = *after;
     }
     end.cancel();
     co_await listening;
@@ -365,7 +367,7 @@ QCoro::Task<> readImageIds(Plan plan, EngineClient engine, RunResult *result)
         if (image)
             service.imageId = image->id;
     }
-    if (result->switched) {
+    if (result->switched && result->containers.isEmpty()) {
         const Result<QList<Container>> containers = co_await engine.containers(plan.project, limit->token());
         result->containers = containers ? *containers : QList<Container>();
     }

@@ -171,28 +171,6 @@ private slots:
         QCOMPARE(work(quiet)->state().status, RemoteState::Status::Unknown);
     }
 
-    /// What was asked stays until it is answered, in the words of what is so by then.
-    void theQuestionOfClosingStays()
-    {
-        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
-        App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Clear and redeploy"_s));
-        app.click(u"remoteRun"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(work(app)->act().steps.size(), 1, patience);
-        QVERIFY(!app.window->close());
-        auto *dialog = app.dialog<PreviewDialog>(u"closePreview"_s);
-        QVERIFY(dialog && dialog->isVisible());
-        m_server.set({{u"stepSeconds"_s, 100}});
-        QTRY_VERIFY_WITH_TIMEOUT(!work(app)->act().isBetween(), patience);
-        m_server.set({{u"stepSeconds"_s, 0}});
-        QVERIFY(dialog->isVisible());
-        QTRY_COMPARE(dialog->findChild<QLabel *>(u"previewSum"_s)->text(), u"The deploy was started meanwhile"_s);
-        QCOMPARE(dialog->actButton()->text(), u"Close"_s);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
-        QTRY_VERIFY(!app.window->isVisible());
-    }
-
     /// Two windows offer it, one of them starts it.
     void onlyOneWindowTakesItUp()
     {

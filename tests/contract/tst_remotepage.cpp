@@ -202,9 +202,10 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().size(), 3, patience);
         QTRY_COMPARE_WITH_TIMEOUT(dialog->findChild<QLabel *>(u"previewSum"_s)->text(), u"The deploy was started meanwhile"_s, patience);
         app.shot(u"remote-closing-late"_s);
-        QTest::mouseClick(dialog->cancelButton(), Qt::LeftButton);
-        QTRY_VERIFY(!app.window->findChild<PreviewDialog *>(u"closePreview"_s));
         QVERIFY(app.window->isVisible());
+        QCOMPARE(dialog->actButton()->text(), u"Close"_s);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY(!app.window->isVisible());
     }
 
     void takesUpWhatWasLeftInTheMiddle()

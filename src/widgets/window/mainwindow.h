@@ -21,6 +21,7 @@ class MainWindow;
 }
 
 class Notifier;
+class PreviewDialog;
 class RemotePage;
 class Theme;
 
@@ -97,7 +98,7 @@ private:
     void askToCloseWithoutSaving();
     void saveAndClose();
     QString undeployedSentence() const;
-    QString movedOnSentence() const;
+    void followWhileAsked(PreviewDialog *dialog, const QString &act, const QString &icon);
     void askToLeaveUndeployed(bool unsaved);
     void askToOpenUndeployed(const ProjectRequest &wanted);
     void finishInBackground();

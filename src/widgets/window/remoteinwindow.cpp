@@ -87,13 +87,20 @@ QString MainWindow::undeployedSentence() const
         .arg(act.plan.steps.at(act.sent - 1).name, act.plan.steps.last().name);
 }
 
-/// What became of it while somebody was asked.
-QString MainWindow::movedOnSentence() const
+/// The question stays while the act goes on: who is asked decides by what is so then. `act`: what the button does once nothing is lost.
+void MainWindow::followWhileAsked(PreviewDialog *dialog, const QString &act, const QString &icon)
 {
-    const RemoteAct &act = m_ui->remotePage->work()->act();
-    if (act.isRunning())
-        return tr("“%1” was sent meanwhile: it goes on on GitHub, also without this window.").arg(act.plan.steps.last().name);
-    return act.result && act.result->error ? act.result->error->sentences() : actSentence(act, QDateTime::currentDateTime());
+    connect(m_ui->remotePage, &RemotePage::actChanged, dialog, [this, dialog, act, icon] {
+        const RemoteAct &now = m_ui->remotePage->work()->act();
+        if (now.isBetween() || now.plan.steps.isEmpty())
+            return;
+        if (now.isRunning())
+            dialog->setSum(tr("The deploy was started meanwhile"),
+                           tr("“%1” was sent meanwhile: it goes on on GitHub, also without this window.").arg(now.plan.steps.last().name));
+        else
+            dialog->setSum(tr("What this window ran has ended"), now.result->error ? now.result->error->sentences() : actSentence(now, QDateTime::currentDateTime()));
+        dialog->setActText(act, icon);
+    });
 }
 
 void MainWindow::askToLeaveUndeployed(bool unsaved)
@@ -105,14 +112,7 @@ void MainWindow::askToLeaveUndeployed(bool unsaved)
                    undeployedSentence() + (unsaved ? u' ' + tr("Changes to the cache settings are dropped too.") : QString()));
     dialog->setActText(tr("Close without deploying"), u"close"_s);
     dialog->cancelButton()->setText(tr("Keep open"));
-    connect(m_ui->remotePage, &RemotePage::actChanged, dialog, [this, dialog] {
-        const RemoteAct &act = m_ui->remotePage->work()->act();
-        if (act.isBetween() || act.plan.steps.isEmpty())
-            return;
-        // The question stays: who wanted to close decides by what is so now.
-        dialog->setSum(act.isRunning() ? tr("The deploy was started meanwhile") : tr("What this window ran has ended"), movedOnSentence());
-        dialog->setActText(tr("Close"), u"close"_s);
-    });
+    followWhileAsked(dialog, tr("Close"), u"close"_s);
     connect(dialog, &QDialog::accepted, this, &MainWindow::closeWithoutAsking);
     dialog->open();
 }
@@ -127,13 +127,7 @@ void MainWindow::askToOpenUndeployed(const ProjectRequest &wanted)
     dialog->setSum(tr("The deploy has not been started"), undeployedSentence());
     dialog->setActText(tr("Open without deploying"), u"folder"_s);
     dialog->cancelButton()->setText(tr("Stay here"));
-    connect(m_ui->remotePage, &RemotePage::actChanged, dialog, [this, dialog] {
-        const RemoteAct &act = m_ui->remotePage->work()->act();
-        if (act.isBetween() || act.plan.steps.isEmpty())
-            return;
-        dialog->setSum(act.isRunning() ? tr("The deploy was started meanwhile") : tr("What this window ran has ended"), movedOnSentence());
-        dialog->setActText(tr("Open"), u"folder"_s);
-    });
+    followWhileAsked(dialog, tr("Open"), u"folder"_s);
     connect(dialog, &QDialog::accepted, this, [this, wanted] {
         m_ui->remotePage->work()->stopFollowing();
         // The dialog still stands: another question would not come beside it.
