@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QPainter>
 #include <QRawFont>
+#include <QTextLayout>
 #include <QtMath>
 
 #include <algorithm>
@@ -60,32 +61,68 @@ void leftLine(QPainter *painter, const QRect &rect, const QColor &color)
 
 namespace {
 
-/// What tells fonts apart that this program draws with.
-struct MeasuredText
+/// What tells apart how texts look in this program.
+struct TextKey
 {
     QString text;
     QString family;
     int pixelSize;
     int weight;
     bool fixed;
-    bool operator==(const MeasuredText &) const = default;
-    friend size_t qHash(const MeasuredText &of, size_t seed = 0)
+    int width; ///< it is elided to; negative: it is not
+    Qt::TextElideMode elide;
+    bool operator==(const TextKey &) const = default;
+    friend size_t qHash(const TextKey &of, size_t seed = 0)
     {
-        return qHashMulti(seed, of.text, of.pixelSize, of.weight, of.fixed);
+        return qHashMulti(seed, of.text, of.pixelSize, of.weight, of.fixed, of.width, int(of.elide));
     }
 };
 
-/// A list measures the same texts each time that it is painted, some of them twice, and shaping is most of the work.
-qreal advanceOf(const QString &text, const QFont &font)
+struct ShapedText
+{
+    QString text; ///< elided
+    qreal advance = 0;
+    QList<QGlyphRun> runs; ///< relative to the left end of the base line; made when it is first drawn
+};
+
+QList<QGlyphRun> glyphRuns(const QString &text, const QFont &font)
+{
+    QTextOption option;
+    option.setWrapMode(QTextOption::NoWrap);
+    QTextLayout layout(QString(text).replace(QChar::LineSeparator, u' '), font);
+    layout.setTextOption(option);
+    layout.setCacheEnabled(false);
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    line.setLineWidth(1 << 20);
+    layout.endLayout();
+    // What is written from right to left stands at the right of the line.
+    const QPointF origin(line.naturalTextRect().left(), line.position().y() + line.ascent());
+    QList<QGlyphRun> runs = layout.glyphRuns();
+    for (QGlyphRun &run : runs) {
+        QList<QPointF> positions = run.positions();
+        for (QPointF &position : positions)
+            position -= origin;
+        run.setPositions(positions);
+    }
+    return runs;
+}
+
+/// A list paints the same texts each time, and shaping them is most of that work. What is returned holds until the next call.
+ShapedText &measured(const QString &text, const QFont &font, int width = -1, Qt::TextElideMode elide = Qt::ElideRight)
 {
     constexpr qsizetype most = 8192;
-    static thread_local QHash<MeasuredText, qreal> known;
-    const MeasuredText key{text, font.family(), font.pixelSize(), int(font.weight()), font.fixedPitch()};
-    if (const auto found = known.constFind(key); found != known.constEnd())
+    static thread_local QHash<TextKey, ShapedText> known;
+    const TextKey key{text, font.family(), font.pixelSize(), int(font.weight()), font.fixedPitch(), width, elide};
+    if (const auto found = known.find(key); found != known.end())
         return *found;
     if (known.size() >= most)
         known.clear();
-    return *known.insert(key, QFontMetricsF(font).horizontalAdvance(text));
+    const QFontMetricsF metrics(font);
+    ShapedText made;
+    made.text = width < 0 ? text : metrics.elidedText(text, elide, width);
+    made.advance = metrics.horizontalAdvance(made.text);
+    return *known.insert(key, made);
 }
 
 } // namespace
@@ -95,27 +132,24 @@ int text(QPainter *painter, const QRect &rect, const QString &text, const QFont 
 {
     if (text.isEmpty() || rect.width() <= 0)
         return 0;
-    const QFontMetricsF metrics(font);
-    qreal wanted = advanceOf(text, font);
-    QString shown = text;
-    if (wanted > rect.width() + 0.5) {
-        shown = metrics.elidedText(text, elide, rect.width());
-        wanted = advanceOf(shown, font);
-    }
-    painter->setFont(font);
+    ShapedText &whole = measured(text, font);
+    ShapedText &shown = whole.advance > rect.width() + 0.5 ? measured(text, font, rect.width(), elide) : whole;
+    if (shown.runs.isEmpty() && !font.fixedPitch())
+        shown.runs = glyphRuns(shown.text, font);
     painter->setPen(color);
     qreal x = rect.left();
     if (align & Qt::AlignRight)
-        x = rect.left() + rect.width() - wanted;
+        x = rect.left() + rect.width() - shown.advance;
     else if (align & Qt::AlignHCenter)
-        x = rect.left() + (rect.width() - wanted) / 2;
+        x = rect.left() + (rect.width() - shown.advance) / 2;
+    const QFontMetricsF metrics(font);
     const int base =
         qRound(rect.top() + (rect.height() - (metrics.ascent() + metrics.descent())) / 2 + metrics.ascent());
     if (font.fixedPitch())
-        code(painter, QPointF(x, base), shown, font, metrics.horizontalAdvance(u'0'));
-    else
-        painter->drawText(QPointF(x, base), shown);
-    return qCeil(wanted);
+        code(painter, QPointF(x, base), shown.text, font, metrics.horizontalAdvance(u'0'));
+    for (const QGlyphRun &run : shown.runs)
+        painter->drawGlyphRun(QPointF(x, base), run);
+    return qCeil(shown.advance);
 }
 
 namespace {
@@ -191,7 +225,7 @@ void number(QPainter *painter, const QRect &rect, const QString &value, const QF
 
 int width(const QString &text, const QFont &font)
 {
-    return qCeil(advanceOf(text, font));
+    return qCeil(measured(text, font).advance);
 }
 
 QRect centred(const QRect &rect, int size)

@@ -10,12 +10,16 @@
 #include "widgets/parts/tabledelegate.h"
 #include "widgets/parts/timelineview.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
 #include "widgets/theme/type.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
+#include <QFontMetricsF>
+#include <QImage>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -25,6 +29,7 @@
 #include <QToolTip>
 
 #include <cmath>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 using namespace layerdeck;
@@ -70,6 +75,8 @@ private slots:
     void graphicsStandOut();
     void everyIconDraws();
     void tipsAreVerbatim();
+    void textsAreAsQtDrawsThem_data();
+    void textsAreAsQtDrawsThem();
     void themeChangesAtOnce();
 
     void logFollowsUntilScrolledUp();
@@ -179,6 +186,50 @@ void PartsTest::graphicsStandOut()
 }
 
 /// An instruction that looks like HTML is shown as it is written.
+void PartsTest::textsAreAsQtDrawsThem_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("width");
+    QTest::newRow("latin") << u"Each layer once: 1.2 GB, AVATAR ffi"_s << 400;
+    QTest::newRow("cut") << u"Each layer once: 1.2 GB, AVATAR ffi"_s << 90;
+    QTest::newRow("accents") << u"a\u0301 ö ß Привет"_s << 400;
+    QTest::newRow("right to left") << u"שלום עולם"_s << 400;
+    QTest::newRow("both ways") << u"image שלום 2.0"_s << 400;
+    QTest::newRow("other fonts") << u"日本語 🐳 text"_s << 400;
+    QTest::newRow("spaces") << u"  a   b  "_s << 400;
+    QTest::newRow("line separator") << u"a\u2028b"_s << 400;
+}
+
+/// Shaped once and drawn as glyphs, a text looks as QPainter draws it.
+void PartsTest::textsAreAsQtDrawsThem()
+{
+    QFETCH(QString, text);
+    QFETCH(int, width);
+    const QFont font = typeFont(TypeRole::Body, QFont::DemiBold);
+    const QRect room(4, 0, width, 32);
+    const auto drawn = [&](const std::function<void(QPainter *)> &draw) {
+        QImage image(420, 32, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        draw(&painter);
+        return image;
+    };
+    int advance = 0;
+    const QImage first = drawn([&](QPainter *painter) { advance = paint::text(painter, room, text, font, Qt::black); });
+    const QImage again = drawn([&](QPainter *painter) { paint::text(painter, room, text, font, Qt::black); });
+    const QImage qts = drawn([&](QPainter *painter) {
+        const QFontMetricsF metrics(font);
+        const QString shown = QString(text).replace(QChar::LineSeparator, u' ');
+        painter->setFont(font);
+        painter->setPen(Qt::black);
+        const int base = qRound(room.top() + (room.height() - (metrics.ascent() + metrics.descent())) / 2 + metrics.ascent());
+        painter->drawText(QPointF(room.left(), base), metrics.horizontalAdvance(shown) > width ? metrics.elidedText(shown, Qt::ElideRight, width) : shown);
+    });
+    QVERIFY(advance > 0 && advance <= width + 1);
+    QCOMPARE(again, first);
+    QCOMPARE(first, qts);
+}
+
 void PartsTest::tipsAreVerbatim()
 {
     QWidget widget;
