@@ -224,18 +224,21 @@ QCoro::Task<Result<Prepared>> prepare(Options options, CancelToken cancel)
     const Result<DockerContext> context = resolveContext(options.context);
     if (!context)
         co_return failure(context.error());
-    // Project and programs are asked side by side; the engine first: without it, the programs' versions don't matter.
+    // All are asked side by side, each takes a while. Of the errors the engine's counts before the programs': without it, their
+    // versions don't matter.
+    const EngineClient engine(*context);
+    QCoro::Task<Result<EngineInfo>> askEngine = engine.info(cancel);
     QCoro::Task<Result<Toolchain>> askPrograms = readToolchain(*context, cancel);
     const Result<OpenedProject> opened = co_await openProject(options, cancel);
     const Result<Toolchain> toolchain = co_await askPrograms;
+    const Result<EngineInfo> info = co_await askEngine;
     if (!opened)
         co_return failure(opened.error());
-    const Result<EngineVersion> version = co_await opened->engine.version(cancel);
-    if (!version)
-        co_return failure(version.error());
+    if (!info)
+        co_return failure(info.error());
     if (!toolchain)
         co_return failure(toolchain.error());
-    co_return Prepared{*opened, *toolchain};
+    co_return Prepared{{engine.knowing(*info), opened->project}, *toolchain};
 }
 
 QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, EngineClient engine, Turn *turn, CancelToken cancel)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/outsidebuilds.h"
 
-#include "base/process.h"
 #include "build/steps.h"
 #include "deploy/journalsteps.h"
+#include "engine/dockerprogram.h"
 
 #include <QDir>
 
@@ -25,7 +25,7 @@ QCoro::Task<Result<ProcessResult>> askHistory(LoadedProject project, QStringList
     const Command command{u"docker"_s, QStringList{u"buildx"_s, u"history"_s} + arguments, QDir::rootPath(), project.environment};
     ProcessOptions options;
     options.timeout = patience;
-    const Result<ProcessResult> answer = co_await runProcess(command, options, cancel);
+    const Result<ProcessResult> answer = co_await runDocker(command, options, cancel);
     if (!answer)
         co_return failure(answer.error());
     if (answer->exitCode != 0) {

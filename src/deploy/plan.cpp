@@ -2,11 +2,11 @@
 #include "deploy/plan.h"
 
 #include "base/background.h"
-#include "base/process.h"
 #include "base/units.h"
 #include "deploy/plannedsteps.h"
 #include "deploy/rollback.h"
 #include "deploy/sharedsteps.h"
+#include "engine/dockerprogram.h"
 #include "layers/readimages.h"
 #include "store/nextbuild.h"
 
@@ -70,7 +70,7 @@ QCoro::Task<Result<BakeDefinition>> bakeDefinition(LoadedProject project, Toolch
     if (toolchain.composePrintsBake()) {
         const Command print = project.compose(QStringList{u"build"_s, u"--print"_s} + services);
         const ProcessOptions options;
-        const Result<ProcessResult> printed = co_await runProcess(print, options, cancel);
+        const Result<ProcessResult> printed = co_await runDocker(print, options, cancel);
         if (!printed)
             co_return failure(printed.error());
         if (printed->exitCode == 0)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/project.h"
 
-#include "base/process.h"
 #include "base/textfile.h"
+#include "engine/dockerprogram.h"
 #include "text/yaml.h"
 
 #include <QDir>
@@ -108,7 +108,7 @@ QCoro::Task<Result<LoadedProject>> loadProject(ProjectRequest request, DockerCon
 
     const ProcessOptions options;
     const Command config = project.compose({u"config"_s, u"--format"_s, u"json"_s});
-    const Result<ProcessResult> rendered = co_await runProcess(config, options, cancel);
+    const Result<ProcessResult> rendered = co_await runDocker(config, options, cancel);
     if (!rendered) {
         if (rendered.error().code == ErrorCode::ToolMissing) {
             co_return failure(Error{ErrorCode::ToolMissing, u"The docker command was not found."_s,

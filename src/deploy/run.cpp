@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/run.h"
 
-#include "base/process.h"
 #include "base/units.h"
 #include "build/dockerfileerror.h"
 #include "deploy/steadiness.h"
+#include "engine/dockerprogram.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -140,7 +140,7 @@ QCoro::Task<Result<void>> build(Plan plan, Command command, Observer observe, Ru
     BuildReader reader(plan, observe);
     ProcessOptions options;
     options.onErrorOutput = [&reader](const QByteArray &bytes) { reader.feed(bytes); };
-    const Result<ProcessResult> ended = co_await runProcess(command, options, cancel);
+    const Result<ProcessResult> ended = co_await runDocker(command, options, cancel);
     const bool succeeded = ended && ended->exitCode == 0 && !ended->crashed;
     reader.finish(succeeded);
     for (const ServiceSteps &service : reader.tracker().services()) {
@@ -196,7 +196,7 @@ QCoro::Task<Result<void>> compose(Command command, Observer observe, RunResult *
         observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), bytes, false});
     };
     result->switched = true;
-    const Result<ProcessResult> ended = co_await runProcess(command, options, cancel);
+    const Result<ProcessResult> ended = co_await runDocker(command, options, cancel);
     if (!ended)
         co_return failure(ended.error());
     if (ended->exitCode != 0 || ended->crashed) {
@@ -327,7 +327,7 @@ QCoro::Task<QString> lastWords(Plan plan, Command command, EngineClient engine, 
         for (const auto &[head, arguments] : questions) {
             const Command asked{u"docker"_s, arguments, command.workingDirectory, command.environment};
             const ProcessOptions options;
-            const Result<ProcessResult> said = co_await runProcess(asked, options, limit->token());
+            const Result<ProcessResult> said = co_await runDocker(asked, options, limit->token());
             if (!said)
                 continue;
             const QString words = QString::fromUtf8(said->output + said->errorOutput).trimmed();

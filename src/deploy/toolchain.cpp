@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/toolchain.h"
 
-#include "base/process.h"
+#include "engine/dockerprogram.h"
 
 #include <QRegularExpression>
 
@@ -33,8 +33,8 @@ QCoro::Task<Result<Toolchain>> readToolchain(DockerContext context, CancelToken 
     // Both are asked at once: each takes a tenth of a second to start.
     const Command composeCommand{u"docker"_s, {u"compose"_s, u"version"_s, u"--short"_s}, {}, environment};
     const Command buildxCommand{u"docker"_s, {u"buildx"_s, u"version"_s}, {}, environment};
-    QCoro::Task<Result<ProcessResult>> askCompose = runProcess(composeCommand, options, cancel);
-    QCoro::Task<Result<ProcessResult>> askBuildx = runProcess(buildxCommand, options, cancel);
+    QCoro::Task<Result<ProcessResult>> askCompose = runDocker(composeCommand, options, cancel);
+    QCoro::Task<Result<ProcessResult>> askBuildx = runDocker(buildxCommand, options, cancel);
     const Result<ProcessResult> compose = co_await askCompose;
     const Result<ProcessResult> buildx = co_await askBuildx;
     if (!compose && compose.error().code == ErrorCode::ToolMissing) {

@@ -184,9 +184,18 @@ QCoro::Task<Result<EngineVersion>> EngineClient::version(CancelToken cancel) con
     return Private::typed(d, "GET", "/version", &engineapi::parseVersion, cancel);
 }
 
+EngineClient EngineClient::knowing(const EngineInfo &info) const
+{
+    EngineClient client = *this;
+    client.m_known = std::make_shared<const EngineInfo>(info);
+    return client;
+}
+
 QCoro::Task<Result<EngineInfo>> EngineClient::info(CancelToken cancel) const
 {
-    return Private::typed(d, "GET", "/info", &engineapi::parseInfo, cancel);
+    if (const std::shared_ptr<const EngineInfo> known = m_known)
+        co_return *known;
+    co_return co_await Private::typed(d, "GET", "/info", &engineapi::parseInfo, cancel);
 }
 
 QCoro::Task<Result<QList<Image>>> EngineClient::images(CancelToken cancel) const

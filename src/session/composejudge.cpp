@@ -2,7 +2,7 @@
 #include "session/composejudge.h"
 
 #include "base/background.h"
-#include "base/process.h"
+#include "engine/dockerprogram.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -80,7 +80,7 @@ QCoro::Task<Result<Rendering>> renderTexts(LoadedProject project, QMap<QString, 
     ProcessOptions options;
     options.timeout = longestAnswer;
     options.killAfter = std::chrono::seconds(2);
-    const Result<ProcessResult> ended = co_await runProcess(command, options, cancel);
+    const Result<ProcessResult> ended = co_await runDocker(command, options, cancel);
     Rendering rendering;
     if (!ended) {
         if (ended.error().isCancelled())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/servicestatus.h"
 
-#include "base/process.h"
+#include "engine/dockerprogram.h"
 #include "session/state.h"
 
 #include <QRegularExpression>
@@ -72,7 +72,7 @@ QCoro::Task<Result<Comparisons>> readComparisons(LoadedProject project, EngineCo
     Comparisons comparisons;
     const Command hashes = project.compose({u"config"_s, u"--hash"_s, u"*"_s});
     const ProcessOptions options;
-    const auto answer = co_await runProcess(hashes, options, cancel);
+    const auto answer = co_await runDocker(hashes, options, cancel);
     if (!answer && answer.error().isCancelled())
         co_return cancelled();
     if (answer && answer->exitCode == 0) {
