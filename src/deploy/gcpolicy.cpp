@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/gcpolicy.h"
 
-#include "base/process.h"
+#include "engine/dockerprogram.h"
 
 #include <QRegularExpression>
 
@@ -64,10 +64,10 @@ QList<GcRule> parseGcPolicy(const QString &inspected)
 
 QCoro::Task<Result<QList<GcRule>>> readGcPolicy(DockerContext context, CancelToken cancel)
 {
-    // With DOCKER_HOST set, the engine's own builder is called so, whichever is chosen for building.
-    const Command command{u"docker"_s, {u"buildx"_s, u"inspect"_s, u"default"_s}, {}, dockerEnvironment(context)};
+    // Whichever is chosen for building.
+    const Command command{u"docker"_s, {u"buildx"_s, u"inspect"_s, engineBuilder(context)}, {}, dockerEnvironment(context)};
     const ProcessOptions options;
-    const Result<ProcessResult> inspected = co_await runProcess(command, options, cancel);
+    const Result<ProcessResult> inspected = co_await runDocker(command, options, cancel);
     if (!inspected)
         co_return failure(inspected.error());
     if (inspected->exitCode != 0) {

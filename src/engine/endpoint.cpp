@@ -101,7 +101,7 @@ std::optional<ListedContext> contextInFolder(const QString &configDir, const QSt
     const QString unnamed = folder.left(12);
     const Result<QJsonObject> meta = readObject(path, u"What Docker keeps of a context"_s);
     if (!meta)
-        return ListedContext{{unnamed, {}, {}}, {}, meta.error()};
+        return ListedContext{{unnamed, {}, {}}, {}, meta.error(), {}};
     ListedContext listed;
     const QString name = (*meta)["Name"_L1].toString();
     listed.url = (*meta)["Endpoints"_L1]["docker"_L1]["Host"_L1].toString();
@@ -282,7 +282,7 @@ Result<DockerContext> resolveContext(const ContextRequest &request)
 QList<ListedContext> listAllContexts(const ContextRequest &request)
 {
     const auto listed = [](const Result<DockerContext> &context, const QString &name, const QString &url) {
-        return context ? ListedContext{*context, url, {}} : ListedContext{{name, {}, {}}, url, context.error()};
+        return context ? ListedContext{*context, url, {}, {}} : ListedContext{{name, {}, {}}, url, context.error(), {}};
     };
     QList<ListedContext> contexts;
     const QString host = request.dockerHost.isEmpty() ? QString::fromLatin1(defaultSocket) : request.dockerHost;
@@ -307,8 +307,26 @@ QList<DockerContext> listContexts(const ContextRequest &request)
     return contexts;
 }
 
+namespace {
+
+/// docker/cli: $DOCKER_CERT_PATH must hold a ca.pem where certificates are verified. For a context of the store it need not: the
+/// system's authorities count then. Such a one can only be said by its name.
+bool mustBeNamed(const DockerContext &context)
+{
+    const auto &tls = context.endpoint.tls;
+    return tls && tls->verify && !tls->needsAuthority && !QFile::exists(tls->folder + "/ca.pem"_L1);
+}
+
+} // namespace
+
+QString engineBuilder(const DockerContext &context) { return mustBeNamed(context) ? context.name : u"default"_s; }
+
 QMap<QString, QString> dockerEnvironment(const DockerContext &context)
 {
+    if (mustBeNamed(context)) {
+        // An empty DOCKER_HOST is none.
+        return {{u"DOCKER_HOST"_s, {}}, {u"DOCKER_CONTEXT"_s, context.name}, {u"BUILDX_BUILDER"_s, engineBuilder(context)}};
+    }
     // docker/cli: DOCKER_HOST beats DOCKER_CONTEXT and the current context of config.json.
     QMap<QString, QString> variables{{u"DOCKER_HOST"_s, context.endpoint.url()}};
     const auto &tls = context.endpoint.tls;

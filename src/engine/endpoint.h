@@ -78,6 +78,7 @@ struct ListedContext
     DockerContext context;      ///< where it can't be used, name and description alone; the name is that of its folder where it has none
     QString url;                ///< as the store has it
     std::optional<Error> error; ///< why it can't be used
+    QString note;               ///< where it isn't the store's: what it is instead
 };
 /// All contexts of the store by name, "default" first.
 QList<ListedContext> listAllContexts(const ContextRequest &request);
@@ -86,5 +87,7 @@ QList<DockerContext> listContexts(const ContextRequest &request);
 
 /// The variables that make a docker program talk to `context`, and to no other engine.
 QMap<QString, QString> dockerEnvironment(const DockerContext &context);
+/// The builder that buildx makes of the engine itself, with these variables.
+QString engineBuilder(const DockerContext &context);
 
 } // namespace layerdeck

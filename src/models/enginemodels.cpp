@@ -119,7 +119,7 @@ QString EnginesModel::secondLine(const EngineSummary &engine, int column) const
         return u"refused"_s;
     switch (column) {
     case EngineColumn:
-        return engine.listed.url;
+        return engine.listed.note.isEmpty() ? engine.listed.url : engine.listed.url + u", "_s + engine.listed.note;
     case StateColumn:
         if (engine.state.error)
             return engine.state.error->message;

@@ -75,13 +75,16 @@ void EngineOverview::setContexts(const QList<ListedContext> &contexts)
         const auto reason = [](const ListedContext &of) { return of.error ? of.error->sentences() : QString(); };
         return engine.listed.context == context.context && engine.listed.url == context.url && reason(engine.listed) == reason(context);
     };
-    if (std::ranges::equal(m_engines, contexts, same))
+    if (std::ranges::equal(m_engines, contexts, [&](const EngineSummary &engine, const ListedContext &context) {
+            return same(engine, context) && engine.listed.note == context.note;
+        }))
         return;
     QList<EngineSummary> engines;
     std::vector<std::unique_ptr<Asked>> asked;
     for (const ListedContext &context : contexts) {
         const auto known = std::ranges::find_if(m_engines, [&](const EngineSummary &engine) { return same(engine, context); });
         engines << (known == m_engines.end() ? begun(context) : *known);
+        engines.last().listed = context;
         asked.push_back(std::make_unique<Asked>());
         if (!context.error)
             asked.back()->client.emplace(context.context);

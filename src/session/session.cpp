@@ -118,10 +118,19 @@ QList<ListedContext> Session::listedContexts() const
     QList<ListedContext> contexts = listAllContexts(m_request);
     const DockerContext &now = m_engine.context;
     if (!hasEngine())
-        contexts.prepend({now, {}, m_engine.error});
-    else if (std::ranges::none_of(contexts,
-                                  [&](const ListedContext &listed) { return listed.context == now; }))
-        contexts.prepend({now, now.endpoint.url(), {}});
+        contexts.prepend({now, {}, m_engine.error, {}});
+    const auto add = [&contexts](const DockerContext &context, const QString &note) {
+        if (std::ranges::none_of(contexts, [&](const ListedContext &listed) { return listed.context == context; }))
+            contexts.prepend({context, context.endpoint.url(), {}, note});
+    };
+    if (const auto asked = resolveContext(m_request); asked && !m_request.hostOption.isEmpty())
+        add(*asked, tr("given by --host"));
+    if (hasEngine()) {
+        const bool changed = std::ranges::any_of(
+            contexts, [&](const ListedContext &listed) { return listed.note.isEmpty() && listed.context.name == now.name; });
+        add(now, changed ? tr("docker’s context of this name is another by now; this window goes on with the one it was")
+                         : tr("no context of docker any more; this window goes on with it"));
+    }
     return contexts;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/process.h"
 #include "engine/client.h"
 
 #include "support/engine.h"
@@ -231,6 +232,34 @@ private slots:
         QVERIFY2(version, version ? "" : qPrintable(version.error().sentences() + version.error().detail));
         QVERIFY(!version->version.isEmpty());
         QVERIFY(QCoro::waitFor(client.info({})));
+    }
+
+    /// Its certificate is one that the system trusts: docker's own programs must reach it too, and it is named only by its context.
+    void dockerReachesContextWithoutAuthority()
+    {
+        const TlsFront front(m_dir.path(), u"server"_s, m_socket);
+        const QString config = path(u"dockerconfig"_s);
+        const Endpoint endpoint = front.endpoint({});
+        const Ran made = runProgram(u"env"_s, {u"DOCKER_CONFIG="_s + config, u"docker"_s, u"context"_s, u"create"_s, u"far"_s, u"--docker"_s,
+                                               u"host="_s + endpoint.url() + u",cert="_s + path(u"client.pem"_s) + u",key="_s
+                                                   + path(u"client-key.pem"_s)});
+        QVERIFY2(made.code == 0, qPrintable(made.err));
+        ContextRequest request;
+        request.configDir = config;
+        request.contextOption = u"far"_s;
+        const Result<DockerContext> context = resolveContext(request);
+        QVERIFY(context);
+        QVERIFY(context->endpoint.tls);
+        QMap<QString, QString> environment = dockerEnvironment(*context);
+        environment.insert(u"DOCKER_CONFIG"_s, config);
+        environment.insert(u"SSL_CERT_FILE"_s, path(u"ca.pem"_s));
+        const QStringList version{u"version"_s, u"--format"_s, u"{{.Server.Version}}"_s};
+        const auto answer = QCoro::waitFor(runProcess({u"docker"_s, version, {}, environment}, {}, {}));
+        QVERIFY(answer);
+        QVERIFY2(answer->exitCode == 0, answer->errorOutput.constData());
+        const auto builder = QCoro::waitFor(runProcess({u"docker"_s, {u"buildx"_s, u"inspect"_s, engineBuilder(*context)}, {}, environment}, {}, {}));
+        QVERIFY(builder);
+        QVERIFY2(builder->exitCode == 0 && builder->output.contains("docker"), builder->errorOutput.constData());
     }
 
     void tlsRefused_data()

@@ -4,7 +4,10 @@
 #include "support/fakeengine.h"
 
 #include <QAbstractItemModelTester>
+#include <QCryptographicHash>
+#include <QDir>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace layerdeck;
@@ -23,9 +26,9 @@ class TestEngineModels : public QObject
 private slots:
     void initTestCase()
     {
-        m_good = {{u"good"_s, {}, *parseEndpoint(m_fake.host())}, m_fake.host(), {}};
-        m_gone = {{u"gone"_s, {}, *parseEndpoint(u"unix:///nowhere/at/all.sock"_s)}, u"unix:///nowhere/at/all.sock"_s, {}};
-        m_broken = {{u"broken"_s, {}, {}}, u"carrier://pigeon"_s, Error{ErrorCode::InvalidInput, u"It cannot be used."_s, {}, {}, {}}};
+        m_good = {{u"good"_s, {}, *parseEndpoint(m_fake.host())}, m_fake.host(), {}, {}};
+        m_gone = {{u"gone"_s, {}, *parseEndpoint(u"unix:///nowhere/at/all.sock"_s)}, u"unix:///nowhere/at/all.sock"_s, {}, {}};
+        m_broken = {{u"broken"_s, {}, {}}, u"carrier://pigeon"_s, Error{ErrorCode::InvalidInput, u"It cannot be used."_s, {}, {}, {}}, {}};
         m_fake.answer(u"/images/json"_s, R"([{"Id":"sha256:a","RepoTags":["app:1"],"Size":7,"Created":1700000000},
                                             {"Id":"sha256:b","RepoTags":null,"Size":7,"Created":1700000000}])");
         m_fake.answer(u"/containers/json"_s, R"([{"Id":"c","Names":["/one"],"ImageID":"sha256:a","State":"running"},
@@ -74,7 +77,7 @@ private slots:
         Session session(ContextRequest{m_fake.host(), {}, {}, {}, {}, {}});
         EngineOverview overview;
         EnginesModel model(&overview, &session);
-        overview.setContexts({{{u"proxied"_s, {}, *parseEndpoint(proxied.host())}, proxied.host(), {}}});
+        overview.setContexts({{{u"proxied"_s, {}, *parseEndpoint(proxied.host())}, proxied.host(), {}, {}}});
         overview.setActive(true);
         QTRY_COMPARE(overview.engines().at(0).state.status, EngineState::Status::Connected);
         QCOMPARE(model.index(0, EnginesModel::ImagesColumn).data().toString(), u"1"_s);
@@ -85,6 +88,65 @@ private slots:
         proxied.answer(u"/info"_s, R"({"ID":"i","Driver":"overlayfs","DriverStatus":[["driver-type","io.containerd.snapshotter.v1"]]})");
         overview.refresh();
         QTRY_COMPARE(model.index(0, EnginesModel::StoreColumn).data().toString(), u"containerd"_s);
+    }
+
+    /// Docker's store may change under a window: the engine it works with stays listed, and is said not to be the store's.
+    void aContextThatGoesWhileItIsUsed()
+    {
+        QTemporaryDir config;
+        const auto store = [&](const QString &host) {
+            const QString id = QString::fromLatin1(QCryptographicHash::hash("prod", QCryptographicHash::Sha256).toHex());
+            QDir(config.path()).mkpath(u"contexts/meta/"_s + id);
+            QFile file(config.filePath(u"contexts/meta/%1/meta.json"_s.arg(id)));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(R"({"Name":"prod","Metadata":{},"Endpoints":{"docker":{"Host":"%1"}}})"_L1.arg(host).toUtf8());
+        };
+        store(m_fake.host());
+        ContextRequest request;
+        request.configDir = config.path();
+        request.contextOption = u"prod"_s;
+        Session session(request);
+        QCOMPARE(session.engine().context.name, u"prod"_s);
+        const auto notes = [&] {
+            QStringList list;
+            for (const ListedContext &listed : session.listedContexts())
+                list << listed.context.name + u':' + listed.note;
+            return list;
+        };
+        QCOMPARE(notes(), (QStringList{u"default:"_s, u"prod:"_s}));
+        EngineOverview overview;
+        EnginesModel model(&overview, &session);
+        overview.setContexts(session.listedContexts());
+        overview.setActive(true);
+        QTRY_COMPARE(overview.engines().at(1).state.status, EngineState::Status::Connected);
+
+        store(u"unix:///elsewhere.sock"_s);
+        QCOMPARE(notes().size(), 3);
+        QVERIFY2(notes().first().startsWith(u"prod:docker’s context of this name is another by now"_s), qPrintable(notes().first()));
+
+        QVERIFY(QDir(config.filePath(u"contexts"_s)).removeRecursively());
+        QCOMPARE(notes().size(), 2);
+        QVERIFY2(notes().first().startsWith(u"prod:no context of docker any more"_s), qPrintable(notes().first()));
+        overview.setContexts(session.listedContexts());
+        QCOMPARE(overview.engines().at(0).listed.context.name, u"prod"_s);
+        QVERIFY(model.index(0, EnginesModel::EngineColumn).data(SecondLineRole).toString().contains(u"no context of docker any more"_s));
+    }
+
+    /// An engine that the command line named is no context, and can be chosen again after another one was.
+    void theEngineOfTheCommandLineStays()
+    {
+        QTemporaryDir config;
+        ContextRequest request;
+        request.configDir = config.path();
+        request.hostOption = m_fake.host();
+        Session session(request);
+        const QList<ListedContext> before = session.listedContexts();
+        QCOMPARE(before.size(), 2);
+        QCOMPARE(before.first().note, u"given by --host"_s);
+        session.selectContext(before.last().context);
+        QCOMPARE(session.engine().context, before.last().context);
+        QCOMPARE(session.listedContexts().size(), 2);
+        QCOMPARE(session.listedContexts().first().context, before.first().context);
     }
 
     void filtersSortsAndExports()

@@ -168,7 +168,8 @@ void EnginesPage::update()
     else if (engines.at(row).listed.error)
         why = engines.at(row).listed.error->message;
     else if (isUsed(engines.at(row)))
-        why = tr("The window works with this engine.");
+        why = engines.at(row).listed.note.isEmpty() ? tr("The window works with this engine.")
+                                                    : tr("The window works with this engine: %1.").arg(engines.at(row).listed.note);
     else if (m_session->isRunning())
         why = tr("A run is on. The engine can be switched when it has ended.");
     m_ui->useEngine->setEnabled(why.isEmpty());

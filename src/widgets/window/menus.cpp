@@ -80,7 +80,7 @@ void MainWindow::buildEngineMenu()
     for (const ListedContext &listed : m_session->listedContexts()) {
         const DockerContext &context = listed.context;
         QAction *action = m_engineMenu->addAction(context.name + u'\t' + (listed.error ? tr("cannot be used") : context.endpoint.url()));
-        action->setToolTip(listed.error ? listed.error->sentences() : listed.url);
+        action->setToolTip(listed.error ? listed.error->sentences() : listed.note.isEmpty() ? listed.url : listed.url + u", "_s + listed.note);
         action->setCheckable(true);
         action->setChecked(context == now);
         action->setEnabled(!listed.error && (!m_session->isRunning() || context == now));
