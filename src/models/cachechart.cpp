@@ -148,6 +148,7 @@ private:
                                                   static_cast<int>(m_chart.rows.size()) - 1,
                                                   double(std::max<qint64>(0, node.record.size)) / double(largest),
                                                   node.onNewest,
+                                                  !node.owners.isEmpty(),
                                                   -1,
                                                   node.record.id,
                                                   describe(node)};

@@ -20,6 +20,7 @@ struct CacheChart
         int row = 0;
         double weight = 0; ///< 0 to 1: its size against the largest
         bool newest = true;
+        bool owned = true; ///< a step that a service has now is known to make it
         int parent = -1; ///< place in `cells`
         QString recordId;
         QString description; ///< a full sentence for tool tip and assistive technology

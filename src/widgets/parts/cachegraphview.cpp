@@ -244,7 +244,7 @@ void CacheGraphView::paintCells(QPainter &painter) const
             continue;
         const CacheChart::Cell &cell = m_chart.cells.at(i);
         const bool pale = m_filtered && !m_matches.contains(cell.recordId);
-        const Token tone = pale ? Token::LineStrong : cell.newest ? Token::HitFill : Token::Control;
+        const Token tone = pale ? Token::LineStrong : cell.newest && cell.owned ? Token::HitFill : Token::Control;
         painter.setPen(Qt::NoPen);
         if (cell.newest) {
             painter.setBrush(theme.color(tone));
@@ -293,14 +293,14 @@ void CacheGraphView::paintEvent(QPaintEvent *)
 CacheGraphLegend::CacheGraphLegend(QWidget *parent)
     : QWidget(parent)
 {
-    setAccessibleName(tr("Filled: newest result of its step. Hollow: older result. Dashed: copied from."));
+    setAccessibleName(tr("Green: newest result of its step. Grey: newest, of no known owner. Hollow: older result. Dashed: copied from."));
 }
 
 QSize CacheGraphLegend::sizeHint() const
 {
     const QFont small = typeFont(TypeRole::Small);
     int width = 0;
-    for (const QString &text : {tr("newest result"), tr("older result"), tr("copied from")})
+    for (const QString &text : {tr("newest result"), tr("no known owner"), tr("older result"), tr("copied from")})
         width += 18 + paint::width(text, small) + metrics::columnGap;
     return {width - metrics::columnGap, 20};
 }
@@ -318,9 +318,11 @@ void CacheGraphLegend::paintEvent(QPaintEvent *)
     };
     const auto square = [&] { return QRectF(x + 2, height() / 2.0 - 5, 10, 10); };
     painter.setPen(Qt::NoPen);
-    painter.setBrush(theme.color(Token::HitFill));
-    painter.drawRoundedRect(square(), 2, 2);
-    word(tr("newest result"));
+    for (const auto &[fill, what] : {std::pair(Token::HitFill, tr("newest result")), std::pair(Token::Control, tr("no known owner"))}) {
+        painter.setBrush(theme.color(fill));
+        painter.drawRoundedRect(square(), 2, 2);
+        word(what);
+    }
     painter.setPen(QPen(theme.color(Token::Control), 1.5));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(square().adjusted(0.75, 0.75, -0.75, -0.75), 2, 2);
