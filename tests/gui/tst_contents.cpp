@@ -245,6 +245,19 @@ private slots:
         view->setCurrent(0);
         find<QPushButton>(u"exportRecords"_s)->menu()->findChild<QAction *>(u"exportCopy"_s)->trigger();
         QTRY_VERIFY(QApplication::clipboard()->text().startsWith("id,parents,type,description"_L1));
+        const auto atTheFoot = [&] { return find<IconLabel>(u"statusRight"_s)->text(); };
+        QCOMPARE(atTheFoot(), u"The list is copied as CSV"_s);
+        // And as a file.
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"records.json"_s);
+        find<QPushButton>(u"exportRecords"_s)->menu()->findChild<QAction *>(u"exportJson"_s)->trigger();
+        auto *dialog = find<QFileDialog>(u"exportDialog"_s);
+        emit dialog->fileSelected(path);
+        dialog->close();
+        QTRY_COMPARE(atTheFoot(), u"records.json is written"_s);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(file.readAll()).array().size(), records->model()->rowCount());
     }
 
     void layersWithSizesAndFiles()

@@ -8,12 +8,28 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMenu>
 #include <QPushButton>
+#include <QStatusTipEvent>
 
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
+
+namespace {
+
+/// The window shows it at its foot; a dialog that the button may be in has none.
+void tellAtTheFoot(const QWidget *from, const QString &sentence)
+{
+    QWidget *window = from->window();
+    while (QWidget *parent = window->parentWidget())
+        window = parent->window();
+    QStatusTipEvent tip(sentence);
+    QApplication::sendEvent(window, &tip);
+}
+
+} // namespace
 
 void setExportMenu(QPushButton *button, const QString &name, std::function<Exporter()> list,
                    std::function<void(const QString &)> failed)
@@ -30,21 +46,28 @@ void setExportMenu(QPushButton *button, const QString &name, std::function<Expor
         dialog->setAcceptMode(QFileDialog::AcceptSave);
         dialog->setDefaultSuffix(ending);
         dialog->selectFile(name + u'.' + ending);
-        QObject::connect(dialog, &QFileDialog::fileSelected, button, [list, json, failed, lane](const QString &path) {
+        QObject::connect(dialog, &QFileDialog::fileSelected, button, [button, list, json, failed, lane](const QString &path) {
             workOut<QString>(
                 *lane,
                 [make = list(), json, path] {
                     const auto written = writeTextFile(path, make(json));
                     return written ? QString() : written.error().sentences();
                 },
-                failed);
+                [button, failed, path](const QString &sentence) {
+                    failed(sentence);
+                    if (sentence.isEmpty())
+                        tellAtTheFoot(button, QPushButton::tr("%1 is written").arg(QFileInfo(path).fileName()));
+                });
         });
         dialog->open();
     };
-    const auto copy = [list, copying] {
+    const auto copy = [button, list, copying] {
         workOut<QString>(
             *copying, [make = list()] { return QString::fromUtf8(make(false)); },
-            [](const QString &text) { QApplication::clipboard()->setText(text); });
+            [button](const QString &text) {
+                QApplication::clipboard()->setText(text);
+                tellAtTheFoot(button, QPushButton::tr("The list is copied as CSV"));
+            });
     };
     menu->addAction(icons::icon(u"save"_s, Token::Text2), QPushButton::tr("Save as CSV…"), button, [save] { save(false); })
         ->setObjectName(u"exportCsv"_s);

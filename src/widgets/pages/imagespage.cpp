@@ -431,6 +431,10 @@ void ImagesPage::showFiles()
             dialog->setSum(FilesPane::tr("What this layer does"), sentence);
     });
     connect(pane, &FilesPane::told, m_ui->layerDetails, &LayerDetails::setFiles);
+    connect(m_session, &Session::contentsChanged, dialog, [this, dialog, id = layer->layer.chainId] {
+        if (std::ranges::none_of(m_session->contents().layers.rows, [&](const TreeLayer &of) { return of.layer.chainId == id; }))
+            dialog->setSum(tr("This layer is gone from the engine"), tr("What was read of it before is still shown."));
+    });
     dialog->consequences()->addWidget(pane, 1);
     pane->setLayer(*layer);
     dialog->open();

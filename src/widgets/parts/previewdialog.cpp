@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/parts/previewdialog.h"
 
+#include "widgets/parts/iconlabel.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
@@ -71,7 +72,7 @@ PreviewDialog::PreviewDialog(Act act, QWidget *window)
     , m_window(window)
     , m_overlay(new Overlay(window))
     , m_title(label(u"name"_s, {}, this))
-    , m_object(label({}, u"text2"_s, this))
+    , m_object(new ElidedLabel(this))
     , m_sum(label(u"title"_s, {}, this))
     , m_sentence(label({}, {}, this))
     , m_choiceBox(new QScrollArea(this))
@@ -92,6 +93,8 @@ PreviewDialog::PreviewDialog(Act act, QWidget *window)
     m_cancel->setObjectName(u"previewCancel"_s);
     m_act->setObjectName(u"previewAct"_s);
     m_act->setProperty("variant", act == Act::Deletes ? u"delete"_s : u"primary"_s);
+    m_object->setObjectName(u"previewObject"_s);
+    m_object->setLook(TypeRole::Body, 0, Tone::Muted);
     m_cancel->setAutoDefault(true);
     m_act->setAutoDefault(true);
 
@@ -106,8 +109,7 @@ PreviewDialog::PreviewDialog(Act act, QWidget *window)
     titleRow->setContentsMargins(metrics::pageMargin, 0, 8, 0);
     titleRow->setSpacing(12);
     titleRow->addWidget(m_title);
-    titleRow->addWidget(m_object);
-    titleRow->addStretch();
+    titleRow->addWidget(m_object, 1);
     titleRow->addWidget(close);
     auto *titleBox = new QWidget(this);
     titleBox->setLayout(titleRow);

@@ -12,6 +12,8 @@ class QVBoxLayout;
 
 namespace layerdeck {
 
+class ElidedLabel;
+
 /// A preview before something is deleted or rebuilt: title and object, the sum in one sentence, choices at
 /// the left, consequences at the right, tools, Cancel and the act at the foot. It lies inside the window over
 /// a flat overlay; the window's own shortcuts rest while it is open. Esc cancels; the focus starts on Cancel
@@ -61,7 +63,7 @@ private:
     QList<QPointer<QObject>> m_resting;
     QMetaObject::Connection m_focusStays;
     QLabel *m_title;
-    QLabel *m_object;
+    ElidedLabel *m_object;
     QLabel *m_sum;
     QLabel *m_sentence;
     QScrollArea *m_choiceBox;

@@ -27,6 +27,7 @@
 #include <QScreen>
 #include <QPushButton>
 #include <QSplitter>
+#include <QStatusTipEvent>
 
 using namespace Qt::StringLiterals;
 
@@ -37,6 +38,8 @@ namespace {
 constexpr QSize designSize(1280, 800);
 constexpr QSize smallestSize(1024, 640);
 constexpr QSize frameRoom(16, 48);
+/// How long the foot tells of what was just done.
+constexpr std::chrono::seconds tipTime(8);
 
 QUrl droppedFolder(const QMimeData *data)
 {
@@ -105,7 +108,10 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     m_ui->remotePage->setSession(session);
     m_ui->remotePage->work()->journal()->setLimits(settings->journalLimits());
     m_ui->remotePage->work()->setClientId(gitHubClientId(processEnvironment(), settings->gitHubClientId()));
-    m_ui->status->setRight(tr("Layerdeck %1").arg(QApplication::applicationVersion()));
+    m_tipTimer.setSingleShot(true);
+    m_tipTimer.setInterval(tipTime);
+    connect(&m_tipTimer, &QTimer::timeout, this, &MainWindow::showVersion);
+    showVersion();
     buildMenus();
     buildShortcuts();
     connectSession();
@@ -306,6 +312,21 @@ void MainWindow::updateStatus()
         items << StatusItem{{}, tr("Build cache %1, read %2").arg(sizeText(contents.usage.cacheSize()), agoText(contents.cacheReadAt, now)),
                             Tone::Muted};
     m_ui->status->setItems(items);
+}
+
+void MainWindow::showVersion() { m_ui->status->setRight(tr("Layerdeck %1").arg(QApplication::applicationVersion())); }
+
+bool MainWindow::event(QEvent *event)
+{
+    // Menus send an empty one for every entry that is passed.
+    if (event->type() == QEvent::StatusTip) {
+        if (const QString tip = static_cast<QStatusTipEvent *>(event)->tip(); !tip.isEmpty()) {
+            m_ui->status->setRight(tip);
+            m_tipTimer.start();
+        }
+        return true;
+    }
+    return QMainWindow::event(event);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

@@ -6,6 +6,7 @@
 
 #include <QMainWindow>
 #include <QSet>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -67,6 +68,7 @@ signals:
     void finished();
 
 protected:
+    bool event(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
@@ -91,6 +93,7 @@ private:
     void updateHeader();
     void updateRunCell();
     void updateStatus();
+    void showVersion();
     void updatePages();
     void focusPane(int direction);
     void find();
@@ -121,6 +124,7 @@ private:
     QMenu *m_mainMenu;
     QList<QAction *> m_keys;
     QSet<QSplitter *> m_moved; ///< by the person, in this window
+    QTimer m_tipTimer; ///< while the foot tells what was just done
     Notifier *m_notifier = nullptr;
     bool m_closing = false;
     bool m_inBackground = false; ///< closed, while its run goes on
