@@ -240,6 +240,8 @@ private slots:
         const TlsFront front(m_dir.path(), u"server"_s, m_socket);
         const QString config = path(u"dockerconfig"_s);
         const Endpoint endpoint = front.endpoint({});
+        QDir().mkpath(config);
+        QFile::link(qEnvironmentVariable("DOCKER_CONFIG", QDir::homePath() + "/.docker"_L1) + "/cli-plugins"_L1, config + "/cli-plugins"_L1);
         const Ran made = runProgram(u"env"_s, {u"DOCKER_CONFIG="_s + config, u"docker"_s, u"context"_s, u"create"_s, u"far"_s, u"--docker"_s,
                                                u"host="_s + endpoint.url() + u",cert="_s + path(u"client.pem"_s) + u",key="_s
                                                    + path(u"client-key.pem"_s)});

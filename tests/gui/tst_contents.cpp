@@ -20,6 +20,10 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
+#include <QFile>
+#include <QFileDialog>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -257,7 +261,7 @@ private slots:
         QTRY_COMPARE(atTheFoot(), u"records.json is written"_s);
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
-        QCOMPARE(QJsonDocument::fromJson(file.readAll()).array().size(), records->model()->rowCount());
+        QCOMPARE(QJsonDocument::fromJson(file.readAll()).array().size(), m_session->cacheGraph().nodes.size());
     }
 
     void layersWithSizesAndFiles()
