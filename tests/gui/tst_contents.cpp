@@ -259,6 +259,8 @@ private slots:
         emit dialog->fileSelected(path);
         dialog->close();
         QTRY_COMPARE(atTheFoot(), u"records.json is written"_s);
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(QJsonDocument::fromJson(file.readAll()).array().size(), m_session->cacheGraph().nodes.size());
