@@ -7,6 +7,7 @@
 #include "deploy/rollback.h"
 #include "deploy/sharedsteps.h"
 #include "engine/dockerprogram.h"
+#include "git/uncommitted.h"
 #include "layers/readimages.h"
 #include "store/nextbuild.h"
 
@@ -296,6 +297,14 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
                 plan.changes.withoutSources << name;
         }
         plan.changes.pull = options.pull;
+        for (const QString &name : project.head && project.head->dirty ? built : QStringList()) {
+            const QString folder = project.config.service(name)->build->context;
+            const Result<QString> uncommitted = co_await readUncommitted(project.files.directory, folder, cancel);
+            if (uncommitted)
+                plan.uncommitted.insert(name, *uncommitted);
+            else if (uncommitted.error().isCancelled())
+                co_return cancelled();
+        }
         const Result<BakeDefinition> definition = co_await bakeDefinition(project, toolchain, built, cancel);
         if (!definition)
             co_return failure(definition.error());

@@ -91,6 +91,8 @@ struct Plan
     BakeDefinition definition;          ///< what the build step reads from its standard input
     QList<BuildTargetSteps> expected;   ///< the steps of each service, as the Dockerfiles promise them
     QMap<QString, QString> images;      ///< service to image name
+    /// By service, of a working tree with changes: readUncommitted() of its build context.
+    QMap<QString, QString> uncommitted;
     BuildChanges changes;               ///< how the build differs from what the files say
     ClearRequest clearRequest;          ///< of a clear, and of a redeployment
     std::optional<ClearSelection> clear;

@@ -71,7 +71,7 @@ QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient
         const Result<bool> tagged = co_await engine.tagImage(container->imageId, QString::fromLatin1(keptRepository), tag, cancel);
         if (!tagged)
             co_return failure(tagged.error());
-        deployment.services.insert(service.name, {service.imageReference(), container->imageId, QLatin1String(keptRepository) + u':' + tag});
+        deployment.services.insert(service.name, {service.imageReference(), container->imageId, QLatin1String(keptRepository) + u':' + tag, plan.uncommitted.value(service.name)});
     }
     if (deployment.services.isEmpty())
         co_return {};

@@ -3,9 +3,8 @@
 
 #include "base/process.h"
 #include "git/command.h"
+#include "git/folder.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QRegularExpression>
 
 namespace layerdeck {
@@ -32,18 +31,6 @@ QCoro::Task<Result<ProcessResult>> git(QString directory, QStringList arguments,
 
 int number(const ProcessResult &result) { return QString::fromLatin1(result.output).trimmed().toInt(); }
 
-/// The folder as git names it inside of the working copy; nothing where it lies outside.
-std::optional<QString> inside(const QString &top, const QString &folder)
-{
-    const QString there = QFileInfo(folder).canonicalFilePath(); // empty where it isn't there, or is an address
-    if (folder.isEmpty() || there.isEmpty())
-        return std::nullopt;
-    const QString relative = QDir(QFileInfo(top).canonicalFilePath()).relativeFilePath(there);
-    if (relative.startsWith(".."_L1) || QDir::isAbsolutePath(relative))
-        return std::nullopt;
-    return relative.isEmpty() ? u"."_s : relative;
-}
-
 } // namespace
 
 QCoro::Task<Result<CommitDistance>> readCommitDistance(QString directory, QString commit, QString folder, CancelToken cancel)
@@ -55,7 +42,7 @@ QCoro::Task<Result<CommitDistance>> readCommitDistance(QString directory, QStrin
     if (!top || top->exitCode != 0)
         co_return failure(ErrorCode::NotFound, u"%1 is not under git."_s.arg(directory));
     const QString root = QString::fromUtf8(top->output).trimmed();
-    const std::optional<QString> path = inside(root, folder);
+    const std::optional<QString> path = folderInside(root, folder);
 
     CommitDistance distance;
     const QStringList known{u"cat-file"_s, u"-e"_s, commit + u"^{commit}"_s};

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/servicestatus.h"
 
+#include "base/background.h"
 #include "engine/dockerprogram.h"
+#include "git/uncommitted.h"
 #include "session/state.h"
+#include "store/deployments.h"
 
 #include <QRegularExpression>
 
@@ -41,9 +44,9 @@ ServiceStatus::Freshness againstGit(const ServiceStatus &status)
         return Freshness::Unknown;
     if (distance.commits > 0 || !distance.isAncestor)
         return Freshness::Behind;
-    // What was not committed when it was built, nobody can tell any more.
+    // What was not committed when it was built is known where Layerdeck deployed it.
     if (status.commit->dirty)
-        return Freshness::Unknown;
+        return !status.sameChanges ? Freshness::Unknown : *status.sameChanges ? Freshness::Current : Freshness::Behind;
     return distance.dirtyHere ? Freshness::Behind : Freshness::Current;
 }
 
@@ -67,7 +70,28 @@ std::optional<WrittenCommit> writtenCommit(const InspectedImage &image)
     return std::nullopt;
 }
 
-QCoro::Task<Result<Comparisons>> readComparisons(LoadedProject project, EngineContents contents, CancelToken cancel)
+namespace {
+
+/// ServiceStatus::sameChanges of the image. Only Cancelled fails.
+QCoro::Task<Result<std::optional<bool>>> readSameChanges(LoadedProject project, QString engineId, ComposeService service, QString imageId,
+                                                         CancelToken cancel)
+{
+    const Deployments store(project.files.directory, project.config.name, engineId);
+    const std::function<QString()> read = [store, imageId] { return uncommittedOf(store.list(), imageId); };
+    const Result<QString> then = co_await inBackground(read, cancel);
+    if (!then)
+        co_return cancelled();
+    if (then->isEmpty())
+        co_return std::optional<bool>();
+    const Result<QString> now = co_await readUncommitted(project.files.directory, service.build->context, cancel);
+    if (!now && now.error().isCancelled())
+        co_return cancelled();
+    co_return now && !now->isEmpty() ? std::optional(*now == *then) : std::nullopt;
+}
+
+} // namespace
+
+QCoro::Task<Result<Comparisons>> readComparisons(LoadedProject project, QString engineId, EngineContents contents, CancelToken cancel)
 {
     Comparisons comparisons;
     const Command hashes = project.compose({u"config"_s, u"--hash"_s, u"*"_s});
@@ -89,8 +113,16 @@ QCoro::Task<Result<Comparisons>> readComparisons(LoadedProject project, EngineCo
             co_await readCommitDistance(project.files.directory, commit->hash, service.build->context, cancel);
         if (!distance && distance.error().isCancelled())
             co_return cancelled();
-        if (distance)
-            comparisons.commits.insert(service.name, {commit->hash, *distance});
+        if (!distance)
+            continue;
+        ComparedCommit compared{commit->hash, *distance, image->image.id, {}};
+        if (commit->dirty) {
+            const auto same = co_await readSameChanges(project, engineId, service, compared.imageId, cancel);
+            if (!same)
+                co_return cancelled();
+            compared.sameChanges = *same;
+        }
+        comparisons.commits.insert(service.name, compared);
     }
     co_return comparisons;
 }
@@ -126,8 +158,11 @@ ServiceStatus serviceStatus(const ComposeService &service, const QString &projec
         const ComparedCommit compared = comparisons.commits.value(service.name);
         // Another container runs by now than the one that was compared.
         status.isPending |= status.commit && !compared.hash.isEmpty() && compared.hash != status.commit->hash;
-        if (status.commit && !compared.hash.isEmpty() && !status.isPending)
+        if (status.commit && !compared.hash.isEmpty() && !status.isPending) {
             status.distance = compared.distance;
+            if (compared.imageId == first.imageId)
+                status.sameChanges = compared.sameChanges;
+        }
     }
     const auto running = [&](auto differs) {
         return std::ranges::any_of(containers, [&](const Container &container) {

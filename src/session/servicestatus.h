@@ -39,6 +39,8 @@ struct ServiceStatus
     std::optional<WrittenCommit> commit;     ///< as the running image says it; see writtenCommit()
     std::optional<CommitDistance> distance;  ///< of that commit to HEAD; nothing outside of git, and before it was read
     bool isPending = false; ///< unknown only until git and Compose have been asked
+    /// Whether what its build context holds beside the commit is what it was built from; nothing where that is not known.
+    std::optional<bool> sameChanges;
     std::optional<bool> configDiffers; ///< from what the files give now; nothing where it was not compared
     bool operator==(const ServiceStatus &) const = default;
 };
@@ -53,6 +55,8 @@ struct ComparedCommit
 {
     QString hash;
     CommitDistance distance;
+    QString imageId; ///< whose `sameChanges` is told
+    std::optional<bool> sameChanges = {}; ///< see ServiceStatus
     bool operator==(const ComparedCommit &) const = default;
 };
 
@@ -65,8 +69,9 @@ struct Comparisons
     bool operator==(const Comparisons &) const = default;
 };
 
-/// Asks Compose and git, in this order; what one of them refuses stays out. Only Cancelled fails.
-QCoro::Task<Result<Comparisons>> readComparisons(LoadedProject project, EngineContents contents, CancelToken cancel);
+/// Asks Compose and git, in this order, and what was remembered of the deployments on this engine; what one of them refuses stays out.
+/// Only Cancelled fails.
+QCoro::Task<Result<Comparisons>> readComparisons(LoadedProject project, QString engineId, EngineContents contents, CancelToken cancel);
 
 /// The first of these that is so: no container, stopped, an older image than the newest, another configuration, an older commit.
 ServiceStatus serviceStatus(const ComposeService &service, const QString &project, const EngineContents &contents,

@@ -210,7 +210,7 @@ void Session::compare()
     const LoadedProject project = *m_project.project;
     const EngineContents contents = m_contents;
     m_compareLane.start<Comparisons>(
-        [project, contents](CancelToken cancel) { return readComparisons(project, contents, cancel); },
+        [project, contents, engineId = m_engine.info.id](CancelToken cancel) { return readComparisons(project, engineId, contents, cancel); },
         [this](const Result<Comparisons> &comparisons) {
             if (!comparisons || *comparisons == m_comparisons)
                 return;

@@ -25,7 +25,7 @@ QJsonObject toJson(const Deployment &deployment)
 {
     QJsonObject services;
     for (auto it = deployment.services.cbegin(); it != deployment.services.cend(); ++it)
-        services.insert(it.key(), QJsonObject{{u"reference"_s, it->reference}, {u"image"_s, it->imageId}, {u"kept"_s, it->kept}});
+        services.insert(it.key(), QJsonObject{{u"reference"_s, it->reference}, {u"image"_s, it->imageId}, {u"kept"_s, it->kept}, {u"uncommitted"_s, it->uncommitted}});
     return {{u"id"_s, deployment.id},           {u"kind"_s, deployment.kind},
             {u"time"_s, deployment.time.toUTC().toString(Qt::ISODateWithMs)},
             {u"commit"_s, deployment.commit},   {u"user"_s, deployment.user},
@@ -49,7 +49,7 @@ Deployment fromJson(const QJsonObject &json)
     const QJsonObject services = json["services"_L1].toObject();
     for (const QString &name : services.keys()) {
         const QJsonObject service = services[name].toObject();
-        deployment.services.insert(name, {service["reference"_L1].toString(), service["image"_L1].toString(), service["kept"_L1].toString()});
+        deployment.services.insert(name, {service["reference"_L1].toString(), service["image"_L1].toString(), service["kept"_L1].toString(), service["uncommitted"_L1].toString()});
     }
     return deployment;
 }
@@ -63,6 +63,17 @@ bool runsTheSame(const Deployment &a, const Deployment &b)
 }
 
 } // namespace
+
+QString uncommittedOf(const QList<Deployment> &deployments, const QString &imageId)
+{
+    for (const Deployment &deployment : deployments) {
+        for (const Deployment::Service &service : deployment.services) {
+            if (service.imageId == imageId && !service.uncommitted.isEmpty())
+                return service.uncommitted;
+        }
+    }
+    return {};
+}
 
 Deployments::Deployments(const QString &directory, const QString &project, const QString &engineId, const QString &folder)
 {
@@ -101,9 +112,15 @@ Result<QList<Deployment>> Deployments::add(const Deployment &deployment, int kee
         return failed(u"Another Layerdeck is writing it."_s);
     QList<Deployment> list = this->list();
     QList<Deployment> old;
-    if (!list.isEmpty() && runsTheSame(list.first(), deployment))
+    Deployment added = deployment;
+    for (auto it = added.services.begin(); it != added.services.end(); ++it) {
+        // What was not built now is known from when it was.
+        if (it->uncommitted.isEmpty())
+            it->uncommitted = uncommittedOf(list, it->imageId);
+    }
+    if (!list.isEmpty() && runsTheSame(list.first(), added))
         old << list.takeFirst();
-    list.prepend(deployment);
+    list.prepend(added);
     old << list.mid(std::min<qsizetype>(keep, list.size()));
     list.resize(std::min<qsizetype>(keep, list.size()));
     QJsonArray array;

@@ -19,6 +19,7 @@ struct Deployment
         QString reference; ///< the image's name in the project
         QString imageId;
         QString kept;      ///< the name under which Layerdeck keeps the image
+        QString uncommitted = {}; ///< readUncommitted() of its build context when it was built; empty where that is not known
         bool operator==(const Service &) const = default;
     };
     QString id;      ///< short, and safe in an image tag
@@ -33,6 +34,9 @@ struct Deployment
     QByteArray config; ///< "docker compose config --format json", secrets and all
     bool operator==(const Deployment &) const = default;
 };
+
+/// Deployment::Service::uncommitted of an image, by the newest that tells it; empty where none does.
+QString uncommittedOf(const QList<Deployment> &deployments, const QString &imageId);
 
 /// The deployments of one project on one engine, the newest first. A file of their own, readable by the person only: rendered
 /// configurations hold secrets.

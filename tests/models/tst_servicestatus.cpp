@@ -223,6 +223,31 @@ private slots:
                 QVERIFY(then.freshness != Freshness::Current && then.freshness != Freshness::Behind);
         }
     }
+
+    /// Built from changes that were not committed: what Layerdeck remembers of them tells whether they are the ones that are there now.
+    void changesThatWereNotCommitted()
+    {
+        const QString written = commit + u"-dirty"_s;
+        const ComposeService service{u"api"_s, u"api"_s, BuildSettings{}, {}};
+        EngineContents contents;
+        contents.readAt = QDateTime::currentDateTime();
+        contents.images << image(newest, QStringList{u"GIT_COMMIT_HASH="_s + written});
+        contents.containers << container(newest, {});
+        Comparisons comparisons;
+        comparisons.commits.insert(u"api"_s, {commit, {true, true, 0, 0, true}, newest, true});
+        const auto status = [&] { return serviceStatus(service, u"p"_s, contents, comparisons); };
+        QCOMPARE(status().freshness, Freshness::Current);
+        comparisons.commits[u"api"_s].sameChanges = false;
+        QCOMPARE(status().freshness, Freshness::Behind);
+        QCOMPARE(present(status()).word, u"Changes not built"_s);
+        QCOMPARE(freshnessReason(status()), u"from 9f3c1ab-dirty, its context changed"_s);
+        // Of another image that was told.
+        comparisons.commits[u"api"_s].imageId = u"sha256:00"_s;
+        QCOMPARE(status().freshness, Freshness::Unknown);
+        // A commit since is newer whatever was changed.
+        comparisons.commits.insert(u"api"_s, {commit, {true, true, 1, 1, true}, newest, true});
+        QCOMPARE(status().freshness, Freshness::Behind);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestServiceStatus)

@@ -48,6 +48,23 @@ private slots:
         QVERIFY(store(u"another"_s).list().isEmpty());
     }
 
+    /// What is deployed again without being built keeps what was known of its build.
+    void whatWasNotCommittedIsKept()
+    {
+        const Deployments one = store(u"u"_s);
+        Deployment built = deployment(u"1"_s, u"sha256:1"_s);
+        built.services[u"api"_s].uncommitted = u"abc"_s;
+        QVERIFY(one.add(built, 5));
+        QCOMPARE(uncommittedOf(one.list(), u"sha256:1"_s), u"abc"_s);
+        QVERIFY(one.add(deployment(u"2"_s, u"sha256:1"_s, "{\"other\":1}"), 1));
+        QCOMPARE(one.list().size(), 1);
+        QCOMPARE(uncommittedOf(one.list(), u"sha256:1"_s), u"abc"_s);
+        built.services[u"api"_s].uncommitted = u"def"_s;
+        QVERIFY(one.add(built, 5));
+        QCOMPARE(uncommittedOf(one.list(), u"sha256:1"_s), u"def"_s);
+        QCOMPARE(uncommittedOf(one.list(), u"sha256:2"_s), QString());
+    }
+
     void theOldestGo()
     {
         const Deployments one = store(u"b"_s);
