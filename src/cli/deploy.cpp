@@ -12,6 +12,7 @@
 #include "deploy/nextbuild.h"
 #include "deploy/rollback.h"
 #include "deploy/run.h"
+#include "session/runbroadcast.h"
 #include "session/runteller.h"
 
 #include <QJsonArray>
@@ -246,12 +247,15 @@ QCoro::Task<int> carryOut(Options options, LoadedProject project, Plan plan, Eng
     Printer printer(plan, options.json);
     JournaledRun journaled(plan, project, turn->engineId());
     RunTeller teller(plan, [turn](const QString &doing) { turn->tell(doing); });
+    std::optional<RunBroadcast> broadcast(std::in_place, turn->storyPath(), RunState::of(plan, QDateTime::currentDateTime()));
     const std::function<void(const RunEvent &)> observe = [&](const RunEvent &event) {
         journaled.observe(event);
         teller.observe(event);
+        broadcast->observe(event);
         printer(event);
     };
     const RunResult result = co_await runPlan(plan, engine, observe, cancel);
+    broadcast.reset();
     journaled.end(result);
     if (options.json)
         printJson(resultJson(plan, result));

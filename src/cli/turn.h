@@ -22,6 +22,8 @@ public:
     Result<void> take(PlanKind kind);
     /// To those who watch, once it is taken: RunHolder::doing.
     void tell(const QString &doing);
+    /// HeldRun::storyPath(); empty where there is no lock.
+    QString storyPath() const { return m_held ? m_held->storyPath() : QString(); }
 
 private:
     Turn(const QString &engineId, const RunLock &lock);

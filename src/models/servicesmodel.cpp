@@ -21,7 +21,7 @@ ServicesModel::ServicesModel(Session *session, QObject *parent)
     connect(session, &Session::comparisonsChanged, this, &ServicesModel::update);
     connect(session, &Session::deployPlanChanged, this, &ServicesModel::update);
     connect(session, &Session::engineChanged, this, &ServicesModel::update);
-    connect(session, &Session::runStepChanged, this, [this](const QString &service) { touch(service); });
+    connect(session->ownRun(), &LiveRun::stepChanged, this, [this](const QString &service) { touch(service); });
     connect(session, &Session::runEnded, this, &ServicesModel::update);
     connect(session, &Session::lastBuildsChanged, this, &ServicesModel::update);
     update();

@@ -10,27 +10,27 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-StepsModel::StepsModel(Session *session, QObject *parent)
+StepsModel::StepsModel(LiveRun *run, QObject *parent)
     : QAbstractTableModel(parent)
-    , m_session(session)
+    , m_run(run)
 {
-    connect(session, &Session::runStarted, this, &StepsModel::reload);
-    connect(session, &Session::runStepChanged, this, &StepsModel::changed);
-    connect(session, &Session::runStepsListed, this, &StepsModel::listed);
-    connect(session, &Session::runChanged, this, [this] {
+    connect(run, &LiveRun::began, this, &StepsModel::reload);
+    connect(run, &LiveRun::stepChanged, this, &StepsModel::changed);
+    connect(run, &LiveRun::stepsListed, this, &StepsModel::listed);
+    connect(run, &LiveRun::changed, this, [this] {
         QList<CacheImport> imports;
-        if (const RunState *run = m_session->run()) {
+        if (const RunState *run = m_run->state()) {
             for (const CacheImport &import : run->imports) {
                 if (import.service == m_service && !import.error.isEmpty())
                     imports << import;
             }
         }
         // The result may have dropped steps that never were.
-        const qsizetype steps = m_session->run() ? m_session->run()->steps.value(m_service).size() : 0;
+        const qsizetype steps = m_run->state() ? m_run->state()->steps.value(m_service).size() : 0;
         if (imports != m_imports || steps != m_steps.size())
             reload();
     });
-    connect(session, &Session::runEnded, this, &StepsModel::reload);
+    connect(run, &LiveRun::ended, this, &StepsModel::reload);
 }
 
 void StepsModel::setService(const QString &service)
@@ -45,7 +45,7 @@ void StepsModel::reload()
 {
     QList<CacheImport> imports;
     QList<BuildStep> steps;
-    if (const RunState *run = m_session->run()) {
+    if (const RunState *run = m_run->state()) {
         for (const CacheImport &import : run->imports) {
             if (import.service == m_service && !import.error.isEmpty())
                 imports << import;
@@ -69,7 +69,7 @@ void StepsModel::changed(const QString &service, int step)
 {
     if (service != m_service)
         return;
-    const BuildStep *now = m_session->run()->step(service, step);
+    const BuildStep *now = m_run->state()->step(service, step);
     const int row = rowOf(step);
     if (!now || row < 0)
         return;
@@ -82,7 +82,7 @@ void StepsModel::listed(const QString &service)
 {
     if (service != m_service)
         return;
-    const QList<BuildStep> steps = m_session->run()->steps.value(service);
+    const QList<BuildStep> steps = m_run->state()->steps.value(service);
     const int first = static_cast<int>(m_imports.size());
     for (int i = static_cast<int>(m_steps.size()) - 1; i >= 0; --i) {
         if (std::ranges::find(steps, m_steps.at(i).id, &BuildStep::id) != steps.end())

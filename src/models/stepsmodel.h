@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/session.h"
+#include "session/liverun.h"
 
 #include <QAbstractTableModel>
 
@@ -14,8 +14,8 @@ class StepsModel : public QAbstractTableModel
 public:
     enum Column { NumberColumn, StepColumn, StateColumn, TimeColumn, ColumnCount };
 
-    /// `session` must outlive the model.
-    explicit StepsModel(Session *session, QObject *parent = nullptr);
+    /// `run` must outlive the model.
+    explicit StepsModel(LiveRun *run, QObject *parent = nullptr);
 
     QString service() const { return m_service; }
     void setService(const QString &service);
@@ -41,7 +41,7 @@ private:
     QVariant importData(const CacheImport &import, int column, int role) const;
     QVariant stepData(const BuildStep &step, int column, int role) const;
 
-    Session *m_session;
+    LiveRun *m_run;
     QString m_service;
     QList<CacheImport> m_imports;
     QList<BuildStep> m_steps;

@@ -24,6 +24,8 @@ public:
     void watch(const std::optional<RunLock> &lock);
     /// For a run of this session; for one more while the one before is still being written down. Errors as RunLock::take().
     Result<std::shared_ptr<HeldRun>> take(const RunHolder &holder);
+    /// Where that one may tell of itself; empty where nothing is watched.
+    QString storyPath() const { return m_lock ? m_lock->storyPath() : QString(); }
     /// Who else runs now.
     const std::optional<RunHolder> &other() const { return m_other; }
 

@@ -25,32 +25,6 @@ constexpr auto eventSwarm = std::chrono::milliseconds(200);
 /// Editors write a file in several steps.
 constexpr auto settleTime = std::chrono::milliseconds(150);
 
-QList<RunPhase> phasesOf(const Plan &plan)
-{
-    QList<RunPhase> phases;
-    for (const PlanStep &step : plan.steps)
-        phases << RunPhase{step.purpose};
-    return phases;
-}
-
-PhaseState phaseStateOf(RunOutcome outcome)
-{
-    switch (outcome) {
-    case RunOutcome::Succeeded: return PhaseState::Done;
-    case RunOutcome::Failed: return PhaseState::Failed;
-    case RunOutcome::Cancelled: return PhaseState::Cancelled;
-    }
-    return PhaseState::Failed;
-}
-
-QMap<QString, QList<BuildStep>> expectedStates(const Plan &plan)
-{
-    QMap<QString, QList<BuildStep>> steps;
-    for (const ServiceSteps &service : StepTracker(plan.expected).services())
-        steps.insert(service.service, service.steps);
-    return steps;
-}
-
 } // namespace
 
 Session::Session(ContextRequest request, QObject *parent)
@@ -79,6 +53,12 @@ Session::Session(ContextRequest request, QObject *parent)
     connect(this, &Session::projectChanged, this, &Session::knowPlace);
     connect(this, &Session::otherRunChanged, this, &Session::readLastBuilds);
     connect(&m_journal, &RunJournal::written, this, &Session::readLastBuilds);
+    connect(&m_follower, &RunFollower::began, &m_watched, &LiveRun::begin);
+    connect(&m_follower, &RunFollower::told, &m_watched, &LiveRun::observe);
+    connect(&m_run, &LiveRun::began, this, &Session::runStarted);
+    connect(&m_run, &LiveRun::changed, this, &Session::runChanged);
+    connect(&m_run, &LiveRun::log, this, &Session::runLog);
+    connect(&m_run, &LiveRun::ended, this, &Session::runEnded);
 
     findEngine();
     QTimer::singleShot(0, this, &Session::probe);
@@ -353,27 +333,22 @@ void Session::execute(const Plan &plan)
 {
     if (isRunning() || !m_client || plan.context != m_engine.context)
         return;
-    RunState run;
-    run.plan = plan;
-    run.started = QDateTime::currentDateTime();
-    run.startedMs = run.started.toMSecsSinceEpoch();
-    run.phases = phasesOf(plan);
-    run.steps = expectedStates(plan);
+    RunState run = RunState::of(plan, QDateTime::currentDateTime());
     if (m_contents.containersReadAt.isValid() && !m_contents.containersError)
         run.containersBefore = m_contents.containers;
-    m_run = run;
     m_runCancel = std::make_shared<CancelSource>();
     m_recorder.emplace(plan);
     m_teller.emplace(plan, [held = std::weak_ptr(m_held)](const QString &doing) {
         if (const std::shared_ptr<HeldRun> turn = held.lock())
             turn->setDoing(doing);
     });
+    m_broadcast.emplace(m_held ? m_held->storyPath() : QString(), run);
     if (m_project.project)
         m_journal.begin(journalRunOf(plan, *m_project.project, m_engine.info.id));
     m_otherRun.reset();
-    emit runStarted();
+    m_run.begin(run);
     if (m_noLock)
-        emit runLog({}, 0, run.startedMs, (m_noLock->sentences() + u'\n').toUtf8(), true);
+        m_run.observe(LogText{{}, 0, run.startedMs, (m_noLock->sentences() + u'\n').toUtf8(), true});
 
     const EngineClient client = *m_client;
     QPointer<Session> self(this);
@@ -396,54 +371,24 @@ void Session::execute(const Plan &plan)
 
 void Session::cancelRun()
 {
-    if (!isRunning() || m_run->cancelling)
+    if (!isRunning() || run()->cancelling)
         return;
-    m_run->cancelling = true;
-    emit runChanged();
+    m_run.setCancelling();
     m_runCancel->cancel();
 }
 
 void Session::observe(const RunEvent &event)
 {
-    RunState &run = *m_run;
     m_recorder->observe(event);
     m_teller->observe(event);
-    const qint64 now = QDateTime::currentMSecsSinceEpoch() - run.startedMs;
-    if (const auto *started = std::get_if<PhaseStarted>(&event)) {
-        run.phases[started->planStep].state = PhaseState::Running;
-        run.phases[started->planStep].startedMs = now;
-        emit runChanged();
-    } else if (const auto *phase = std::get_if<PhaseEnded>(&event)) {
-        run.phases[phase->planStep].state = phaseStateOf(phase->outcome);
-        run.phases[phase->planStep].milliseconds = phase->milliseconds;
-        emit runChanged();
-    } else if (const auto *list = std::get_if<StepsListed>(&event)) {
-        run.steps[list->service] = list->steps;
-        emit runStepsListed(list->service);
-    } else if (const auto *change = std::get_if<StepChanged>(&event)) {
-        QList<BuildStep> &steps = run.steps[change->service];
-        const auto step = std::ranges::find(steps, change->step.id, &BuildStep::id);
-        if (step == steps.end())
-            return;
-        *step = change->step;
-        emit runStepChanged(change->service, change->step.id);
-    } else if (const auto *import = std::get_if<ImportChanged>(&event)) {
-        run.imports.removeIf([import](const CacheImport &other) {
-            return other.service == import->import.service && other.source == import->import.source;
-        });
-        run.imports << import->import;
-        emit runChanged();
-    } else if (const auto *log = std::get_if<LogText>(&event)) {
-        emit runLog(log->service, log->step, log->time, log->text, log->isError);
-    }
+    m_broadcast->observe(event);
+    m_run.observe(event);
 }
 
 void Session::ended(const RunResult &result)
 {
-    RunState &run = *m_run;
-    run.result = result;
-    run.cancelling = false;
     m_teller.reset();
+    m_broadcast.reset();
     m_settling = true;
     // The turn is over when all that follows a run is done: who waits for its end finds it in the journal.
     std::shared_ptr<void> afterwards(nullptr, [self = QPointer<Session>(this), held = std::exchange(m_held, nullptr)](void *) mutable {
@@ -455,15 +400,8 @@ void Session::ended(const RunResult &result)
             }, Qt::QueuedConnection);
     });
     m_journal.finish(m_recorder->end(result), [afterwards]() mutable { afterwards.reset(); });
-    for (RunPhase &phase : run.phases) {
-        if (phase.state == PhaseState::Waiting)
-            phase.state = PhaseState::NotStarted;
-    }
-    for (const ServiceResult &service : result.services)
-        run.steps[service.name] = service.steps;
     remember(result, afterwards);
-    emit runChanged();
-    emit runEnded();
+    m_run.end(result);
     readContents(Part::All);
     reloadProject();
 }

@@ -9,6 +9,8 @@
 #include "session/imagereading.h"
 #include "session/reading.h"
 #include "session/lastbuilds.h"
+#include "session/liverun.h"
+#include "session/runbroadcast.h"
 #include "session/runjournal.h"
 #include "session/runteller.h"
 #include "session/runwatch.h"
@@ -52,10 +54,17 @@ public:
     const std::optional<Plan> &deployPlan() const { return m_deployPlan; }
     const std::optional<Error> &planError() const { return m_planError; }
     /// The run of this window, live or ended; nullptr before the first.
-    const RunState *run() const { return m_run ? &*m_run : nullptr; }
-    bool isRunning() const { return m_run && m_run->isRunning(); }
+    const RunState *run() const { return m_run.state(); }
+    bool isRunning() const { return m_run.isRunning(); }
+    LiveRun *ownRun() { return &m_run; }
+    /// Another's run, as it tells of itself; empty before watchOther().
+    LiveRun *watchedRun() { return &m_watched; }
     /// Another's run on this project, on or just ended; nullptr where there is none since this window's last.
     const OtherRun *otherRun() const { return m_otherRun ? &*m_otherRun : nullptr; }
+    /// Whether its steps can be watched: a clear has none.
+    bool canWatchOther() const;
+    /// Follows it from its beginning in watchedRun().
+    void watchOther();
     /// While it is, nothing can be started here.
     bool isRunningElsewhere() const { return m_otherRun && m_otherRun->isOn; }
     /// Between runEnded() and runSettled().
@@ -133,14 +142,9 @@ signals:
     void actFailed(const layerdeck::Error &error);
     /// The plans that were asked for will not come: engine or project is another one.
     void plansDropped();
+    // Of this window's run, as LiveRun has them.
     void runStarted();
-    /// Phases, imports or the result changed.
     void runChanged();
-    /// `step` is a BuildStep::id.
-    void runStepChanged(const QString &service, int step);
-    /// The service's list of steps is another: some came, went or moved.
-    void runStepsListed(const QString &service);
-    /// Text of a step; `step` 0: of the run as a whole. `time` is milliseconds since the epoch.
     void runLog(const QString &service, int step, qint64 time, const QByteArray &text, bool isError);
     void runEnded();
     /// After runEnded(): it stands in the journal, and what runs now is remembered for a roll back.
@@ -177,6 +181,7 @@ private:
     bool takeTurn(PlanKind kind, const std::function<void(Error)> &refused);
     void otherBegan();
     void otherEnded(const RunHolder &holder);
+    void endWatched(const std::optional<JournalRun> &row);
     void setPreparing(bool preparing);
     void dropPlans();
     Result<Plan> taken(const Result<FreshPlan> &fresh);
@@ -192,7 +197,8 @@ private:
     ProjectState m_project;
     std::optional<Plan> m_deployPlan;
     std::optional<Error> m_planError;
-    std::optional<RunState> m_run;
+    LiveRun m_run;
+    LiveRun m_watched;
 
     JobLane m_probeLane;
     JobLane m_contentsLane;
@@ -230,6 +236,9 @@ private:
     bool m_settling = false;
     std::optional<RunRecorder> m_recorder; ///< of the run that is on
     std::optional<RunTeller> m_teller;     ///< likewise, to those who watch it
+    std::optional<RunBroadcast> m_broadcast; ///< likewise
+    RunFollower m_follower;
+    QDateTime m_watchedSince; ///< when the one whose run is watched took its turn
     JobLane m_runLane;
     JobLane m_rememberLane;
     JobLane m_targetsLane;

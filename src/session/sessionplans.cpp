@@ -168,7 +168,7 @@ void Session::remember(const RunResult &result, const std::shared_ptr<void> &aft
         return;
     const LoadedProject project = *m_project.project;
     const EngineClient client = *m_client;
-    const Plan plan = m_run->plan;
+    const Plan plan = run()->plan;
     m_rememberLane.start<bool>(
         [=](CancelToken cancel) {
             return [](LoadedProject p, EngineClient c, Plan of, RunResult r, CancelToken t) -> QCoro::Task<Result<bool>> {
@@ -181,7 +181,7 @@ void Session::remember(const RunResult &result, const std::shared_ptr<void> &aft
         },
         [this, afterwards](const Result<bool> &done) {
             if (!done && !done.error().isCancelled())
-                emit runLog({}, 0, QDateTime::currentMSecsSinceEpoch(), (done.error().sentences() + u'\n').toUtf8(), true);
+                m_run.observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), (done.error().sentences() + u'\n').toUtf8(), true});
         });
 }
 

@@ -6,6 +6,8 @@
 
 namespace layerdeck {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// Rows that are looked through for the end of another's run, and for the last builds.
@@ -41,13 +43,53 @@ void Session::goOnInBackground()
 {
     if (!m_held)
         return;
-    RunHolder holder = RunHolder::here(RunHolder::Place::Background, kindName(m_run->plan.kind));
-    holder.since = m_run->started.toUTC();
+    RunHolder holder = RunHolder::here(RunHolder::Place::Background, kindName(run()->plan.kind));
+    holder.since = run()->started.toUTC();
     m_held->setHolder(holder);
+}
+
+bool Session::canWatchOther() const { return isRunningElsewhere() && m_otherRun->holder.kind != kindName(PlanKind::Clear); }
+
+void Session::watchOther()
+{
+    if (!canWatchOther() || (m_watched.isRunning() && m_watchedSince == m_otherRun->holder.since))
+        return;
+    m_watchedSince = m_otherRun->holder.since;
+    m_follower.follow(m_runWatch.storyPath(), m_watchedSince);
+}
+
+/// `row`: how it ended, as the journal has it.
+void Session::endWatched(const std::optional<JournalRun> &row)
+{
+    m_follower.finish();
+    if (!m_watched.isRunning())
+        return;
+    const RunState &run = *m_watched.state();
+    RunResult result;
+    result.started = run.started;
+    result.milliseconds = row && row->durationMs >= 0 ? row->durationMs : run.started.msecsTo(QDateTime::currentDateTime());
+    result.outcome = !row || row->outcome == "failed"_L1 || row->outcome == "cut-off"_L1 ? RunOutcome::Failed
+                     : row->succeeded()                                               ? RunOutcome::Succeeded
+                                                                                      : RunOutcome::Cancelled;
+    result.imports = run.imports;
+    for (auto it = run.steps.cbegin(); it != run.steps.cend(); ++it)
+        result.services << ServiceResult{it.key(), it.value(), 0, {}};
+    for (qsizetype i = 0; i < run.phases.size(); ++i)
+        result.switched |= run.phases[i].startedMs >= 0 && std::holds_alternative<SwitchContainers>(run.plan.steps.at(i).action);
+    if (result.outcome == RunOutcome::Failed) {
+        result.error = Error{ErrorCode::OperationFailed,
+                             !row                           ? u"How it ended is not known."_s
+                             : row->outcome == "cut-off"_L1 ? u"Its process went away in the middle."_s
+                                                            : row->error,
+                             {}, {}, {}};
+    }
+    m_watched.end(result);
 }
 
 void Session::otherBegan()
 {
+    if (!m_runWatch.other() || m_runWatch.other()->since != m_watchedSince)
+        endWatched(std::nullopt);
     if (const std::optional<RunHolder> &holder = m_runWatch.other())
         m_otherRun = OtherRun{*holder, true, std::nullopt};
     else
@@ -58,15 +100,17 @@ void Session::otherBegan()
 void Session::otherEnded(const RunHolder &holder)
 {
     m_otherRun = OtherRun{holder, false, std::nullopt};
+    m_follower.finish();
     emit otherRunChanged();
     m_journal.read({{}, newestRows}, [this, holder](const Result<QList<JournalRun>> &runs) {
-        if (!runs || !m_otherRun || m_otherRun->isOn || !(m_otherRun->holder == holder))
+        if (!m_otherRun || m_otherRun->isOn || !(m_otherRun->holder == holder))
             return;
         // A process runs one at a time: its first row after it took its turn.
-        for (const JournalRun &run : *runs) {
+        for (const JournalRun &run : runs.value_or(QList<JournalRun>())) {
             if (run.pid == holder.pid && run.started >= holder.since)
                 m_otherRun->result = run;
         }
+        endWatched(m_otherRun->result);
         emit otherRunChanged();
     });
     readContents(Part::All);

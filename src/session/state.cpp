@@ -5,6 +5,19 @@
 
 namespace layerdeck {
 
+RunState RunState::of(const Plan &plan, const QDateTime &started)
+{
+    RunState run;
+    run.plan = plan;
+    run.started = started;
+    run.startedMs = started.toMSecsSinceEpoch();
+    for (const PlanStep &step : plan.steps)
+        run.phases << RunPhase{step.purpose};
+    for (const ServiceSteps &service : StepTracker(plan.expected).services())
+        run.steps.insert(service.service, service.steps);
+    return run;
+}
+
 const BuildStep *RunState::step(const QString &service, int id) const
 {
     const auto list = steps.constFind(service);

@@ -94,6 +94,9 @@ struct RunState
     QList<CacheImport> imports;
     std::optional<RunResult> result;        ///< once it has ended
     bool cancelling = false;
+    bool watched = false; ///< another's: what it tells is known, not what only its own process holds (evidence, images)
+    /// As it is before its first step.
+    static RunState of(const Plan &plan, const QDateTime &started);
     /// Of the project, when the run began; nothing where they were not known.
     std::optional<QList<Container>> containersBefore;
     bool isRunning() const { return !result; }

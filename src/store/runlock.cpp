@@ -36,6 +36,7 @@ constexpr int askingMs = 20;
 constexpr auto window = "window"_L1;
 constexpr auto background = "background"_L1;
 constexpr auto commandLine = "command-line"_L1;
+constexpr auto story = ".story"_L1;
 
 QString placeName(RunHolder::Place place)
 {
@@ -199,6 +200,8 @@ HeldRun::~HeldRun() = default;
 
 QString HeldRun::path() const { return m_file ? m_file->file.fileName() : QString(); }
 
+QString HeldRun::storyPath() const { return m_file ? path() + story : QString(); }
+
 void HeldRun::release() { m_file.reset(); }
 
 void HeldRun::setHolder(const RunHolder &holder)
@@ -225,6 +228,8 @@ RunLock::RunLock(const QString &engine, const QString &project, const QString &f
 {
     m_path = (folder.isEmpty() ? stateFolder() + "/runs"_L1 : folder) + u'/' + stateName({engine, project}) + u".run"_s;
 }
+
+QString RunLock::storyPath() const { return m_path + story; }
 
 Result<void> RunLock::make() const
 {

@@ -49,6 +49,8 @@ public:
 
     /// Of the file; empty once it was given back.
     QString path() const;
+    /// Where the run may tell those who watch it all that happens; empty likewise.
+    QString storyPath() const;
     /// Gives the right back before the object goes.
     void release();
     /// Tells the others something new: what runs is another kind, or goes on in the background.
@@ -74,6 +76,8 @@ public:
 
     /// What changes when somebody begins, ends or says something new; a process that was killed changes nothing.
     QString path() const { return m_path; }
+    /// Where the run that is on may tell of itself, see HeldRun::storyPath().
+    QString storyPath() const;
     /// Makes the file, so that it can be watched. Io where that cannot be.
     Result<void> make() const;
     /// Busy, with a sentence, while somebody runs; this process counts too. Io where there can be no lock: then nobody is known.

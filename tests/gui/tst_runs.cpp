@@ -5,6 +5,7 @@
 
 #include "store/journal.h"
 #include "widgets/pages/remotepage.h"
+#include "widgets/pages/runpane.h"
 #include "widgets/parts/headerbar.h"
 #include "widgets/window/notifier.h"
 
@@ -151,13 +152,30 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(cell(app).line.contains(" of "_L1) && cell(app).line.endsWith(" steps"_L1), 60'000);
         QVERIFY2(app.sentence(u"deployHead"_s).contains(" Now: Build "_L1), qPrintable(app.sentence(u"deployHead"_s)));
         app.shot(u"elsewhere"_s);
+        // Whoever watches sees the steps and the log, from the beginning on, and has no Cancel.
+        auto *pane = app.find<RunPane>(u"watchPane"_s);
+        QSignalSpy logs(app.session->watchedRun(), &LiveRun::log);
+        app.click(u"watchRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(isAtWork(logs), 60'000);
+        QVERIFY(pane->isVisible());
+        const RunState &watched = *pane->run();
+        QCOMPARE(watched.phases.first().state, PhaseState::Running);
+        QVERIFY(watched.steps.value(u"frontend"_s).size() > 10);
+        QVERIFY(std::ranges::any_of(watched.steps.value(u"backend"_s), [](const BuildStep &step) { return step.state == StepState::Running; }));
+        QVERIFY(!app.find<QAbstractButton>(u"cancelRun"_s)->isVisible() && !app.find<QAbstractButton>(u"watchRun"_s)->isVisible());
+        QVERIFY2(app.sentence(u"deployHead"_s).contains("You watch"_L1), qPrintable(app.sentence(u"deployHead"_s)));
+        app.shot(u"watched"_s);
         // The build is at work, so that there is something to stop.
         QByteArray out;
         QTRY_VERIFY_WITH_TIMEOUT((out += other.readAllStandardOutput()).contains("\"state\":\"") && !isBuilderIdle(), 60'000);
         ::kill(static_cast<pid_t>(other.processId()), number);
         QTRY_COMPARE_WITH_TIMEOUT(cell(app).title, title, 30'000);
         QVERIFY(!app.session->isRunningElsewhere());
+        QTRY_VERIFY(watched.result);
+        QCOMPARE(watched.result->outcome, number == SIGINT ? RunOutcome::Cancelled : RunOutcome::Failed);
         app.shot(u"elsewhere-%1"_s.arg(QLatin1String(QTest::currentDataTag())));
+        app.click(u"backToServices"_s);
+        QVERIFY(!pane->isVisible());
         m_sample->write(u"backend/Dockerfile"_s, m_dockerfile);
         QTRY_VERIFY_WITH_TIMEOUT(button->isEnabled(), 30'000);
         // Nothing of it is in the way of a run of this window.

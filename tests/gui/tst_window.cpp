@@ -238,7 +238,7 @@ private slots:
         const Opened app(m_sample->path());
         auto *deploy = app.find<QAbstractButton>(u"deploy"_s);
         QTRY_VERIFY_WITH_TIMEOUT(deploy->isEnabled(), 30'000);
-        QSignalSpy steps(app.session.get(), &Session::runStepChanged);
+        QSignalSpy steps(app.session->ownRun(), &LiveRun::stepChanged);
         QTest::mouseClick(deploy, Qt::LeftButton);
         QTRY_VERIFY(app.find<QWidget>(u"runPane"_s)->isVisible());
         QVERIFY(app.find<QAbstractButton>(u"cancelRun"_s)->isVisible());

@@ -20,6 +20,18 @@ using namespace Qt::StringLiterals;
 
 namespace layerdeck {
 
+namespace {
+
+/// Whose it is.
+QString watchedWords(const RunState &run)
+{
+    return !run.watched        ? QString()
+           : run.isRunning()   ? u' ' + DeployPage::tr("You watch: it runs elsewhere, and is cancelled there.")
+                               : u' ' + DeployPage::tr("It ran elsewhere.");
+}
+
+} // namespace
+
 DeployPage::DeployPage(QWidget *parent)
     : QWidget(parent)
     , m_ui(std::make_unique<Ui::DeployPage>())
@@ -38,12 +50,13 @@ DeployPage::DeployPage(QWidget *parent)
     connect(m_ui->rollBack, &QPushButton::clicked, this, &DeployPage::askRollback);
     connect(m_ui->cancelRun, &QPushButton::clicked, this, &DeployPage::cancel);
     connect(m_ui->backToServices, &QPushButton::clicked, this, &DeployPage::showServices);
+    connect(m_ui->watchRun, &QPushButton::clicked, this, &DeployPage::watchRun);
     connect(m_ui->copyReport, &QPushButton::clicked, this, [this] {
-        const RunState &run = *m_session->run();
+        const RunState &run = *shownRun();
         QStringList lines{runTitle(run), runSentence(run, 0)};
         if (run.result) {
             lines << resultSentences(*run.result);
-            for (const Evidence &item : evidenceOf(run.plan, *run.result))
+            for (const Evidence &item : run.watched ? QList<Evidence>() : evidenceOf(run.plan, *run.result))
                 lines << item.title + u". "_s + item.about << item.details;
         }
         QApplication::clipboard()->setText(lines.join(u'\n') + u'\n');
@@ -56,7 +69,8 @@ void DeployPage::setSession(Session *session)
 {
     m_session = session;
     m_ui->servicesPane->setSession(session);
-    m_ui->runPane->setSession(session);
+    m_ui->runPane->setRun(session->ownRun());
+    m_ui->watchPane->setRun(session->watchedRun());
     connect(findChild<QPushButton *>(u"deployTryAgain"_s), &QPushButton::clicked, this, [this] {
         m_actError.reset();
         m_session->refresh();
@@ -84,21 +98,42 @@ void DeployPage::setSession(Session *session)
             m_actError.reset();
         update();
     });
-    connect(m_ui->runPane, &RunPane::ticked, this, &DeployPage::updateSentence);
+    for (const RunPane *pane : {m_ui->runPane, m_ui->watchPane})
+        connect(pane, &RunPane::ticked, this, &DeployPage::updateSentence);
+    connect(session->watchedRun(), &LiveRun::began, this, [this] { showPane(m_ui->watchPane); });
+    connect(session->watchedRun(), &LiveRun::changed, this, &DeployPage::update);
     showServices();
 }
 
-RunPane *DeployPage::runPane() const { return m_ui->runPane; }
+RunPane *DeployPage::runPane() const
+{
+    return m_ui->deployStack->currentWidget() == m_ui->watchPane ? m_ui->watchPane : m_ui->runPane;
+}
 
-bool DeployPage::isShowingRun() const { return m_ui->deployStack->currentWidget() == m_ui->runPane; }
+bool DeployPage::isShowingRun() const { return m_ui->deployStack->currentWidget() != m_ui->servicesPane; }
+
+const RunState *DeployPage::shownRun() const { return isShowingRun() ? runPane()->run() : nullptr; }
+
+void DeployPage::showPane(RunPane *pane)
+{
+    m_ui->deployStack->setCurrentWidget(pane);
+    setFirstFocus(this, pane);
+    update();
+}
 
 void DeployPage::showRun()
 {
-    if (m_session->run()) {
-        m_ui->deployStack->setCurrentWidget(m_ui->runPane);
-        setFirstFocus(this, m_ui->runPane);
-    }
+    if (m_session->run())
+        showPane(m_ui->runPane);
     update();
+}
+
+void DeployPage::watchRun()
+{
+    m_session->watchOther();
+    // It shows by itself when the other has begun to tell.
+    if (m_session->canWatchOther() && m_session->watchedRun()->isRunning())
+        showPane(m_ui->watchPane);
 }
 
 void DeployPage::showServices()
@@ -158,13 +193,14 @@ void DeployPage::update()
 void DeployPage::updateButtons()
 {
     const bool running = m_session->isRunning();
-    const RunState *run = isShowingRun() ? m_session->run() : nullptr;
+    const RunState *run = shownRun();
     const bool ended = run && run->result;
     const bool succeeded = ended && run->result->outcome == RunOutcome::Succeeded;
     const QString why = whyNot();
     const bool ready = why.isEmpty();
     m_ui->copyReport->setVisible(succeeded);
-    m_ui->backToServices->setVisible(ended);
+    m_ui->backToServices->setVisible(ended || (run && run->watched));
+    m_ui->watchRun->setVisible(m_session->canWatchOther() && !(run && run->watched && !ended));
     m_ui->cancelRun->setVisible(running);
     m_ui->cancelRun->setEnabled(running && !m_session->run()->cancelling);
     m_ui->clearCache->setVisible(!succeeded);
@@ -216,13 +252,13 @@ void DeployPage::updateNotices()
 
 void DeployPage::updateSentence()
 {
-    if (isShowingRun() && m_session->run()) {
-        const RunState &run = *m_session->run();
+    if (const RunState *shown = shownRun()) {
+        const RunState &run = *shown;
         m_ui->deployHead->setTitle(runTitle(run));
         // The banner says what was cleared; once is enough.
         const bool cleared = run.result && run.plan.kind == PlanKind::Clear && run.result->outcome == RunOutcome::Succeeded;
         m_ui->deployHead->setSentence(cleared ? containersSentence(run)
-                                              : runSentence(run, QDateTime::currentMSecsSinceEpoch()));
+                                              : runSentence(run, QDateTime::currentMSecsSinceEpoch()) + watchedWords(run));
         return;
     }
     m_ui->deployHead->setTitle(tr("Deploy"));

@@ -29,6 +29,7 @@ public:
 
     /// `session` must outlive the page. To be called once.
     void setSession(Session *session);
+    /// Of this window's run, or, while that is shown, of another's that is watched.
     RunPane *runPane() const;
     bool canDeploy() const;
     bool isShowingRun() const;
@@ -45,6 +46,8 @@ public slots:
     void cancel();
     /// Shows the run again after the person went back to the services.
     void showRun();
+    /// Shows what another's run does, step by step; nothing where there is none that can be watched.
+    void watchRun();
     void showServices();
 
 signals:
@@ -55,6 +58,8 @@ private:
     void updateButtons();
     void updateNotices();
     void updateSentence();
+    void showPane(RunPane *pane);
+    const RunState *shownRun() const;
     void fail(const Error &error);
     /// Has a plan made, and shows it before anything runs.
     void preview(const std::function<void(std::function<void(Result<Plan>)>)> &plan,

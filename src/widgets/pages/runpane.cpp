@@ -104,24 +104,24 @@ RunPane::~RunPane() = default;
 
 LogPane *RunPane::log() const { return m_ui->log; }
 
-void RunPane::setSession(Session *session)
+void RunPane::setRun(LiveRun *run)
 {
-    m_session = session;
-    m_steps = new StepsModel(session, this);
+    m_run = run;
+    m_steps = new StepsModel(run, this);
     m_ui->steps->setModel(m_steps);
     m_ui->steps->setColumnWidths({44, 0, 124, 84});
-    connect(session, &Session::runStarted, this, &RunPane::begin);
-    connect(session, &Session::runChanged, this, &RunPane::changed);
-    connect(session, &Session::runStepChanged, this, &RunPane::stepChanged);
-    connect(session, &Session::runStepsListed, this, [this](const QString &service) {
+    connect(run, &LiveRun::began, this, &RunPane::begin);
+    connect(run, &LiveRun::changed, this, &RunPane::changed);
+    connect(run, &LiveRun::stepChanged, this, &RunPane::stepChanged);
+    connect(run, &LiveRun::stepsListed, this, [this](const QString &service) {
         showTimeline();
         if (service == m_service) {
             updateStepsHead();
             updateSubject();
         }
     });
-    connect(session, &Session::runEnded, this, &RunPane::end);
-    connect(session, &Session::runLog, m_ui->log, &LogPane::append);
+    connect(run, &LiveRun::ended, this, &RunPane::end);
+    connect(run, &LiveRun::log, m_ui->log, &LogPane::append);
     connect(m_ui->timeline, &TimelineView::currentChanged, this,
             [this](const QString &lane, const QString &step) {
                 if (!m_selecting && !lane.isEmpty())
@@ -140,7 +140,7 @@ void RunPane::begin()
     m_service.clear();
     m_step = 0;
     m_failedImports.clear();
-    const RunState &run = *m_session->run();
+    const RunState &run = *m_run->state();
     const bool clears = run.plan.kind == PlanKind::Clear;
     m_ui->log->begin(run.startedMs);
     m_evidence.clear();
@@ -165,7 +165,7 @@ void RunPane::changed()
     showPhases();
     showTimeline();
     updateStepsHead();
-    const RunState &run = *m_session->run();
+    const RunState &run = *m_run->state();
     for (const CacheImport &import : run.imports) {
         if (!import.error.isEmpty())
             logImport(import);
@@ -211,7 +211,7 @@ void RunPane::stepChanged(const QString &service, int id)
     showTimeline();
     if (service == m_service)
         updateStepsHead();
-    const BuildStep *step = m_session->run()->step(service, id);
+    const BuildStep *step = m_run->state()->step(service, id);
     if (step && step->state == StepState::Failed && !step->error.isEmpty())
         m_ui->log->appendError(service, id,
                                step->completed > 0 ? step->completed : QDateTime::currentMSecsSinceEpoch(),
@@ -223,7 +223,7 @@ void RunPane::followWork()
 {
     if (m_byHand)
         return;
-    const QMap<QString, QList<BuildStep>> &steps = m_session->run()->steps;
+    const QMap<QString, QList<BuildStep>> &steps = m_run->state()->steps;
     for (const StepState wanted : {StepState::Failed, StepState::Running}) {
         for (auto it = steps.cbegin(); it != steps.cend(); ++it) {
             const auto found = std::ranges::find(it.value(), wanted, &BuildStep::state);
@@ -239,7 +239,7 @@ void RunPane::end()
 {
     m_clock.stop();
     m_ui->log->end();
-    const RunState &run = *m_session->run();
+    const RunState &run = *m_run->state();
     const bool failed = run.result->outcome == RunOutcome::Failed;
     const bool stepFailed = std::ranges::any_of(run.steps, [](const QList<BuildStep> &steps) {
         return std::ranges::find(steps, StepState::Failed, &BuildStep::state) != steps.cend();
@@ -271,7 +271,7 @@ void RunPane::end()
 /// When all went well, what took longest is what a person looks at next.
 void RunPane::selectSlowest()
 {
-    const QMap<QString, QList<BuildStep>> &steps = m_session->run()->steps;
+    const QMap<QString, QList<BuildStep>> &steps = m_run->state()->steps;
     if (steps.isEmpty())
         return;
     QString service = steps.firstKey();
@@ -296,7 +296,7 @@ void RunPane::tick()
 
 void RunPane::showPhases()
 {
-    const RunState &run = *m_session->run();
+    const RunState &run = *m_run->state();
     m_ui->phases->setPhases(shownPhases(run.phases));
     m_ui->phases->setNote(u"container"_s, containersSentence(run));
     const bool succeeded = run.result && run.result->outcome == RunOutcome::Succeeded;
@@ -305,7 +305,7 @@ void RunPane::showPhases()
 
 void RunPane::showClaim()
 {
-    const RunState &run = *m_session->run();
+    const RunState &run = *m_run->state();
     const RunResult &result = *run.result;
     const bool succeeded = result.outcome == RunOutcome::Succeeded;
     m_ui->claim->setVisible(succeeded);
@@ -313,7 +313,8 @@ void RunPane::showClaim()
     m_ui->wordsText->setText(resultSentences(result).join(u'\n'));
     if (!succeeded)
         return;
-    if (run.plan.kind != PlanKind::Deploy) {
+    // What is proven, its own process proves.
+    if (run.plan.kind != PlanKind::Deploy && !run.watched) {
         m_evidence = evidenceOf(run.plan, result);
         m_ui->evidence->setEvidence(m_evidence);
         showEvidence();
@@ -335,7 +336,7 @@ void RunPane::showClaim()
     for (const ServiceResult &service : result.services)
         total += int(service.steps.size());
     const Freshness fresh = freshness(result);
-    const bool proves = run.plan.promisesFreshness();
+    const bool proves = run.plan.promisesFreshness() && !run.watched;
     const int cached = stepsIn(result, StepState::Cached);
     const int base = stepsIn(result, StepState::Base);
     const int shared = stepsIn(result, StepState::Shared);
@@ -370,7 +371,7 @@ void RunPane::showClaim()
 /// Once there is evidence it takes the place of the timeline, which stays one click away. A clear has no timeline.
 void RunPane::showEvidence()
 {
-    const bool clears = m_session->run()->plan.kind == PlanKind::Clear;
+    const bool clears = m_run->state()->plan.kind == PlanKind::Clear;
     const bool hasEvidence = !m_evidence.isEmpty();
     const bool showsEvidence = hasEvidence && (clears || m_ui->runView->current() == 0);
     const auto holding = std::ranges::count(m_evidence, true, &Evidence::holds);
@@ -387,7 +388,7 @@ void RunPane::showEvidence()
 
 void RunPane::showClear()
 {
-    const ClearResult &clear = *m_session->run()->result->clear;
+    const ClearResult &clear = *m_run->state()->result->clear;
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const auto list = [&](const QString &head, const QStringList &items) {
         for (const QString &item : items)
@@ -400,7 +401,7 @@ void RunPane::showClear()
 
 void RunPane::showTimeline()
 {
-    const RunState &run = *m_session->run();
+    const RunState &run = *m_run->state();
     const Timeline timeline = timelineOf(run, QDateTime::currentMSecsSinceEpoch());
     m_ui->timeline->setTimeline(timeline);
     m_ui->timelineLegend->setTimeline(timeline);
@@ -462,18 +463,18 @@ void RunPane::updateStepsHead()
 {
     const QString shown = m_steps->service();
     m_ui->stepsHead->setTitle(shown);
-    m_ui->stepsHead->setAbout(countsSentence(m_session->run()->steps.value(shown)));
+    m_ui->stepsHead->setAbout(countsSentence(m_run->state()->steps.value(shown)));
 }
 
 void RunPane::updateSubject()
 {
-    const bool clears = m_session->run()->plan.kind == PlanKind::Clear;
+    const bool clears = m_run->state()->plan.kind == PlanKind::Clear;
     if (m_step < 0) {
         const CacheImport &import = m_failedImports.at(-1 - m_step);
         m_ui->log->setSubject(m_service, m_step, tr("%1 cache source %2").arg(m_service, import.source));
         return;
     }
-    const BuildStep *step = m_session->run()->step(m_service, m_step);
+    const BuildStep *step = m_run->state()->step(m_service, m_step);
     const QString name = m_service.isEmpty() ? (clears ? QString() : tr("containers"))
                          : step              ? tr("%1 step %2").arg(m_service).arg(step->index)
                                              : m_service;
@@ -482,10 +483,10 @@ void RunPane::updateSubject()
 
 void RunPane::selectMiss(int direction)
 {
-    if (!m_session->run())
+    if (!m_run->state())
         return;
-    const QList<BuildStep> steps = m_session->run()->steps.value(m_steps->service());
-    const BuildStep *current = m_session->run()->step(m_steps->service(), m_step);
+    const QList<BuildStep> steps = m_run->state()->steps.value(m_steps->service());
+    const BuildStep *current = m_run->state()->step(m_steps->service(), m_step);
     for (int i = (current ? current->index : 0) - 1 + direction; i >= 0 && i < steps.size(); i += direction) {
         const StepState state = steps[i].state;
         if (state == StepState::Done || state == StepState::Failed || state == StepState::Running) {

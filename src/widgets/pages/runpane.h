@@ -2,7 +2,7 @@
 #pragma once
 
 #include "deploy/proof.h"
-#include "session/session.h"
+#include "session/liverun.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -18,7 +18,7 @@ class RunPane;
 class LogPane;
 class StepsModel;
 
-/// The run of this window, live or ended: phases or the claim, timeline, steps and log. It shows the step at
+/// A run, live or ended: phases or the claim, timeline, steps and log. It shows the step at
 /// work until the person selects one, and the failed step when the run fails.
 class RunPane : public QWidget
 {
@@ -28,8 +28,10 @@ public:
     explicit RunPane(QWidget *parent = nullptr);
     ~RunPane() override;
 
-    /// `session` must outlive the pane. To be called once.
-    void setSession(Session *session);
+    /// `run` must outlive the pane. To be called once.
+    void setRun(LiveRun *run);
+    /// nullptr before the first.
+    const RunState *run() const { return m_run->state(); }
     LogPane *log() const;
     /// The next or previous step that ran, failed or did not serve.
     void selectMiss(int direction);
@@ -61,7 +63,7 @@ private:
     void updateSubject();
 
     std::unique_ptr<Ui::RunPane> m_ui;
-    Session *m_session = nullptr;
+    LiveRun *m_run = nullptr;
     StepsModel *m_steps = nullptr;
     QTimer m_clock;
     QString m_service;

@@ -104,10 +104,9 @@ void MainWindow::connectRun()
         const OtherRun *other = m_session->otherRun();
         if (!m_session->run() && !other)
             return showPage(u"remote"_s);
-        // Step by step another's run is in the journal only.
+        // Once it has ended, the journal has another's run.
         showPage(other && !other->isOn ? u"history"_s : u"deploy"_s);
-        if (!other)
-            m_ui->deployPage->showRun();
+        other ? m_ui->deployPage->watchRun() : m_ui->deployPage->showRun();
     });
 }
 
