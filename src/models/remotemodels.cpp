@@ -116,6 +116,14 @@ void appendJobs(QList<RemoteRow> &rows, const github::FollowedRun &followed)
 
 } // namespace
 
+QString RemoteChoice::act() const
+{
+    if (isPair())
+        return u"clear-and-redeploy"_s;
+    const bool isForced = !keys.isEmpty() && parts.first().kind == github::PresetKind::ForceRebuild;
+    return isForced ? u"force-rebuild"_s : QString();
+}
+
 RemoteLook lookOf(const QString &status, const QString &conclusion)
 {
     if (status == "in_progress"_L1)

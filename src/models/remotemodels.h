@@ -21,6 +21,8 @@ struct RemoteChoice
     bool isDisabled = false;  ///< on GitHub: nothing starts it until somebody enables it there
     QString identity() const { return id; }
     bool isPair() const { return parts.size() > 1; }
+    /// For which values are remembered, see inputsKey(): a deploy is its workflow as it is.
+    QString act() const;
     bool operator==(const RemoteChoice &) const = default;
 };
 

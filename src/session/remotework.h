@@ -169,8 +169,10 @@ public:
     const std::optional<QDateTime> &barredUntil() const { return m_barredUntil; }
     /// Reads the list of runs; where that is on its way, once more after it.
     void refreshRuns();
-    /// Runs the plan; does nothing while one is on. What was left stays left.
-    void start(const RemotePlan &plan);
+    /// The part of the plan that was sent before and may run now: how GitHub answered, or how it goes on, is not known. Nothing where none was.
+    std::optional<RemoteStep> inDoubt(const RemotePlan &plan) const;
+    /// Runs the plan; does nothing while one is on. What was left stays left. `act`: for which its values are remembered (see inputsKey()).
+    void start(const RemotePlan &plan, const QString &act = {});
     /// What the act has begun goes on on GitHub, without this window; what it has not begun becomes left().
     void stopFollowing();
     /// Follows a run that somebody looks at, unless it is followed or known to have ended; also once more where that has failed.
@@ -266,7 +268,7 @@ private:
     QString repositoryKey() const;
     /// "HOST/OWNER/NAME" of what a person typed.
     Result<QString> repositoryNamed(const QString &text) const;
-    void rememberInputs(const RemotePlan &plan);
+    void rememberInputs(const RemotePlan &plan, const QString &act);
     void keepChoices();
     void noteRate();
     void noteBar();
@@ -275,6 +277,8 @@ private:
     /// A change that a person asked for could not be made.
     void fail(const Error &error);
     void carryOut(const RemotePlan &plan);
+    /// What was sent is known now, or nobody wants to know: nothing is in doubt any more.
+    void endDoubt();
     RemoteCallbacks actCallbacks();
     void settle(const RemoteResult &result);
     /// Changes what is remembered of the act's workflow.

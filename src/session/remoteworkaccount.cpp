@@ -154,7 +154,7 @@ void RemoteWork::confirmPresets(const QStringList &keys, bool isIt)
     keepChoices();
 }
 
-void RemoteWork::rememberInputs(const RemotePlan &plan)
+void RemoteWork::rememberInputs(const RemotePlan &plan, const QString &act)
 {
     for (const RemoteStep &step : plan.steps) {
         const auto read =
@@ -164,8 +164,7 @@ void RemoteWork::rememberInputs(const RemotePlan &plan)
         QMap<QString, QString> inputs = step.inputs;
         // GitHub has a place of its own for secrets; who sends one all the same does not find it in a file.
         inputs.removeIf([](const std::pair<const QString &, QString &> input) { return looksSecret(input.first); });
-        // The second part of a pair that is taken up is still one.
-        m_choices.inputs.insert(inputsKey(read->workflow.path, m_keptSteps.size() > 1), inputs);
+        m_choices.inputs.insert(inputsKey(read->workflow.path, act), inputs);
     }
     keepChoices();
 }

@@ -55,7 +55,22 @@ RemoteActMemory RemoteWork::memory() const
     return RemoteActMemory(m_directory, repositoryKey());
 }
 
-void RemoteWork::start(const RemotePlan &plan)
+std::optional<RemoteStep> RemoteWork::inDoubt(const RemotePlan &plan) const
+{
+    QString file;
+    if (!m_left.isEmpty() && !(m_left.run && m_left.run->run.isOver())) {
+        file = m_left.search.workflow;
+    } else if (m_act.result && m_act.result->outcome == RemoteOutcome::Open && m_act.result->sent > 0) {
+        const std::optional<qint64> runId = m_act.result->isInDoubt() ? std::nullopt : m_act.steps.last().runId;
+        const github::FollowedRun *run = runId ? followed(*runId) : nullptr;
+        if (!run || !run->run.isOver())
+            file = m_act.plan.steps.at(m_act.result->sent - 1).workflow;
+    }
+    const auto step = std::ranges::find(plan.steps, file, &RemoteStep::workflow);
+    return step == plan.steps.end() ? std::nullopt : std::optional(*step);
+}
+
+void RemoteWork::start(const RemotePlan &plan, const QString &act)
 {
     if (!m_client || m_act.isRunning() || plan.steps.isEmpty())
         return;
@@ -67,6 +82,7 @@ void RemoteWork::start(const RemotePlan &plan)
     if (kept)
         m_kept = *std::move(kept);
     m_keptSteps = steps;
+    rememberInputs(plan, act);
     carryOut(plan);
     if (trouble)
         emit failed(*trouble);
@@ -99,7 +115,6 @@ void RemoteWork::carryOut(const RemotePlan &plan)
     m_act = {};
     m_act.plan = plan;
     m_actLogin = m_state.login;
-    rememberInputs(plan);
     const QString kind = plan.steps.size() > 1 ? remoteRedeployKind : remoteDispatchKind;
     m_journal.begin(journalRunOf(plan, kind, m_directory, m_state.place.repository));
     const auto run = [](github::Client client, RemotePlan planned, QString login, RemotePace pace, RemoteCallbacks told,
@@ -315,6 +330,15 @@ void RemoteWork::foundLeft(qint64 runId)
     }
     kept.reset();
     takeUp();
+    endDoubt();
+}
+
+void RemoteWork::endDoubt()
+{
+    if (!m_act.result || !m_act.result->isInDoubt())
+        return;
+    m_act = {};
+    emit actLeft();
 }
 
 void RemoteWork::forgetLeft()
@@ -324,6 +348,7 @@ void RemoteWork::forgetLeft()
         kept->forget();
     const qint64 runId = m_left.runId;
     takeUp();
+    endDoubt();
     look(runId);
     emit followedChanged();
 }

@@ -55,9 +55,9 @@ QJsonObject objectOf(const QMap<QString, QString> &texts)
 
 } // namespace
 
-QString inputsKey(const QString &workflow, bool isOfPair)
+QString inputsKey(const QString &workflow, const QString &act)
 {
-    return isOfPair ? workflow + "\nclear-and-redeploy"_L1 : workflow;
+    return act.isEmpty() ? workflow : workflow + u'\n' + act;
 }
 
 RemoteChoicesMemory::RemoteChoicesMemory(const QString &folder)

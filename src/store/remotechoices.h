@@ -19,9 +19,9 @@ struct RemoteChoices
     bool operator==(const RemoteChoices &) const = default;
 };
 
-/// Under what the values of a workflow (its path) are kept: of those of clear and redeploy nothing is known to what is started alone, and the
-/// other way round.
-QString inputsKey(const QString &workflow, bool isOfPair);
+/// Under what the values of a workflow (its path) are kept. Each act that is made of it ("force-rebuild", "clear-and-redeploy") has values of its
+/// own: what one was given, another does not take over. `act` empty: the workflow as it is.
+QString inputsKey(const QString &workflow, const QString &act);
 
 /// Keeps them in small files in the person's state folder, readable by the person only. No secrets.
 class RemoteChoicesMemory

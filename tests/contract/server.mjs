@@ -81,6 +81,7 @@ function dispatch(request, values) {
   // Somebody presses the same button elsewhere in the same moment.
   if (world.settings.twinOf === workflow.file) world.start(workflow.file, branch, inputs);
   if (world.settings.withheld === workflow.file) return { isSilent: true };
+  if (world.settings.faulty === workflow.file) return said(502, 'Bad Gateway');
   if (!details) return { status: 204 };
   return { status: 200, body: { workflow_run_id: run.id, run_url: `${api()}/repos/acme/watchparty/actions/runs/${run.id}`, html_url: `https://github.com/acme/watchparty/actions/runs/${run.id}` } };
 }

@@ -4,6 +4,7 @@
 #include "widgets/parts/sidebar.h"
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QSignalSpy>
 
 using namespace layerdeck;
@@ -125,6 +126,64 @@ private slots:
         QTRY_VERIFY(!app.find<QPushButton>(u"remoteForgetLeft"_s)->isVisible());
         QVERIFY(kept(home.path()).isEmpty());
         QCOMPARE(started(u"deploy.yml"_s), 0);
+    }
+
+    /// What may run already is started once more only by who says so, by mouse as by key.
+    void whatIsInDoubtIsAskedAbout()
+    {
+        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0},
+                      {u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"POST"_s}, {u"path"_s, u"deploy.yml/dispatches"_s}, {u"status"_s, 502}, {u"times"_s, 1}}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QCOMPARE(work(app)->act().result->outcome, RemoteOutcome::Open);
+        const auto asked = [&app] { return app.dialog<PreviewDialog>(u"onceMorePreview"_s); };
+        app.click(u"remoteRun"_s);
+        QVERIFY(!work(app)->act().isRunning());
+        QVERIFY(asked() && asked()->cancelButton()->hasFocus());
+        QCOMPARE(asked()->findChild<QLabel *>(u"previewSum"_s)->text(), u"“Deploy to Lightsail” may run already"_s);
+        app.shot(u"remote-once-more"_s);
+        QTest::keyClick(asked(), Qt::Key_Escape);
+        QTRY_VERIFY(!asked());
+        app.find<QPushButton>(u"remoteRun"_s)->setFocus(Qt::TabFocusReason);
+        app.window->findChild<QAction *>(u"keyDeploy"_s)->trigger();
+        QVERIFY(asked() && asked()->cancelButton()->hasFocus());
+        QTest::keyClick(asked(), Qt::Key_Return);
+        QTRY_VERIFY(!asked());
+        QCOMPARE(started(u"deploy.yml"_s), 0);
+        QVERIFY(!work(app)->act().isRunning());
+        // Another workflow is none that may run.
+        QVERIFY(app.select(u"remoteChoices"_s, u"Announce"_s));
+        app.click(u"remoteRun"_s);
+        QVERIFY(work(app)->act().isRunning());
+        ENDED(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        QVERIFY(app.agree(u"onceMorePreview"_s));
+        ENDED(app);
+        QCOMPARE(started(u"deploy.yml"_s), 1);
+    }
+
+    /// The run whose answer was lost is found: nothing says any more that it may have begun, and nothing asks.
+    void whatIsFoundIsNoLongerInDoubt()
+    {
+        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        // Carried out, and answered with a fault.
+        m_server.set({{u"faulty"_s, u"deploy.yml"_s}});
+        app.click(u"remoteRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(work(app)->looked() && work(app)->looked()->run.isOver(), patience);
+        QTRY_VERIFY(!work(app)->act().result.has_value());
+        QVERIFY(!app.find<QWidget>(u"remoteActBox"_s)->isVisible());
+        m_server.set({{u"faulty"_s, QString()}});
+        app.click(u"remoteRun"_s);
+        QVERIFY(work(app)->act().isRunning());
+        ENDED(app);
+        QCOMPARE(started(u"deploy.yml"_s), 2);
     }
 
     /// Whether it has begun is not known while GitHub has not answered; and a window that looks for it does not yet say to look oneself.

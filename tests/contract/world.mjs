@@ -86,6 +86,7 @@ export class World {
       twinOf: '', // a file whose dispatch comes twice
       withheld: '', // a file whose dispatch is carried out, and never answered
       lost: '', // a file whose dispatch is neither
+      faulty: '', // a file whose dispatch is carried out, and answered with a fault
       failing: {}, // file: step that fails
       archived: false, actionsDisabled: false, remaining: 5000, retryAfter: 0, pageCap: 100,
       reviewer: 'mara', // who may approve what is deployed to production

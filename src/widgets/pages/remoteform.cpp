@@ -88,7 +88,7 @@ RemoteForm::RemoteForm(QWidget *parent)
 
 QString RemoteForm::keyOf(const github::Workflow &workflow, const QString &input) const
 {
-    return u"%1\n%2\n%3"_s.arg(m_repository, inputsKey(workflow.path, m_choice.isPair()), input);
+    return u"%1\n%2\n%3"_s.arg(m_repository, inputsKey(workflow.path, m_choice.act()), input);
 }
 
 void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state, const RemoteChoices &kept)
@@ -124,7 +124,7 @@ void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state,
         m_forms << (read == state.workflows.end() ? github::DispatchForm() : read->form);
         for (const github::DispatchInput &input : m_forms.last().inputs) {
             // What makes the act stands over what was typed for another, and that over what was sent the last time.
-            const QString last = lastValue(input, kept.inputs.value(inputsKey(preset.workflow.path, choice.isPair())));
+            const QString last = lastValue(input, kept.inputs.value(inputsKey(preset.workflow.path, choice.act())));
             const QString key = keyOf(preset.workflow, input.name);
             const QString given = m_given.value(key, last);
             // The form may be made anew while somebody fills it in.

@@ -13,7 +13,7 @@ class QFormLayout;
 namespace layerdeck {
 
 /// The form of what is chosen: branch, and each input of its workflows by its type. It begins with the values that were sent the last time;
-/// those that a person gave without sending them are kept for each workflow while the window is open. Clear and redeploy has values of its own.
+/// those that a person gave without sending them are kept while the window is open. Each act of a workflow has values of its own.
 class RemoteForm : public QWidget
 {
     Q_OBJECT

@@ -97,6 +97,7 @@ private:
     void chosenRow();
     void showChosen();
     void run();
+    void askOnceMore(const RemotePlan &plan);
     void awaitRun();
     void cancel();
     void rerun();

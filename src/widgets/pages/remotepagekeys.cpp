@@ -63,10 +63,7 @@ void RemotePage::chooseByKey(std::optional<github::PresetKind> kind)
     }
     // Nobody means a key that was pressed for another page: what it sends is seen first, and stands under the person's hands.
     const QWidget *focus = QApplication::focusWidget();
-    // What may have been started already is not started once more by a key.
-    const std::optional<RemoteResult> &last = m_work.act().result;
-    const bool isOpen = last && last->outcome == RemoteOutcome::Open;
-    const bool isMeant = !isOpen && m_choice == fitting.first() && focus && (focus == m_ui->remoteRun || m_ui->remoteForm->isAncestorOf(focus));
+    const bool isMeant = m_choice == fitting.first() && focus && (focus == m_ui->remoteRun || m_ui->remoteForm->isAncestorOf(focus));
     m_choice = fitting.first();
     updateChoices();
     if (isMeant && kind == github::PresetKind::Deploy && m_ui->remoteRun->isEnabled())

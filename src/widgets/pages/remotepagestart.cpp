@@ -176,8 +176,32 @@ void RemotePage::run()
     const Result<RemotePlan> plan = m_ui->remoteForm->plan();
     if (!plan)
         return;
+    if (m_work.inDoubt(*plan))
+        return askOnceMore(*plan);
     awaitRun();
-    m_work.start(*plan);
+    m_work.start(*plan, choice().act());
+}
+
+/// What may run already is not started a second time by a press that was meant for the first.
+void RemotePage::askOnceMore(const RemotePlan &plan)
+{
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, window());
+    dialog->setObjectName(u"onceMorePreview"_s);
+    dialog->setTitle(m_ui->remoteRun->text(), m_work.state().place.repository.displayName());
+    dialog->setSum(tr("“%1” may run already").arg(m_work.inDoubt(plan)->name),
+                   tr("It was sent, and how it stands is not known. Look at the runs first: run once more, what it does is done twice."));
+    dialog->setActText(tr("Run it once more"), u"remote"_s);
+    // Its run may be found meanwhile, or end.
+    connect(&m_work, &RemoteWork::followedChanged, dialog, [this, dialog, plan] {
+        if (!m_work.inDoubt(plan))
+            dialog->reject();
+    });
+    connect(dialog, &QDialog::accepted, this, [this, plan, act = choice().act()] {
+        awaitRun();
+        m_work.start(plan, act);
+    });
+    dialog->open();
+    dialog->cancelButton()->setFocus(Qt::OtherFocusReason);
 }
 
 /// Nothing is selected until the new run is there, and the focus stands where a key does nothing: the button goes.
