@@ -12,12 +12,72 @@
 #include <QJsonArray>
 
 #include <algorithm>
+#include <utility>
 
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Keeps the row of what is run up to date, so that what is cut off in the middle has said what it sent.
+class RowKeeper
+{
+public:
+    RowKeeper(Journal *journal, qint64 id, RemotePlan plan)
+        : m_journal(journal)
+        , m_id(id)
+        , m_plan(std::move(plan))
+        , m_noted(journalWorkflowsOf(m_plan, {}, 0))
+    {
+    }
+    void sending(int step)
+    {
+        m_sent = step + 1;
+        write();
+    }
+    void started(qint64 runId)
+    {
+        m_steps << RemoteStepResult{runId};
+        write();
+    }
+    void changed(int step, const github::FollowedRun &run)
+    {
+        m_steps[step].run = run;
+        write();
+    }
+
+private:
+    void write()
+    {
+        const QList<JournalWorkflow> known = journalWorkflowsOf(m_plan, m_steps, m_sent);
+        // What cannot be written now is told when its end is written.
+        if (known != std::exchange(m_noted, known))
+            (void)m_journal->noteWorkflows(m_id, known);
+    }
+
+    Journal *m_journal;
+    qint64 m_id;
+    RemotePlan m_plan;
+    QList<JournalWorkflow> m_noted;
+    QList<RemoteStepResult> m_steps;
+    qsizetype m_sent = 0;
+};
+
+/// `callbacks` and what keeps the row.
+RemoteCallbacks keeping(RemoteCallbacks callbacks, RowKeeper *row)
+{
+    callbacks.onSending = [row](int step, const QDateTime &) { row->sending(step); };
+    callbacks.onStarted = [row, before = callbacks.onStarted](int step, qint64 runId) {
+        row->started(runId);
+        before(step, runId);
+    };
+    callbacks.onChange = [row, before = callbacks.onChange](int step, const github::FollowedRun &run) {
+        row->changed(step, run);
+        before(step, run);
+    };
+    return callbacks;
+}
 
 constexpr qsizetype shownLogLines = 20;
 
@@ -189,7 +249,10 @@ QCoro::Task<int> carryOutRemote(Options options, RemoteAccess access, RemotePlan
         printErrorLine(u"layerdeck: "_s + begun.error().sentences());
     }
     RemotePrinter printer(options.json);
-    const RemoteCallbacks callbacks = printer.callbacks(plan);
+    std::optional<RowKeeper> row;
+    if (journal)
+        row.emplace(&*journal, id, plan);
+    const RemoteCallbacks callbacks = row ? keeping(printer.callbacks(plan), &*row) : printer.callbacks(plan);
     const RemoteResult result = co_await runRemotePlan(access.client, plan, access.login, *pace, wait, callbacks, cancel);
     if (journal) {
         if (const Result<void> done = journal->finish(id, journalEndOf(plan, result)); !done)

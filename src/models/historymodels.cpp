@@ -52,7 +52,7 @@ QString workflowsTip(const JournalRun &run)
 {
     QStringList lines;
     for (const JournalWorkflow &workflow : run.workflows) {
-        const QString known = workflow.runId > 0 ? u"run %1"_s.arg(workflow.runId) : workflow.wasNotSent() ? u"not sent"_s : run.isRefused() ? u"not started"_s : u"no run of it is known"_s;
+        const QString known = workflow.runId > 0 ? u"run %1"_s.arg(workflow.runId) : workflow.wasNotSent() ? (run.isRunning() ? u"not sent so far"_s : u"not sent"_s) : run.isRefused() ? u"not started"_s : u"no run of it is known"_s;
         lines << u"%1 (%2), %3"_s.arg(workflow.title(), workflow.file, known);
     }
     return lines.join(u'\n');
@@ -139,7 +139,7 @@ QString runKindText(const JournalRun &run)
     if (run.isRemote()) {
         QStringList names;
         for (const JournalWorkflow &workflow : run.workflows)
-            names << (workflow.wasNotSent() && !run.isRefused() ? u"%1 (not sent)"_s.arg(workflow.title()) : workflow.title());
+            names << (workflow.wasNotSent() && !run.isRefused() && !run.isRunning() ? u"%1 (not sent)"_s.arg(workflow.title()) : workflow.title());
         // Older rows of what runs, or was cut off, have only the files.
         return (names.isEmpty() ? run.services : names).join(u", then "_s);
     }

@@ -25,6 +25,25 @@ qint64 lengthOf(const github::Job &job)
 
 } // namespace
 
+QList<JournalWorkflow> journalWorkflowsOf(const RemotePlan &plan, const QList<RemoteStepResult> &steps, qsizetype sent)
+{
+    QList<JournalWorkflow> workflows;
+    for (qsizetype i = 0; i < plan.steps.size(); ++i) {
+        const RemoteStep &planned = plan.steps.at(i);
+        JournalWorkflow workflow{planned.workflow, planned.name};
+        if (i < steps.size()) {
+            const RemoteStepResult &step = steps.at(i);
+            workflow.runId = step.runId.value_or(0);
+            workflow.url = step.run ? step.run->run.url : step.url;
+            workflow.number = step.run ? step.run->run.number : 0;
+        } else if (i >= sent) {
+            workflow.number = -1;
+        }
+        workflows << workflow;
+    }
+    return workflows;
+}
+
 JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QString &directory, const github::Repository &repository)
 {
     JournalRun run;
@@ -33,10 +52,9 @@ JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QStri
     run.context = repository.host + u'/' + repository.fullName();
     run.engineId = run.context;
     run.kind = kind;
-    for (const RemoteStep &step : plan.steps) {
+    for (const RemoteStep &step : plan.steps)
         run.services << step.workflow;
-        run.workflows << JournalWorkflow{step.workflow, step.name};
-    }
+    run.workflows = journalWorkflowsOf(plan, {}, 0);
     run.started = QDateTime::currentDateTimeUtc();
     return run;
 }
@@ -49,25 +67,16 @@ JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result)
     end.outcome = result.outcome == RemoteOutcome::Open ? u"dispatched"_s : outcomeName(result.outcome);
     if (result.error)
         end.error = result.error->message;
+    end.workflows = journalWorkflowsOf(plan, result.steps, result.sent);
     int place = 0;
-    for (qsizetype i = 0; i < plan.steps.size(); ++i) {
-        const RemoteStep &planned = plan.steps.at(i);
-        JournalWorkflow workflow{planned.workflow, planned.name};
-        if (i < result.steps.size()) {
-            const RemoteStepResult &step = result.steps.at(i);
-            workflow.runId = step.runId.value_or(0);
-            workflow.url = step.run ? step.run->run.url : step.url;
-            workflow.number = step.run ? step.run->run.number : 0;
-            end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, workflow.title(), stateOf(step.run ? step.run->run.conclusion : QString()),
-                                     step.milliseconds, {}};
-            for (const github::Job &job : step.run ? step.run->jobs : QList<github::Job>()) {
-                end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1: %2"_s.arg(planned.name, job.name), stateOf(job.conclusion), lengthOf(job),
-                                         {}};
-            }
-        } else if (i >= result.sent) {
-            workflow.number = -1;
+    for (qsizetype i = 0; i < std::min(plan.steps.size(), result.steps.size()); ++i) {
+        const RemoteStepResult &step = result.steps.at(i);
+        end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, end.workflows.at(i).title(), stateOf(step.run ? step.run->run.conclusion : QString()),
+                                 step.milliseconds, {}};
+        for (const github::Job &job : step.run ? step.run->jobs : QList<github::Job>()) {
+            end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1: %2"_s.arg(plan.steps.at(i).name, job.name), stateOf(job.conclusion),
+                                     lengthOf(job), {}};
         }
-        end.workflows << workflow;
     }
     return end;
 }

@@ -11,6 +11,9 @@ namespace layerdeck {
 constexpr auto remoteDispatchKind = QLatin1String("remote-dispatch");
 constexpr auto remoteRedeployKind = QLatin1String("remote-redeploy");
 
+/// What is known of the workflows of a plan of which `steps` were begun and `sent` were sent.
+QList<JournalWorkflow> journalWorkflowsOf(const RemotePlan &plan, const QList<RemoteStepResult> &steps, qsizetype sent);
+
 /// The row of a run on GitHub that begins now. The repository stands in the engine's place.
 JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QString &directory, const github::Repository &repository);
 

@@ -280,6 +280,8 @@ private:
     /// What was sent is known now, or nobody wants to know: nothing is in doubt any more.
     void endDoubt();
     RemoteCallbacks actCallbacks();
+    /// Writes what has become of the act's workflows into the journal, where that is new.
+    void noteWorkflows();
     void settle(const RemoteResult &result);
     /// Changes what is remembered of the act's workflow.
     void keepStep(qsizetype step, const std::function<void(KeptRemoteStep &)> &change);
@@ -308,6 +310,7 @@ private:
     RemoteState m_state;
     RemoteAct m_act;
     QString m_actLogin;                    ///< as whom it is run
+    QList<JournalWorkflow> m_noted;        ///< what the journal has of its workflows
     std::optional<HeldRemoteAct> m_kept;   ///< how the act is remembered, while it is on
     QList<KeptRemoteStep> m_keptSteps;     ///< and as what: those of the plan are its last ones
     RemoteLeft m_left;

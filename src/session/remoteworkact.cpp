@@ -6,6 +6,7 @@
 #include <QPointer>
 
 #include <algorithm>
+#include <utility>
 
 namespace layerdeck {
 
@@ -116,7 +117,9 @@ void RemoteWork::carryOut(const RemotePlan &plan)
     m_act.plan = plan;
     m_actLogin = m_state.login;
     const QString kind = plan.steps.size() > 1 ? remoteRedeployKind : remoteDispatchKind;
-    m_journal.begin(journalRunOf(plan, kind, m_directory, m_state.place.repository));
+    const JournalRun row = journalRunOf(plan, kind, m_directory, m_state.place.repository);
+    m_noted = row.workflows;
+    m_journal.begin(row);
     const auto run = [](github::Client client, RemotePlan planned, QString login, RemotePace pace, RemoteCallbacks told,
                         CancelToken cancel) -> QCoro::Task<Result<RemoteResult>> {
         RemoteResult result = co_await runRemotePlan(client, planned, login, pace, true, told, cancel);
@@ -143,6 +146,7 @@ RemoteCallbacks RemoteWork::actCallbacks()
             kept.login = login;
             kept.sent = time;
         });
+        self->noteWorkflows();
     };
     callbacks.onStarted = [self](int step, qint64 runId) {
         if (!self || !self->m_act.isRunning())
@@ -155,6 +159,7 @@ RemoteCallbacks RemoteWork::actCallbacks()
             kept.state = State::Begun;
             kept.runId = runId;
         });
+        self->noteWorkflows();
         emit self->followedChanged();
         self->refreshRuns();
     };
@@ -162,6 +167,7 @@ RemoteCallbacks RemoteWork::actCallbacks()
         if (!self || step >= self->m_act.steps.size())
             return;
         self->m_act.steps[step].run = run;
+        self->noteWorkflows();
         self->noteRate();
         emit self->followedChanged();
     };
@@ -172,6 +178,13 @@ RemoteCallbacks RemoteWork::actCallbacks()
         emit self->troubled(error);
     };
     return callbacks;
+}
+
+void RemoteWork::noteWorkflows()
+{
+    const QList<JournalWorkflow> known = journalWorkflowsOf(m_act.plan, m_act.steps, m_act.sent);
+    if (m_act.isRunning() && known != std::exchange(m_noted, known))
+        m_journal.noteWorkflows(known);
 }
 
 void RemoteWork::keepStep(qsizetype step, const std::function<void(KeptRemoteStep &)> &change)

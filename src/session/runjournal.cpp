@@ -129,6 +129,15 @@ void RunJournal::begin(const JournalRun &run)
     });
 }
 
+void RunJournal::noteWorkflows(const QList<JournalWorkflow> &workflows)
+{
+    if (!m_current)
+        return;
+    write([workflows, current = m_current](Journal &journal) -> Result<void> {
+        return *current > 0 ? journal.noteWorkflows(*current, workflows) : Result<void>();
+    });
+}
+
 void RunJournal::finish(const JournalEnd &end, std::function<void()> done)
 {
     if (!m_current)

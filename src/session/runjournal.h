@@ -52,6 +52,8 @@ public:
     void setLimits(const JournalLimits &limits) { m_limits = limits; }
     /// A run of this window begins; there is one at a time.
     void begin(const JournalRun &run);
+    /// What has become of its workflows so far; nothing where no run is on.
+    void noteWorkflows(const QList<JournalWorkflow> &workflows);
     /// `done` is called in this thread once the end is written, or could not be.
     void finish(const JournalEnd &end, std::function<void()> done = {});
 

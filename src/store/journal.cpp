@@ -287,6 +287,11 @@ Result<qint64> Journal::begin(const JournalRun &run)
     return id;
 }
 
+Result<void> Journal::noteWorkflows(qint64 id, const QList<JournalWorkflow> &workflows)
+{
+    return m_connection->transact([&] { return writeWorkflows(id, workflows); });
+}
+
 Result<void> Journal::finish(qint64 id, const JournalEnd &end)
 {
     return m_connection->transact([&]() -> Result<void> {

@@ -53,7 +53,7 @@ struct JournalWorkflow
 {
     QString file; ///< "deploy.yml"
     QString name; ///< for people
-    int number = 0;   ///< what GitHub shows behind "#"; 0 where it is not known, -1 where it was not sent
+    int number = 0;   ///< what GitHub shows behind "#"; 0 where it is not known, -1 where it was not sent (so far)
     qint64 runId = 0; ///< 0: it was not started, or its run is not known
     QString url = {}; ///< for the browser; may be empty
     bool wasNotSent() const { return number < 0; }
@@ -82,7 +82,7 @@ struct JournalRun
     qint64 reclaimed = -1;  ///< bytes that a clear freed; -1 where nothing was cleared
     qint64 pid = 0;
     QList<JournalService> details = {}; ///< those that were built, once it has ended
-    QList<JournalWorkflow> workflows = {}; ///< of a run on GitHub, in the order of the plan; before it has ended only what is planned
+    QList<JournalWorkflow> workflows = {}; ///< of a run on GitHub, in the order of the plan; before it has ended what is known so far
     bool operator==(const JournalRun &) const = default;
 
     bool isRunning() const { return outcome == QLatin1String("running"); }
@@ -166,6 +166,8 @@ public:
 
     /// Writes the row of a run that begins in this process, and returns its id. `started` is what `run` says.
     Result<qint64> begin(const JournalRun &run);
+    /// What has become of the workflows of a run that is on: so much is known of it where it is cut off.
+    Result<void> noteWorkflows(qint64 id, const QList<JournalWorkflow> &workflows);
     /// Completes the row. NotFound where it has gone meanwhile.
     Result<void> finish(qint64 id, const JournalEnd &end);
 

@@ -306,6 +306,31 @@ private slots:
         QCOMPARE(journal().first()["outcome"_L1].toString(), u"dispatched"_s);
     }
 
+    /// Whatever ends the command in the middle, the journal knows what was sent by then, and as which run.
+    void whatIsCutOffHasSaidWhatItSent()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}});
+        QProcess process;
+        process.setProcessEnvironment(environment({}));
+        process.setWorkingDirectory(m_dir->path());
+        process.start(QStringLiteral(LAYERDECK), withApi(QStringList{u"redeploy"_s, u"--yes"_s} + quick));
+        QByteArray out;
+        while (!out.contains(": queued") && process.waitForReadyRead(60'000))
+            out += process.readAllStandardOutput();
+        QVERIFY(out.contains(": queued"));
+        process.kill();
+        QVERIFY(process.waitForFinished(60'000));
+        const QJsonObject run = journal().first().toObject();
+        QCOMPARE(run["outcome"_L1].toString(), u"cut-off"_s);
+        const QJsonValue clear = run["workflows"_L1][0];
+        const QJsonValue deploy = run["workflows"_L1][1];
+        QCOMPARE(clear["sent"_L1], QJsonValue(true));
+        QCOMPARE(clear["run_id"_L1].toInteger(), m_server.runs().first()["id"_L1].toInteger());
+        QCOMPARE(clear["number"_L1].toInt(), 1);
+        QCOMPARE(deploy["sent"_L1], QJsonValue(false));
+        QVERIFY(deploy["run_id"_L1].isNull());
+    }
+
     void watches()
     {
         QCOMPARE(remote({u"dispatch"_s, u"deploy.yml"_s}).code, 0);

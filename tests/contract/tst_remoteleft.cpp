@@ -103,6 +103,20 @@ private slots:
         QVERIFY(kept(home.path()).isEmpty());
     }
 
+    /// What was sent stands in the journal when it is sent, not only once the window has seen the end.
+    void theJournalKnowsWhatWasSent()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        app.click(u"remoteRun"_s);
+        const auto workflow = [](int i) { return Journal::open()->runs()->value(0).workflows.value(i); };
+        QTRY_VERIFY_WITH_TIMEOUT(workflow(0).runId > 0 && workflow(0).number == 1, patience);
+        QVERIFY(work(app)->act().isRunning());
+        QVERIFY(workflow(1).wasNotSent());
+    }
+
     /// What no run is known of may have been started: it is not offered as if nothing had been.
     void whatIsNotFoundIsInDoubt()
     {

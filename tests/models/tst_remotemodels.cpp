@@ -122,9 +122,15 @@ private slots:
         result.sent = 2;
         run.workflows = journalEndOf(plan, result).workflows;
         QCOMPARE(runKindText(run), u"Clear #7, then Deploy"_s);
-        // Before it has ended, and where it never does, it has the names all the same.
+        // Before it has ended it has the names all the same, and where it never does what was not sent by then.
         run.workflows = journalRunOf(plan, remoteRedeployKind, u"/srv"_s, {}).workflows;
+        run.outcome = u"running"_s;
         QCOMPARE(runKindText(run), u"Clear, then Deploy"_s);
+        run.outcome = u"cut-off"_s;
+        QCOMPARE(runKindText(run), u"Clear (not sent), then Deploy (not sent)"_s);
+        run.workflows = journalWorkflowsOf(plan, {RemoteStepResult{41}}, 1);
+        QCOMPARE(runKindText(run), u"Clear, then Deploy (not sent)"_s);
+        QCOMPARE(run.workflows.first().runId, 41);
     }
 
     void rights_data()
