@@ -199,12 +199,12 @@ QCoro::Task<int> remoteStatus(Options options, CancelToken cancel)
         co_return reportError(access.error(), options.json);
     github::RunFilter filter;
     filter.limit = limit;
-    const Result<QList<github::Run>> runs = co_await access->client.runs(filter, cancel);
+    const Result<github::RunList> runs = co_await access->client.runList(filter, cancel);
     if (!runs)
         co_return reportError(runs.error(), options.json);
     if (options.json) {
         QJsonArray list;
-        for (const github::Run &run : *runs)
+        for (const github::Run &run : runs->runs)
             list.append(runJson(run));
         QJsonArray others;
         for (const github::RemoteRepository &other : access->place.alternatives)
@@ -221,9 +221,11 @@ QCoro::Task<int> remoteStatus(Options options, CancelToken cancel)
     for (const github::RemoteRepository &other : access->place.alternatives)
         printLine(u"The remote “%1” is %2; --repo chooses it."_s.arg(other.remote, other.repository.displayName()));
     printLine({});
-    if (runs->isEmpty())
+    if (runs->runs.isEmpty())
         printLine(u"No workflow has run so far."_s);
-    printRuns(*runs);
+    printRuns(runs->runs);
+    if (runs->total > runs->runs.size())
+        printLine(u"  and %1 older ones; --limit shows more."_s.arg(runs->total - runs->runs.size()));
     co_return ExitSuccess;
 }
 

@@ -74,6 +74,8 @@ public:
 
     /// Newest first.
     QCoro::Task<Result<QList<Run>>> runs(RunFilter filter, CancelToken cancel) const;
+    /// The same, with how many there are beyond the limit.
+    QCoro::Task<Result<RunList>> runList(RunFilter filter, CancelToken cancel) const;
     QCoro::Task<Result<Run>> run(qint64 id, CancelToken cancel) const;
     /// Of the latest attempt.
     QCoro::Task<Result<QList<Job>>> jobs(qint64 runId, CancelToken cancel) const;

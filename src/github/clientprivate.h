@@ -76,11 +76,12 @@ struct Client::Private
 
     /// All pages, or as many as hold `limit` items (0: all). Protocol where there are more than can be read, or where they lie elsewhere.
     template <typename T>
-    static QCoro::Task<Result<QList<T>>> list(std::shared_ptr<Private> self, QUrl url, CallWords words,
-                                              Result<wire::Page<T>> (*parse)(const QByteArray &), int limit, CancelToken cancel)
+    static QCoro::Task<Result<wire::Page<T>>> pages(std::shared_ptr<Private> self, QUrl url, CallWords words,
+                                                    Result<wire::Page<T>> (*parse)(const QByteArray &), int limit, CancelToken cancel)
     {
         constexpr int mostPages = 100;
         QList<T> all;
+        qint64 total = 0;
         std::optional<QUrl> next = url;
         for (int page = 0; next && (limit == 0 || all.size() < limit); ++page) {
             if (page == mostPages || !self->isApiHost(*next)) {
@@ -96,10 +97,22 @@ struct Client::Private
             if (!read)
                 co_return failure(read.error());
             all += read->items;
+            total = read->total;
             next = nextPage(answer->header("link"), *next);
         }
         if (limit > 0 && all.size() > limit)
             all.resize(limit);
+        const wire::Page<T> read{all, total};
+        co_return read;
+    }
+    template <typename T>
+    static QCoro::Task<Result<QList<T>>> list(std::shared_ptr<Private> self, QUrl url, CallWords words,
+                                              Result<wire::Page<T>> (*parse)(const QByteArray &), int limit, CancelToken cancel)
+    {
+        const Result<wire::Page<T>> read = co_await pages<T>(self, url, words, parse, limit, cancel);
+        if (!read)
+            co_return failure(read.error());
+        const QList<T> all = read->items;
         co_return all;
     }
 

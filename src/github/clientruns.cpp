@@ -5,7 +5,10 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 #include <QVersionNumber>
+
+#include <algorithm>
 
 namespace layerdeck::github {
 
@@ -88,14 +91,39 @@ QCoro::Task<Result<DispatchReceipt>> Client::dispatch(QString workflow, QString 
     co_return told;
 }
 
-QCoro::Task<Result<QList<Run>>> Client::runs(RunFilter filter, CancelToken cancel) const
+QCoro::Task<Result<RunList>> Client::runList(RunFilter filter, CancelToken cancel) const
 {
     const QString path = filter.workflow.isEmpty() ? u"/actions/runs"_s : u"/actions/workflows/%1/runs"_s.arg(encoded(filter.workflow));
     const QString created = filter.createdFrom.isValid() ? u">="_s + filter.createdFrom.toUTC().toString(Qt::ISODate) : QString();
     const int perPage = filter.limit > 0 ? std::min(filter.limit, 100) : 100;
     const QUrl url = d->url(path, {{u"branch"_s, filter.branch}, {u"event"_s, filter.event}, {u"actor"_s, filter.actor}, {u"created"_s, created},
                                    {u"per_page"_s, QString::number(perPage)}});
-    return Private::list<Run>(d, url, d->words(u"the runs of %1"_s.arg(d->repository.displayName())), &wire::parseRuns, filter.limit, cancel);
+    const std::shared_ptr<Private> self = d;
+    const CallWords words = self->words(u"the runs of %1"_s.arg(self->repository.displayName()));
+    const Result<wire::Page<Run>> read = co_await Private::pages<Run>(self, url, words, &wire::parseRuns, filter.limit, cancel);
+    if (!read)
+        co_return failure(read.error());
+    // What GitHub counts and does not show is none that could be read.
+    const bool isAll = filter.limit == 0 || read->items.size() < filter.limit;
+    RunList list{{}, isAll ? read->items.size() : std::max<qint64>(read->total, read->items.size())};
+    QSet<qint64> seen;
+    for (const Run &run : read->items) {
+        // One that begins while the pages are read moves the last of a page to the next one.
+        if (!seen.contains(run.id))
+            list.runs << run;
+        seen << run.id;
+    }
+    const RunList told = list;
+    co_return told;
+}
+
+QCoro::Task<Result<QList<Run>>> Client::runs(RunFilter filter, CancelToken cancel) const
+{
+    const Result<RunList> list = co_await runList(filter, cancel);
+    if (!list)
+        co_return failure(list.error());
+    const QList<Run> all = list->runs;
+    co_return all;
 }
 
 QCoro::Task<Result<Run>> Client::run(qint64 id, CancelToken cancel) const

@@ -60,6 +60,7 @@ Result<Page<T>> page(const QByteArray &body, QLatin1String name, const std::func
     if (!(name.isEmpty() ? read->isArray() : list.isArray()))
         return failure(shapeError(body, u"no list"_s));
     Page<T> page;
+    page.total = number(read->object()["total_count"_L1]);
     for (const QJsonValue value : list.toArray())
         page.items << item(value);
     return page;

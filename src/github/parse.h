@@ -15,6 +15,7 @@ template <typename T>
 struct Page
 {
     QList<T> items;
+    qint64 total = 0; ///< so many there are on all pages, where GitHub tells
 };
 
 Result<RepositoryInfo> parseRepository(const QByteArray &body);

@@ -65,6 +65,13 @@ struct Run
     bool operator==(const Run &) const = default;
 };
 
+/// The newest of them.
+struct RunList
+{
+    QList<Run> runs;
+    qint64 total = 0; ///< so many there are
+};
+
 struct JobStep
 {
     int number = 0;

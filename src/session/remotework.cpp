@@ -80,6 +80,7 @@ void RemoteWork::stopAsking()
     m_awaited = 0;
     m_changes.clear();
     m_readsRunsAgain = false;
+    m_readsOlder = false;
     m_client.reset();
     m_gate.reset();
     noteBar();
@@ -128,6 +129,7 @@ void RemoteWork::open()
     m_state.lack = RemoteState::Lack::Nothing;
     m_state.error.reset();
     m_noAnnotations.reset();
+    m_listed = firstRuns;
     emit stateChanged();
     const GitHubRequest request{m_directory, m_chosen, m_api};
     // The runs are there before the files of the workflows.
@@ -263,30 +265,43 @@ void RemoteWork::readRuns()
         return;
     m_readsRunsAgain = false;
     const github::Client client = *m_client;
-    const github::RunFilter filter = newestRuns();
-    m_runs.start<QList<github::Run>>([client, filter](CancelToken cancel) { return client.runs(filter, cancel); },
-                                     [this](const Result<QList<github::Run>> &runs) {
-                                         noteRate();
-                                         spreadReadings();
-                                         // Another window may have come to its end, or have taken up what is offered here.
-                                         takeUp();
-                                         if (runs) {
-                                             m_state.runs = *runs;
-                                             emit reached();
-                                         } else {
-                                             emit troubled(runs.error());
-                                         }
-                                         if (m_readsRunsAgain)
-                                             readRuns();
-                                         emit runsChanged();
-                                     });
+    const github::RunFilter filter = newestRuns(m_listed);
+    m_runs.start<github::RunList>([client, filter](CancelToken cancel) { return client.runList(filter, cancel); },
+                                  [this, wanted = filter.limit](const Result<github::RunList> &runs) {
+                                      m_readsOlder &= wanted < m_listed;
+                                      noteRate();
+                                      spreadReadings();
+                                      // Another window may have come to its end, or have taken up what is offered here.
+                                      takeUp();
+                                      if (runs) {
+                                          m_state.runs = runs->runs;
+                                          m_state.runsTotal = runs->total;
+                                          emit reached();
+                                      } else {
+                                          emit troubled(runs.error());
+                                      }
+                                      if (m_readsRunsAgain)
+                                          readRuns();
+                                      emit runsChanged();
+                                  });
 }
 
-/// Without a token each reading of the list costs one of few requests.
+void RemoteWork::showOlderRuns()
+{
+    if (!m_client)
+        return;
+    m_listed += moreRuns;
+    m_readsOlder = true;
+    refreshRuns();
+}
+
+/// Without a token each reading of the list costs one of few requests for each of its pages.
 void RemoteWork::spreadReadings()
 {
     constexpr int shareOfList = 2;
-    const std::chrono::milliseconds pause = std::max<std::chrono::milliseconds>(betweenReadings, m_client->fairPause(shareOfList));
+    constexpr int runsOfPage = 100;
+    const int pages = (m_listed + runsOfPage - 1) / runsOfPage;
+    const std::chrono::milliseconds pause = std::max<std::chrono::milliseconds>(betweenReadings, m_client->fairPause(shareOfList * pages));
     if (pause != m_timer.intervalAsDuration())
         m_timer.setInterval(pause);
 }

@@ -57,6 +57,7 @@ struct RemoteState
     QList<github::WorkflowProblem> problems = {};
     QList<Error> missing = {}; ///< why branches, tags or the workflows could not be read, where the rest could
     QList<github::Run> runs = {}; ///< the newest, whatever started them
+    qint64 runsTotal = 0; ///< so many there are on GitHub
 };
 
 /// What actions/cache keeps for the repository.
@@ -171,6 +172,10 @@ public:
     void refreshRuns();
     /// The part of the plan that was sent before and may run now: how GitHub answered, or how it goes on, is not known. Nothing where none was.
     std::optional<RemoteStep> inDoubt(const RemotePlan &plan) const;
+    /// Lists more of the older runs, from now on.
+    void showOlderRuns();
+    /// They are on their way.
+    bool isReadingOlderRuns() const { return m_readsOlder; }
     /// Runs the plan; does nothing while one is on. What was left stays left. `act`: for which its values are remembered (see inputsKey()).
     void start(const RemotePlan &plan, const QString &act = {});
     /// What the act has begun goes on on GitHub, without this window; what it has not begun becomes left().
@@ -319,6 +324,8 @@ private:
     int m_awaited = 0;       ///< the attempt of it that has not shown so far; 0: none is waited for
     QList<Change> m_changes; ///< the first is on its way
     bool m_readsRunsAgain = false;
+    bool m_readsOlder = false;
+    int m_listed = 0; ///< so many runs are listed, where there are as many
     int m_reading = 0; ///< how often everything was read
     std::optional<RemoteCaches> m_caches;
     std::optional<Error> m_cachesError;

@@ -5,12 +5,16 @@
 
 namespace layerdeck {
 
-/// The runs that a window lists; included by the sources of RemoteWork only.
-inline github::RunFilter newestRuns()
+// Included by the sources of RemoteWork only.
+
+/// So many runs a window lists before somebody asks for older ones, and so many more each time.
+inline constexpr int firstRuns = 15;
+inline constexpr int moreRuns = 30;
+
+inline github::RunFilter newestRuns(int count)
 {
-    constexpr int shownRuns = 15;
     github::RunFilter filter;
-    filter.limit = shownRuns;
+    filter.limit = count;
     return filter;
 }
 

@@ -91,11 +91,12 @@ QCoro::Task<Result<RemoteWork::Reading>> RemoteWork::readRepository(github::Clie
     state.place.repository = opened->repository;
     state.login = opened->identity.login;
     state.scopes = opened->identity.scopes;
-    const github::RunFilter filter = newestRuns();
-    const Result<QList<github::Run>> runs = co_await client.runs(filter, cancel);
+    const github::RunFilter filter = newestRuns(firstRuns);
+    const Result<github::RunList> runs = co_await client.runList(filter, cancel);
     if (!runs)
         co_return failure(runs.error());
-    state.runs = *runs;
+    state.runs = runs->runs;
+    state.runsTotal = runs->total;
     state.status = RemoteState::Status::Looking;
     onPart(reading);
     const Result<QList<QString>> branches = co_await client.branches(cancel);

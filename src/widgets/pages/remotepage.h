@@ -90,6 +90,7 @@ private:
     QString whyBarred() const;
     void updateBarred();
     void updateRunActs();
+    void updateRunsFoot();
     void exchangeRows();
     void selectAct();
     /// Selects a row for the program, not for the person; below 0: none.

@@ -6,6 +6,7 @@
 
 #include <QDesktopServices>
 #include <QItemSelectionModel>
+#include <QLocale>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QUrl>
@@ -53,6 +54,10 @@ void RemotePage::connectRuns()
     connect(m_ui->remoteForgetLeft, &QPushButton::clicked, &m_work, &RemoteWork::forgetLeft);
     connect(m_ui->remoteApprove, &QPushButton::clicked, this, [this] { askReview(true); });
     connect(m_ui->remoteReject, &QPushButton::clicked, this, [this] { askReview(false); });
+    connect(m_ui->remoteOlder, &QPushButton::clicked, this, [this] {
+        m_work.showOlderRuns();
+        updateButtons();
+    });
     connect(m_ui->remoteUnfollow, &QPushButton::clicked, &m_work, &RemoteWork::stopFollowing);
 }
 
@@ -210,6 +215,17 @@ void RemotePage::askReview(bool approve)
     dialog->cancelButton()->setFocus(Qt::OtherFocusReason);
 }
 
+/// That the list has an end which is not the first run that there was.
+void RemotePage::updateRunsFoot()
+{
+    const RemoteState &state = m_work.state();
+    const QString barred = whyBarred();
+    m_ui->remoteRunsFoot->setVisible(state.runsTotal > state.runs.size());
+    m_ui->remoteRunsCount->setText(tr("The newest %1 of %2").arg(QLocale().toString(state.runs.size()), QLocale().toString(state.runsTotal)));
+    m_ui->remoteOlder->setEnabled(barred.isEmpty() && !m_work.isReadingOlderRuns());
+    m_ui->remoteOlder->setToolTip(barred);
+}
+
 /// Forcing takes its place where GitHub has not ended the run by itself.
 void RemotePage::updateCancel(const std::optional<github::Run> &run)
 {
@@ -246,6 +262,7 @@ void RemotePage::updateRunActs()
     m_ui->remoteRerun->setEnabled(run && !m_work.isChanging(run->id) && whyBarred().isEmpty());
     m_ui->remoteRerun->setToolTip(whyBarred());
     updateWaitBox(run);
+    updateRunsFoot();
     m_ui->remoteBrowser->setEnabled(run || !m_work.state().info.url.isEmpty());
 }
 
