@@ -261,10 +261,13 @@ QCoro::Task<int> carryOutRemote(Options options, RemoteAccess access, RemotePlan
     if (result.outcome == RemoteOutcome::Failed && !result.steps.isEmpty() && result.steps.last().run)
         co_await printFailedLogs(access.client, *result.steps.last().run, cancel);
     const int code = printRemoteResult(plan, result, options.json);
-    if (code == ExitSuccess && !options.json && wait)
-        printLine(u"%1 ended with success, %2. What was done, the logs tell."_s.arg(
-            plan.steps.size() > 1 ? u"Both workflows"_s : u"“%1”"_s.arg(plan.steps.first().name), durationText(result.milliseconds)));
-    else if (code == ExitSuccess && !options.json)
+    if (code == ExitSuccess && !options.json && wait) {
+        QStringList names;
+        for (qsizetype i = 0; i < plan.steps.size(); ++i)
+            names << namedRun(plan.steps.at(i).name, result.steps.at(i).run->run.number);
+        printLine(u"%1 ended with success, %2. What was done, the logs tell."_s.arg(names.join(u" and "_s), durationText(result.milliseconds)));
+    }
+    if (code == ExitSuccess && !options.json && !wait)
         printLine(u"How it ends is not known yet: “layerdeck remote watch %1” follows it.%2"_s.arg(
             QString::number(result.steps.last().runId.value_or(0)), result.steps.last().url.isEmpty() ? QString() : u' ' + result.steps.last().url));
     co_return code;

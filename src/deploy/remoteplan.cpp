@@ -91,6 +91,11 @@ QString outcomeName(const RemoteResult &result)
     return result.isInDoubt() ? u"unknown"_s : outcomeName(result.outcome);
 }
 
+QString namedRun(const QString &name, int number)
+{
+    return number > 0 ? u"“%1” #%2"_s.arg(name, QString::number(number)) : u"“%1”"_s.arg(name);
+}
+
 Result<void> checkPlan(const RemotePlan &plan)
 {
     for (qsizetype i = 1; i < plan.steps.size(); ++i) {
@@ -126,7 +131,7 @@ std::optional<Error> failureOf(const github::FollowedRun &run)
 {
     if (run.run.succeeded())
         return std::nullopt;
-    const QString name = u"“%1” #%2"_s.arg(run.run.name, QString::number(run.run.number));
+    const QString name = namedRun(run.run.name, run.run.number);
     const QString look = run.run.url.isEmpty() ? QString() : u"Look at %1"_s.arg(run.run.url);
     const QString place = failedPlace(run);
     if (run.run.conclusion == "cancelled"_L1)
@@ -146,7 +151,7 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
         result.outcome = outcome;
         // That it succeeded is all that is known of it: what it has done, its log tells.
         if (step > 0)
-            error.message += u" Before it, “%1” ended with success."_s.arg(plan.steps.at(step - 1).name);
+            error.message += u" Before it, %1 ended with success."_s.arg(namedRun(plan.steps.at(step - 1).name, result.steps.at(step - 1).run->run.number));
         error.unchanged = joined(error.unchanged, notStarted(plan, step));
         result.error = error;
         result.milliseconds = clock.elapsed();

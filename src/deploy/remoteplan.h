@@ -32,6 +32,9 @@ struct RemotePlan
     bool operator==(const RemotePlan &) const = default;
 };
 
+/// "“Deploy to Lightsail” #12", without a number where it is 0.
+QString namedRun(const QString &name, int number);
+
 /// InvalidInput where what clears and what deploys are the same workflow.
 Result<void> checkPlan(const RemotePlan &plan);
 

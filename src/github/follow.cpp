@@ -30,7 +30,7 @@ QCoro::Task<Error> lost(Client client, Run known, Error error, CancelToken cance
     const Result<Run> run = co_await client.run(known.id, cancel);
     if (run || run.error().code != ErrorCode::NotFound)
         co_return run ? error : run.error();
-    co_return Error{ErrorCode::NotFound, u"The run “%1” is no longer to be seen: it was deleted on GitHub, or the token has lost the right to see it."_s.arg(known.title), {},
+    co_return Error{ErrorCode::NotFound, u"The run “%1” #%2 is no longer to be seen: it was deleted on GitHub, or the token has lost the right to see it."_s.arg(known.title, QString::number(known.number)), {},
                     u"What it did before stays done: look at what it deploys."_s, error.detail};
 }
 

@@ -88,7 +88,7 @@ RemoteRow runRow(const github::Run &run, const QDateTime &now)
     RemoteRow row;
     row.kind = RemoteRow::Kind::Run;
     row.runId = run.id;
-    row.text = u"%1 #%2"_s.arg(run.name, QString::number(run.number));
+    row.text = titleOf(run);
     if (run.attempt > 1)
         row.about = u"attempt %1, "_s.arg(run.attempt);
     row.about += u"%1, %2 by %3, %4"_s.arg(run.branch, run.event == "workflow_dispatch"_L1 ? u"started"_s : run.event, run.actor, timeText(run.created.toLocalTime(), now));
@@ -303,10 +303,25 @@ QList<RemoteRight> remoteRights(const RemoteState &state)
     return rights;
 }
 
+QString titleOf(const github::Run &run)
+{
+    return u"%1 #%2"_s.arg(run.name, QString::number(run.number));
+}
+
 QString actTitle(const RemoteAct &act)
 {
     return act.plan.steps.size() > 1 ? u"Clear and redeploy on GitHub"_s : u"%1 on GitHub"_s.arg(act.plan.steps.value(0).name);
 }
+
+namespace {
+
+/// 0 where it is not known.
+int numberOf(const RemoteAct &act, qsizetype step)
+{
+    return step < act.steps.size() && act.steps.at(step).run ? act.steps.at(step).run->run.number : 0;
+}
+
+} // namespace
 
 QString actSentence(const RemoteAct &act, const QDateTime &now)
 {
@@ -314,13 +329,17 @@ QString actSentence(const RemoteAct &act, const QDateTime &now)
         return act.result->error->message;
     // Of what they have done nothing else is known here.
     if (act.result) {
-        const bool isPair = act.plan.steps.size() > 1;
-        return u"%1 ended with success, %2. What %3, %4 tell%5."_s.arg(isPair ? u"Both workflows"_s : u"“%1”"_s.arg(act.plan.steps.value(0).name),
-                                                                     durationText(act.result->milliseconds), isPair ? u"they deleted and deployed"_s : u"it did"_s,
+        QStringList names;
+        for (qsizetype i = 0; i < act.plan.steps.size(); ++i)
+            names << namedRun(act.plan.steps.at(i).name, numberOf(act, i));
+        const bool isPair = names.size() > 1;
+        return u"%1 ended with success, %2. What %3, %4 tell%5."_s.arg(names.join(u" and "_s), durationText(act.result->milliseconds),
+                                                                     isPair ? u"they deleted and deployed"_s : u"it did"_s,
                                                                      isPair ? u"their logs"_s : u"its log"_s, isPair ? QString() : u"s"_s);
     }
     const qsizetype part = std::max<qsizetype>(1, act.steps.size());
-    const QString name = act.plan.steps.at(part - 1).name;
+    const int number = numberOf(act, part - 1);
+    const QString name = act.plan.steps.at(part - 1).name + (number > 0 ? u" #%1"_s.arg(number) : QString());
     const QString time = act.steps.isEmpty() ? QString() : between(act.stepStarted, now);
     const QString sentence = act.plan.steps.size() > 1 ? u"Part %1 of %2: %3"_s.arg(QString::number(part), QString::number(act.plan.steps.size()), name) : name;
     return time.isEmpty() ? sentence : sentence + u", "_s + time;
@@ -356,6 +375,8 @@ QString beginsSentence(const RemoteStep &step)
 QString leftSentence(const RemoteLeft &left)
 {
     const QString buttons = u" “Leave it so” forgets it here and changes nothing on GitHub."_s;
+    // Two runs of it may be in the list.
+    const QString before = namedRun(left.before, left.run ? left.run->run.number : 0);
     const QString next = left.steps.isEmpty() ? QString() : left.steps.first().name;
     if (left.runId == 0) {
         const QString doubt = u"“%1” was sent, and how GitHub answered is not known: it may have been started."_s.arg(left.before);
@@ -366,13 +387,13 @@ QString leftSentence(const RemoteLeft &left)
         return doubt + u" “%1” was not started. Look at the runs, and start it from the list once “%2” has ended."_s.arg(next, left.before) + buttons;
     }
     if (!left.run || !left.run->run.isOver()) {
-        return u"“%1” was started and has not ended, “%2” was not started. It can be started here once “%1” has ended."_s.arg(left.before, next) + buttons;
+        return u"%1 was started and has not ended, “%2” was not started. It can be started here once %1 has ended."_s.arg(before, next) + buttons;
     }
     if (left.run->run.succeeded())
-        return u"“%1” ended with success, “%2” was not started. Start it, or what ran before stays deployed."_s.arg(left.before, next)
+        return u"%1 ended with success, “%2” was not started. Start it, or what ran before stays deployed."_s.arg(before, next)
                + (left.steps.isEmpty() ? QString() : beginsSentence(left.steps.first())) + buttons;
-    return u"“%1” did not succeed (%2), “%3” was not started. Read the log of the first one before you start the second."_s.arg(
-               left.before, lookOf(left.run->run.status, left.run->run.conclusion).word, next)
+    return u"%1 did not succeed (%2), “%3” was not started. Read the log of the first one before you start the second."_s.arg(
+               before, lookOf(left.run->run.status, left.run->run.conclusion).word, next)
            + (left.steps.isEmpty() ? QString() : beginsSentence(left.steps.first())) + buttons;
 }
 
@@ -386,10 +407,11 @@ QStringList approvable(const QList<github::PendingDeployment> &pending)
     return names;
 }
 
-QString waitSentence(const QList<github::PendingDeployment> &pending)
+QString waitSentence(const github::Run &run, const QList<github::PendingDeployment> &pending)
 {
+    const QString name = namedRun(run.name, run.number);
     if (pending.isEmpty())
-        return u"The run waits for an approval. For what and whose, GitHub does not tell this token (Deployments read)."_s;
+        return u"%1 waits for an approval. For what and whose, GitHub does not tell this token (Deployments read)."_s.arg(name);
     QStringList sentences;
     for (const github::PendingDeployment &one : pending) {
         if (one.reviewers.isEmpty()) {
@@ -399,7 +421,7 @@ QString waitSentence(const QList<github::PendingDeployment> &pending)
         sentences << u"“%1” waits for an approval. It may come from %2; %3."_s.arg(one.environment, one.reviewers.join(u" or "_s),
                                                                                   one.canApprove ? u"you may give it"_s : u"you may not give it"_s);
     }
-    return sentences.join(u' ');
+    return u"%1: %2"_s.arg(name, sentences.join(u' '));
 }
 
 QVariant RemoteChoicesModel::data(const QModelIndex &index, int role) const

@@ -79,15 +79,18 @@ struct RemoteRight
 };
 QList<RemoteRight> remoteRights(const RemoteState &state);
 
+/// "Deploy to Lightsail #12".
+QString titleOf(const github::Run &run);
+
 /// "Clear and redeploy on GitHub", "Deploy to Lightsail on GitHub".
 QString actTitle(const RemoteAct &act);
-/// "Part 2 of 2: deploying, 1 min 47 s"; how it ended once it has.
+/// "Part 2 of 2: Deploy to Lightsail #12, 1 min 47 s"; how it ended once it has.
 QString actSentence(const RemoteAct &act, const QDateTime &now);
 RemoteLook lookOf(const RemoteAct &act);
 /// What was left in the middle: what was done on GitHub, or may have been, and what was not.
 QString leftSentence(const RemoteLeft &left);
 /// What a run waits for, and who may give it. `pending`: what GitHub tells of it, empty where it does not tell this token.
-QString waitSentence(const QList<github::PendingDeployment> &pending);
+QString waitSentence(const github::Run &run, const QList<github::PendingDeployment> &pending);
 /// The names of those for which this person may give the word.
 QStringList approvable(const QList<github::PendingDeployment> &pending);
 

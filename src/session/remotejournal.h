@@ -10,6 +10,7 @@ namespace layerdeck {
 /// The kinds of a run on GitHub in the journal. They count as no scenario: what GitHub's machines have cached says nothing of this engine.
 constexpr auto remoteDispatchKind = QLatin1String("remote-dispatch");
 constexpr auto remoteRedeployKind = QLatin1String("remote-redeploy");
+constexpr auto remoteRerunKind = QLatin1String("remote-rerun");
 
 /// What is known of the workflows of a plan of which `steps` were begun and `sent` were sent.
 QList<JournalWorkflow> journalWorkflowsOf(const RemotePlan &plan, const QList<RemoteStepResult> &steps, qsizetype sent);

@@ -38,6 +38,7 @@ RemoteWork::RemoteWork(QObject *parent)
 RemoteWork::~RemoteWork()
 {
     leaveAct();
+    leaveRepeated();
 }
 
 void RemoteWork::setDirectory(const QString &directory)
@@ -55,6 +56,7 @@ void RemoteWork::setDirectory(const QString &directory)
 
 void RemoteWork::forgetRepository()
 {
+    leaveRepeated();
     stopAsking();
     m_signing.cancel();
     m_trying.cancel();
@@ -276,6 +278,7 @@ void RemoteWork::readRuns()
                                       if (runs) {
                                           m_state.runs = runs->runs;
                                           m_state.runsTotal = runs->total;
+                                          settleRepeated();
                                           emit reached();
                                       } else {
                                           emit troubled(runs.error());
@@ -337,6 +340,7 @@ void RemoteWork::follow(qint64 runId, int attempt)
             return;
         self->m_looked = run;
         self->m_awaited = 0;
+        self->settleRepeated();
         self->noteRate();
         emit self->followedChanged();
     };

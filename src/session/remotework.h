@@ -265,6 +265,18 @@ private:
     void follow(qint64 runId, int attempt);
     /// GitHub has started it again: how it ended before stands nowhere any more.
     void beginAgain(qint64 runId, int attempt);
+    /// A run that was started again from here, until its end is in the journal.
+    struct Repeated
+    {
+        RemotePlan plan;
+        github::Run run; ///< as it was begun
+        RunJournal::Row row;
+    };
+    void journalAgain(const github::Run &run);
+    /// Writes the ends that are known by now.
+    void settleRepeated();
+    /// Nobody here looks at them any more.
+    void leaveRepeated();
     void forgetRepository();
     void stopAsking();
     void spreadReadings();
@@ -323,6 +335,7 @@ private:
     qint64 m_lookedId = 0;   ///< that is followed, or was
     int m_awaited = 0;       ///< the attempt of it that has not shown so far; 0: none is waited for
     QList<Change> m_changes; ///< the first is on its way
+    QList<Repeated> m_repeated;
     bool m_readsRunsAgain = false;
     bool m_readsOlder = false;
     int m_listed = 0; ///< so many runs are listed, where there are as many

@@ -2,13 +2,29 @@
 // What a person has done to runs and caches on GitHub, and logs.
 #include "github/deletion.h"
 #include "github/errors.h"
+#include "session/remotejournal.h"
 #include "session/remotework.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Of a run whose end is not known here.
+RemoteResult notFollowed(const RemoteStepResult &step)
+{
+    RemoteResult result;
+    result.outcome = RemoteOutcome::Open;
+    result.steps = {step};
+    result.sent = 1;
+    return result;
+}
+
+} // namespace
 
 void RemoteWork::change(Change change)
 {
@@ -132,6 +148,7 @@ void RemoteWork::beginAgain(qint64 runId, int attempt)
         run->status = u"queued"_s;
         run->conclusion.clear();
         m_looked = github::FollowedRun{*run, {}, {}};
+        journalAgain(*run);
     }
     if (run && m_left.runId == runId) {
         m_left.run = m_looked;
@@ -139,6 +156,47 @@ void RemoteWork::beginAgain(qint64 runId, int attempt)
     }
     if (isActs)
         emit actLeft();
+}
+
+void RemoteWork::journalAgain(const github::Run &run)
+{
+    const RemotePlan plan{{RemoteStep{run.path.section(u'/', -1), run.name, run.branch, {}}}};
+    JournalRun row = journalRunOf(plan, remoteRerunKind, m_directory, m_state.place.repository);
+    row.workflows = journalWorkflowsOf(plan, {RemoteStepResult{run.id, github::FollowedRun{run, {}, {}}}}, 1);
+    m_repeated << Repeated{plan, run, m_journal.beginRow(row)};
+}
+
+void RemoteWork::settleRepeated()
+{
+    m_repeated.removeIf([this](const Repeated &one) {
+        const auto listed = std::ranges::find(m_state.runs, one.run.id, &github::Run::id);
+        std::optional<github::FollowedRun> seen;
+        if (const github::FollowedRun *known = followed(one.run.id); known && known->run.isOver() && known->run.attempt >= one.run.attempt)
+            seen = *known;
+        else if (listed != m_state.runs.end() && listed->isOver() && listed->attempt >= one.run.attempt)
+            seen = github::FollowedRun{*listed, {}, {}};
+        if (!seen)
+            return false;
+        const qint64 length = std::max<qint64>(0, seen->run.started.msecsTo(seen->run.updated));
+        RemoteResult result = notFollowed(RemoteStepResult{one.run.id, seen, length});
+        // A later attempt is another's run.
+        if (seen->run.attempt == one.run.attempt) {
+            result.outcome = outcomeOf(*seen);
+            result.error = failureOf(*seen);
+            result.milliseconds = length;
+        }
+        m_journal.finishRow(one.row, journalEndOf(one.plan, result));
+        return true;
+    });
+}
+
+void RemoteWork::leaveRepeated()
+{
+    for (const Repeated &one : std::as_const(m_repeated)) {
+        const RemoteStepResult step{one.run.id, github::FollowedRun{one.run, {}, {}}};
+        m_journal.finishRow(one.row, journalEndOf(one.plan, notFollowed(step)));
+    }
+    m_repeated.clear();
 }
 
 QCoro::Task<Result<RemoteCaches>> RemoteWork::cachesOf(github::Client client, CancelToken cancel)

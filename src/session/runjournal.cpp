@@ -8,6 +8,7 @@
 #include <QtConcurrent>
 
 #include <algorithm>
+#include <utility>
 
 namespace layerdeck {
 
@@ -119,14 +120,20 @@ void RunJournal::write(std::function<Result<void>(Journal &)> work, std::functio
 
 void RunJournal::begin(const JournalRun &run)
 {
-    m_current = std::make_shared<qint64>(0);
-    write([run, current = m_current](Journal &journal) -> Result<void> {
+    m_current = beginRow(run);
+}
+
+RunJournal::Row RunJournal::beginRow(const JournalRun &run)
+{
+    const Row row = std::make_shared<qint64>(0);
+    write([run, row](Journal &journal) -> Result<void> {
         const Result<qint64> id = journal.begin(run);
         if (!id)
             return failure(id.error());
-        *current = *id;
+        *row = *id;
         return {};
     });
+    return row;
 }
 
 void RunJournal::noteWorkflows(const QList<JournalWorkflow> &workflows)
@@ -142,12 +149,16 @@ void RunJournal::finish(const JournalEnd &end, std::function<void()> done)
 {
     if (!m_current)
         return done ? done() : void();
-    write([end, current = m_current](Journal &journal) -> Result<void> {
+    finishRow(std::exchange(m_current, nullptr), end, std::move(done));
+}
+
+void RunJournal::finishRow(const Row &row, const JournalEnd &end, std::function<void()> done)
+{
+    write([end, row](Journal &journal) -> Result<void> {
         // What could not begin was said then.
-        return *current > 0 ? journal.finish(*current, end)
-                            : Result<void>(failure(ErrorCode::Io, u"The run is not in the journal: its row could not be written."_s));
+        return *row > 0 ? journal.finish(*row, end)
+                        : Result<void>(failure(ErrorCode::Io, u"The run is not in the journal: its row could not be written."_s));
     }, std::move(done));
-    m_current.reset();
 }
 
 void RunJournal::readKnownBuilds(const QString &directory, const QString &engineId, std::function<void(const Result<KnownBuilds> &)> done)

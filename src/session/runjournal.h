@@ -52,6 +52,10 @@ public:
     void setLimits(const JournalLimits &limits) { m_limits = limits; }
     /// A run of this window begins; there is one at a time.
     void begin(const JournalRun &run);
+    /// The row of a run beside it; only for finishRow().
+    using Row = std::shared_ptr<qint64>;
+    Row beginRow(const JournalRun &run);
+    void finishRow(const Row &row, const JournalEnd &end, std::function<void()> done = {});
     /// What has become of its workflows so far; nothing where no run is on.
     void noteWorkflows(const QList<JournalWorkflow> &workflows);
     /// `done` is called in this thread once the end is written, or could not be.
@@ -78,7 +82,7 @@ private:
 
     QString m_path;
     JournalLimits m_limits;
-    std::shared_ptr<qint64> m_current; ///< id of the run that is on; only the thread of the pool touches what it points to
+    Row m_current; ///< id of the run that is on; only the thread of the pool touches what it points to
     std::optional<Error> m_writeError;
     QThreadPool m_pool;
 };

@@ -69,7 +69,7 @@ struct JournalRun
     QString project;   ///< Compose's name of it
     QString context;   ///< name of the Docker context
     QString engineId;  ///< as the engine calls itself; empty where it was not asked
-    /// "deploy", "rebuild", "clear", "redeploy"; on GitHub "remote-dispatch", "remote-redeploy"; without Layerdeck "outside-build",
+    /// "deploy", "rebuild", "clear", "redeploy"; on GitHub "remote-dispatch", "remote-redeploy", "remote-rerun"; without Layerdeck "outside-build",
     /// "outside-rebuild"
     QString kind;
     QStringList services;

@@ -213,7 +213,7 @@ private slots:
         const qsizetype cleared = run.out.indexOf("Clear Application Caches #1: success"_L1);
         const qsizetype deploys = run.out.indexOf(u"Started “Deploy to Lightsail”"_s);
         QVERIFY(cleared > 0 && deploys > cleared);
-        QVERIFY(run.out.contains(u"Both workflows ended with success"_s));
+        QVERIFY(run.out.contains(u"“Clear Application Caches” #1 and “Deploy to Lightsail” #1 ended with success"_s));
         const QJsonArray runs = journal();
         QCOMPARE(runs.size(), 1);
         QCOMPARE(runs.first()["kind"_L1].toString(), u"remote-redeploy"_s);
@@ -243,7 +243,7 @@ private slots:
                                                            {u"body"_s, QJsonObject{{u"message"_s, u"Odd"_s}}}}}}});
         const Run run = remote(QStringList{u"redeploy"_s, u"--yes"_s} + quick);
         QCOMPARE(run.code, 1);
-        QVERIFY2(run.err.contains(u"Before it, “Clear Application Caches” ended with success. The workflow was not started."_s), qPrintable(run.err));
+        QVERIFY2(run.err.contains(u"Before it, “Clear Application Caches” #1 ended with success. The workflow was not started."_s), qPrintable(run.err));
     }
 
     /// What was started is not said to be refused, whatever kept it from being followed.

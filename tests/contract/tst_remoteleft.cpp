@@ -54,7 +54,7 @@ private slots:
         m_server.set({{u"stepSeconds"_s, 100}});
         QTRY_VERIFY_WITH_TIMEOUT(startLeft(app)->isEnabled(), patience);
         QCOMPARE(work(app)->looked()->run.name, u"CI"_s);
-        QVERIFY2(app.actText().contains(u"“Clear Application Caches” ended with success"_s), qPrintable(app.actText()));
+        QVERIFY2(app.actText().contains(u"“Clear Application Caches” #1 ended with success"_s), qPrintable(app.actText()));
     }
 
     /// The answer was lost with the window; GitHub has begun the deploy.
@@ -281,7 +281,7 @@ private slots:
         app.click(u"remoteRun"_s);
         ENDED(app);
         QVERIFY(startLeft(app)->isVisible() && startLeft(app)->isEnabled());
-        QVERIFY2(app.actText().contains(u"“Announce” ended with success"_s) && app.actText().contains(u"“Deploy to Lightsail” was not started"_s), qPrintable(app.actText()));
+        QVERIFY2(app.actText().contains(u"“Announce” #1 ended with success"_s) && app.actText().contains(u"“Deploy to Lightsail” was not started"_s), qPrintable(app.actText()));
         app.click(u"remoteStartLeft"_s);
         ENDED(app);
         QVERIFY(work(app)->left().isEmpty());

@@ -304,47 +304,6 @@ private slots:
         QCOMPARE(selectedRun(app), chosen);
     }
 
-    static QString countOf(const App &app)
-    {
-        const auto *foot = app.find<QWidget>(u"remoteRunsFoot"_s);
-        return foot && foot->isVisible() ? app.find<QLabel>(u"remoteRunsCount"_s)->text() : QString();
-    }
-    static int runsShown(const App &app)
-    {
-        int count = 0;
-        for (int row = 0; row < app.model(u"remoteRuns"_s)->rowCount(); ++row)
-            count += app.model(u"remoteRuns"_s)->index(row, 0).data(IndentRole).toInt() == 0 ? 1 : 0;
-        return count;
-    }
-
-    /// The list says that it is not all, and has more of them for who asks, page by page.
-    void olderRunsAreShown()
-    {
-        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}, {u"pageCap"_s, 20}});
-        for (int i = 0; i < 59; ++i)
-            m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
-        App app(*m_theme, m_server);
-        READY(app);
-        QTRY_COMPARE_WITH_TIMEOUT(runsShown(app), 15, patience);
-        QCOMPARE(countOf(app), u"The newest 15 of 60"_s);
-        app.shot(u"remote-newest"_s);
-        clickRow(app, u"Deploy to Lightsail #50"_s);
-        const QString chosen = selectedRun(app);
-        app.click(u"remoteOlder"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(runsShown(app), 45, patience);
-        QCOMPARE(countOf(app), u"The newest 45 of 60"_s);
-        QCOMPARE(selectedRun(app), chosen);
-        app.click(u"remoteOlder"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(runsShown(app), 60, patience);
-        QTRY_COMPARE(countOf(app), QString());
-        QVERIFY(app.rowOf(u"remoteRuns"_s, u"CI #1"_s) > 0);
-        // They stay when the list is read again.
-        QSignalSpy reached(app.page->work(), &RemoteWork::reached);
-        app.page->work()->refreshRuns();
-        QTRY_VERIFY_WITH_TIMEOUT(!reached.isEmpty(), patience);
-        QCOMPARE(runsShown(app), 60);
-    }
-
     void aRunIsLookedAtAgainAfterAFailure()
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0},

@@ -179,7 +179,8 @@ private slots:
         QVERIFY(leftSentence(left).contains(u"“Clear” did not succeed (failed)"_s));
         QVERIFY(left.canStart());
         left.run->run.conclusion = u"success"_s;
-        QVERIFY(leftSentence(left).contains(u"“Clear” ended with success"_s));
+        left.run->run.number = 87;
+        QVERIFY(leftSentence(left).contains(u"“Clear” #87 ended with success"_s));
         left.steps.first().ref = u"main"_s;
         left.steps.first().inputs = {{u"environment"_s, u"production"_s}, {u"force_rebuild"_s, u"true"_s}};
         QVERIFY2(leftSentence(left).contains(u" It begins on main with environment “production”, force_rebuild “true”."_s), qPrintable(leftSentence(left)));

@@ -112,8 +112,12 @@ void RemotePage::selectAct()
         }
     }
     const int row = m_runs->rowOf(runIdentity(*steps.last().runId, job));
-    if (row >= 0 && current() != &m_runs->rows().at(row))
-        selectRow(row);
+    if (row < 0 || current() == &m_runs->rows().at(row))
+        return;
+    selectRow(row);
+    // The head above says whose job it is.
+    m_ui->remoteRuns->scrollTo(m_runs->index(m_runs->rowOf(runIdentity(*steps.last().runId)), 0));
+    m_ui->remoteRuns->scrollTo(m_runs->index(row, 0));
 }
 
 const RemoteRow *RemotePage::current() const
@@ -181,7 +185,7 @@ void RemotePage::updateWaitBox(const std::optional<github::Run> &run)
         return;
     const bool mayGive = !approvable(pending).isEmpty();
     const QList<RemoteStepResult> &steps = m_work.act().steps;
-    m_ui->remoteWaitText->setStrongContent(u"approve"_s, waitSentence(pending), Tone::Warn);
+    m_ui->remoteWaitText->setStrongContent(u"approve"_s, waitSentence(followed->run, pending), Tone::Warn);
     m_ui->remoteApprove->setVisible(mayGive);
     m_ui->remoteReject->setVisible(mayGive);
     for (QPushButton *button : {m_ui->remoteApprove, m_ui->remoteReject}) {
@@ -198,7 +202,7 @@ void RemotePage::askReview(bool approve)
     if (!followed)
         return;
     const QString environments = approvable(followed->pending).join(u", "_s);
-    const QString name = tr("“%1” #%2").arg(run->name, QString::number(run->number));
+    const QString name = namedRun(run->name, run->number);
     auto *dialog = new PreviewDialog(approve ? PreviewDialog::Act::Goes : PreviewDialog::Act::Deletes, window());
     dialog->setObjectName(u"reviewPreview"_s);
     dialog->setTitle(approve ? tr("Approve") : tr("Reject"), m_work.state().place.repository.displayName());
@@ -261,6 +265,8 @@ void RemotePage::updateRunActs()
     m_ui->remoteRerun->setText(run && hasFailed(*run) ? tr("Run failed jobs again") : tr("Run again"));
     m_ui->remoteRerun->setEnabled(run && !m_work.isChanging(run->id) && whyBarred().isEmpty());
     m_ui->remoteRerun->setToolTip(whyBarred());
+    // The buttons beside it are this run's, whatever the line below tells of another.
+    m_ui->remoteRunsHead->setAbout(run ? titleOf(*run) : QString());
     updateWaitBox(run);
     updateRunsFoot();
     m_ui->remoteBrowser->setEnabled(run || !m_work.state().info.url.isEmpty());
@@ -313,7 +319,7 @@ PreviewDialog *RemotePage::ask(PreviewDialog::Act act, const github::Run &run, c
     auto *dialog = new PreviewDialog(act, window());
     dialog->setObjectName(u"runActPreview"_s);
     dialog->setTitle(title, m_work.state().place.repository.displayName());
-    dialog->setSum(tr("“%1” #%2, %3").arg(run.name, QString::number(run.number), run.branch), consequence);
+    dialog->setSum(tr("%1, %2").arg(namedRun(run.name, run.number), run.branch), consequence);
     // It may begin or end meanwhile.
     connect(&m_work, &RemoteWork::followedChanged, dialog, [this, dialog, id = run.id, whileOver] {
         if (const github::FollowedRun *now = m_work.followed(id); now && now->run.isOver() != whileOver)
