@@ -47,6 +47,29 @@ QString cachedText(const RatedRun &run)
     return run.steps == 0 ? QString(dash) : u"%1 of %2"_s.arg(run.cached).arg(run.steps);
 }
 
+/// "Deploy to Lightsail #12", "not sent: Deploy to Lightsail".
+QString workflowLine(const JournalRun &run, const JournalWorkflow &workflow)
+{
+    const bool isUnsent = workflow.wasNotSent() && !run.isRefused() && !run.isRunning();
+    return isUnsent ? u"not sent: %1"_s.arg(workflow.title()) : workflow.title();
+}
+
+/// In a list two workflows stand below each other: what was not sent is not what is cut.
+QString firstWorkflow(const JournalRun &run)
+{
+    return workflowLine(run, run.workflows.first());
+}
+
+QString laterWorkflows(const JournalRun &run)
+{
+    QStringList lines;
+    for (const JournalWorkflow &workflow : run.workflows.mid(1)) {
+        const QString line = workflowLine(run, workflow);
+        lines << (line == workflow.title() ? u"then %1"_s.arg(line) : line);
+    }
+    return lines.join(u", "_s);
+}
+
 /// Each workflow with its run on GitHub.
 QString workflowsTip(const JournalRun &run)
 {
@@ -336,7 +359,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     const int column = index.column();
     const bool number = column == CachedColumn || column == DurationColumn;
     switch (role) {
-    case Qt::DisplayRole: return text(row.rated, column);
+    case Qt::DisplayRole: return column == RunColumn && run.workflows.size() > 1 ? firstWorkflow(run) : text(row.rated, column);
+    case SecondLineRole: return column == RunColumn ? QVariant(laterWorkflows(run)) : QVariant();
     case Qt::AccessibleTextRole: {
         const QString said = text(row.rated, column);
         return column == WhenColumn && !row.mark.isEmpty() ? u"%1, run %2 of the comparison"_s.arg(said, row.mark) : said;

@@ -102,7 +102,9 @@ HistoryPage::HistoryPage(QWidget *parent)
     m_ui->scenarios->setModel(m_scenarios);
     m_ui->scenarios->setColumnWidths({0, 84, 84, 84, 48, 76});
     m_ui->scenarios->setSelectionMode(QAbstractItemView::NoSelection);
-    m_ui->runs->setItemDelegate(new MarkDelegate(m_ui->runs));
+    auto *marks = new MarkDelegate(m_ui->runs);
+    marks->setTallHeight(2 * metrics::height(metrics::Height::DenseRow));
+    m_ui->runs->setItemDelegate(marks);
     m_ui->runs->setModel(m_model);
     m_ui->runs->setColumnWidths({136, 0, 84, 100, 84, 88});
     auto *steps = new TableDelegate(m_ui->differences);
@@ -325,6 +327,8 @@ void HistoryPage::updateStatistics()
     m_scenarios->setTable(scenarioTable(rated));
     const QList<HistoryBar> bars = barsOf(rated, now);
     m_ui->chart->setBars(bars);
+    const bool anyRemote = std::ranges::any_of(rated, [](const RatedRun &one) { return one.run.isRemote(); });
+    m_ui->chart->setEmptyText(anyRemote ? tr("No deploy on this engine has finished yet. Runs on GitHub stand below.") : tr("No run has finished yet."));
     m_ui->chartHead->setTitle(bars.isEmpty() ? tr("Finished runs") : bars.size() == 1 ? tr("One finished run") : tr("Last %1 finished runs").arg(bars.size()));
     m_slowdown = slowdownOf(rated);
     m_ui->advice->setVisible(m_slowdown.has_value());

@@ -128,6 +128,13 @@ void HistoryChart::setTurn(qint64 run, const QString &text)
     viewport()->update();
 }
 
+void HistoryChart::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    setAccessibleDescription(m_bars.isEmpty() ? text : QString());
+    viewport()->update();
+}
+
 void HistoryChart::setCurrentRun(qint64 run)
 {
     setCurrentCell(cellOf(run));
@@ -249,8 +256,8 @@ void HistoryChart::paintEvent(QPaintEvent *)
     const Theme &theme = Theme::current();
     painter.fillRect(viewport()->rect(), theme.color(Token::Base));
     if (m_bars.isEmpty()) {
-        paint::text(&painter, viewport()->rect().adjusted(metrics::pageMargin, 12, -metrics::pageMargin, 0), tr("No run has finished yet."),
-                    typeFont(TypeRole::Body), theme.color(Token::Text2), Qt::AlignLeft);
+        paint::text(&painter, viewport()->rect().adjusted(metrics::pageMargin, 12, -metrics::pageMargin, 0), m_emptyText, typeFont(TypeRole::Body), theme.color(Token::Text2),
+                    Qt::AlignLeft);
         return;
     }
     const Places at = places();

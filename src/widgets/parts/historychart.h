@@ -43,6 +43,9 @@ public:
     void setCurrentRun(qint64 run);
     qint64 currentRun() const { return currentCell() < 0 ? 0 : m_bars.at(currentCell()).run; }
 
+    /// What is said while there is no bar.
+    void setEmptyText(const QString &text);
+
     int cellCount() const override { return static_cast<int>(m_bars.size()); }
     QRect cellRect(int cell) const override;
     QString cellText(int cell) const override { return m_bars.at(cell).description; }
@@ -67,6 +70,7 @@ private:
     qint64 m_b = 0;
     qint64 m_turn = 0;
     QString m_turnText;
+    QString m_emptyText;
 };
 
 /// The signs of the chart in words.
