@@ -87,13 +87,15 @@ private slots:
         QVERIFY(app.select(u"remoteChoices"_s, u"Old"_s));
         QCOMPARE(app.find<RowView>(u"remoteChoices"_s)->currentIndex().data(SecondLineRole).toString(), u"old.yml, disabled on GitHub"_s);
         QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
-        QVERIFY(app.find<IconNote>(u"remoteWhy"_s)->text().contains("is disabled on GitHub. Enable it there"_L1));
+        QVERIFY(app.find<IconNote>(u"remoteWhy"_s)->text().contains("is disabled on GitHub: nothing is sent. Enable it there"_L1));
+        QVERIFY(!app.find<QWidget>(u"remoteRequestBox"_s)->isVisible());
         app.shot(u"remote-disabled"_s);
         BrowserSpy browser;
         app.click(u"remoteEnable"_s);
         QCOMPARE(browser.opened(), QUrl(u"https://github.com/acme/watchparty/actions/workflows/old.yml"_s));
         QVERIFY(app.select(u"remoteChoices"_s, u"Announce"_s));
         QVERIFY(!app.find<QPushButton>(u"remoteEnable"_s)->isVisible());
+        QVERIFY(app.find<QWidget>(u"remoteRequestBox"_s)->isVisible());
     }
 
     void clearsAndRedeploys()
@@ -183,6 +185,17 @@ private slots:
         QVERIFY(!app.find<ErrorBar>(u"remoteError"_s)->isVisible());
         QCOMPARE(m_server.runs().size(), 2);
         app.shot(u"remote-failed"_s);
+        // That it was not deployed is to be read in the history too.
+        app.window->showPage(u"history"_s);
+        auto *history = app.window->findChild<RowView *>(u"runs"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(history->model()->rowCount(), 1, patience);
+        const QModelIndex run = history->model()->index(0, 1);
+        QCOMPARE(run.data().toString(), u"Clear Application Caches #1"_s);
+        QCOMPARE(run.data(SecondLineRole).toString(), u"not sent: Deploy to Lightsail"_s);
+        QCOMPARE(run.data(Qt::AccessibleTextRole).toString(), u"Clear Application Caches #1, then Deploy to Lightsail (not sent)"_s);
+        QCOMPARE(app.window->findChild<QWidget *>(u"chart"_s)->accessibleDescription(),
+                 u"No deploy on this engine has finished yet. Runs on GitHub stand below."_s);
+        app.shot(u"remote-failed-history"_s);
     }
 
     void closingBetweenClearAndDeployWarns()

@@ -89,7 +89,9 @@ void RemotePage::updateForm()
     const RemoteChoice chosen = choice();
     m_ui->remoteFormHead->setTitle(chosen.title);
     m_ui->remoteProblems->setVisible(chosen.parts.isEmpty() && !m_work.state().problems.isEmpty());
-    m_ui->remoteRequestBox->setVisible(!chosen.parts.isEmpty());
+    // Nothing is sent to what is disabled, whatever the form has.
+    m_ui->remoteRequestBox->setVisible(!chosen.parts.isEmpty() && !chosen.isDisabled);
+    m_ui->remoteForm->setEnabled(!chosen.isDisabled);
     m_ui->remoteRun->setVisible(!chosen.parts.isEmpty());
     m_ui->remoteRun->setText(chosen.parts.size() > 1 ? tr("Run both workflows") : tr("Run the workflow"));
     updateConfirm();
@@ -142,7 +144,7 @@ void RemotePage::updateRequest()
     QString why;
     // Nobody has pressed anything: that nothing was started need not be said.
     if (chosen.isDisabled)
-        why = tr("“%1” is disabled on GitHub. Enable it there, then read again (F5).").arg(chosen.title);
+        why = tr("“%1” is disabled on GitHub: nothing is sent. Enable it there, then read again (F5).").arg(chosen.title);
     else if (!plan)
         why = plan.error().message + u' ' + plan.error().advice;
     else if (m_work.act().isRunning())
