@@ -131,7 +131,14 @@ private slots:
         QTRY_COMPARE(QApplication::focusWidget(), app.find<QWidget>(u"remoteCacheFilter"_s));
         auto *caches = app.find<RowView>(u"remoteCaches"_s);
         caches->setFocus(Qt::TabFocusReason);
+        // The focus alone has chosen none of them.
+        const auto *one = app.find<QPushButton>(u"remoteDeleteCache"_s);
+        QVERIFY(!caches->selectionModel()->hasSelection());
+        QVERIFY(!one->isEnabled());
+        QTest::keyClick(caches, Qt::Key_Delete);
+        QVERIFY(!app.dialog<PreviewDialog>(u"remoteCachesPreview"_s));
         QVERIFY(app.select(u"remoteCaches"_s, u"node-modules-abc"_s));
+        QVERIFY(one->isEnabled());
         QTest::keyClick(caches, Qt::Key_Delete);
         auto *preview = app.dialog<PreviewDialog>(u"remoteCachesPreview"_s);
         QVERIFY(preview && preview->isVisible());

@@ -298,6 +298,26 @@ private slots:
         QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 1);
     }
 
+    /// The last cache of a branch goes; the branch stays what is looked at, and the others are not shown as if they were its.
+    void theFilterOutlivesItsCaches()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        app.find<Segmented>(u"remoteView"_s)->button(1)->click();
+        QTRY_COMPARE_WITH_TIMEOUT(app.model(u"remoteCaches"_s)->rowCount(), 3, patience);
+        auto *ref = app.find<QComboBox>(u"remoteCacheRef"_s);
+        ref->setCurrentText(u"refs/heads/next"_s);
+        QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 1);
+        app.click(u"remoteDeleteShown"_s);
+        QVERIFY(app.agree(u"remoteCachesPreview"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->caches()->caches.size(), 2, patience);
+        QCOMPARE(ref->currentText(), u"refs/heads/next"_s);
+        QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 0);
+        app.shot(u"remote-caches-gone"_s);
+        ref->setCurrentIndex(0);
+        QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 2);
+    }
+
     static QJsonObject fault(const QString &method, const QString &path, int status, int times)
     {
         return {{u"method"_s, method}, {u"path"_s, path}, {u"status"_s, status}, {u"times"_s, times},

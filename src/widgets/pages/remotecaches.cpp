@@ -11,6 +11,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QItemSelectionModel>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSignalBlocker>
@@ -89,7 +90,8 @@ RemoteCachesPane::RemoteCachesPane(QWidget *parent)
     layout->addWidget(m_view, 1);
     connect(m_filter, &QLineEdit::textChanged, this, &RemoteCachesPane::update);
     connect(m_ref, &QComboBox::currentIndexChanged, this, &RemoteCachesPane::update);
-    connect(m_view, &RowView::currentRowChanged, this, &RemoteCachesPane::updateButtons);
+    // A view that gets the focus has a current row that nobody has chosen.
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RemoteCachesPane::updateButtons);
     connect(m_deleteOne, &QPushButton::clicked, this, [this] { askToDelete(false); });
     auto *remove = new QShortcut(QKeySequence::Delete, m_view, m_deleteOne, &QPushButton::click, Qt::WidgetShortcut);
     remove->setAutoRepeat(false);
@@ -104,8 +106,13 @@ void RemoteCachesPane::setWork(RemoteWork *work)
         const QSignalBlocker quiet(m_ref);
         m_ref->clear();
         m_ref->addItem(tr("All branches and tags"));
-        if (m_work->caches())
-            m_ref->addItems(refsOf(m_work->caches()->caches));
+        QStringList refs = m_work->caches() ? refsOf(m_work->caches()->caches) : QStringList();
+        // Who has deleted the last one of a branch still looks at that branch.
+        if (!chosen.isEmpty() && !refs.contains(chosen) && m_work->state().place.repository == m_repository)
+            refs << chosen;
+        refs.sort();
+        m_repository = m_work->state().place.repository;
+        m_ref->addItems(refs);
         m_ref->setCurrentIndex(std::max(0, chosen.isEmpty() ? 0 : m_ref->findText(chosen)));
         update();
     });
@@ -138,7 +145,11 @@ void RemoteCachesPane::update()
     const QString ref = m_ref->currentIndex() > 0 ? m_ref->currentText() : QString();
     m_model->setRows(remoteCacheRows(caches, m_filter->text(), ref, QDateTime::currentDateTime()));
     const QString why = !known && m_work->cachesError() ? m_work->cachesError()->sentences() : tr("Reading the caches.");
-    m_view->setPlaceholder(!known ? why : caches.isEmpty() ? tr("The repository has no Actions cache.") : tr("No cache begins so."));
+    const bool isOfRef = !ref.isEmpty() && std::ranges::find(caches, ref, &github::Cache::ref) == caches.end();
+    m_view->setPlaceholder(!known              ? why
+                           : caches.isEmpty() ? tr("The repository has no Actions cache.")
+                           : isOfRef          ? tr("%1 has no Actions cache.").arg(ref)
+                                              : tr("No cache begins so."));
     updateButtons();
 }
 
@@ -147,17 +158,19 @@ void RemoteCachesPane::updateButtons()
     const std::optional<QDateTime> &barred = m_work->barredUntil();
     const bool canDelete = !m_work->isDeletingCaches() && !m_work->state().tokenFrom.isEmpty() && !barred;
     const QString why = barred ? tr("GitHub takes no request before %1.").arg(timeText(barred->toLocalTime(), QDateTime::currentDateTime())) : QString();
-    m_deleteOne->setToolTip(why);
+    const bool isChosen = m_view->selectionModel()->hasSelection();
+    m_deleteOne->setToolTip(why.isEmpty() && !isChosen ? tr("Select a cache in the list.") : why);
     m_deleteAll->setToolTip(why);
-    m_deleteOne->setEnabled(canDelete && m_view->currentIndex().isValid());
+    m_deleteOne->setEnabled(canDelete && isChosen);
     m_deleteAll->setEnabled(canDelete && m_model->rowCount() > 0);
 }
 
 void RemoteCachesPane::askToDelete(bool all)
 {
     QList<RemoteCacheRow> rows = m_model->rows();
+    const QModelIndexList selected = m_view->selectionModel()->selectedRows();
     if (!all)
-        rows = m_view->currentIndex().isValid() ? rows.mid(m_view->currentIndex().row(), 1) : QList<RemoteCacheRow>();
+        rows = selected.isEmpty() ? QList<RemoteCacheRow>() : rows.mid(selected.first().row(), 1);
     QList<github::Cache> chosen;
     for (const RemoteCacheRow &row : rows)
         chosen << row.cache;

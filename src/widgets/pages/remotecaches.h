@@ -35,6 +35,7 @@ private:
     void askToDelete(bool all);
 
     RemoteWork *m_work = nullptr;
+    github::Repository m_repository; ///< whose branches and tags are offered
     RemoteCachesModel *m_model;
     RowView *m_view;
     SearchField *m_filter;
