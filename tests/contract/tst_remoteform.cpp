@@ -38,14 +38,18 @@ private slots:
                      .startsWith(u"Does “Clear Application Caches” clear the caches, and “Deploy to Lightsail” deploy?"_s),
                  qPrintable(app.find<IconNote>(u"remoteConfirm"_s)->text()));
         app.shot(u"remote-confirm"_s);
-        app.click(u"remoteConfirmYes"_s);
+        yes->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(yes, Qt::Key_Space);
         QTRY_VERIFY(run->isEnabled());
         QVERIFY(!yes->isVisible());
+        // What comes next is under the person's hands, and no button: a second press begins nothing.
+        QVERIFY(app.find<QComboBox>(u"remoteRef"_s)->hasFocus());
         QVERIFY(app.select(u"remoteChoices"_s, u"Deploy"_s));
         QVERIFY(!run->isEnabled());
         // What it is not is a workflow like any other, until it is after all.
         app.click(u"remoteConfirmNo"_s);
         QVERIFY(app.rowOf(u"remoteChoices"_s, u"Deploy"_s) < 0);
+        QVERIFY(app.find<RowView>(u"remoteChoices"_s)->hasFocus());
         App again(*m_theme, m_server, true, app.dir.path());
         READY(again);
         QVERIFY(again.select(u"remoteChoices"_s, u"Clear all caches"_s));

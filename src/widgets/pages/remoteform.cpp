@@ -134,6 +134,12 @@ void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state,
     emit changed();
 }
 
+void RemoteForm::focusFirst()
+{
+    if (m_ref)
+        m_ref->setFocus(Qt::OtherFocusReason);
+}
+
 QWidget *RemoteForm::makeEditor(const github::DispatchInput &input, const QString &given)
 {
     switch (input.type) {

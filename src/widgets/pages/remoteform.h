@@ -25,6 +25,8 @@ public:
     void setChoice(const RemoteChoice &choice, const RemoteState &state, const RemoteChoices &kept);
     /// What would be sent. InvalidInput with a sentence where a value cannot be.
     Result<RemotePlan> plan() const;
+    /// The first field gets the focus, where there is one.
+    void focusFirst();
 
 signals:
     void changed();

@@ -51,9 +51,19 @@ void RemotePage::connectStart()
     });
     connect(m_ui->remoteConfirmYes, &QPushButton::clicked, this, [this] {
         const RemoteChoice chosen = choice();
-        m_work.confirmPresets(chosen.refused.isEmpty() ? chosen.keys : chosen.refused, true);
+        confirm(chosen.refused.isEmpty() ? chosen.keys : chosen.refused, true);
     });
-    connect(m_ui->remoteConfirmNo, &QPushButton::clicked, this, [this] { m_work.confirmPresets(choice().keys, false); });
+    connect(m_ui->remoteConfirmNo, &QPushButton::clicked, this, [this] { confirm(choice().keys, false); });
+}
+
+/// The question goes, and the focus to what comes next: the form, and not its button, which a key that is pressed twice would press.
+void RemotePage::confirm(const QStringList &keys, bool isIt)
+{
+    m_work.confirmPresets(keys, isIt);
+    if (isIt)
+        m_ui->remoteForm->focusFirst();
+    else
+        m_ui->remoteChoices->setFocus(Qt::OtherFocusReason);
 }
 
 RemoteChoice RemotePage::choice() const
