@@ -71,6 +71,7 @@ QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPa
     int refusals = 0;
     int olderLooks = 0;
     for (;;) {
+        const int nudges = pace.nudge.given();
         const Result<FollowedRun> seen = co_await look(client, runId, cancel);
         if (seen && seen->run.attempt < attempt && ++olderLooks < looksForNew) {
             wait = pace.fast;
@@ -103,8 +104,13 @@ QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPa
                 told = error.code;
             wait = nextPause(pace, wait, isNew);
         }
-        if (!co_await pause(wait, cancel))
+        // What was answered may be of the time before it.
+        if (pace.nudge.given() != nudges)
+            wait = std::chrono::milliseconds(0);
+        if (!co_await pause(wait, cancel, pace.nudge))
             co_return cancelled();
+        if (pace.nudge.given() != nudges)
+            wait = pace.fast;
     }
 }
 

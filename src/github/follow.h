@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/pause.h"
 #include "github/client.h"
 
 #include <functional>
@@ -22,6 +23,7 @@ struct FollowPace
     std::chrono::milliseconds fast{3000};  ///< while something moves
     std::chrono::milliseconds slow{15'000}; ///< what it grows to while nothing does
     int looksAtRefusal = 3; ///< in a row that GitHub refuses or does not find it, before that is believed
+    Nudge nudge = {}; ///< given, the next look comes at once, and those after it soon
 };
 
 /// The pause after one of `last`.

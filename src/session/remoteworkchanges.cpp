@@ -44,6 +44,9 @@ void RemoteWork::sendChange()
     m_changing.start<void>([what = m_changes.first().what, client](CancelToken cancel) { return what(client, cancel); },
                            [this](const Result<void> &done) {
                                const Change change = m_changes.takeFirst();
+                               // Who has approved or cancelled looks for what becomes of it.
+                               if (done)
+                                   m_pace.follow.nudge.give();
                                if (!done)
                                    fail(done.error());
                                else if (change.onDone)

@@ -136,6 +136,32 @@ private slots:
         app.shot(u"remote-again-history"_s);
     }
 
+    /// What was asked for is looked for at once, and not only when the next look is due.
+    void anActIsFollowedByALook_data()
+    {
+        QTest::addColumn<bool>("approves");
+        QTest::newRow("approved") << true;
+        QTest::newRow("cancelled") << false;
+    }
+    void anActIsFollowedByALook()
+    {
+        QFETCH(const bool, approves);
+        m_server.set({{u"stepSeconds"_s, 200}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        RemotePace slow;
+        slow.follow = {std::chrono::hours(1), std::chrono::hours(1), 5};
+        app.page->work()->setPace(slow);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.find<QComboBox>(u"remoteInput_environment"_s)->setCurrentText(u"production"_s);
+        app.click(u"remoteRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteApprove"_s)->isVisible(), patience);
+        app.click(approves ? u"remoteApprove"_s : u"remoteCancel"_s);
+        QVERIFY(!approves || app.agree(u"reviewPreview"_s));
+        ENDED(app);
+        QCOMPARE(app.page->work()->act().result->outcome, approves ? RemoteOutcome::Succeeded : RemoteOutcome::Cancelled);
+    }
+
     /// Whoever goes before its end leaves a row that says so.
     void aRepeatedRunThatIsLeft()
     {
