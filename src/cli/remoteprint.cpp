@@ -124,7 +124,7 @@ QJsonObject runJson(const github::Run &run)
     return {{u"id"_s, run.id},         {u"workflow"_s, run.name},       {u"path"_s, run.path},      {u"number"_s, run.number},
             {u"attempt"_s, run.attempt}, {u"title"_s, run.title},       {u"event"_s, run.event},    {u"status"_s, run.status},
             {u"conclusion"_s, run.conclusion.isEmpty() ? QJsonValue() : QJsonValue(run.conclusion)}, {u"branch"_s, run.branch},
-            {u"commit"_s, run.commit}, {u"actor"_s, run.actor},         {u"created"_s, timeJson(run.created)},
+            {u"commit"_s, run.commit}, {u"actor"_s, run.actor},         {u"triggering_actor"_s, run.attempter}, {u"created"_s, timeJson(run.created)},
             {u"updated"_s, timeJson(run.updated)}, {u"url"_s, run.url}};
 }
 

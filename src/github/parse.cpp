@@ -82,6 +82,7 @@ Run run(const QJsonValue &value)
     run.branch = value["head_branch"_L1].toString();
     run.commit = value["head_sha"_L1].toString();
     run.actor = value["actor"_L1]["login"_L1].toString();
+    run.attempter = value["triggering_actor"_L1]["login"_L1].toString(run.actor);
     run.url = value["html_url"_L1].toString();
     run.created = time(value["created_at"_L1]);
     run.started = time(value["run_started_at"_L1]);

@@ -55,7 +55,8 @@ struct Run
     QString conclusion; ///< once it is completed: "success", "failure", "cancelled", …
     QString branch;
     QString commit;
-    QString actor;
+    QString actor;     ///< who began it
+    QString attempter; ///< who started this attempt
     QString url; ///< for the browser
     QDateTime created;
     QDateTime started; ///< of this attempt

@@ -89,9 +89,13 @@ RemoteRow runRow(const github::Run &run, const QDateTime &now)
     row.kind = RemoteRow::Kind::Run;
     row.runId = run.id;
     row.text = titleOf(run);
-    if (run.attempt > 1)
+    // Of an attempt it is who started that one, and when.
+    const bool isAgain = run.attempt > 1;
+    if (isAgain)
         row.about = u"attempt %1, "_s.arg(run.attempt);
-    row.about += u"%1, %2 by %3, %4"_s.arg(run.branch, run.event == "workflow_dispatch"_L1 ? u"started"_s : run.event, run.actor, timeText(run.created.toLocalTime(), now));
+    const QString what = isAgain ? u"started again"_s : run.event == "workflow_dispatch"_L1 ? u"started"_s : run.event;
+    row.about += u"%1, %2 by %3, %4"_s.arg(run.branch, what, isAgain ? run.attempter : run.actor,
+                                           timeText((isAgain ? run.started : run.created).toLocalTime(), now));
     row.icon = look.icon;
     row.tone = look.tone;
     row.state = look.word;

@@ -148,6 +148,9 @@ void RemoteWork::beginAgain(qint64 runId, int attempt)
     follow(runId, attempt);
     if (run) {
         run->attempt = attempt;
+        run->attempter = m_state.login;
+        if (const QDateTime time = m_client->serverNow(); time.isValid())
+            run->started = time;
         run->status = u"queued"_s;
         run->conclusion.clear();
         m_looked = github::FollowedRun{*run, {}, {}};

@@ -184,7 +184,7 @@ function cancel(run, ignored = false) {
 }
 function again(run) {
   if (world.stateOf(run).status !== 'completed') return said(403, 'The workflow run is already running');
-  Object.assign(run, { attempt: run.attempt + 1, started: world.now(), cancelled: undefined, failing: undefined, review: undefined });
+  Object.assign(run, { attempt: run.attempt + 1, attempter: 'mara', started: world.now(), cancelled: undefined, failing: undefined, review: undefined });
   return { status: 201, body: {} };
 }
 

@@ -233,10 +233,13 @@ private slots:
         QVERIFY(!cancel->isEnabled());
         app.page->work()->setCancelPatience(std::chrono::milliseconds(0));
         emit app.page->work()->followedChanged();
-        QCOMPARE(cancel->text(), u"Force cancel"_s);
+        QCOMPARE(cancel->text(), u"Force cancel…"_s);
         QVERIFY(cancel->isEnabled());
         app.shot(u"remote-force"_s);
         app.click(u"remoteCancel"_s);
+        // To cancel the question is not to cancel the run.
+        QCOMPARE(app.dialog<PreviewDialog>(u"runActPreview"_s)->cancelButton()->text(), u"Keep it running"_s);
+        app.shot(u"remote-forcing"_s);
         QVERIFY(app.agree(u"runActPreview"_s));
         ENDED(app);
         QCOMPARE(m_server.runs().first()["conclusion"_L1].toString(), u"cancelled"_s);

@@ -146,7 +146,7 @@ private slots:
         app.click(u"remoteCancel"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteRerun"_s)->isVisible(), patience);
         // It was cancelled: no job of it has failed.
-        QCOMPARE(app.find<QPushButton>(u"remoteRerun"_s)->text(), u"Run again"_s);
+        QCOMPARE(app.find<QPushButton>(u"remoteRerun"_s)->text(), u"Run again…"_s);
         app.click(u"remoteRerun"_s);
         // A click that was meant for the button before starts nothing.
         auto *asked = app.dialog<PreviewDialog>(u"runActPreview"_s);
@@ -159,6 +159,9 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(m_server.runs().first()["attempt"_L1].toInt(), 2, patience);
         m_server.set({{u"stepSeconds"_s, 50}});
         QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked() && app.page->work()->looked()->run.succeeded(), patience);
+        // The push was another's, this attempt is not.
+        const QString about = app.model(u"remoteRuns"_s)->index(app.rowOf(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s), 0).data(SecondLineRole).toString();
+        QVERIFY2(about.startsWith("attempt 2, main, started again by mara, "_L1), qPrintable(about));
     }
 
     int posted(const QString &ending)
@@ -182,7 +185,7 @@ private slots:
         const qint64 id = *work->act().steps.first().runId;
         auto *rerun = app.find<QPushButton>(u"remoteRerun"_s);
         QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
-        QCOMPARE(rerun->text(), u"Run failed jobs again"_s);
+        QCOMPARE(rerun->text(), u"Run failed jobs again…"_s);
         QVERIFY(app.actText().contains("failed in"_L1));
         // How it ended before goes with GitHub's word, not with the first look at the new attempt.
         const QString path = u"/actions/runs/%1"_s.arg(id);

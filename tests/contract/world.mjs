@@ -234,7 +234,8 @@ export class World {
     const actor = { ...json.actor, login: run.actor };
     return { ...json, id: run.id, name: run.workflow.name, display_title: run.workflow.name, path: `.github/workflows/${run.workflow.file}`, run_number: run.number,
       run_attempt: run.attempt, event: run.event, status: state.status, conclusion: state.conclusion, head_branch: run.ref, workflow_id: run.workflow.id,
-      head_sha: '9f3c1ab0000000000000000000000000000000ff', html_url: `https://github.com/acme/watchparty/actions/runs/${run.id}`, actor, triggering_actor: actor,
+      head_sha: '9f3c1ab0000000000000000000000000000000ff', html_url: `https://github.com/acme/watchparty/actions/runs/${run.id}`, actor,
+      triggering_actor: { ...actor, login: run.attempter ?? run.actor },
       created_at: iso(run.created), run_started_at: iso(run.started), updated_at: iso(state.changed) };
   }
   jobsJson(run) {

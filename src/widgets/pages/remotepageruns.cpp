@@ -238,7 +238,7 @@ void RemotePage::updateCancel(const std::optional<github::Run> &run)
         return;
     const bool canForce = m_work.canForceCancel(run->id);
     const bool isAsked = m_work.isCancelling(run->id);
-    m_ui->remoteCancel->setText(canForce ? tr("Force cancel") : isAsked ? tr("Cancelling") : tr("Cancel run"));
+    m_ui->remoteCancel->setText(canForce ? tr("Force cancel…") : isAsked ? tr("Cancelling") : tr("Cancel run"));
     const QString barred = whyBarred();
     m_ui->remoteCancel->setEnabled(barred.isEmpty() && !m_work.isChanging(run->id) && (canForce || !isAsked));
     m_ui->remoteCancel->setToolTip(!barred.isEmpty() ? barred
@@ -262,7 +262,7 @@ void RemotePage::updateRunActs()
     const std::optional<github::Run> run = currentRun();
     updateCancel(run);
     m_ui->remoteRerun->setVisible(run && run->isOver());
-    m_ui->remoteRerun->setText(run && hasFailed(*run) ? tr("Run failed jobs again") : tr("Run again"));
+    m_ui->remoteRerun->setText(run && hasFailed(*run) ? tr("Run failed jobs again…") : tr("Run again…"));
     m_ui->remoteRerun->setEnabled(run && !m_work.isChanging(run->id) && whyBarred().isEmpty());
     m_ui->remoteRerun->setToolTip(whyBarred());
     // The buttons beside it are this run's, whatever the line below tells of another.
@@ -335,6 +335,7 @@ void RemotePage::askForceCancel(const github::Run &run)
     PreviewDialog *dialog = ask(PreviewDialog::Act::Deletes, run, tr("Force cancel"),
                                 tr("GitHub ends it at once, without the steps with which it cleans up after itself."), false);
     dialog->setActText(tr("Force cancel"), u"cancel"_s);
+    dialog->cancelButton()->setText(tr("Keep it running"));
     connect(dialog, &QDialog::accepted, this, [this, id = run.id] { m_work.forceCancelRun(id); });
 }
 
@@ -344,11 +345,12 @@ void RemotePage::rerun()
     if (!run)
         return;
     const bool failed = hasFailed(*run);
-    PreviewDialog *dialog = ask(PreviewDialog::Act::Goes, *run, m_ui->remoteRerun->text(),
+    const QString act = failed ? tr("Run failed jobs again") : tr("Run again");
+    PreviewDialog *dialog = ask(PreviewDialog::Act::Goes, *run, act,
                                 failed ? tr("Its failed jobs, and those that depend on them, run again with the same commit and inputs.")
                                        : tr("All of its jobs run again with the same commit and inputs: what it deploys, it deploys again."),
                                 true);
-    dialog->setActText(m_ui->remoteRerun->text(), u"rebuild"_s);
+    dialog->setActText(act, u"rebuild"_s);
     connect(dialog, &QDialog::accepted, this, [this, id = run->id, failed] { m_work.rerun(id, failed); });
 }
 
