@@ -114,10 +114,10 @@ void printText(const QList<RatedRun> &runs, const QList<ScenarioStats> &table, q
                   QString::number(row.runs), row.cachedPercent < 0 ? u"–"_s : u"%1 %"_s.arg(row.cachedPercent)}, tableWidths, 1);
     }
     printLine({});
-    const QList<int> widths{14, 15, 13, 9, 12, 10, 10};
+    const QList<int> widths{14, 15, 13, 11, 12, 10, 10};
     for (const RatedRun &rated : runs.first(std::min(limit, runs.size()))) {
         const JournalRun &run = rated.run;
-        printRow({timeText(run.started.toLocalTime(), now), runKindText(run), shortCommit(run.commit), run.outcome, run.context,
+        printRow({timeText(run.started.toLocalTime(), now), runKindText(run), shortCommit(run.commit), presentOutcome(run).word, run.context,
                   rated.steps == 0 ? u"–"_s : u"%1 of %2"_s.arg(rated.cached).arg(rated.steps), historyDuration(rated.durationMs)}, widths, 5);
     }
     if (runs.size() > limit)

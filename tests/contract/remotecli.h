@@ -73,6 +73,16 @@ struct RemoteCli
             count += run["file"_L1].toString() == file ? 1 : 0;
         return count;
     }
+    /// As `layerdeck history` prints it.
+    QString historyText()
+    {
+        QProcess process;
+        process.setProcessEnvironment(environment({}));
+        process.setWorkingDirectory(m_dir->path());
+        process.start(QStringLiteral(LAYERDECK), {u"history"_s});
+        process.waitForFinished(60'000);
+        return QString::fromUtf8(process.readAllStandardOutput());
+    }
     QJsonArray journal()
     {
         QProcess process;

@@ -107,6 +107,9 @@ private slots:
         m_server.set({{u"actionsDisabled"_s, true}});
         QCOMPARE(remote({u"dispatch"_s, u"deploy.yml"_s}).code, 3);
         QCOMPARE(journal().first()["outcome"_L1].toString(), u"refused"_s);
+        // People read the words of the page.
+        const QString text = historyText();
+        QVERIFY2(text.contains("not started"_L1) && !text.contains("refused"_L1), qPrintable(text));
         QVERIFY(journal().first()["duration_ms"_L1].isNull());
     }
 
