@@ -72,7 +72,7 @@ Parsed parse(const Subcommand &command, const QStringList &arguments)
     const QCommandLineOption context(u"context"_s, u"The Docker context to use."_s, u"NAME"_s);
     const QCommandLineOption host(u"host"_s, u"The engine's address, as in DOCKER_HOST."_s, u"URL"_s);
     const QCommandLineOption json(u"json"_s, u"Prints JSON."_s);
-    const QCommandLineOption yes(u"yes"_s, u"Deletes without asking."_s);
+    const QCommandLineOption yes(u"yes"_s, command.yes);
     parser.addOptions({help, directory, file, context, host, json});
     if (command.deletes)
         parser.addOption(yes);
@@ -180,7 +180,8 @@ const QList<Subcommand> &subcommands()
         {u"history"_s, {}, u"Lists the project's runs, and how long a deploy takes in each scenario."_s, false, false, runHistory,
          historyOptions()},
         {u"remote"_s, u"status|workflows|dispatch WORKFLOW|watch RUN|redeploy|caches|login|logout"_s,
-         u"GitHub Actions of the project's repository: starts, follows, clears and redeploys there."_s, true, true, runRemote, remoteOptions()},
+         u"GitHub Actions of the project's repository: starts, follows, clears and redeploys there."_s, true, true, runRemote, remoteOptions(), {}, {},
+         u"redeploy: runs both workflows without asking. caches: deletes what --delete names without asking."_s},
         {u"contexts"_s, {}, u"Lists the engines that docker knows, and which one is used here."_s, false, false, runContexts},
     };
     return list;

@@ -43,6 +43,7 @@ struct Subcommand
     QList<QCommandLineOption> options = {}; ///< beside those that every subcommand has
     QStringList repeatable = {}; ///< the options among these whose values add up; all others may be given once
     QString more = {};           ///< what --help says below the summary
+    QString yes = QStringLiteral("Deletes without asking."); ///< what --yes answers, where there is one
 };
 
 /// The project that the options name, and the engine for it.

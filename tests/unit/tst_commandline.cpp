@@ -41,6 +41,9 @@ private slots:
             QVERIFY(one.out.contains("--json"_L1));
             QCOMPARE(one.out.contains("--yes"_L1), name == "clear"_L1 || name == "redeploy"_L1);
         }
+        // There it answers two questions, and one of them deletes nothing.
+        const QString remote = run({u"remote"_s, u"--help"_s}).out.simplified();
+        QVERIFY2(remote.contains("redeploy: runs both workflows without asking. caches: deletes what --delete names without asking."_L1), qPrintable(remote));
     }
 
     void wrongUsage_data()
