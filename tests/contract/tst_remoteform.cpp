@@ -119,6 +119,23 @@ private slots:
         QVERIFY2(app.request().contains("staging"_L1), qPrintable(app.request()));
     }
 
+    /// Two workflows in one form: what is whose stands above it.
+    void inputsSayWhoseTheyAre()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        const auto heads = [&app] {
+            QStringList names;
+            for (const QLabel *head : app.page->findChildren<QLabel *>(u"remotePartHead"_s))
+                names << head->text();
+            return names;
+        };
+        QVERIFY(app.choose(u"Deploy"_s));
+        QTRY_COMPARE(heads(), QStringList());
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        QTRY_COMPARE(heads(), (QStringList{u"Clear Application Caches"_s, u"Deploy to Lightsail"_s}));
+    }
+
     void valuesOfSeveralLines()
     {
         App app(*m_theme, m_server);

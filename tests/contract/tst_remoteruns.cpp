@@ -466,9 +466,12 @@ private slots:
         app.shot(u"remote-form-smallest"_s);
         QVERIFY(app.choose(u"Deploy"_s));
         QTRY_COMPARE(hidden(app, deploy), QStringList());
-        app.window->resize(1920, 1080);
+        const QStringList both = deploy + QStringList{u"remoteInput_target"_s};
         QVERIFY(app.choose(u"Clear and redeploy"_s));
-        QTRY_COMPARE(hidden(app, deploy + QStringList{u"remoteInput_target"_s}), QStringList());
+        QTRY_COMPARE(hidden(app, both), QStringList());
+        app.shot(u"remote-pair-smallest"_s);
+        app.window->resize(1920, 1080);
+        QTRY_COMPARE(hidden(app, both), QStringList());
         auto *request = app.find<CodeBlock>(u"remoteRequest"_s);
         QTRY_COMPARE(request->visibleRegion().boundingRect().height(), request->heightForWidth(request->width()));
         app.shot(u"remote-form-large"_s);

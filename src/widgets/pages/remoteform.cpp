@@ -122,6 +122,8 @@ void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state,
         const github::Preset &preset = choice.parts.at(part);
         const auto read = std::ranges::find_if(state.workflows, [&](const github::ReadWorkflow &w) { return w.workflow.id == preset.workflow.id; });
         m_forms << (read == state.workflows.end() ? github::DispatchForm() : read->form);
+        if (choice.isPair() && !m_forms.last().inputs.isEmpty())
+            addHead(preset.workflow.name);
         for (const github::DispatchInput &input : m_forms.last().inputs) {
             // What makes the act stands over what was typed for another, and that over what was sent the last time.
             const QString last = lastValue(input, kept.inputs.value(inputsKey(preset.workflow.path, choice.act())));
@@ -132,6 +134,17 @@ void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state,
         }
     }
     emit changed();
+}
+
+/// Whose the inputs below are.
+void RemoteForm::addHead(const QString &workflow)
+{
+    auto *head = new QLabel(workflow);
+    head->setObjectName(u"remotePartHead"_s);
+    head->setProperty("type", u"head"_s);
+    head->setProperty("ink", u"text2"_s);
+    head->setTextFormat(Qt::PlainText);
+    m_layout->addRow(head);
 }
 
 void RemoteForm::focusFirst()

@@ -39,6 +39,7 @@ private:
         github::DispatchInput input;
         QWidget *editor = nullptr;
     };
+    void addHead(const QString &workflow);
     void addField(int part, const github::DispatchInput &input, const QString &given);
     QWidget *makeEditor(const github::DispatchInput &input, const QString &given);
     void note(const Field &field);

@@ -21,8 +21,10 @@ constexpr qsizetype fewestShownChoices = 1;
 constexpr int mostOfPane = 4;
 constexpr int lowestForm = 60;
 constexpr int twoFields = 88;
-/// So many choices stay in view beside a form that needs the room.
+/// So many choices stay in view beside a form that needs the room; in a low pane one of them, and so much of what will be sent.
 constexpr int choicesBesideForm = 2;
+constexpr int lowPane = 560;
+constexpr int lowestRequest = 76;
 
 int heightAt(const QLayout *layout, int width)
 {
@@ -125,12 +127,21 @@ void RemotePage::fitRequest()
 {
     const QWidget *pane = m_ui->remoteStartPane;
     const int whole = m_ui->remoteRequest->heightForWidth(m_ui->remoteRequestScroll->width());
-    m_ui->remoteRequestScroll->setFixedHeight(std::min(whole, pane->height() / mostOfPane));
+    int request = std::min(whole, pane->height() / mostOfPane);
     const int heads = m_ui->remoteChoicesHead->sizeHint().height() + m_ui->remoteFormHead->sizeHint().height();
-    const int below = heightAt(pane->layout()->itemAt(pane->layout()->count() - 1)->layout(), pane->width());
-    const int room = pane->height() - heads - below;
     const int form = choice().parts.isEmpty() ? m_ui->remoteFormBody->sizeHint().height() : heightAt(m_ui->remoteForm->layout(), pane->width());
-    m_ui->remoteFormScroll->setMinimumHeight(std::min(form, std::max({lowestForm, room - choicesBesideForm * tallRow, std::min(twoFields, room - tallRow)})));
+    const bool isLow = pane->height() < lowPane;
+    const int choices = (isLow ? 1 : choicesBesideForm) * tallRow;
+    const auto roomWith = [&](int height) {
+        m_ui->remoteRequestScroll->setFixedHeight(height);
+        return pane->height() - heads - heightAt(pane->layout()->itemAt(pane->layout()->count() - 1)->layout(), pane->width());
+    };
+    int room = roomWith(request);
+    if (const int lacks = form + choices - room; isLow && lacks > 0 && request > lowestRequest) {
+        request = std::max(lowestRequest, request - lacks);
+        room = roomWith(request);
+    }
+    m_ui->remoteFormScroll->setMinimumHeight(std::min(form, std::max({lowestForm, room - choices, std::min(twoFields, room - tallRow)})));
 }
 
 bool RemotePage::eventFilter(QObject *watched, QEvent *event)
