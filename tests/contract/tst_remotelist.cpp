@@ -69,12 +69,14 @@ private slots:
     /// A job at work stands below the head that says whose it is.
     void theHeadOfTheNewRunIsInView()
     {
-        m_server.set({{u"stepSeconds"_s, 10}});
+        m_server.set({{u"stepSeconds"_s, 10}, {u"hiddenLooks"_s, 0}});
         for (int i = 0; i < 13; ++i)
             push(u"ci.yml"_s);
         App app(*m_theme, m_server);
         READY(app);
         QTRY_COMPARE_WITH_TIMEOUT(runsShown(app), 14, patience);
+        // It shows with its jobs, not before them.
+        m_server.set({{u"hiddenLooks"_s, 1}});
         QVERIFY(app.choose(u"Deploy"_s));
         auto *view = app.find<RowView>(u"remoteRuns"_s);
         view->scrollToBottom();
