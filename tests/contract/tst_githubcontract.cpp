@@ -34,7 +34,7 @@ class TestGitHubContract : public QObject
     }
 
     static constexpr SearchPace quickSearch{std::chrono::milliseconds(1), 10};
-    static constexpr FollowPace quickFollow{std::chrono::milliseconds(1), std::chrono::milliseconds(5), 3};
+    static inline const FollowPace quickFollow{std::chrono::milliseconds(1), std::chrono::milliseconds(5), 3};
 
     Result<StartedRun> start(const Client &client, const QString &workflow, const QMap<QString, QString> &inputs, const QString &ref = u"main"_s)
     {

@@ -164,7 +164,7 @@ private slots:
         app.find<QPushButton>(u"remoteRun"_s)->setFocus(Qt::TabFocusReason);
         app.window->findChild<QAction *>(u"keyDeploy"_s)->trigger();
         QVERIFY(asked() && asked()->cancelButton()->hasFocus());
-        QTest::keyClick(asked(), Qt::Key_Return);
+        QTest::keyClick(asked()->cancelButton(), Qt::Key_Space);
         QTRY_VERIFY(!asked());
         QCOMPARE(started(u"deploy.yml"_s), 0);
         QVERIFY(!work(app)->act().isRunning());
