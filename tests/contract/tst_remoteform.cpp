@@ -43,13 +43,13 @@ private slots:
         QTRY_VERIFY(run->isEnabled());
         QVERIFY(!yes->isVisible());
         // What comes next is under the person's hands, and no button: a second press begins nothing.
-        QVERIFY(app.find<QComboBox>(u"remoteRef"_s)->hasFocus());
+        QTRY_VERIFY(app.find<QComboBox>(u"remoteRef"_s)->hasFocus());
         QVERIFY(app.select(u"remoteChoices"_s, u"Deploy"_s));
         QVERIFY(!run->isEnabled());
         // What it is not is a workflow like any other, until it is after all.
         app.click(u"remoteConfirmNo"_s);
         QVERIFY(app.rowOf(u"remoteChoices"_s, u"Deploy"_s) < 0);
-        QVERIFY(app.find<RowView>(u"remoteChoices"_s)->hasFocus());
+        QTRY_VERIFY(app.find<RowView>(u"remoteChoices"_s)->hasFocus());
         App again(*m_theme, m_server, true, app.dir.path());
         READY(again);
         QVERIFY(again.select(u"remoteChoices"_s, u"Clear all caches"_s));

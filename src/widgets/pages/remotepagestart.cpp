@@ -4,6 +4,7 @@
 #include "widgets/pages/remotepage.h"
 
 #include <QEvent>
+#include <QLayout>
 #include <QPushButton>
 #include <QScrollArea>
 
@@ -24,7 +25,7 @@ constexpr int twoFields = 88;
 /// So many choices stay in view beside a form that needs the room; in a low pane one of them, and so much of what will be sent.
 constexpr int choicesBesideForm = 2;
 constexpr int lowPane = 560;
-constexpr int lowestRequest = 76;
+constexpr int lowestRequest = 40;
 
 int heightAt(const QLayout *layout, int width)
 {
@@ -127,20 +128,18 @@ void RemotePage::fitRequest()
 {
     const QWidget *pane = m_ui->remoteStartPane;
     const int whole = m_ui->remoteRequest->heightForWidth(m_ui->remoteRequestScroll->width());
-    int request = std::min(whole, pane->height() / mostOfPane);
     const int heads = m_ui->remoteChoicesHead->sizeHint().height() + m_ui->remoteFormHead->sizeHint().height();
     const int form = choice().parts.isEmpty() ? m_ui->remoteFormBody->sizeHint().height() : heightAt(m_ui->remoteForm->layout(), pane->width());
     const bool isLow = pane->height() < lowPane;
     const int choices = (isLow ? 1 : choicesBesideForm) * tallRow;
-    const auto roomWith = [&](int height) {
-        m_ui->remoteRequestScroll->setFixedHeight(height);
-        return pane->height() - heads - heightAt(pane->layout()->itemAt(pane->layout()->count() - 1)->layout(), pane->width());
-    };
-    int room = roomWith(request);
-    if (const int lacks = form + choices - room; isLow && lacks > 0 && request > lowestRequest) {
-        request = std::max(lowestRequest, request - lacks);
-        room = roomWith(request);
-    }
+    // What is beside the request does not depend on its height, which the layout of its box tells only once it is asked to.
+    m_ui->remoteRequestBox->layout()->activate();
+    const int beside = heightAt(pane->layout()->itemAt(pane->layout()->count() - 1)->layout(), pane->width()) - m_ui->remoteRequestScroll->minimumHeight();
+    int request = std::min(whole, pane->height() / mostOfPane);
+    if (const int lacks = form + choices + heads + beside + request - pane->height(); isLow && lacks > 0)
+        request = std::min(request, std::max(lowestRequest, request - lacks));
+    m_ui->remoteRequestScroll->setFixedHeight(request);
+    const int room = pane->height() - heads - beside - request;
     m_ui->remoteFormScroll->setMinimumHeight(std::min(form, std::max({lowestForm, room - choices, std::min(twoFields, room - tallRow)})));
 }
 
