@@ -58,7 +58,10 @@ QString ageText(const QDateTime &then, const QDateTime &now)
         return QString::number(seconds / 60) + narrowSpace + "min"_L1;
     if (seconds < 48 * 3600)
         return QString::number(seconds / 3600) + narrowSpace + u'h';
-    return QString::number(seconds / 86400) + narrowSpace + "days"_L1;
+    const qint64 days = seconds / 86400;
+    if (days < 2 * 365)
+        return QString::number(days) + narrowSpace + "days"_L1;
+    return QString::number(days / 365) + narrowSpace + "years"_L1;
 }
 
 QString timeText(const QDateTime &time, const QDateTime &now)

@@ -45,7 +45,8 @@ QCoro::Task<int> runContexts(Options options, CancelToken)
             width = std::max(width, listed.context.name.size());
         for (const ListedContext &listed : contexts) {
             printLine(u"%1 %2  %3%4"_s.arg(isCurrent(listed) ? u"*"_s : u" "_s, listed.context.name.leftJustified(width),
-                                           listed.url, listed.context.endpoint.tls ? u" (TLS)"_s : QString()));
+                                           listed.url, listed.context.endpoint.tls ? u" (TLS)"_s : QString())
+                      + (listed.context.description.isEmpty() ? QString() : u"  "_s + listed.context.description));
             if (listed.error)
                 printLine(u"    "_s + listed.error->sentences());
         }

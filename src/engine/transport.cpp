@@ -27,7 +27,7 @@ Error localSocketError(const Endpoint &endpoint, QLocalSocket::LocalSocketError 
     }
     if (!socket.exists()) {
         return {ErrorCode::Unreachable, u"No Docker engine: there is no socket at %1."_s.arg(endpoint.path), {},
-                u"Start the engine, or choose another."_s, detail};
+                u"Start the engine, or choose another."_s, u"no such file"_s};
     }
     return {ErrorCode::Unreachable, u"No Docker engine answers at %1."_s.arg(endpoint.path), {},
             u"Start the engine (for example “systemctl start docker”), or choose another."_s, detail};

@@ -240,7 +240,8 @@ void markCopies(QList<CacheNode> &nodes)
 }
 
 /// An image has a record's layer where its history tells the same instruction, made in the same second: BuildKit writes the
-/// time of the record into it (measured on 26.1.5 and 28.5.2; the history has whole seconds).
+/// time of the record into it (measured on 26.1.5 and 28.5.2; the history has whole seconds). So has each other image with that layer:
+/// a step that was built again with the same result gives the layer of before.
 void assignImages(CacheGraph &graph, const QList<InspectedImage> &images)
 {
     const auto key = [](const QString &instruction, const QDateTime &created) {
@@ -251,18 +252,19 @@ void assignImages(CacheGraph &graph, const QList<InspectedImage> &images)
     };
     struct Layer
     {
-        QString imageId;
         QString chainId;
         QString below; ///< key of the layer it stands on; empty where that is not known
     };
     QHash<QString, QList<Layer>> layersBy;
+    QHash<QString, QStringList> imagesWith; // by chain ID
     for (const InspectedImage &image : images) {
         QString below;
         for (const ImageLayer &layer : layersOf(image)) {
             const bool known = !layer.instruction.isEmpty() && layer.created.isValid();
             const QString own = known ? key(layer.instruction, layer.created) : QString();
             if (known)
-                layersBy[own] << Layer{image.image.id, layer.chainId, below};
+                layersBy[own] << Layer{layer.chainId, below};
+            imagesWith[layer.chainId] << image.image.id;
             below = own;
         }
     }
@@ -280,7 +282,7 @@ void assignImages(CacheGraph &graph, const QList<InspectedImage> &images)
         for (const Layer &layer : layersBy.value(key(node.step.instruction, node.record.created))) {
             if (!parents.isEmpty() && !layer.below.isEmpty() && !parents.contains(layer.below))
                 continue;
-            node.imageIds << layer.imageId;
+            node.imageIds << imagesWith.value(layer.chainId);
             graph.recordOfLayer.insert(layer.chainId, node.record.id);
         }
         node.imageIds.removeDuplicates();

@@ -82,7 +82,8 @@ private:
 QString nameOf(const char *bytes)
 {
     const QByteArrayView name(bytes);
-    QStringDecoder decoder(QStringDecoder::Utf8);
+    // Stateless: what begins a character at the end and does not end it is an error, too.
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringConverter::Flag::Stateless);
     const QString text = decoder(name);
     if (!decoder.hasError())
         return text;
@@ -92,7 +93,7 @@ QString nameOf(const char *bytes)
         qsizetype length = 4;
         QString character;
         for (; length > 0; --length) {
-            QStringDecoder one(QStringDecoder::Utf8);
+            QStringDecoder one(QStringDecoder::Utf8, QStringConverter::Flag::Stateless);
             character = one(name.sliced(at, std::min(length, name.size() - at)));
             if (!one.hasError() && at + length <= name.size() && character.toUcs4().size() == 1)
                 break;

@@ -70,6 +70,9 @@ QList<Node> merged(const QList<InspectedImage> &images)
                 nodes << Node{layer, {}, {}, {}};
             } else if (nodes.at(next).layer.instruction.isEmpty()) {
                 nodes[next].layer = layer;
+            } else if (layer.created.isValid() && layer.created < nodes.at(next).layer.created) {
+                // Built again with the same result: it is as old as its first.
+                nodes[next].layer.created = layer.created;
             }
             nodes[next].imageIds << image.image.id;
             at = next;

@@ -43,6 +43,7 @@ bool matches(const CacheNode &node, const ContentFilter &filter, const QDateTime
     return filter.text.isEmpty() || node.step.instruction.contains(filter.text, Qt::CaseInsensitive)
            || node.record.id.contains(filter.text, Qt::CaseInsensitive)
            || ownerText(node).contains(filter.text, Qt::CaseInsensitive)
+           || recordState(node).contains(filter.text, Qt::CaseInsensitive)
            || node.record.description.contains(filter.text, Qt::CaseInsensitive)
            || std::ranges::any_of(node.imageIds, [&](const QString &id) { return filter.images.contains(id); });
 }

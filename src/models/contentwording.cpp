@@ -63,15 +63,23 @@ QString instructionLine(const QString &instruction)
     return instruction.isEmpty() ? u"instruction unknown"_s : instruction.section(u'\n', 0, 0);
 }
 
-QString visibleName(QString name)
+QString visibleName(const QString &name)
 {
-    for (QChar &character : name) {
-        if (character.unicode() < 0x20)
-            character = QChar(0x2400 + character.unicode());
-        else if (character.unicode() == 0x7f)
-            character = QChar(0x2421);
+    QString visible;
+    for (const QChar character : name) {
+        const char16_t code = character.unicode();
+        // What turns the direction of a text about, or breaks a line, and shows nothing itself.
+        const bool turns = (code >= 0x200e && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+        if (code < 0x20)
+            visible += QChar(0x2400 + code);
+        else if (code == 0x7f)
+            visible += QChar(0x2421);
+        else if (turns)
+            visible += u"\\u%1"_s.arg(code, 4, 16, QChar(u'0'));
+        else
+            visible += character;
     }
-    return name;
+    return visible;
 }
 
 QString efficiencySentence(const ImageFiles &files)

@@ -24,8 +24,9 @@ QSet<QString> imagesNamed(const QString &text, const QList<InspectedImage> &imag
 QSet<QString> imagesOfServices(const QString &text, const QList<ComposeService> &services, const QList<InspectedImage> &images);
 /// The first line of an instruction; "instruction unknown" for none.
 QString instructionLine(const QString &instruction);
-/// A name with its control characters drawn (Unicode's Control Pictures): "a␊b". Two names that differ must look so.
-QString visibleName(QString name);
+/// A name with its control characters drawn (Unicode's Control Pictures): "a␊b"; what turns its direction about stands as "\u202e". Two
+/// names that differ must look so.
+QString visibleName(const QString &name);
 /// "Efficiency 97 %: 1.2 MB are wasted, because 3 files are written again or removed."
 QString efficiencySentence(const ImageFiles &files);
 /// "a and b share 5 layers, 12 MB. They part at COPY src ./src: …"

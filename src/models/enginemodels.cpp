@@ -119,7 +119,7 @@ QString EnginesModel::secondLine(const EngineSummary &engine, int column) const
         return u"refused"_s;
     switch (column) {
     case EngineColumn:
-        return engine.listed.note.isEmpty() ? engine.listed.url : engine.listed.url + u", "_s + engine.listed.note;
+        return engine.listed.note.isEmpty() ? engine.listed.url : engine.listed.note;
     case StateColumn:
         if (engine.state.error)
             return engine.state.error->message;
@@ -171,7 +171,7 @@ QVariant EnginesModel::data(const QModelIndex &index, int role) const
             return engine.state.error->sentences();
         if (const std::optional<Error> refused = refusal(engine, column))
             return refused->sentences();
-        return column == EngineColumn ? QVariant(engine.listed.url) : QVariant();
+        return column == EngineColumn ? QVariant(engine.listed.url) : QVariant(); // the second line may hold a note in its place
     case IdRole: return engine.listed.context.name;
     case SortRole: return sortValue(engine, column);
     case EmphasisRole:
@@ -350,7 +350,10 @@ QVariant EngineServicesModel::data(const QModelIndex &index, int role) const
         return {};
     const EngineSummary &there = m_overview->engines().at(engine);
     const ServiceStatus status = serviceStatus(service, m_project, there.contents);
-    const Presentation state = present(isReachable(there) ? status : ServiceStatus{});
+    Presentation state = present(isReachable(there) ? status : ServiceStatus{});
+    // Neither git nor the Compose files are asked for every engine: no more is said than was compared.
+    if (isReachable(there) && status.freshness == ServiceStatus::Freshness::Current)
+        state.word = u"Newest image"_s;
     switch (role) {
     case Qt::DisplayRole:
     case BadgeRole: return state.word;

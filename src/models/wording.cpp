@@ -199,9 +199,11 @@ Presentation present(const EngineState &engine)
     return {};
 }
 
-QString engineLine(const EngineState &engine)
+QString engineLine(const EngineState &engine, std::chrono::milliseconds silence)
 {
     const QString state = present(engine).word;
+    if (engine.status == EngineState::Status::Connected && silence >= tellingSilence)
+        return u"No answer for %1\u202Fs"_s.arg(std::chrono::duration_cast<std::chrono::seconds>(silence).count());
     if (engine.status == EngineState::Status::Connected)
         return u"%1 · Docker %2 · %3\u202Fms"_s.arg(state, engine.version.version.section(u'+', 0, 0))
             .arg(engine.latencyMs);
@@ -213,7 +215,7 @@ QString engineLine(const EngineState &engine)
 QString engineTitle(const DockerContext &context)
 {
     const Endpoint &endpoint = context.endpoint;
-    QString place = endpoint.kind == Endpoint::Kind::Tcp ? endpoint.host : endpoint.path;
+    QString place = endpoint.kind == Endpoint::Kind::Tcp ? u"%1:%2"_s.arg(endpoint.host).arg(endpoint.port) : endpoint.path;
     if (place.isEmpty())
         return context.name;
     if (place == "/var/run/docker.sock"_L1 || place == "/run/docker.sock"_L1)

@@ -31,7 +31,10 @@ Presentation present(PhaseState state);
 Presentation present(const EngineState &engine);
 
 /// "Connected · Docker 28.5.2 · 41 ms", "Not reachable since 14:52".
-QString engineLine(const EngineState &engine);
+/// `silence`: for how long it has not answered a question that is open.
+QString engineLine(const EngineState &engine, std::chrono::milliseconds silence = {});
+/// From so long a silence on it is said.
+inline constexpr std::chrono::seconds tellingSilence(5);
 /// The engine's name with where it is: "default (local)", "default (/run/x/docker.sock)", "prod (10.0.0.5)".
 QString engineTitle(const DockerContext &context);
 /// All of it, in lines: context, address, version.

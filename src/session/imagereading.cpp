@@ -124,6 +124,8 @@ QCoro::Task<Result<ImageFiles>> readImageFiles(DockerContext context, QString im
                                                std::shared_ptr<LayerFilesCache> cache,
                                                std::function<void(qint64)> progress, CancelToken cancel)
 {
+    if (diffIds.isEmpty()) // an engine refuses to export an image without layers
+        co_return ImageFiles();
     const std::optional<ImageArchive> known = cache ? cache->find(diffIds) : std::nullopt;
     auto shared = std::make_shared<Shared>();
     auto answer = std::make_shared<std::optional<Result<ImageArchive>>>();

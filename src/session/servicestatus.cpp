@@ -103,6 +103,11 @@ QCoro::Task<Result<Comparisons>> readComparisons(LoadedProject project, QString 
         for (const QString &line : QString::fromUtf8(answer->output).split(u'\n', Qt::SkipEmptyParts))
             comparisons.configHashes.insert(line.section(u' ', 0, 0), line.section(u' ', 1, 1).trimmed());
     }
+    const Result<GitHead> head = co_await readGitHead(project.files.directory, cancel);
+    if (head)
+        comparisons.head = *head;
+    else if (head.error().isCancelled())
+        co_return cancelled();
     for (const ComposeService &service : std::as_const(project.config.services)) {
         const QList<Container> containers = containersOf(service.name, project.config.name, contents.containers);
         const InspectedImage *image = containers.isEmpty() ? nullptr : imageOf(contents.images, containers.first().imageId);

@@ -5,6 +5,7 @@
 #include "deploy/project.h"
 #include "engine/types.h"
 #include "git/distance.h"
+#include "git/head.h"
 #include "layers/layertree.h"
 
 #include <QList>
@@ -65,6 +66,7 @@ struct Comparisons
 {
     QMap<QString, QString> configHashes;         ///< by service, as Compose writes them at containers; empty where it was not asked
     QMap<QString, ComparedCommit> commits;       ///< by service; none outside of git
+    std::optional<GitHead> head;                 ///< as it is now; nothing outside of git
     bool pending = false; ///< will be read: until then nobody can say that a container is current
     bool operator==(const Comparisons &) const = default;
 };

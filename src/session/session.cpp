@@ -108,8 +108,7 @@ QList<ListedContext> Session::listedContexts() const
     if (hasEngine()) {
         const bool changed = std::ranges::any_of(
             contexts, [&](const ListedContext &listed) { return listed.note.isEmpty() && listed.context.name == now.name; });
-        add(now, changed ? tr("docker’s context of this name is another by now; this window goes on with the one it was")
-                         : tr("no context of docker any more; this window goes on with it"));
+        add(now, changed ? tr("as it was before docker’s context changed") : tr("no context of docker any more"));
     }
     return contexts;
 }
@@ -176,9 +175,15 @@ void Session::probe()
         known.toolchain.reset();
     if (m_forgetEngine)
         known.info = {};
+    m_probeClock.start();
     m_probeLane.start<EngineState>(
         [client, known](CancelToken cancel) { return readEngine(client, known, cancel); },
         [this](const Result<EngineState> &answer) { probed(answer); });
+}
+
+std::chrono::milliseconds Session::silence() const
+{
+    return std::chrono::milliseconds(m_probeLane.isRunning() && m_probeClock.isValid() ? m_probeClock.elapsed() : 0);
 }
 
 void Session::probed(const Result<EngineState> &answer)

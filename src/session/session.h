@@ -16,6 +16,7 @@
 #include "session/runwatch.h"
 #include "session/state.h"
 
+#include <QElapsedTimer>
 #include <QFileSystemWatcher>
 #include <QObject>
 #include <QTimer>
@@ -45,6 +46,8 @@ public:
     const Comparisons &comparisons() const { return m_comparisons; }
     /// By which rules the engine cleans its build cache up by itself, or why that is not known; nothing before it was asked.
     const std::optional<Result<QList<GcRule>>> &gcPolicy() const { return m_gcPolicy; }
+    /// How long it has kept silent since it was asked last; 0 where it has answered.
+    std::chrono::milliseconds silence() const;
     /// Whether the engine tells what happens on it; else it is asked again from time to time.
     bool isLive() const { return m_live; }
     /// When it last told of something that changes what is listed (health checks don't); invalid before.
@@ -246,6 +249,7 @@ private:
     std::chrono::milliseconds m_patience = EngineClient::usualPatience;
     std::optional<EngineClient> m_client;
     QTimer m_probeTimer;
+    QElapsedTimer m_probeClock; ///< since it was asked
     QTimer m_reloadTimer;
     QFileSystemWatcher m_watcher;
     QStringList m_alsoWatched;

@@ -216,6 +216,9 @@ void Session::compare()
                 return;
             m_comparisons = *comparisons;
             emit comparisonsChanged();
+            // No watcher sees that a working tree is clean again, and a plan holds its commit.
+            if (m_project.project && comparisons->head && m_project.project->head != comparisons->head)
+                reloadProject();
         });
 }
 

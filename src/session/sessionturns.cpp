@@ -2,6 +2,7 @@
 // One run at a time on a project: this window's turn, what others do meanwhile, and what was built before.
 #include "session/session.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace layerdeck {
@@ -12,6 +13,21 @@ namespace {
 
 /// Rows that are looked through for the end of another's run, and for the last builds.
 constexpr int newestRows = 50;
+
+/// Of steps that will not go on.
+ServiceResult serviceResult(const QString &service, QList<BuildStep> steps)
+{
+    qint64 began = 0;
+    qint64 ended = 0;
+    for (BuildStep &step : steps) {
+        if (!isFinal(step.state))
+            step.state = StepState::Cancelled;
+        if (step.started > 0)
+            began = began > 0 ? std::min(began, step.started) : step.started;
+        ended = std::max(ended, step.completed);
+    }
+    return {service, steps, began > 0 ? std::max<qint64>(0, ended - began) : 0, {}};
+}
 
 } // namespace
 
@@ -64,6 +80,10 @@ void Session::endWatched(const std::optional<JournalRun> &row)
     m_follower.finish();
     if (!m_watched.isRunning())
         return;
+    for (int i = 0; i < m_watched.state()->phases.size(); ++i) {
+        if (m_watched.state()->phases.at(i).state == PhaseState::Running)
+            m_watched.observe(PhaseEnded{i, row && row->outcome == "cancelled"_L1 ? RunOutcome::Cancelled : RunOutcome::Failed, 0});
+    }
     const RunState &run = *m_watched.state();
     RunResult result;
     result.started = run.started;
@@ -73,7 +93,7 @@ void Session::endWatched(const std::optional<JournalRun> &row)
                                                                                       : RunOutcome::Cancelled;
     result.imports = run.imports;
     for (auto it = run.steps.cbegin(); it != run.steps.cend(); ++it)
-        result.services << ServiceResult{it.key(), it.value(), 0, {}};
+        result.services << serviceResult(it.key(), it.value());
     for (qsizetype i = 0; i < run.phases.size(); ++i)
         result.switched |= run.phases[i].startedMs >= 0 && std::holds_alternative<SwitchContainers>(run.plan.steps.at(i).action);
     if (result.outcome == RunOutcome::Failed) {

@@ -258,7 +258,7 @@ private slots:
         auto *dialog = find<QFileDialog>(u"exportDialog"_s);
         emit dialog->fileSelected(path);
         dialog->close();
-        QTRY_COMPARE(atTheFoot(), u"records.json is written"_s);
+        QTRY_COMPARE(atTheFoot(), QDir::toNativeSeparators(path) + u" is written"_s);
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         QFile file(path);
@@ -286,6 +286,20 @@ private slots:
         auto *dialog = find<PreviewDialog>(u"filesDialog"_s);
         auto *files = dialog->findChild<RowView *>(u"layerFiles"_s);
         QTRY_VERIFY_WITH_TIMEOUT(files->model()->rowCount() > 0, 30'000);
+        // Everything in it is reached by keyboard, round and round.
+        const auto reached = [&](QWidget *wanted, Qt::KeyboardModifiers with) {
+            for (int i = 0; i < 12 && QApplication::focusWidget() != wanted; ++i)
+                QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab, with);
+            return QApplication::focusWidget() == wanted;
+        };
+        auto *filter = dialog->findChild<QLineEdit *>(u"filesFilter"_s);
+        QVERIFY(reached(filter, Qt::NoModifier));
+        QVERIFY(reached(files, Qt::NoModifier));
+        QVERIFY(reached(dialog->actButton(), Qt::NoModifier));
+        QVERIFY(reached(files, Qt::NoModifier));
+        QVERIFY(reached(dialog->actButton(), Qt::ShiftModifier));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_F, Qt::ControlModifier);
+        QCOMPARE(QApplication::focusWidget(), filter);
         dialog->findChild<Segmented *>(u"filesOrder"_s)->setCurrent(1);
         QTRY_VERIFY(texts(files).contains(u"app/bin/server"_s));
         shot(u"files"_s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/enginemodels.h"
 #include "models/roles.h"
+#include "models/wording.h"
 #include "support/fakeengine.h"
 
 #include <QAbstractItemModelTester>
@@ -122,7 +123,7 @@ private slots:
 
         store(u"unix:///elsewhere.sock"_s);
         QCOMPARE(notes().size(), 3);
-        QVERIFY2(notes().first().startsWith(u"prod:docker’s context of this name is another by now"_s), qPrintable(notes().first()));
+        QVERIFY2(notes().first().startsWith(u"prod:as it was before"_s), qPrintable(notes().first()));
 
         QVERIFY(QDir(config.filePath(u"contexts"_s)).removeRecursively());
         QCOMPARE(notes().size(), 2);
@@ -130,6 +131,18 @@ private slots:
         overview.setContexts(session.listedContexts());
         QCOMPARE(overview.engines().at(0).listed.context.name, u"prod"_s);
         QVERIFY(model.index(0, EnginesModel::EngineColumn).data(SecondLineRole).toString().contains(u"no context of docker any more"_s));
+    }
+
+    void silenceIsSaid()
+    {
+        EngineState state;
+        state.status = EngineState::Status::Connected;
+        state.version.version = u"28.5.2"_s;
+        state.latencyMs = 41;
+        QCOMPARE(engineLine(state, std::chrono::milliseconds(4'900)), u"Connected · Docker 28.5.2 · 41\u202Fms"_s);
+        QCOMPARE(engineLine(state, std::chrono::milliseconds(12'400)), u"No answer for 12\u202Fs"_s);
+        state.status = EngineState::Status::Connecting;
+        QCOMPARE(engineLine(state, std::chrono::milliseconds(12'400)), engineLine(state));
     }
 
     /// An engine that the command line named is no context, and can be chosen again after another one was.

@@ -235,6 +235,20 @@ private slots:
         QCOMPARE(graph.recordOfLayer.value(layersOf(image).last().chainId), u"copy"_s);
     }
 
+    /// The cache was pruned and the step built again with the same result: the images of before have that layer too.
+    void imagesOfBeforeHaveTheLayerToo()
+    {
+        const auto built = [](const QString &id, qint64 second) {
+            InspectedImage image;
+            image.image.id = id;
+            image.detail.diffIds = {u"sha256:1"_s};
+            image.history = {{u"COPY /src ./ # buildkit"_s, QDateTime::fromSecsSinceEpoch(second, Qt::UTC), 7, {}}};
+            return image;
+        };
+        const CacheGraph graph = cacheGraph({record(u"again"_s, {}, u"[1/1] COPY /src ./"_s, 7, 900)}, {}, {built(u"sha256:old"_s, 500), built(u"sha256:new"_s, 900)});
+        QCOMPARE(node(graph, u"again"_s).imageIds, (QStringList{u"sha256:old"_s, u"sha256:new"_s}));
+    }
+
     void expandedInstructions_data()
     {
         QTest::addColumn<QString>("planned");

@@ -151,13 +151,13 @@ private slots:
     {
         const QByteArray before = setlocale(LC_ALL, nullptr);
         setlocale(LC_ALL, "C.UTF-8");
-        const auto archive = read(exported({paxLayer({"e\xcc\x81.txt", "\xc3\xa9.txt", "bad\xff", "bad\xfe\xf0\x9f\x90\x8b"})}), one);
+        const auto archive = read(exported({paxLayer({"e\xcc\x81.txt", "\xc3\xa9.txt", "bad\xff", "bad\xfe\xf0\x9f\x90\x8b", "a\xe9", "a\xe8", "a", "caf\xe9s"})}), one);
         setlocale(LC_ALL, before.constData());
         QVERIFY2(archive.has_value(), archive ? "" : qPrintable(archive.error().sentences()));
         QStringList paths;
         for (const LayerEntry &entry : archive->layers.first().entries)
             paths << entry.path;
-        QCOMPARE(paths, (QStringList{u"e\u0301.txt"_s, u"\u00e9.txt"_s, u"bad\\xff"_s, u"bad\\xfe\U0001F40B"_s}));
+        QCOMPARE(paths, (QStringList{u"e\u0301.txt"_s, u"\u00e9.txt"_s, u"bad\\xff"_s, u"bad\\xfe\U0001F40B"_s, u"a\\xe9"_s, u"a\\xe8"_s, u"a"_s, u"caf\\xe9s"_s}));
     }
 
     /// Names that compress well must not take all memory.

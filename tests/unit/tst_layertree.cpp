@@ -72,6 +72,18 @@ private slots:
         }
     }
 
+    /// Whichever image is listed first.
+    void aSharedLayerIsAsOldAsItsFirst()
+    {
+        const QDateTime early = QDateTime::fromSecsSinceEpoch(1'000'000, Qt::UTC);
+        InspectedImage older = support::image(u"a:1"_s, {u"d1"_s});
+        older.history = {{u"COPY one /"_s, early, 10, {}}};
+        InspectedImage newer = support::image(u"b:1"_s, {u"d1"_s});
+        newer.history = {{u"COPY one /"_s, early.addDays(3), 10, {}}};
+        for (const QList<InspectedImage> &images : {QList{older, newer}, QList{newer, older}})
+            QCOMPARE(layerTree(images).rows.first().layer.created, early);
+    }
+
     void mergesByChain()
     {
         const LayerTree tree = layerTree({support::image(u"b:1"_s, {u"x"_s, u"y"_s, u"q"_s}), support::image(u"a:1"_s, {u"x"_s, u"y"_s, u"p"_s}),

@@ -65,6 +65,8 @@ private slots:
         QCOMPARE(ageText(now.addSecs(-240), now), u"4\u202Fmin"_s);
         QCOMPARE(ageText(now.addSecs(-21 * 3600), now), u"21\u202Fh"_s);
         QCOMPARE(ageText(now.addDays(-12), now), u"12\u202Fdays"_s);
+        QCOMPARE(ageText(now.addDays(-700), now), u"700\u202Fdays"_s);
+        QCOMPARE(ageText(now.addYears(-56), now), u"56\u202Fyears"_s);
         QCOMPARE(ageText(now.addDays(1), now), u"now"_s);
         QCOMPARE(ageText({}, now), u"unknown"_s);
     }

@@ -211,9 +211,10 @@ private:
         const ImageComparison comparison = compareImages(m_first.image.image, m_second.image.image);
         const qsizetype shared = comparison.shared.size();
         QString sentence = comparisonSentence(comparison, first, second);
-        for (const Side &side : {m_first, m_second}) {
-            if (side.isGone)
-                sentence += u' ' + CompareWords::tr("%1 is gone from the engine, shown as it was read last.").arg(side.image.name);
+        const bool oneImage = first == second;
+        for (const Side *side : oneImage ? QList<const Side *>{&m_first} : QList<const Side *>{&m_first, &m_second}) {
+            if (side->isGone)
+                sentence += u' ' + CompareWords::tr("%1 is gone from the engine, shown as it was read last.").arg(side->image.name);
         }
         m_dialog->setSum(comparison.isSame() ? CompareWords::tr("The same layers")
                          : shared == 0       ? CompareWords::tr("No layer in common")

@@ -3,33 +3,19 @@
 
 #include "base/background.h"
 #include "base/textfile.h"
+#include "widgets/parts/statusbar.h"
 #include "widgets/theme/icons.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDir>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QMenu>
 #include <QPushButton>
-#include <QStatusTipEvent>
 
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
-
-namespace {
-
-/// The window shows it at its foot; a dialog that the button may be in has none.
-void tellAtTheFoot(const QWidget *from, const QString &sentence)
-{
-    QWidget *window = from->window();
-    while (QWidget *parent = window->parentWidget())
-        window = parent->window();
-    QStatusTipEvent tip(sentence);
-    QApplication::sendEvent(window, &tip);
-}
-
-} // namespace
 
 void setExportMenu(QPushButton *button, const QString &name, std::function<Exporter()> list,
                    std::function<void(const QString &)> failed)
@@ -56,7 +42,7 @@ void setExportMenu(QPushButton *button, const QString &name, std::function<Expor
                 [button, failed, path](const QString &sentence) {
                     failed(sentence);
                     if (sentence.isEmpty())
-                        tellAtTheFoot(button, QPushButton::tr("%1 is written").arg(QFileInfo(path).fileName()));
+                        tellAtTheFoot(button, QPushButton::tr("%1 is written").arg(QDir::toNativeSeparators(path)));
                 });
         });
         dialog->open();

@@ -69,6 +69,9 @@ void FactList::addFact(const QString &name, const QString &value, bool code)
     } else {
         QLabel *plain = label(value, {}, {});
         plain->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        // A word that is too long is cut by itself, and pushes nothing else out of sight.
+        plain->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        plain->setToolTip(value);
         text = plain;
     }
     QLabel *key = label(name, {}, u"text2"_s);

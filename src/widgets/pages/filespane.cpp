@@ -81,6 +81,9 @@ FilesPane::FilesPane(QWidget *parent)
         m_filter->setText(index.siblingAtColumn(LayerFilesModel::PathColumn).data().toString());
         m_order->setCurrent(ByPath);
     });
+    setTabOrder(m_order, m_filter);
+    setTabOrder(m_filter, m_export);
+    setTabOrder(m_export, m_view);
     sortAsListed();
     m_delay.setSingleShot(true);
     m_delay.setInterval(std::chrono::milliseconds(250));
@@ -166,6 +169,12 @@ void FilesPane::clear()
     m_wanted = false;
     m_loading->finish();
     update();
+}
+
+void FilesPane::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
 }
 
 void FilesPane::showEvent(QShowEvent *event)

@@ -32,6 +32,7 @@ public:
     void setLayer(const TreeLayer &layer);
     /// Stops reading.
     void clear();
+    void focusFilter();
 
 signals:
     /// What the layer does to its files, in a sentence; empty while that is not known.

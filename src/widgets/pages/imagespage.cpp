@@ -20,6 +20,7 @@
 
 #include <QPushButton>
 #include <QResizeEvent>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -265,7 +266,7 @@ QString ImagesPage::whyNothing() const
     const EngineContents &contents = m_session->contents();
     if (isList()) {
         if (m_ui->imageList->currentIndex().isValid())
-            return tr("this image has no layer that could be read");
+            return tr("this image has no layers");
         if (m_image.isEmpty())
             return tr("select an image to see what it is");
         return std::ranges::any_of(contents.images, [this](const InspectedImage &of) { return of.image.id == m_image; })
@@ -344,8 +345,8 @@ void ImagesPage::showCount()
     m_ui->imagesCount->setVisible(!count.isEmpty());
     m_ui->imagesClear->setVisible(!m_wanted.isEmpty());
     const bool hasGrey = !m_wanted.isEmpty() && m_model->rowCount() > m_matchingLayers;
-    m_ui->imagesHint->setVisible(!isList() && (count.isEmpty() || hasGrey));
-    m_ui->imagesHint->setText(hasGrey ? tr("Grey ones stand below a match.") : m_layerOrder.isTree() ? tr("Indents mark where images part.") : tr("A click on Layer gives the tree again."));
+    m_ui->imagesHint->setVisible(!isList() && (count.isEmpty() || (hasGrey && width() >= narrow)));
+    m_ui->imagesHint->setText(hasGrey ? tr("Grey ones lead to a match.") : m_layerOrder.isTree() ? tr("Indents mark where images part.") : tr("A click on Layer gives the tree again."));
 }
 
 void ImagesPage::showSum()
@@ -431,10 +432,13 @@ void ImagesPage::showFiles()
             dialog->setSum(FilesPane::tr("What this layer does"), sentence);
     });
     connect(pane, &FilesPane::told, m_ui->layerDetails, &LayerDetails::setFiles);
-    connect(m_session, &Session::contentsChanged, dialog, [this, dialog, id = layer->layer.chainId] {
-        if (std::ranges::none_of(m_session->contents().layers.rows, [&](const TreeLayer &of) { return of.layer.chainId == id; }))
-            dialog->setSum(tr("This layer is gone from the engine"), tr("What was read of it before is still shown."));
+    connect(m_session, &Session::contentsChanged, dialog, [this, dialog, pane, id = layer->layer.chainId] {
+        if (std::ranges::any_of(m_session->contents().layers.rows, [&](const TreeLayer &of) { return of.layer.chainId == id; }))
+            return;
+        disconnect(pane, &FilesPane::told, nullptr, nullptr);
+        dialog->setSum(tr("This layer is gone from the engine"), tr("What was read of it before is still shown."));
     });
+    connect(new QShortcut(QKeySequence::Find, dialog), &QShortcut::activated, pane, &FilesPane::focusFilter);
     dialog->consequences()->addWidget(pane, 1);
     pane->setLayer(*layer);
     dialog->open();
@@ -473,9 +477,9 @@ void ImagesPage::resizeEvent(QResizeEvent *event)
     if (event->oldSize().isValid() && small == (event->oldSize().width() < narrow))
         return;
     m_ui->imageList->setColumnHidden(ImageListModel::SharedColumn, small);
-    m_ui->layers->setColumnWidths(small ? QList<int>{0, 76, 96, 56, 100, 100}
+    m_ui->layers->setColumnWidths(small ? QList<int>{0, 76, 96, 72, 100, 100}
                                         : QList<int>{0, 84, 120, 84, 100, 100});
-    m_ui->imageList->setColumnWidths({0, 76, 76, 76, 60, 112, 104, 64});
+    m_ui->imageList->setColumnWidths({0, 76, 76, 76, 72, 112, 104, 64});
 }
 
 void ImagesPage::focusFilter()

@@ -146,7 +146,7 @@ void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &conten
 void LayerDetails::setFiles(const QString &sentence)
 {
     m_files->setText(tr("Files: %1").arg(sentence));
-    m_files->setVisible(!sentence.isEmpty());
+    m_files->setVisible(!sentence.isEmpty() && m_filesButton->isVisibleTo(this));
 }
 
 } // namespace layerdeck

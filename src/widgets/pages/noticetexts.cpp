@@ -71,7 +71,7 @@ ErrorNotice configNotice(const Error &error, bool decides)
         notice.later = tr("Read again by itself.");
     } else {
         notice.tone = Tone::Warn;
-        notice.what = tr("The engine of this window does not hang on it. What it holds of registries, such "
+        notice.what = tr("The engine of this window does not depend on it. What it holds of registries, such "
                          "as sign-ins, docker does not use meanwhile.");
     }
     return notice;

@@ -326,7 +326,7 @@ bool PreviewDialog::focusNextPrevChild(bool next)
             widget->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
             return true;
         }
-    } while (widget != from && widget != this);
+    } while (widget != from);
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "widgets/parts/rowview.h"
 
 #include "models/roles.h"
+#include "widgets/parts/statusbar.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/theme.h"
 
@@ -155,7 +156,11 @@ void RowView::keyPressEvent(QKeyEvent *event)
     QTreeView::keyPressEvent(event);
 }
 
-void RowView::copyCell() { QApplication::clipboard()->setText(textOf(currentIndex())); }
+void RowView::copyCell()
+{
+    QApplication::clipboard()->setText(textOf(currentIndex()));
+    tellAtTheFoot(this, tr("The cell is copied"));
+}
 
 void RowView::copyRow()
 {
@@ -166,6 +171,7 @@ void RowView::copyRow()
             cells << textOf(current.siblingAtColumn(column));
     }
     QApplication::clipboard()->setText(cells.join(u'\t'));
+    tellAtTheFoot(this, tr("The row is copied"));
 }
 
 void RowView::sortByHead(int column)

@@ -6,7 +6,9 @@
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
 
+#include <QApplication>
 #include <QPainter>
+#include <QStatusTipEvent>
 
 using namespace Qt::StringLiterals;
 
@@ -17,6 +19,15 @@ namespace {
 constexpr int margin = 12;
 
 } // namespace
+
+void tellAtTheFoot(const QWidget *from, const QString &sentence)
+{
+    QWidget *window = from->window();
+    while (QWidget *parent = window->parentWidget())
+        window = parent->window();
+    QStatusTipEvent tip(sentence);
+    QApplication::sendEvent(window, &tip);
+}
 
 StatusBar::StatusBar(QWidget *parent)
     : QWidget(parent)
@@ -64,7 +75,7 @@ void StatusBar::resizeEvent(QResizeEvent *) { place(); }
 
 void StatusBar::place()
 {
-    const int rightWidth = m_right->sizeHint().width();
+    const int rightWidth = qMin(m_right->sizeHint().width(), width() / 2);
     const int limit = width() - margin - (rightWidth ? rightWidth + metrics::columnGap : 0);
     int x = margin;
     for (IconLabel *item : std::as_const(m_items)) {

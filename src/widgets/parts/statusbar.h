@@ -18,6 +18,9 @@ struct StatusItem
     bool operator==(const StatusItem &) const = default;
 };
 
+/// Says at the foot of the window what was just done, for a while: "images.csv is written". `from` may be in a dialog over it.
+void tellAtTheFoot(const QWidget *from, const QString &sentence);
+
 /// The foot of the window: facts at the left, one at the right. A failing item carries its tone in the text
 /// too.
 class StatusBar : public QWidget

@@ -108,6 +108,14 @@ MainWindow::MainWindow(Session *session, Settings *settings, Theme *theme, QWidg
     m_ui->remotePage->setSession(session);
     m_ui->remotePage->work()->journal()->setLimits(settings->journalLimits());
     m_ui->remotePage->work()->setClientId(gitHubClientId(processEnvironment(), settings->gitHubClientId()));
+    m_secondTimer.setInterval(std::chrono::seconds(1));
+    connect(&m_secondTimer, &QTimer::timeout, this, [this] {
+        if (isVisible()) {
+            updateHeader();
+            updateStatus();
+        }
+    });
+    m_secondTimer.start();
     m_tipTimer.setSingleShot(true);
     m_tipTimer.setInterval(tipTime);
     connect(&m_tipTimer, &QTimer::timeout, this, &MainWindow::showVersion);
@@ -280,10 +288,16 @@ void MainWindow::updateHeader()
     const Presentation state = present(engine);
     m_ui->header->engine()->setContent({unreachable ? u"engine-off"_s : u"engine"_s,
                                         unreachable ? Tone::Fail : Tone::Muted, engineTitle(engine.context),
-                                        state.icon, engineLine(engine), state.tone});
+                                        isSilent() ? u"waiting"_s : state.icon, engineLine(engine, m_session->silence()),
+                                        isSilent() ? Tone::Warn : state.tone});
     m_ui->header->engine()->setToolTip(engineAbout(engine));
     setWindowTitle(project.isOpen() ? tr("%1 on %2 – Layerdeck").arg(shown.title, engine.context.name)
                                     : tr("Layerdeck"));
+}
+
+bool MainWindow::isSilent() const
+{
+    return m_session->engine().status == EngineState::Status::Connected && m_session->silence() >= tellingSilence;
 }
 
 void MainWindow::updateStatus()
@@ -293,7 +307,8 @@ void MainWindow::updateStatus()
     const QDateTime now = QDateTime::currentDateTime();
     switch (engine.status) {
     case EngineState::Status::Connected:
-        items << StatusItem{u"ok"_s, liveText(*m_session, now), Tone::Hit};
+        items << (isSilent() ? StatusItem{u"waiting"_s, engineLine(engine, m_session->silence()), Tone::Warn}
+                             : StatusItem{u"ok"_s, liveText(*m_session, now), Tone::Hit});
         break;
     case EngineState::Status::Connecting:
         items << StatusItem{u"waiting"_s, tr("Connecting to %1").arg(engine.context.name), Tone::Muted};

@@ -94,6 +94,7 @@ private:
     void updateRunCell();
     void updateStatus();
     void showVersion();
+    bool isSilent() const;
     void updatePages();
     void focusPane(int direction);
     void find();
@@ -124,6 +125,7 @@ private:
     QMenu *m_mainMenu;
     QList<QAction *> m_keys;
     QSet<QSplitter *> m_moved; ///< by the person, in this window
+    QTimer m_secondTimer; ///< ages go on while nothing answers
     QTimer m_tipTimer; ///< while the foot tells what was just done
     Notifier *m_notifier = nullptr;
     bool m_closing = false;

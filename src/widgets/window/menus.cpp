@@ -79,7 +79,7 @@ void MainWindow::buildEngineMenu()
     m_engineMenu->setToolTipsVisible(true);
     for (const ListedContext &listed : m_session->listedContexts()) {
         const DockerContext &context = listed.context;
-        QAction *action = m_engineMenu->addAction(context.name + u'\t' + (listed.error ? tr("cannot be used") : context.endpoint.url()));
+        QAction *action = m_engineMenu->addAction(context.name + u'\t' + (listed.error ? tr("cannot be used") : listed.note.isEmpty() ? context.endpoint.url() : listed.note));
         action->setToolTip(listed.error ? listed.error->sentences() : listed.note.isEmpty() ? listed.url : listed.url + u", "_s + listed.note);
         action->setCheckable(true);
         action->setChecked(context == now);
