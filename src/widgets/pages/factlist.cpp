@@ -70,7 +70,7 @@ void FactList::addFact(const QString &name, const QString &value, bool code)
         QLabel *plain = label(value, {}, {});
         plain->setTextInteractionFlags(Qt::TextSelectableByMouse);
         // A word that is too long is cut by itself, and pushes nothing else out of sight.
-        plain->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        plain->setMinimumWidth(1);
         plain->setToolTip(value);
         text = plain;
     }

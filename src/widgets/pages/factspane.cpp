@@ -26,7 +26,7 @@ FactsPane::FactsPane(const QString &codeName, QWidget *parent)
     m_code->setProperty("type", u"code"_s);
     m_code->setTextFormat(Qt::PlainText);
     m_code->setWordWrap(true);
-    m_code->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_code->setMinimumWidth(1); // a word that is too long pushes nothing out of sight
     m_code->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *content = new QWidget;
     content->setProperty("ground", u"base"_s);

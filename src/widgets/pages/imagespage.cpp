@@ -479,7 +479,7 @@ void ImagesPage::resizeEvent(QResizeEvent *event)
     m_ui->imageList->setColumnHidden(ImageListModel::SharedColumn, small);
     m_ui->layers->setColumnWidths(small ? QList<int>{0, 76, 96, 72, 100, 100}
                                         : QList<int>{0, 84, 120, 84, 100, 100});
-    m_ui->imageList->setColumnWidths({0, 76, 76, 76, 72, 112, 104, 64});
+    m_ui->imageList->setColumnWidths({0, 76, 76, 76, 60, 112, 104, 72});
 }
 
 void ImagesPage::focusFilter()
