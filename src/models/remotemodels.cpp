@@ -390,6 +390,10 @@ QString leftSentence(const RemoteLeft &left)
             return doubt + u" Look at the runs before you start it again."_s + buttons;
         return doubt + u" “%1” was not started. Look at the runs, and start it from the list once “%2” has ended."_s.arg(next, left.before) + buttons;
     }
+    if (left.isGone) {
+        return u"%1 was started, and GitHub has its run no more: how it ended is not known. “%2” was not started."_s.arg(before, next)
+               + (left.steps.isEmpty() ? QString() : beginsSentence(left.steps.first())) + buttons;
+    }
     if (!left.run || !left.run->run.isOver()) {
         return u"%1 was started and has not ended, “%2” was not started. It can be started here once %1 has ended."_s.arg(before, next) + buttons;
     }

@@ -23,6 +23,14 @@ qint64 lengthOf(const github::Job &job)
     return job.started.isValid() && job.completed.isValid() ? std::max<qint64>(0, job.started.msecsTo(job.completed)) : 0;
 }
 
+/// Of what was taken up in the middle, GitHub's times are all that is known.
+qint64 lengthOf(const RemoteStepResult &step)
+{
+    if (step.milliseconds > 0 || !step.run || !step.run->run.isOver())
+        return step.milliseconds;
+    return std::max<qint64>(0, step.run->run.started.msecsTo(step.run->run.updated));
+}
+
 } // namespace
 
 QList<JournalWorkflow> journalWorkflowsOf(const RemotePlan &plan, const QList<RemoteStepResult> &steps, qsizetype sent)
@@ -67,12 +75,13 @@ JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result)
     end.outcome = result.outcome == RemoteOutcome::Open ? u"dispatched"_s : outcomeName(result.outcome);
     if (result.error)
         end.error = result.error->message;
-    end.workflows = journalWorkflowsOf(plan, result.steps, result.sent);
+    // What GitHub has refused was not begun.
+    end.workflows = journalWorkflowsOf(plan, result.steps, result.outcome == RemoteOutcome::Refused ? result.steps.size() : result.sent);
     int place = 0;
     for (qsizetype i = 0; i < std::min(plan.steps.size(), result.steps.size()); ++i) {
         const RemoteStepResult &step = result.steps.at(i);
         end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, end.workflows.at(i).title(), stateOf(step.run ? step.run->run.conclusion : QString()),
-                                 step.milliseconds, {}};
+                                 lengthOf(step), {}};
         for (const github::Job &job : step.run ? step.run->jobs : QList<github::Job>()) {
             end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1: %2"_s.arg(plan.steps.at(i).name, job.name), stateOf(job.conclusion),
                                      lengthOf(job), {}};

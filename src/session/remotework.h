@@ -91,9 +91,10 @@ struct RemoteLeft
     std::optional<github::FollowedRun> run = {}; ///< as it was last seen
     QList<RemoteStep> steps = {}; ///< what would have been started next; may be empty where no run is known
     bool isLookedFor = false;     ///< its run is, among those that there are
+    bool isGone = false;          ///< GitHub has its run no more: how it ended is not known
     bool isEmpty() const { return id.isEmpty(); }
-    /// What comes next may be started: what stands before it has ended.
-    bool canStart() const { return !steps.isEmpty() && run && run->run.isOver(); }
+    /// What comes next may be started: what stands before it has ended, or can no longer be followed.
+    bool canStart() const { return !steps.isEmpty() && (isGone || (run && run->run.isOver())); }
 };
 
 /// A project's GitHub Actions as a window holds them: reads what there is, runs workflows and follows them. Nothing is asked of GitHub before

@@ -307,8 +307,11 @@ void RemoteWork::followLeft(int attempt)
             return github::followRun(client, runId, pace, callbacks, cancel, attempt);
         },
         [this](const Result<github::FollowedRun> &run) {
-            if (!run)
-                emit failed(run.error());
+            if (run)
+                return;
+            m_left.isGone = run.error().code == ErrorCode::NotFound;
+            emit failed(run.error());
+            emit followedChanged();
         });
 }
 

@@ -25,9 +25,11 @@ RunBroadcast::RunBroadcast(const QString &path, const RunState &begun, QObject *
     m_timer.setSingleShot(true);
     m_timer.setInterval(writeInterval);
     connect(&m_timer, &QTimer::timeout, this, &RunBroadcast::flush);
+    if (path.isEmpty())
+        return;
     // Another file, not another text in it: who still reads the story of the run before reads that.
     QFile::remove(path);
-    if (path.isEmpty() || !m_file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered, QFile::ReadOwner | QFile::WriteOwner))
+    if (!m_file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered, QFile::ReadOwner | QFile::WriteOwner))
         return;
     m_pending = storyLine(begun);
     flush();

@@ -184,6 +184,7 @@ private:
     bool takeTurn(PlanKind kind, const std::function<void(Error)> &refused);
     void otherBegan();
     void otherEnded(const RunHolder &holder);
+    bool isWatching(const RunHolder &holder) const;
     void endWatched(const std::optional<JournalRun> &row);
     void setPreparing(bool preparing);
     void dropPlans();
@@ -241,7 +242,7 @@ private:
     std::optional<RunTeller> m_teller;     ///< likewise, to those who watch it
     std::optional<RunBroadcast> m_broadcast; ///< likewise
     RunFollower m_follower;
-    QDateTime m_watchedSince; ///< when the one whose run is watched took its turn
+    RunHolder m_watching; ///< whose run is watched
     JobLane m_runLane;
     JobLane m_rememberLane;
     JobLane m_targetsLane;

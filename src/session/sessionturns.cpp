@@ -68,10 +68,18 @@ bool Session::canWatchOther() const { return isRunningElsewhere() && m_otherRun-
 
 void Session::watchOther()
 {
-    if (!canWatchOther() || (m_watched.isRunning() && m_watchedSince == m_otherRun->holder.since))
+    if (!canWatchOther() || (m_watched.isRunning() && isWatching(m_otherRun->holder)))
         return;
-    m_watchedSince = m_otherRun->holder.since;
-    m_follower.follow(m_runWatch.storyPath(), m_watchedSince);
+    m_watching = m_otherRun->holder;
+    m_follower.follow(m_runWatch.storyPath(), m_watching.since);
+}
+
+bool Session::isWatching(const RunHolder &holder) const
+{
+    if (holder.pid != m_watching.pid || holder.since < m_watching.since)
+        return false;
+    // A window that is closed goes on in the background with the same run, since that began.
+    return holder.since == m_watching.since || (m_watched.isRunning() && m_watched.state()->started >= holder.since);
 }
 
 /// `row`: how it ended, as the journal has it.
@@ -108,7 +116,7 @@ void Session::endWatched(const std::optional<JournalRun> &row)
 
 void Session::otherBegan()
 {
-    if (!m_runWatch.other() || m_runWatch.other()->since != m_watchedSince)
+    if (!m_runWatch.other() || !isWatching(*m_runWatch.other()))
         endWatched(std::nullopt);
     if (const std::optional<RunHolder> &holder = m_runWatch.other())
         m_otherRun = OtherRun{*holder, true, std::nullopt};

@@ -65,6 +65,27 @@ private slots:
         QVERIFY(!app.session->run());
     }
 
+    /// From the list through all that is filled in to the button, by Tab alone; and the key of another act does not change the form.
+    void theFormIsFilledInByKeyboard()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Force rebuild"_s));
+        QStringList seen;
+        app.find<QWidget>(u"remoteChoices"_s)->setFocus(Qt::TabFocusReason);
+        for (int i = 0; i < 12 && seen.value(seen.size() - 1) != "remoteRun"_L1; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            seen << QApplication::focusWidget()->objectName();
+        }
+        QVERIFY2(seen.first() == "remoteRef"_L1 && seen.last() == "remoteRun"_L1, qPrintable(seen.join(u' ')));
+        QVERIFY2(seen.contains(u"remoteInput_force_rebuild"_s) && seen.contains(u"remoteInput_environment"_s), qPrintable(seen.join(u' ')));
+        app.find<QWidget>(u"remoteRef"_s)->setFocus(Qt::TabFocusReason);
+        press(app, u"keyDeploy"_s);
+        QCOMPARE(chosen(app), u"Force rebuild"_s);
+        QVERIFY(app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        QCOMPARE(posted(), 0);
+    }
+
     void whatIsNotThereIsSaid()
     {
         m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"clear-caches.yml"_s}, {u"status"_s, 404}, {u"times"_s, 99}}}}});

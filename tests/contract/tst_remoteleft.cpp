@@ -309,6 +309,32 @@ private slots:
         QCOMPARE(started(u"deploy.yml"_s), 1);
     }
 
+    /// Its run was deleted: that it has not ended is not said, and the deploy is offered.
+    void aClearWhoseRunIsGone()
+    {
+        const QTemporaryDir home;
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        {
+            App app(*m_theme, m_server, true, home.path());
+            READY(app);
+            QVERIFY(app.choose(u"Clear and redeploy"_s));
+            app.click(u"remoteRun"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(work(app)->act().steps.size() == 1 && work(app)->act().steps.first().run, patience);
+        }
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/actions/runs/"_s}, {u"status"_s, 404}, {u"times"_s, 9999}}}}});
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(work(app)->left().isGone, patience);
+        QVERIFY(startLeft(app)->isVisible() && startLeft(app)->isEnabled());
+        QVERIFY2(leftSentence(work(app)->left()).contains("how it ended is not known"_L1), qPrintable(leftSentence(work(app)->left())));
+        app.shot(u"remote-left-gone"_s);
+        m_server.set({{u"faults"_s, QJsonArray()}, {u"stepSeconds"_s, 100}});
+        app.click(u"remoteStartLeft"_s);
+        ENDED(app);
+        QCOMPARE(started(u"deploy.yml"_s), 1);
+        QVERIFY(kept(home.path()).isEmpty());
+    }
+
     /// Cleared and not deployed: what GitHub refused can be started from here once it takes it.
     void aDeployThatIsRefusedCanBeTakenUp()
     {

@@ -3,6 +3,7 @@
 // of its states are written there.
 #include "contract/remoteapp.h"
 
+#include <QCheckBox>
 #include <QScrollBar>
 #include <QSignalSpy>
 
@@ -211,6 +212,27 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(work->followed(id)->run.succeeded(), patience);
         QTRY_VERIFY_WITH_TIMEOUT(rerun->isVisible() && rerun->isEnabled(), patience);
         QCOMPARE(posted(u"/rerun-failed-jobs"_s), 1);
+    }
+
+    /// What failed in one job may have its reason in another.
+    void aFailedRunAsAWholeAgain()
+    {
+        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"failing"_s, QJsonObject{{u"deploy.yml"_s, u"Build"_s}}}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        app.click(u"remoteRun"_s);
+        ENDED(app);
+        QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
+        app.click(u"remoteRerun"_s);
+        auto *asked = app.dialog<PreviewDialog>(u"runActPreview"_s);
+        QVERIFY(asked);
+        QTest::mouseClick(asked->findChild<QCheckBox *>(u"rerunAll"_s), Qt::LeftButton, Qt::NoModifier, QPoint(8, 10));
+        QCOMPARE(asked->actButton()->text(), u"Run all again"_s);
+        app.shot(u"remote-again-whole"_s);
+        QVERIFY(app.agree(u"runActPreview"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(posted(u"/rerun"_s), 1, patience);
+        QCOMPARE(posted(u"/rerun-failed-jobs"_s), 0);
     }
 
     /// What can not be asked for says until when, in the place of doing nothing.

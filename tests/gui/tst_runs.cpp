@@ -210,9 +210,17 @@ private slots:
         QCOMPARE(second.session->otherRun()->holder.place, RunHolder::Place::Window);
         QVERIFY(!second.find<QAbstractButton>(u"deploy"_s)->isEnabled());
         QVERIFY(app.session->isRunning() && !app.session->otherRun());
+        // It is watched on where its window is closed and it goes on.
+        second.click(u"watchRun"_s);
+        QTRY_VERIFY(second.session->watchedRun()->isRunning());
+        app.session->goOnInBackground();
+        QTRY_COMPARE(second.session->otherRun()->holder.place, RunHolder::Place::Background);
+        QVERIFY(second.session->watchedRun()->isRunning());
         app.click(u"cancelRun"_s);
         QTRY_VERIFY_WITH_TIMEOUT(!second.session->isRunningElsewhere(), 60'000);
         QTRY_COMPARE(cell(second).title, u"A deployment was cancelled"_s);
+        QTRY_VERIFY(second.session->watchedRun()->state()->result);
+        QCOMPARE(second.session->watchedRun()->state()->result->outcome, RunOutcome::Cancelled);
     }
 
     /// While containers are being switched, Cancel asks and names who runs the new image already.

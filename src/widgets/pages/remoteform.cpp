@@ -147,6 +147,16 @@ void RemoteForm::addHead(const QString &workflow)
     m_layout->addRow(head);
 }
 
+QList<QWidget *> RemoteForm::editors() const
+{
+    QList<QWidget *> editors;
+    if (m_ref)
+        editors << m_ref;
+    for (const Field &field : m_fields)
+        editors << field.editor;
+    return editors;
+}
+
 void RemoteForm::focusFirst()
 {
     if (m_ref)

@@ -27,6 +27,8 @@ public:
     Result<RemotePlan> plan() const;
     /// The first field gets the focus, where there is one.
     void focusFirst();
+    /// What is filled in, from above down.
+    QList<QWidget *> editors() const;
 
 signals:
     void changed();

@@ -78,6 +78,7 @@ private:
     void updateRequest();
     void fitRequest();
     void updateConfirm();
+    void orderStops();
     void confirm(const QStringList &keys, bool isIt);
     RemoteChoice choice() const;
     void updateRuns();

@@ -4,6 +4,7 @@
 #include "widgets/pages/remotepage.h"
 #include "widgets/parts/previewdialog.h"
 
+#include <QCheckBox>
 #include <QDesktopServices>
 #include <QItemSelectionModel>
 #include <QLocale>
@@ -351,7 +352,14 @@ void RemotePage::rerun()
                                        : tr("All of its jobs run again with the same commit and inputs: what it deploys, it deploys again."),
                                 true);
     dialog->setActText(act, u"rebuild"_s);
-    connect(dialog, &QDialog::accepted, this, [this, id = run->id, failed] { m_work.rerun(id, failed); });
+    QCheckBox *all = nullptr;
+    if (failed) {
+        all = new QCheckBox(tr("All of its jobs, not only those that failed"));
+        all->setObjectName(u"rerunAll"_s);
+        dialog->tools()->addWidget(all);
+        connect(all, &QCheckBox::toggled, dialog, [dialog, act](bool whole) { dialog->setActText(whole ? tr("Run all again") : act, u"rebuild"_s); });
+    }
+    connect(dialog, &QDialog::accepted, this, [this, id = run->id, failed, all] { m_work.rerun(id, failed && !all->isChecked()); });
 }
 
 void RemotePage::openInBrowser()

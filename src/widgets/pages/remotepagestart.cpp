@@ -40,6 +40,11 @@ void RemotePage::connectStart()
         m_choice = index.isValid() ? m_choices->rows().at(index.row()).id : QString();
         updateForm();
     });
+    setTabOrder(m_ui->remoteChoices, m_ui->remoteConfirmYes);
+    setTabOrder(m_ui->remoteConfirmYes, m_ui->remoteConfirmNo);
+    // Nothing is seen of a focus that they have.
+    m_ui->remoteFormScroll->setFocusPolicy(Qt::NoFocus);
+    m_ui->remoteRequestScroll->setFocusPolicy(Qt::NoFocus);
     m_ui->remoteStartPane->installEventFilter(this);
     m_ui->remoteChoices->installEventFilter(this);
     m_ui->remoteForm->installEventFilter(this);
@@ -109,6 +114,17 @@ void RemotePage::updateForm()
     m_ui->remoteRun->setText(chosen.parts.size() > 1 ? tr("Run both workflows") : tr("Run the workflow"));
     updateConfirm();
     m_ui->remoteForm->setChoice(chosen, m_work.state(), m_work.choices());
+    orderStops();
+}
+
+/// The fields are made anew with each choice, and would stand at the end.
+void RemotePage::orderStops()
+{
+    QWidget *before = m_ui->remoteConfirmNo;
+    for (QWidget *editor : m_ui->remoteForm->editors() + QList<QWidget *>{m_ui->remoteEnable, m_ui->remoteRun}) {
+        setTabOrder(before, editor);
+        before = editor;
+    }
 }
 
 /// What was recognised by its names is a guess until a person has said so, once.
@@ -168,7 +184,7 @@ void RemotePage::updateRequest()
     else if (!plan)
         why = plan.error().message + u' ' + plan.error().advice;
     else if (m_work.act().isRunning())
-        why = tr("A run is on. Start it again when it has ended.");
+        why = tr("A run of this window is on. It can be started when that has ended.");
     else if (m_work.state().status != RemoteState::Status::Ready)
         why = tr("The repository is being read.");
     else if (m_work.isReadingFiles())
