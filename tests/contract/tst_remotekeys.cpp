@@ -71,6 +71,7 @@ private slots:
         App app(*m_theme, m_server);
         READY(app);
         QVERIFY(app.choose(u"Force rebuild"_s));
+        QTRY_VERIFY(app.find<QWidget>(u"remoteRef"_s)->isVisible()); // its layout shows it
         QStringList seen;
         app.find<QWidget>(u"remoteChoices"_s)->setFocus(Qt::TabFocusReason);
         for (int i = 0; i < 12 && seen.value(seen.size() - 1) != "remoteRun"_L1; ++i) {

@@ -227,7 +227,7 @@ private slots:
         app.click(u"remoteRerun"_s);
         auto *asked = app.dialog<PreviewDialog>(u"runActPreview"_s);
         QVERIFY(asked);
-        QTest::mouseClick(asked->findChild<QCheckBox *>(u"rerunAll"_s), Qt::LeftButton, Qt::NoModifier, QPoint(8, 10));
+        asked->findChild<QCheckBox *>(u"rerunAll"_s)->click();
         QCOMPARE(asked->actButton()->text(), u"Run all again"_s);
         app.shot(u"remote-again-whole"_s);
         QVERIFY(app.agree(u"runActPreview"_s));
