@@ -491,6 +491,10 @@ private slots:
         const QStringList both = deploy + QStringList{u"remoteInput_target"_s};
         QVERIFY(app.choose(u"Clear and redeploy"_s));
         QTRY_COMPARE(hidden(app, both), QStringList());
+        // And whose they are, above.
+        const auto *choices = app.find<RowView>(u"remoteChoices"_s);
+        const auto isSeen = [choices] { return choices->viewport()->rect().adjusted(0, -2, 0, 2).contains(choices->visualRect(choices->currentIndex())); };
+        QTRY_VERIFY2(isSeen(), qPrintable(u"%1 %2"_s.arg(choices->visualRect(choices->currentIndex()).y()).arg(choices->viewport()->height())));
         app.shot(u"remote-pair-smallest"_s);
         app.window->resize(1920, 1080);
         QTRY_COMPARE(hidden(app, both), QStringList());

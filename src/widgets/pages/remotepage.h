@@ -79,6 +79,7 @@ private:
     void fitRequest();
     void updateConfirm();
     void orderStops();
+    void revealChoice();
     void confirm(const QStringList &keys, bool isIt);
     RemoteChoice choice() const;
     void updateRuns();

@@ -347,17 +347,21 @@ void RemotePage::rerun()
         return;
     const bool failed = hasFailed(*run);
     const QString act = failed ? tr("Run failed jobs again") : tr("Run again");
-    PreviewDialog *dialog = ask(PreviewDialog::Act::Goes, *run, act,
-                                failed ? tr("Its failed jobs, and those that depend on them, run again with the same commit and inputs.")
-                                       : tr("All of its jobs run again with the same commit and inputs: what it deploys, it deploys again."),
-                                true);
+    const auto about = [](bool onlyFailed) {
+        return onlyFailed ? tr("Its failed jobs, and those that depend on them, run again with the same commit and inputs.")
+                          : tr("All of its jobs run again with the same commit and inputs: what it deploys, it deploys again.");
+    };
+    PreviewDialog *dialog = ask(PreviewDialog::Act::Goes, *run, act, about(failed), true);
     dialog->setActText(act, u"rebuild"_s);
     QCheckBox *all = nullptr;
     if (failed) {
         all = new QCheckBox(tr("All of its jobs, not only those that failed"));
         all->setObjectName(u"rerunAll"_s);
         dialog->tools()->addWidget(all);
-        connect(all, &QCheckBox::toggled, dialog, [dialog, act](bool whole) { dialog->setActText(whole ? tr("Run all again") : act, u"rebuild"_s); });
+        connect(all, &QCheckBox::toggled, dialog, [dialog, act, about, title = tr("%1, %2").arg(namedRun(run->name, run->number), run->branch)](bool whole) {
+            dialog->setActText(whole ? tr("Run all again") : act, u"rebuild"_s);
+            dialog->setSum(title, about(!whole));
+        });
     }
     connect(dialog, &QDialog::accepted, this, [this, id = run->id, failed, all] { m_work.rerun(id, failed && !all->isChecked()); });
 }

@@ -115,6 +115,13 @@ void RemotePage::updateForm()
     updateConfirm();
     m_ui->remoteForm->setChoice(chosen, m_work.state(), m_work.choices());
     orderStops();
+    revealChoice();
+}
+
+/// Once the list has the height that the form leaves it.
+void RemotePage::revealChoice()
+{
+    QMetaObject::invokeMethod(this, [this] { m_ui->remoteChoices->scrollTo(m_ui->remoteChoices->currentIndex()); }, Qt::QueuedConnection);
 }
 
 /// The fields are made anew with each choice, and would stand at the end.
@@ -168,7 +175,7 @@ bool RemotePage::eventFilter(QObject *watched, QEvent *event)
     else if (event->type() == QEvent::Resize && watched == m_ui->remoteRequestScroll)
         QMetaObject::invokeMethod(this, &RemotePage::fitRequest, Qt::QueuedConnection);
     else if (event->type() == QEvent::Resize && watched == m_ui->remoteChoices)
-        QMetaObject::invokeMethod(this, [this] { m_ui->remoteChoices->scrollTo(m_ui->remoteChoices->currentIndex()); }, Qt::QueuedConnection);
+        revealChoice();
     return QWidget::eventFilter(watched, event);
 }
 

@@ -130,6 +130,12 @@ void RowView::paintEvent(QPaintEvent *event)
                      Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap, m_placeholder);
 }
 
+void RowView::scrollTo(const QModelIndex &index, ScrollHint hint)
+{
+    const bool isOneRow = hint == EnsureVisible && index.isValid() && rowHeight(index) == viewport()->height();
+    QTreeView::scrollTo(index, isOneRow ? PositionAtTop : hint);
+}
+
 void RowView::applyWidths()
 {
     for (int i = 0; i < m_widths.size() && i < header()->count(); ++i) {

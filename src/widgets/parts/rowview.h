@@ -31,6 +31,8 @@ public:
     void setPlaceholder(const QString &text);
 
     void setModel(QAbstractItemModel *model) override;
+    /// Also where no more than a row has room: what is exactly as high as the view, Qt does not bring into it.
+    void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
 
     /// What is in view when rows were exchanged.
     enum class Show {
