@@ -66,7 +66,7 @@ public:
     const OtherRun *otherRun() const { return m_otherRun ? &*m_otherRun : nullptr; }
     /// Whether its steps can be watched: a clear has none.
     bool canWatchOther() const;
-    /// Follows it from its beginning in watchedRun().
+    /// Follows it in watchedRun(), each time from its beginning.
     void watchOther();
     /// While it is, nothing can be started here.
     bool isRunningElsewhere() const { return m_otherRun && m_otherRun->isOn; }

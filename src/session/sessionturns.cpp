@@ -68,7 +68,7 @@ bool Session::canWatchOther() const { return isRunningElsewhere() && m_otherRun-
 
 void Session::watchOther()
 {
-    if (!canWatchOther() || (m_watched.isRunning() && isWatching(m_otherRun->holder)))
+    if (!canWatchOther())
         return;
     m_watching = m_otherRun->holder;
     m_follower.follow(m_runWatch.storyPath(), m_watching.since);

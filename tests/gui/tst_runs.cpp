@@ -14,6 +14,7 @@
 #include <QComboBox>
 #include <QApplication>
 #include <QLabel>
+#include <QPointer>
 #include <QProcess>
 #include <QSignalSpy>
 
@@ -153,10 +154,10 @@ private slots:
         QVERIFY2(app.sentence(u"deployHead"_s).contains(" Now: Build "_L1), qPrintable(app.sentence(u"deployHead"_s)));
         app.shot(u"elsewhere"_s);
         // Whoever watches sees the steps and the log, from the beginning on, and has no Cancel.
-        auto *pane = app.find<RunPane>(u"watchPane"_s);
         QSignalSpy logs(app.session->watchedRun(), &LiveRun::log);
         app.click(u"watchRun"_s);
         QTRY_VERIFY_WITH_TIMEOUT(isAtWork(logs), 60'000);
+        QPointer<RunPane> pane = app.find<RunPane>(u"watchPane"_s);
         QVERIFY(pane->isVisible());
         const RunState &watched = *pane->run();
         QCOMPARE(watched.phases.first().state, PhaseState::Running);
@@ -164,6 +165,14 @@ private slots:
         QVERIFY(std::ranges::any_of(watched.steps.value(u"backend"_s), [](const BuildStep &step) { return step.state == StepState::Running; }));
         QVERIFY(!app.find<QAbstractButton>(u"cancelRun"_s)->isVisible() && !app.find<QAbstractButton>(u"watchRun"_s)->isVisible());
         QVERIFY2(app.sentence(u"deployHead"_s).contains("You watch"_L1), qPrintable(app.sentence(u"deployHead"_s)));
+        // Back, and once more: again from the beginning.
+        app.click(u"backToServices"_s);
+        QTRY_VERIFY(!pane);
+        logs.clear();
+        app.click(u"watchRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(isAtWork(logs), 60'000);
+        pane = app.find<RunPane>(u"watchPane"_s);
+        QVERIFY(pane->isVisible());
         app.shot(u"watched"_s);
         // The build is at work, so that there is something to stop.
         QByteArray out;
@@ -175,7 +184,7 @@ private slots:
         QCOMPARE(watched.result->outcome, number == SIGINT ? RunOutcome::Cancelled : RunOutcome::Failed);
         app.shot(u"elsewhere-%1"_s.arg(QLatin1String(QTest::currentDataTag())));
         app.click(u"backToServices"_s);
-        QVERIFY(!pane->isVisible());
+        QTRY_VERIFY(!pane);
         m_sample->write(u"backend/Dockerfile"_s, m_dockerfile);
         QTRY_VERIFY_WITH_TIMEOUT(button->isEnabled(), 30'000);
         // Nothing of it is in the way of a run of this window.

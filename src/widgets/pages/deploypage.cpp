@@ -70,7 +70,6 @@ void DeployPage::setSession(Session *session)
     m_session = session;
     m_ui->servicesPane->setSession(session);
     m_ui->runPane->setRun(session->ownRun());
-    m_ui->watchPane->setRun(session->watchedRun());
     connect(findChild<QPushButton *>(u"deployTryAgain"_s), &QPushButton::clicked, this, [this] {
         m_actError.reset();
         m_session->refresh();
@@ -98,16 +97,18 @@ void DeployPage::setSession(Session *session)
             m_actError.reset();
         update();
     });
-    for (const RunPane *pane : {m_ui->runPane, m_ui->watchPane})
-        connect(pane, &RunPane::ticked, this, &DeployPage::updateSentence);
-    connect(session->watchedRun(), &LiveRun::began, this, [this] { showPane(m_ui->watchPane); });
+    connect(m_ui->runPane, &RunPane::ticked, this, &DeployPage::updateSentence);
+    connect(session->watchedRun(), &LiveRun::began, this, [this] {
+        if (m_watchPane)
+            showPane(m_watchPane);
+    });
     connect(session->watchedRun(), &LiveRun::changed, this, &DeployPage::update);
     showServices();
 }
 
 RunPane *DeployPage::runPane() const
 {
-    return m_ui->deployStack->currentWidget() == m_ui->watchPane ? m_ui->watchPane : m_ui->runPane;
+    return m_watchPane && m_ui->deployStack->currentWidget() == m_watchPane ? m_watchPane : m_ui->runPane;
 }
 
 bool DeployPage::isShowingRun() const { return m_ui->deployStack->currentWidget() != m_ui->servicesPane; }
@@ -123,23 +124,39 @@ void DeployPage::showPane(RunPane *pane)
 
 void DeployPage::showRun()
 {
-    if (m_session->run())
+    if (m_session->run()) {
         showPane(m_ui->runPane);
+        stopWatching();
+    }
     update();
 }
 
 void DeployPage::watchRun()
 {
+    if (!m_session->canWatchOther() || (m_watchPane && shownRun() == m_session->watchedRun()->state()))
+        return;
+    stopWatching();
+    m_watchPane = new RunPane;
+    m_watchPane->setObjectName(u"watchPane"_s);
+    m_watchPane->setRun(m_session->watchedRun());
+    connect(m_watchPane, &RunPane::ticked, this, &DeployPage::updateSentence);
+    m_ui->deployStack->addWidget(m_watchPane);
+    // It shows when the other has begun to tell.
     m_session->watchOther();
-    // It shows by itself when the other has begun to tell.
-    if (m_session->canWatchOther() && m_session->watchedRun()->isRunning())
-        showPane(m_ui->watchPane);
+}
+
+void DeployPage::stopWatching()
+{
+    if (m_watchPane)
+        m_watchPane->deleteLater();
+    m_watchPane = nullptr;
 }
 
 void DeployPage::showServices()
 {
     m_ui->deployStack->setCurrentWidget(m_ui->servicesPane);
     setFirstFocus(this, m_ui->servicesPane);
+    stopWatching();
     update();
 }
 

@@ -59,6 +59,7 @@ private:
     void updateNotices();
     void updateSentence();
     void showPane(RunPane *pane);
+    void stopWatching();
     const RunState *shownRun() const;
     void fail(const Error &error);
     /// Has a plan made, and shows it before anything runs.
@@ -69,6 +70,7 @@ private:
 
     std::unique_ptr<Ui::DeployPage> m_ui;
     Session *m_session = nullptr;
+    RunPane *m_watchPane = nullptr; ///< only while another's run is looked at
     bool m_asking = false;           ///< a preview's plan is being made
     int m_unsaved = 0; ///< changes of the cache settings
     std::optional<Error> m_actError; ///< of the last act that could not begin
