@@ -408,7 +408,7 @@ QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<voi
     if (plan.clear)
         result.clear.emplace();
     for (int i = 0; i < plan.steps.size(); ++i) {
-        observe(PhaseStarted{i});
+        observe(PhaseStarted{i, QDateTime::currentMSecsSinceEpoch()});
         QElapsedTimer phase;
         phase.start();
         const PlanAction action = plan.steps.at(i).action;

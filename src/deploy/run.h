@@ -27,6 +27,7 @@ QString outcomeName(RunOutcome outcome);
 struct PhaseStarted
 {
     int planStep = 0; ///< index into Plan::steps
+    qint64 time = 0;  ///< milliseconds since the epoch: who watches may hear of it later
 };
 
 struct PhaseEnded

@@ -2,7 +2,6 @@
 #include "git/uncommitted.h"
 
 #include "base/background.h"
-#include "base/process.h"
 #include "git/command.h"
 #include "git/folder.h"
 
@@ -10,6 +9,8 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+
+#include <algorithm>
 
 namespace layerdeck {
 
@@ -70,24 +71,19 @@ QString hashOf(const QString &root, QList<QByteArray> paths)
 
 QCoro::Task<Result<QString>> readUncommitted(QString directory, QString folder, CancelToken cancel)
 {
-    const ProcessOptions options;
-    const Command top = gitCommand(directory, {u"rev-parse"_s, u"--show-toplevel"_s});
-    const Result<ProcessResult> found = co_await runProcess(top, options, cancel);
-    if (!found && found.error().isCancelled())
-        co_return cancelled();
-    if (!found || found->exitCode != 0)
-        co_return failure(ErrorCode::NotFound, u"%1 is not under git."_s.arg(directory));
-    const QString root = QString::fromUtf8(found->output).trimmed();
-    const std::optional<QString> path = folderInside(root, folder);
+    const Result<QString> root = co_await readTopLevel(directory, cancel);
+    if (!root)
+        co_return failure(root.error());
+    const std::optional<QString> path = folderInside(*root, folder);
     if (!path)
         co_return QString();
-    const Command status = gitCommand(root, {u"status"_s, u"--porcelain=v2"_s, u"-z"_s, u"--no-renames"_s, u"--untracked-files=all"_s, u"--"_s, *path});
-    const Result<ProcessResult> told = co_await runProcess(status, options, cancel);
+    const QStringList status{u"status"_s, u"--porcelain=v2"_s, u"-z"_s, u"--no-renames"_s, u"--untracked-files=all"_s, u"--"_s, *path};
+    const Result<ProcessResult> told = co_await runGit(*root, status, cancel);
     if (!told)
         co_return failure(told.error());
     if (told->exitCode != 0 || told->crashed)
         co_return QString();
-    const std::function<QString()> hash = [root, paths = changedPaths(told->output)] { return hashOf(root, paths); };
+    const std::function<QString()> hash = [root = *root, paths = changedPaths(told->output)] { return hashOf(root, paths); };
     co_return co_await inBackground(hash, cancel);
 }
 

@@ -6,6 +6,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <algorithm>
 #include <optional>
 
 namespace layerdeck::github {
@@ -63,6 +64,8 @@ struct Run
     QDateTime updated;
     bool isOver() const { return status == QLatin1String("completed"); }
     bool succeeded() const { return isOver() && conclusion == QLatin1String("success"); }
+    /// Of this attempt, by GitHub's clock; 0 until it has ended.
+    qint64 milliseconds() const { return isOver() ? std::max<qint64>(0, started.msecsTo(updated)) : 0; }
     bool operator==(const Run &) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include "base/units.h"
 #include "deploy/plan.h"
 #include "models/wording.h"
+#include "session/remotejournal.h"
 
 #include <QLocale>
 
@@ -165,7 +166,7 @@ QString runKindText(const JournalRun &run)
             names << (workflow.wasNotSent() && !run.isRefused() && !run.isRunning() ? u"%1 (not sent)"_s.arg(workflow.title()) : workflow.title());
         // Older rows of what runs, or was cut off, have only the files.
         const QString text = (names.isEmpty() ? run.services : names).join(u", then "_s);
-        return run.kind == "remote-rerun"_L1 ? u"%1, again"_s.arg(text) : text;
+        return run.kind == remoteRerunKind ? u"%1, again"_s.arg(text) : text;
     }
     if (run.isOutside())
         return run.kind == "outside-rebuild"_L1 ? u"Rebuild, outside"_s : u"Build, outside"_s;

@@ -34,7 +34,7 @@ void LiveRun::observe(const RunEvent &event)
     if (const auto *started = std::get_if<PhaseStarted>(&event)) {
         if (RunPhase *phase = phaseAt(started->planStep)) {
             phase->state = PhaseState::Running;
-            phase->startedMs = QDateTime::currentMSecsSinceEpoch() - run.startedMs;
+            phase->startedMs = started->time - run.startedMs;
             emit changed();
         }
     } else if (const auto *over = std::get_if<PhaseEnded>(&event)) {

@@ -26,9 +26,7 @@ qint64 lengthOf(const github::Job &job)
 /// Of what was taken up in the middle, GitHub's times are all that is known.
 qint64 lengthOf(const RemoteStepResult &step)
 {
-    if (step.milliseconds > 0 || !step.run || !step.run->run.isOver())
-        return step.milliseconds;
-    return std::max<qint64>(0, step.run->run.started.msecsTo(step.run->run.updated));
+    return step.milliseconds > 0 || !step.run ? step.milliseconds : step.run->run.milliseconds();
 }
 
 } // namespace

@@ -183,13 +183,12 @@ void RemoteWork::settleRepeated()
             seen = github::FollowedRun{*listed, {}, {}};
         if (!seen)
             return false;
-        const qint64 length = std::max<qint64>(0, seen->run.started.msecsTo(seen->run.updated));
-        RemoteResult result = notFollowed(RemoteStepResult{one.run.id, seen, length});
+        RemoteResult result = notFollowed(RemoteStepResult{one.run.id, seen});
         // A later attempt is another's run.
         if (seen->run.attempt == one.run.attempt) {
             result.outcome = outcomeOf(*seen);
             result.error = failureOf(*seen);
-            result.milliseconds = length;
+            result.milliseconds = seen->run.milliseconds();
         }
         m_journal.finishRow(one.row, journalEndOf(one.plan, result));
         return true;

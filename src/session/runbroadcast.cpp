@@ -46,17 +46,15 @@ void RunBroadcast::observe(const RunEvent &event)
 {
     if (!m_file.isOpen())
         return;
-    if (const auto *log = std::get_if<LogText>(&event)) {
-        const bool fits = m_log <= mostLog;
+    RunEvent told = event;
+    if (auto *log = std::get_if<LogText>(&told)) {
+        if (m_log > mostLog)
+            return;
         m_log += log->text.size();
-        if (!fits)
-            return;
-        if (m_log > mostLog) {
-            m_pending += storyLine(RunEvent(LogText{log->service, log->step, log->time, "The log goes on where the run is.\n", false}));
-            return;
-        }
+        if (m_log > mostLog)
+            log->text = "The log goes on where the run is.\n";
     }
-    m_pending += storyLine(event);
+    m_pending += storyLine(told);
     if (!m_timer.isActive())
         m_timer.start();
 }
@@ -79,6 +77,7 @@ void RunFollower::follow(const QString &path, const QDateTime &since)
 {
     m_since = since;
     m_isIt = false;
+    m_isEnding = false;
     m_file.close();
     m_file.setFileName(path);
     m_begun.clear();
@@ -88,16 +87,16 @@ void RunFollower::follow(const QString &path, const QDateTime &since)
 
 void RunFollower::finish()
 {
-    while (m_file.isOpen() && !m_file.atEnd())
-        look();
-    m_timer.stop();
-    m_file.close();
+    if (!m_timer.isActive())
+        return;
+    m_isEnding = true;
+    m_timer.start(0);
 }
 
 void RunFollower::look()
 {
-    if (!m_file.isOpen() && !m_file.open(QIODevice::ReadOnly))
-        return;
+    if (!m_file.isOpen() && (m_isEnding || !m_file.open(QIODevice::ReadOnly)))
+        return end();
     m_begun += m_file.read(slice);
     qsizetype from = 0;
     for (qsizetype end = m_begun.indexOf('\n'); end >= 0 && m_file.isOpen(); end = m_begun.indexOf('\n', from)) {
@@ -109,7 +108,19 @@ void RunFollower::look()
         m_begun.clear();
     if (m_begun.size() > longestLine)
         m_begun.clear();
+    if (m_file.isOpen() && m_file.atEnd())
+        end();
     m_timer.setInterval(!m_file.isOpen() || m_file.atEnd() ? lookInterval : std::chrono::milliseconds(0));
+}
+
+void RunFollower::end()
+{
+    if (!m_isEnding)
+        return;
+    m_isEnding = false;
+    m_timer.stop();
+    m_file.close();
+    emit ended();
 }
 
 void RunFollower::take(const QByteArray &line)

@@ -39,20 +39,23 @@ public:
     explicit RunFollower(QObject *parent = nullptr);
     /// Waits for the story at `path` of a run that began not before `since`: one that was killed leaves its own.
     void follow(const QString &path, const QDateTime &since);
-    /// Reads what is there still, then reads no more.
+    /// Reads what is there still, then says so and reads no more.
     void finish();
 
 signals:
     void began(const layerdeck::RunState &run);
     void told(const layerdeck::RunEvent &event);
+    void ended();
 
 private:
     void look();
+    void end();
     void take(const QByteArray &line);
 
     QFile m_file;
     QDateTime m_since;
     QByteArray m_begun; ///< of a line
+    bool m_isEnding = false; ///< nothing more will be written
     bool m_isIt = false; ///< the run was told, and is not an older one
     QTimer m_timer;
 };

@@ -97,7 +97,7 @@ QByteArray lineOf(const QJsonObject &json) { return QJsonDocument(json).toJson(Q
 
 struct ToJson
 {
-    QJsonObject operator()(const PhaseStarted &of) const { return {{u"event"_s, u"phase"_s}, {u"step"_s, of.planStep}}; }
+    QJsonObject operator()(const PhaseStarted &of) const { return {{u"event"_s, u"phase"_s}, {u"step"_s, of.planStep}, {u"time"_s, of.time}}; }
     QJsonObject operator()(const PhaseEnded &of) const
     {
         return {{u"event"_s, u"phase-end"_s}, {u"step"_s, of.planStep}, {u"outcome"_s, outcomeName(of.outcome)}, {u"ms"_s, of.milliseconds}};
@@ -130,7 +130,7 @@ std::optional<RunEvent> eventOf(const QString &kind, const QJsonObject &json)
 {
     const QString service = json["service"_L1].toString();
     if (kind == "phase"_L1)
-        return PhaseStarted{json["step"_L1].toInt(-1)};
+        return PhaseStarted{json["step"_L1].toInt(-1), json["time"_L1].toInteger()};
     if (kind == "phase-end"_L1) {
         const auto outcome = named(outcomes, &outcomeName, json["outcome"_L1].toString());
         return outcome ? std::optional<RunEvent>(PhaseEnded{json["step"_L1].toInt(-1), *outcome, json["ms"_L1].toInteger()}) : std::nullopt;

@@ -55,6 +55,7 @@ Session::Session(ContextRequest request, QObject *parent)
     connect(&m_journal, &RunJournal::written, this, &Session::readLastBuilds);
     connect(&m_follower, &RunFollower::began, &m_watched, &LiveRun::begin);
     connect(&m_follower, &RunFollower::told, &m_watched, &LiveRun::observe);
+    connect(&m_follower, &RunFollower::ended, this, &Session::watchedToldAll);
     connect(&m_run, &LiveRun::began, this, &Session::runStarted);
     connect(&m_run, &LiveRun::changed, this, &Session::runChanged);
     connect(&m_run, &LiveRun::log, this, &Session::runLog);

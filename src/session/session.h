@@ -186,6 +186,7 @@ private:
     void otherEnded(const RunHolder &holder);
     bool isWatching(const RunHolder &holder) const;
     void endWatched(const std::optional<JournalRun> &row);
+    void watchedToldAll();
     void setPreparing(bool preparing);
     void dropPlans();
     Result<Plan> taken(const Result<FreshPlan> &fresh);
@@ -243,6 +244,7 @@ private:
     std::optional<RunBroadcast> m_broadcast; ///< likewise
     RunFollower m_follower;
     RunHolder m_watching; ///< whose run is watched
+    std::optional<JournalRun> m_watchedRow; ///< how it ended
     JobLane m_runLane;
     JobLane m_rememberLane;
     JobLane m_targetsLane;

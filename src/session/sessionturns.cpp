@@ -29,6 +29,29 @@ ServiceResult serviceResult(const QString &service, QList<BuildStep> steps)
     return {service, steps, began > 0 ? std::max<qint64>(0, ended - began) : 0, {}};
 }
 
+/// Of another's run, from what it told and what the journal has of its end.
+RunResult watchedResult(const RunState &run, const std::optional<JournalRun> &row)
+{
+    RunResult result;
+    result.started = run.started;
+    result.milliseconds = row && row->durationMs >= 0 ? row->durationMs : run.started.msecsTo(QDateTime::currentDateTime());
+    result.outcome = !row || row->outcome == "failed"_L1 || row->outcome == "cut-off"_L1 ? RunOutcome::Failed
+                     : row->succeeded()                                                 ? RunOutcome::Succeeded
+                                                                                        : RunOutcome::Cancelled;
+    result.imports = run.imports;
+    for (auto it = run.steps.cbegin(); it != run.steps.cend(); ++it)
+        result.services << serviceResult(it.key(), it.value());
+    for (qsizetype i = 0; i < run.phases.size(); ++i)
+        result.switched |= run.phases[i].state != PhaseState::Waiting && std::holds_alternative<SwitchContainers>(run.plan.steps.at(i).action);
+    if (result.outcome == RunOutcome::Failed) {
+        const QString why = !row                           ? u"How it ended is not known."_s
+                            : row->outcome == "cut-off"_L1 ? u"Its process went away in the middle."_s
+                                                           : row->error;
+        result.error = Error{ErrorCode::OperationFailed, why, {}, {}, {}};
+    }
+    return result;
+}
+
 } // namespace
 
 /// Same engine, same Compose project: whatever folder, context or address it is reached by.
@@ -85,31 +108,20 @@ bool Session::isWatching(const RunHolder &holder) const
 /// `row`: how it ended, as the journal has it.
 void Session::endWatched(const std::optional<JournalRun> &row)
 {
+    m_watchedRow = row;
     m_follower.finish();
+}
+
+void Session::watchedToldAll()
+{
     if (!m_watched.isRunning())
         return;
+    const RunResult result = watchedResult(*m_watched.state(), m_watchedRow);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch() - m_watched.state()->startedMs;
     for (int i = 0; i < m_watched.state()->phases.size(); ++i) {
-        if (m_watched.state()->phases.at(i).state == PhaseState::Running)
-            m_watched.observe(PhaseEnded{i, row && row->outcome == "cancelled"_L1 ? RunOutcome::Cancelled : RunOutcome::Failed, 0});
-    }
-    const RunState &run = *m_watched.state();
-    RunResult result;
-    result.started = run.started;
-    result.milliseconds = row && row->durationMs >= 0 ? row->durationMs : run.started.msecsTo(QDateTime::currentDateTime());
-    result.outcome = !row || row->outcome == "failed"_L1 || row->outcome == "cut-off"_L1 ? RunOutcome::Failed
-                     : row->succeeded()                                               ? RunOutcome::Succeeded
-                                                                                      : RunOutcome::Cancelled;
-    result.imports = run.imports;
-    for (auto it = run.steps.cbegin(); it != run.steps.cend(); ++it)
-        result.services << serviceResult(it.key(), it.value());
-    for (qsizetype i = 0; i < run.phases.size(); ++i)
-        result.switched |= run.phases[i].startedMs >= 0 && std::holds_alternative<SwitchContainers>(run.plan.steps.at(i).action);
-    if (result.outcome == RunOutcome::Failed) {
-        result.error = Error{ErrorCode::OperationFailed,
-                             !row                           ? u"How it ended is not known."_s
-                             : row->outcome == "cut-off"_L1 ? u"Its process went away in the middle."_s
-                                                            : row->error,
-                             {}, {}, {}};
+        const RunPhase phase = m_watched.state()->phases.at(i);
+        if (phase.state == PhaseState::Running)
+            m_watched.observe(PhaseEnded{i, result.outcome, std::max<qint64>(0, now - phase.startedMs)});
     }
     m_watched.end(result);
 }
@@ -128,7 +140,6 @@ void Session::otherBegan()
 void Session::otherEnded(const RunHolder &holder)
 {
     m_otherRun = OtherRun{holder, false, std::nullopt};
-    m_follower.finish();
     emit otherRunChanged();
     m_journal.read({{}, newestRows}, [this, holder](const Result<QList<JournalRun>> &runs) {
         if (!m_otherRun || m_otherRun->isOn || !(m_otherRun->holder == holder))

@@ -80,6 +80,7 @@ private slots:
     void eventsAreTold()
     {
         QCOMPARE(std::get<PhaseStarted>(again(PhaseStarted{2})).planStep, 2);
+        QCOMPARE(std::get<PhaseStarted>(again(PhaseStarted{2, 1'234})).time, 1'234);
         const auto ended = std::get<PhaseEnded>(again(PhaseEnded{1, RunOutcome::Cancelled, 1'234}));
         QCOMPARE(ended.outcome, RunOutcome::Cancelled);
         QCOMPARE(ended.milliseconds, 1'234);
@@ -119,7 +120,7 @@ private slots:
     {
         const RunState run = someRun();
         auto teller = std::make_unique<RunBroadcast>(path(), run);
-        teller->observe(PhaseStarted{1});
+        teller->observe(PhaseStarted{1, run.startedMs + 500});
         teller->observe(LogText{u"backend"_s, 1, 7, anyBytes, false});
         RunFollower follower;
         LiveRun seen;
@@ -130,13 +131,16 @@ private slots:
         QTRY_COMPARE(logs.size(), 1);
         QCOMPARE(logs.first().at(3).toByteArray(), anyBytes);
         QCOMPARE(seen.state()->phases.at(1).state, PhaseState::Running);
+        QCOMPARE(seen.state()->phases.at(1).startedMs, 500); // when it was, not when it was heard of
         teller->observe(StepChanged{u"backend"_s, step(2, StepState::Failed)});
         QTRY_COMPARE(seen.state()->step(u"backend"_s, 2)->state, StepState::Failed);
         // What is told last is read after the end too, when the file is gone.
         teller->observe(PhaseEnded{1, RunOutcome::Failed, 5});
         teller.reset();
         QVERIFY(!QFile::exists(path()));
+        QSignalSpy ended(&follower, &RunFollower::ended);
         follower.finish();
+        QTRY_COMPARE(ended.size(), 1);
         QCOMPARE(seen.state()->phases.at(1).state, PhaseState::Failed);
     }
 
