@@ -19,9 +19,10 @@ bool isNumber(int column)
     return column == CacheRecordModel::SizeColumn || column == CacheRecordModel::UsesColumn;
 }
 
-QString recordsText(int count)
+QString recordsText(const CacheGroup &group)
 {
-    return count == 1 ? u"1 record"_s : u"%1 records"_s.arg(count);
+    const QString all = counted(group.records, u"record"_s, u"records"_s);
+    return group.matches < group.records ? u"%1 of %2"_s.arg(group.matches).arg(all) : all;
 }
 
 QString stateIcon(const CacheNode &node)
@@ -71,7 +72,7 @@ QVariant CacheRecordModel::groupData(const CacheRow &row, int column, int role) 
     if (role == Qt::DisplayRole) {
         switch (column) {
         case RecordColumn: return row.group.title;
-        case OwnerColumn: return recordsText(row.group.records);
+        case OwnerColumn: return recordsText(row.group);
         case SizeColumn: return sizeText(row.group.bytes);
         default: return {};
         }

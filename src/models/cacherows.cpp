@@ -120,6 +120,7 @@ QList<CacheGroup> cacheGroups(const CacheGraph &graph)
         group.id = groupOf(node);
         group.title = node.owners.isEmpty() ? u"no known owner"_s : joinedNames(servicesOf(node));
         ++group.records;
+        ++group.matches;
         group.bytes += std::max<qint64>(0, node.record.size);
     }
     QList<CacheGroup> list = groups.values();
@@ -135,7 +136,8 @@ CacheRows cacheTree(const CacheGraph &graph, const ContentFilter &filter, const 
     CacheRows result;
     const bool all = filter.isEmpty();
     const Grouped grouped(graph);
-    for (const CacheGroup &group : cacheGroups(graph)) {
+    for (CacheGroup group : cacheGroups(graph)) {
+        const auto before = std::pair(result.matches, result.bytes);
         QList<CacheRow> rows;
         QSet<int> wanted;
         const QList<std::pair<int, int>> order = depthFirst(graph, grouped, group.id);
@@ -157,6 +159,8 @@ CacheRows cacheTree(const CacheGraph &graph, const ContentFilter &filter, const 
             ++result.hiddenGroups;
             continue;
         }
+        group.matches = result.matches - before.first;
+        group.bytes = result.bytes - before.second;
         result.rows << CacheRow{-1, group, {}, 0, true};
         result.rows += rows;
     }

@@ -15,7 +15,8 @@ struct CacheGroup
     QString id;    ///< the services, joined by spaces; "*", which is no service's name, where no owner is known
     QString title; ///< "backend and frontend", "no known owner"
     int records = 0;
-    qint64 bytes = 0;
+    int matches = 0;  ///< of the records, those that the filter lets through; all without one
+    qint64 bytes = 0; ///< of the matches
     bool isOwned() const { return id != u"*"; }
     bool isShared() const { return id.contains(u' '); }
     bool operator==(const CacheGroup &) const = default;

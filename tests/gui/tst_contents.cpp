@@ -68,6 +68,23 @@ class TestContents : public QObject
         QVERIFY2(row >= 0, qPrintable(texts(view, column).join(u'\n')));
         view->setCurrentIndex(view->model()->index(row, 0));
     }
+    /// The layer of the service's image: other projects may have one of the same words.
+    void chooseLayer(const QString &service, const QString &instruction) const
+    {
+        auto *view = find<RowView>(u"layers"_s);
+        const QList<InspectedImage> &images = m_session->contents().images;
+        const auto image = std::ranges::find_if(images, [name = imageName(service)](const InspectedImage &of) { return of.image.tags.contains(name); });
+        QVERIFY(image != images.end());
+        for (const TreeLayer &layer : m_session->contents().layers.rows) {
+            if (layer.layer.instruction != instruction || !layer.imageIds.contains(image->image.id))
+                continue;
+            const QModelIndexList found = view->model()->match(view->model()->index(0, 0), IdRole, layer.layer.chainId, 1, Qt::MatchExactly);
+            QCOMPARE(found.size(), 1);
+            view->setCurrentIndex(found.first());
+            return;
+        }
+        QFAIL(qPrintable(texts(view).join(u'\n')));
+    }
     /// An image of one empty layer.
     void importImage(const QString &name) const
     {
@@ -139,6 +156,24 @@ class TestContents : public QObject
             }
         }
         return list;
+    }
+    /// From the list of images any layer of one is read, all with one export.
+    void everyLayerOfAnImage() const
+    {
+        m_window->resize(1280, 800);
+        QTest::mouseClick(find<QPushButton>(u"layerFilesButton"_s), Qt::LeftButton);
+        auto *dialog = find<PreviewDialog>(u"filesDialog"_s);
+        auto *layer = dialog->findChild<QComboBox *>(u"filesLayer"_s);
+        auto *files = dialog->findChild<RowView *>(u"layerFiles"_s);
+        QVERIFY(layer->count() > 2);
+        QCOMPARE(layer->currentIndex(), layer->count() - 1);
+        QTRY_VERIFY_WITH_TIMEOUT(files->model()->rowCount() > 0, 30'000);
+        const QStringList last = texts(files);
+        shot(u"files-of-image"_s);
+        layer->setCurrentIndex(0);
+        QTRY_VERIFY(files->model()->rowCount() > 0 && texts(files) != last);
+        QVERIFY(texts(files).contains(u"bin/"_s));
+        dialog->reject();
     }
     QString imageName(const QString &service) const
     {
@@ -212,6 +247,7 @@ private slots:
         auto *filter = find<QLineEdit>(u"recordsFilter"_s);
         QTest::keyClicks(filter, u"build.sh"_s);
         QTRY_VERIFY(records->model()->rowCount() < all && records->model()->rowCount() > 2);
+        QVERIFY(!texts(records, 1).filter(u" of "_s).isEmpty());
         shot(u"build-cache-filtered"_s);
         filter->setText(u"nothing has this"_s);
         QTRY_COMPARE(records->model()->rowCount(), 0);
@@ -274,12 +310,12 @@ private slots:
         auto *layers = find<RowView>(u"layers"_s);
         auto *treemap = find<TreemapView>(u"treemap"_s);
         QTRY_VERIFY(layers->model()->rowCount() > 5 && m_window->isSettled());
-        choose(layers, u"COPY /usr/src/backend/dist ./"_s);
+        chooseLayer(u"backend"_s, u"COPY /usr/src/backend/dist ./"_s);
         QCOMPARE(treemap->currentId(), layers->currentIndex().data(IdRole).toString());
         treemap->setFocus();
         QTest::keyClick(treemap, Qt::Key_Home);
         QCOMPARE(layers->currentIndex().siblingAtColumn(0).data(IdRole).toString(), treemap->currentId());
-        choose(layers, u"COPY /usr/src/backend/dist ./"_s);
+        chooseLayer(u"backend"_s, u"COPY /usr/src/backend/dist ./"_s);
         shot(u"images"_s);
 
         QTest::mouseClick(find<QPushButton>(u"layerFilesButton"_s), Qt::LeftButton);
@@ -365,7 +401,7 @@ private slots:
     {
         NEED_ENGINE();
         m_window->showPage(u"images"_s);
-        choose(find<RowView>(u"layers"_s), u"COPY /usr/src/backend/dist ./"_s);
+        chooseLayer(u"backend"_s, u"COPY /usr/src/backend/dist ./"_s);
         find<QLineEdit>(u"recordsFilter"_s)->setText(u"hides it"_s);
         QTest::mouseClick(find<QPushButton>(u"layerRecordButton"_s), Qt::LeftButton);
         auto *records = find<RowView>(u"records"_s);
@@ -451,6 +487,7 @@ private slots:
         QTRY_VERIFY(list->isVisible());
         shot(u"image-list"_s);
         choose(list, imageName(u"frontend"_s));
+        everyLayerOfAnImage();
         const QString other = u"aaa-"_s + m_sample->project() + u":1"_s;
         const auto has = [&] { return texts(list).filter(other).size() == 1; };
         QCOMPARE(m_sample->docker({u"tag"_s, imageName(u"backend"_s), other}).code, 0);

@@ -97,6 +97,9 @@ private slots:
         QCOMPARE(rows.hiddenGroups, 3);
         QCOMPARE(rows.matching, QSet<QString>{u"npm"_s});
         QVERIFY(!rows.hasParents);
+        QCOMPARE(rows.rows.first().group.records, 2);
+        QCOMPARE(rows.rows.first().group.matches, 1);
+        QCOMPARE(rows.rows.first().group.bytes, rows.bytes);
         CacheGraph chain = cacheGraph({record(u"a"_s, {}, u"[1/2] COPY a /"_s, 1), record(u"b"_s, u"a"_s, u"[2/2] COPY b /"_s, 1)}, {}, {});
         filter.text = u"COPY b"_s;
         QCOMPARE(recordIds(cacheTree(chain, filter, now)), (QStringList{u"*:"_s, u"(a"_s, u"b"_s}));
@@ -156,6 +159,7 @@ private slots:
         model.setRows(cacheTree(graph, filter, now).rows);
         QCOMPARE(reset.size(), 0);
         QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(0, CacheRecordModel::OwnerColumn).data().toString(), u"1 of 2 records"_s);
         QVERIFY(!(model.index(0, 0).flags() & Qt::ItemIsSelectable));
         QCOMPARE(model.rowOf(u"npm"_s), 1);
         QCOMPARE(npm.row(), 1);

@@ -64,8 +64,8 @@ BuildCachePage::BuildCachePage(QWidget *parent)
     m_ui->recordsSplitter->setStretchFactor(0, 1);
     m_ui->recordsSplitter->setStretchFactor(1, 0);
     m_ui->cacheGraphSplitter->setSizes({248, 380});
-    m_ui->cacheGraphSplitter->setStretchFactor(0, 0);
-    m_ui->cacheGraphSplitter->setStretchFactor(1, 1);
+    m_ui->cacheGraphSplitter->setStretchFactor(0, 1);
+    m_ui->cacheGraphSplitter->setStretchFactor(1, 2);
     m_ui->graphPane->setMinimumHeight(120);
     m_ui->recordDetails->setMinimumWidth(240);
     m_ui->recordDetails->setMaximumWidth(640);

@@ -10,17 +10,16 @@
 #include "ui_imagespage.h"
 #include "widgets/pages/comparedialog.h"
 #include "widgets/pages/exportmenu.h"
+#include "widgets/pages/filesdialog.h"
 #include "widgets/pages/layerdetails.h"
 #include "widgets/pages/noticetexts.h"
 #include "widgets/parts/firstfocus.h"
 #include "widgets/parts/layertreedelegate.h"
-#include "widgets/parts/previewdialog.h"
 #include "widgets/parts/tabledelegate.h"
 #include "widgets/theme/type.h"
 
 #include <QPushButton>
 #include <QResizeEvent>
-#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -418,30 +417,10 @@ void ImagesPage::showFiles()
         return;
     if (m_ui->filesPane->isVisible())
         return m_ui->filesPane->setFocus();
-    auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, window());
-    dialog->setObjectName(u"filesDialog"_s);
-    dialog->setTitle(tr("Files"), instructionLine(layer->layer.instruction));
-    dialog->setSum(tr("What this layer does"), tr("Read from the image's export as a stream; nothing is written to disk here."));
-    dialog->cancelButton()->hide();
-    dialog->setActText(tr("Close"), {});
-    auto *pane = new FilesPane;
-    pane->setMinimumHeight(20 * lineHeight(TypeRole::Body)); // a list worth reading; the window bounds it
-    pane->setSession(m_session);
-    connect(pane, &FilesPane::told, dialog, [dialog](const QString &sentence) {
-        if (!sentence.isEmpty())
-            dialog->setSum(FilesPane::tr("What this layer does"), sentence);
-    });
-    connect(pane, &FilesPane::told, m_ui->layerDetails, &LayerDetails::setFiles);
-    connect(m_session, &Session::contentsChanged, dialog, [this, dialog, pane, id = layer->layer.chainId] {
-        if (std::ranges::any_of(m_session->contents().layers.rows, [&](const TreeLayer &of) { return of.layer.chainId == id; }))
-            return;
-        disconnect(pane, &FilesPane::told, nullptr, nullptr);
-        dialog->setSum(tr("This layer is gone from the engine"), tr("What was read of it before is still shown."));
-    });
-    connect(new QShortcut(QKeySequence::Find, dialog), &QShortcut::activated, pane, &FilesPane::focusFilter);
-    dialog->consequences()->addWidget(pane, 1);
-    pane->setLayer(*layer);
-    dialog->open();
+    const QString image = isList() ? m_ui->imageList->currentIndex().siblingAtColumn(0).data(IdRole).toString() : QString();
+    const FilesPane *pane = openFilesDialog(window(), m_session, *layer, image);
+    if (image.isEmpty())
+        connect(pane, &FilesPane::told, m_ui->layerDetails, &LayerDetails::setFiles);
 }
 
 void ImagesPage::compare()

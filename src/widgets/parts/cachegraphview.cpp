@@ -68,9 +68,28 @@ void CacheGraphView::setCurrentRecord(const QString &id) { setCurrentCell(m_char
 
 void CacheGraphView::setMatches(bool filtered, const QSet<QString> &ids)
 {
+    const bool others = filtered && (!m_filtered || ids != m_matches);
     m_filtered = filtered;
     m_matches = ids;
+    if (others)
+        revealMatch();
     viewport()->update();
+}
+
+/// Where all matches are out of sight, the first one is brought into it.
+void CacheGraphView::revealMatch()
+{
+    const QRect seen = viewport()->rect().adjusted(metrics::pageMargin + m_labelWidth, headHeight, 0, 0);
+    int first = -1;
+    for (int i = 0; i < cellCount(); ++i) {
+        if (!m_matches.contains(m_chart.cells.at(i).recordId))
+            continue;
+        if (seen.contains(cellRect(i).center()))
+            return;
+        first = first < 0 ? i : first;
+    }
+    if (first >= 0)
+        reveal(first);
 }
 
 int CacheGraphView::columnWidth() const

@@ -45,6 +45,7 @@ private:
     std::pair<int, int> visibleRows() const;
     void updateScroll();
     void updatePath();
+    void revealMatch();
     void paintHead(QPainter &painter) const;
     void paintLines(QPainter &painter) const;
     void paintCells(QPainter &painter) const;
