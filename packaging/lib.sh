@@ -12,7 +12,7 @@ LD_LOG=${LD_LOG:-/dev/null}
 {
   LD_BUILD_PACKAGES=(g++ cmake ninja-build ccache git pkg-config
     qt6-base-dev qt6-base-dev-tools 'qt6-svg-dev|libqt6svg6-dev' qcoro-qt6-dev
-    libyaml-cpp-dev libexpected-dev libboost-dev libarchive-dev qtkeychain-qt6-dev)
+    libyaml-cpp-dev libexpected-dev libboost-dev libarchive-dev libnghttp2-dev qtkeychain-qt6-dev)
   LD_RUN_PACKAGES=('libqt6svg6|libqt6svg6t64' libqt6sql6-sqlite qt6-qpa-plugins
     fonts-inter fonts-jetbrains-mono fonts-dejavu-core
     busybox-static iproute2 iptables xz-utils ca-certificates)

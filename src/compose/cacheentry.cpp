@@ -426,6 +426,8 @@ QString imageRepository(const QString &image)
     return colon > slash ? name.left(colon) : name;
 }
 
+QString imageWithTag(const QString &image) { return image == imageRepository(image) ? image + u":latest"_s : image; }
+
 QString imageRegistry(const QString &image)
 {
     const QString host = image.section(u'/', 0, 0);

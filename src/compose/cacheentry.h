@@ -80,6 +80,8 @@ QList<CacheProblem> cacheProblems(const CacheEntry &entry, CacheUse use);
 
 /// The part of an image name before tag and digest: "host:5000/app" for "host:5000/app:1@sha256:…".
 QString imageRepository(const QString &image);
+/// With the tag that docker takes where none is written: "app:latest" for "app".
+QString imageWithTag(const QString &image);
 /// The registry of an image name as Docker finds it; "docker.io" where the name has none.
 QString imageRegistry(const QString &image);
 

@@ -326,20 +326,19 @@ private:
         }
         if (type != "registry"_L1)
             return u"a cache of type %1 cannot be looked into from here"_s.arg(type);
-        QString reference = entry.value(u"ref"_s).value_or(QString());
-        const QString repository = imageRepository(reference);
-        if (reference == repository)
-            reference += ":latest"_L1;
+        const QString reference = imageWithTag(entry.value(u"ref"_s).value_or(QString()));
         const auto local = std::ranges::find_if(m_facts.images, [&](const InspectedImage &image) { return image.image.tags.contains(reference); });
         const bool nameGoes = std::ranges::any_of(m_selection.images, [&](const ClearedImage &image) { return image.reference == reference; });
         if (m_facts.containerdStore || local == m_facts.images.end() || nameGoes)
             return u"%1 is asked for it at the next build"_s.arg(imageRegistry(reference));
-        if (!writesInlineCache(reference))
-            return {};
-        return u"the image is here and its service writes inline cache into it"_s;
+        const auto holds = m_facts.inlineCaches.constFind(reference);
+        if (holds != m_facts.inlineCaches.cend())
+            return *holds ? u"the image is here and holds inline cache"_s : QString();
+        return writesInlineCache(reference) ? u"the image is here and its service writes inline cache into it"_s
+                                            : u"the image is here, and whether it holds inline cache could not be read"_s;
     }
 
-    /// By the settings of the service that builds the image; what the image really holds, the engine does not list.
+    /// By the settings of the service that builds the image, which may have been other ones when it was built.
     bool writesInlineCache(const QString &reference) const
     {
         return std::ranges::any_of(m_facts.project.services, [&](const ComposeService &service) {
@@ -426,6 +425,22 @@ bool ClearSelection::deletesTheSame(const ClearSelection &other) const
         return all;
     };
     return ids(*this) == ids(other);
+}
+
+QStringList localSources(const ComposeProject &project, const QList<InspectedImage> &images)
+{
+    QStringList names;
+    for (const ComposeService &service : project.services) {
+        for (const QString &text : service.build ? service.build->cacheFrom : QStringList()) {
+            const CacheEntry entry = CacheEntry::parse(text);
+            const QString name = imageWithTag(entry.value(u"ref"_s).value_or(QString()));
+            if (entry.type() == "registry"_L1
+                && std::ranges::any_of(images, [&](const InspectedImage &image) { return image.image.tags.contains(name); }))
+                names << name;
+        }
+    }
+    names.removeDuplicates();
+    return names;
 }
 
 Result<ClearSelection> selectForClear(const ClearRequest &request, const ClearFacts &facts)

@@ -8,6 +8,7 @@
 #include "layers/layertree.h"
 
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -51,7 +52,13 @@ struct ClearFacts
     QList<InspectedImage> images;
     QList<Container> containers;
     bool containerdStore = false;
+    /// Whether each of localSources() holds inline cache; empty where that could not be read.
+    QMap<QString, bool> inlineCaches;
 };
+
+/// The images that some service of `project` names as a cache source and that are here, by name and tag. A build asks those
+/// that hold inline cache; on the containerd store it never looks at them.
+QStringList localSources(const ComposeProject &project, const QList<InspectedImage> &images);
 
 /// A build cache record that goes.
 struct ClearedRecord

@@ -129,6 +129,13 @@ QCoro::Task<Result<ClearSelection>> readSelection(LoadedProject project, EngineC
     if (!info)
         co_return failure(info.error());
     facts.containerdStore = info->containerdStore;
+    if (!facts.containerdStore) {
+        // What cannot be read is told as unknown, and counts as one that survives.
+        const Result<QMap<QString, bool>> caches = co_await engine.inlineCaches(localSources(facts.project, facts.images), cancel);
+        if (!caches && caches.error().isCancelled())
+            co_return cancelled();
+        facts.inlineCaches = caches.value_or(QMap<QString, bool>());
+    }
     const Result<DiskUsage> usage = co_await engine.buildCache(cancel);
     if (!usage)
         co_return failure(usage.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/client.h"
 
+#include "engine/builderapi.h"
 #include "engine/connectionpool.h"
 #include "engine/http.h"
 #include "engine/parse.h"
@@ -287,6 +288,29 @@ QCoro::Task<Result<void>> EngineClient::events(std::function<void()> onBegin,
     if (!ended)
         co_return failure(ended.error());
     co_return failure(ErrorCode::Unreachable, u"The engine has ended the stream of events."_s);
+}
+
+QCoro::Task<Result<QMap<QString, bool>>> EngineClient::inlineCaches(QStringList images, CancelToken cancel) const
+{
+    QMap<QString, bool> caches;
+    if (images.isEmpty())
+        co_return caches;
+    const Result<Connection> connection = co_await connectTo(d->context.endpoint, connectTimeout, cancel);
+    if (!connection)
+        co_return failure(connection.error());
+    GrpcChannel channel(*connection);
+    if (const Result<void> opened = co_await channel.open(connectTimeout, cancel); !opened)
+        co_return failure(opened.error());
+    const auto configs = co_await builderapi::imageConfigs(channel, images, cancel);
+    if (!configs)
+        co_return failure(configs.error());
+    for (auto it = configs->cbegin(); it != configs->cend(); ++it) {
+        const Result<bool> holds = builderapi::holdsInlineCache(*it);
+        if (!holds)
+            co_return failure(holds.error());
+        caches.insert(it.key(), *holds);
+    }
+    co_return caches;
 }
 
 QCoro::Task<Result<void>> EngineClient::exportImage(QString image, std::function<void(const QByteArray &)> onPiece,

@@ -8,6 +8,9 @@
 
 #include <qcoro/qcorotask.h>
 
+#include <QMap>
+#include <QStringList>
+
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -52,6 +55,9 @@ public:
     /// connection (any other error). `onBegin` is called once events come: what is read after that misses nothing.
     QCoro::Task<Result<void>> events(std::function<void()> onBegin, std::function<void(const EngineEvent &)> onEvent,
                                      CancelToken cancel) const;
+    /// Whether results of steps can be taken from each of these images, by name: the inline cache that BUILDKIT_INLINE_CACHE or
+    /// "type=inline" wrote into it. Each must be there under that name; takes the builder some milliseconds an image.
+    QCoro::Task<Result<QMap<QString, bool>>> inlineCaches(QStringList images, CancelToken cancel) const;
     /// "docker image save": gives the archive piece by piece to `onPiece`, which may block to slow it down.
     QCoro::Task<Result<void>> exportImage(QString image, std::function<void(const QByteArray &)> onPiece,
                                           CancelToken cancel) const;

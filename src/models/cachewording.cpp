@@ -61,7 +61,7 @@ EntryNote noteOfSink(const CacheEntry &entry, const EngineState &engine)
                              : u"mode=min, where none is written: keeps only the layers of the last stage."_s};
 }
 
-EntryNote noteOfImage(const QString &image, const EditedService &service, const EngineState &engine)
+EntryNote noteOfImage(const QString &image, const EditedService &service, const EngineState &engine, InlineCache here)
 {
     const bool hub = imageRegistry(image) == "docker.io"_L1;
     const QString library = hub && !image.contains(u'/') ? u"library/"_s : QString();
@@ -75,6 +75,21 @@ EntryNote noteOfImage(const QString &image, const EditedService &service, const 
     }
     const bool own =
         imageRepository(image) == imageRepository(service.written(Setting::Image).value_or(QString()));
+    switch (here) {
+    case InlineCache::Holds:
+        return own && !writesInline(service)
+                   ? EntryNote{u"info"_s, u"The image here still holds inline metadata, which its next build does not write any more: until then steps can come from it, after a clear too."_s, Tone::Muted}
+                   : EntryNote{u"ok"_s, u"The image here holds inline metadata: steps can come from it, after a clear too."_s, Tone::Hit};
+    case InlineCache::None:
+        return own && writesInline(service)
+                   ? EntryNote{u"info"_s, u"The image here has no inline metadata yet: the next build writes it."_s, Tone::Muted}
+                   : EntryNote{u"inert"_s, u"Does nothing on this engine: the image here has no inline metadata."_s, Tone::Warn};
+    case InlineCache::NoImage:
+        return {u"info"_s, u"This engine has no such image: %1 is asked for %2%3."_s.arg(hub ? u"Docker Hub"_s : imageRegistry(image), library,
+                                                                                      imageRepository(image)), Tone::Muted};
+    case InlineCache::Unknown:
+        break;
+    }
     if (own && !writesInline(service))
         return {u"info"_s,
                 u"Serves only with inline metadata in the image, which this service does not write."_s,
@@ -88,11 +103,11 @@ bool buildsWithoutCache(const EditedService &service)
     return service.written(Setting::NoCache).value_or(QString()).compare("true"_L1, Qt::CaseInsensitive) == 0;
 }
 
-EntryNote noteOfSource(const CacheEntry &entry, const EditedService &service, const EngineState &engine)
+EntryNote noteOfSource(const CacheEntry &entry, const EditedService &service, const EngineState &engine, InlineCache here)
 {
     const QString type = entry.type();
     if (entry.isImage())
-        return noteOfImage(entry.value(u"ref"_s).value_or(QString()), service, engine);
+        return noteOfImage(entry.value(u"ref"_s).value_or(QString()), service, engine, here);
     const QString reference = entry.value(u"ref"_s).value_or(QString());
     if (type == "registry"_L1 && isDockersOwn(reference))
         return {u"warning"_s,
@@ -165,7 +180,7 @@ QStringList unknownAttributes(const CacheEntry &entry, CacheUse use)
 } // namespace
 
 EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse use,
-                      const EditedService &service, const EngineState &engine)
+                      const EditedService &service, const EngineState &engine, InlineCache here)
 {
     const CacheEntry written = CacheEntry::parse(text);
     const QStringList unknown = unknownAttributes(written, use);
@@ -178,10 +193,16 @@ EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse us
     if (use == CacheUse::Source && buildsWithoutCache(service))
         return {u"warning"_s, u"Serves nothing: with no_cache on every step runs."_s, Tone::Warn};
     const QString kind = describeEntry(text, use).kind;
-    EntryNote note = use == CacheUse::Sink ? noteOfSink(entry, engine) : noteOfSource(entry, service, engine);
+    EntryNote note = use == CacheUse::Sink ? noteOfSink(entry, engine) : noteOfSource(entry, service, engine, here);
     if (note.icon.isEmpty())
         note.text = note.text.isEmpty() ? kind : kind + u". "_s + note.text;
     return note;
+}
+
+QString imageOfEntry(const QString &text, const QString &effective)
+{
+    const CacheEntry entry = CacheEntry::parse(effective.isEmpty() ? text : effective);
+    return entry.isImage() ? entry.value(u"ref"_s).value_or(QString()) : QString();
 }
 
 EntryNote noteOfNoEntry(CacheUse use, const EditedService &service, const EngineState &engine)

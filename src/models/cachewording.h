@@ -6,6 +6,7 @@
 #include "models/roles.h"
 #include "session/alsowritten.h"
 #include "session/editedservice.h"
+#include "session/inlinecaches.h"
 #include "session/judgement.h"
 #include "session/state.h"
 
@@ -29,9 +30,11 @@ struct EntryNote
     Tone tone = Tone::Muted;
     bool operator==(const EntryNote &) const = default;
 };
-/// `effective` is the entry after its variables were replaced.
+/// `effective` is the entry after its variables were replaced. `here`: what the engine's own image of that name holds.
 EntryNote noteOfEntry(const QString &text, const QString &effective, CacheUse use,
-                      const EditedService &service, const EngineState &engine);
+                      const EditedService &service, const EngineState &engine, InlineCache here = InlineCache::Unknown);
+/// The image that an entry names as a source; empty where it names something else.
+QString imageOfEntry(const QString &text, const QString &effective);
 
 /// What the list says where nothing is written.
 EntryNote noteOfNoEntry(CacheUse use, const EditedService &service, const EngineState &engine);

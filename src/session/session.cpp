@@ -57,6 +57,7 @@ Session::Session(ContextRequest request, QObject *parent)
     connect(&m_follower, &RunFollower::told, &m_watched, &LiveRun::observe);
     connect(&m_follower, &RunFollower::ended, this, &Session::watchedToldAll);
     connect(&m_run, &LiveRun::began, this, &Session::runStarted);
+    connect(&m_inlineCaches, &InlineCaches::changed, this, &Session::inlineCachesChanged);
     connect(&m_run, &LiveRun::changed, this, &Session::runChanged);
     connect(&m_run, &LiveRun::log, this, &Session::runLog);
     connect(&m_run, &LiveRun::ended, this, &Session::runEnded);
@@ -71,6 +72,7 @@ void Session::findEngine()
     if (const Result<DockerContext> context = resolveContext(m_request)) {
         m_engine = EngineState{*context};
         m_client.emplace(*context, m_patience);
+        m_inlineCaches.setEngine(m_client);
     } else {
         const bool known = m_engine.unreachableSince.isValid();
         m_engine.context.name = u"none"_s;
@@ -128,6 +130,7 @@ void Session::selectContext(const DockerContext &context)
     m_gcPolicy.reset();
     m_deployPlan.reset();
     m_client.emplace(context, m_patience);
+    m_inlineCaches.setEngine(m_client);
     m_contentsLane.cancel();
     stopListening();
     makeGraph();

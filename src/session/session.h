@@ -7,6 +7,7 @@
 #include "layers/cachegraph.h"
 #include "session/freshplan.h"
 #include "session/imagereading.h"
+#include "session/inlinecaches.h"
 #include "session/reading.h"
 #include "session/lastbuilds.h"
 #include "session/liverun.h"
@@ -46,6 +47,9 @@ public:
     const Comparisons &comparisons() const { return m_comparisons; }
     /// By which rules the engine cleans its build cache up by itself, or why that is not known; nothing before it was asked.
     const std::optional<Result<QList<GcRule>>> &gcPolicy() const { return m_gcPolicy; }
+    /// What the image that the engine has under this name, written with or without a tag, is worth as a cache source. Only the classic
+    /// store looks at local images. Unknown until it was read, which inlineCachesChanged() tells.
+    InlineCache inlineCache(const QString &image);
     /// How long it has kept silent since it was asked last; 0 where it has answered.
     std::chrono::milliseconds silence() const;
     /// Whether the engine tells what happens on it; else it is asked again from time to time.
@@ -135,6 +139,8 @@ signals:
     void cacheGraphChanged();
     void comparisonsChanged();
     void gcPolicyChanged();
+    /// Another image may have one of the names by now, or one of those asked for was read.
+    void inlineCachesChanged();
     /// Reading goes on: so many of so many images. 0 of 0 when it has ended.
     void readingProgress(int done, int total);
     void projectChanged();
@@ -199,6 +205,7 @@ private:
     CacheGraph m_graph;
     Comparisons m_comparisons{.pending = true};
     std::optional<Result<QList<GcRule>>> m_gcPolicy;
+    InlineCaches m_inlineCaches;
     ProjectState m_project;
     std::optional<Plan> m_deployPlan;
     std::optional<Error> m_planError;

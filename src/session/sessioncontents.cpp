@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the engine holds: reading it, in parts as events tell, and relating it with the project.
 #include "base/background.h"
+#include "compose/cacheentry.h"
 #include "deploy/plannedsteps.h"
 #include "session/session.h"
 
@@ -65,8 +66,10 @@ void Session::readContents(Parts parts)
                 letGo(std::exchange(m_contents, *contents));
                 if (!same)
                     makeGraph();
-                if (!onlyCache)
+                if (!onlyCache) {
                     compare();
+                    emit inlineCachesChanged();
+                }
                 if (!same)
                     lookForOutsideBuilds();
             }
@@ -171,6 +174,12 @@ void Session::lookForOutsideBuilds()
 }
 
 /// Not with each reading: an engine's rules change only with its configuration.
+InlineCache Session::inlineCache(const QString &image)
+{
+    const bool looksHere = m_engine.status == EngineState::Status::Connected && !m_engine.info.containerdStore;
+    return looksHere && m_contents.imagesReadAt.isValid() ? m_inlineCaches.of(imageWithTag(image), m_contents.images) : InlineCache::Unknown;
+}
+
 void Session::askGcPolicy()
 {
     if (!m_engine.toolchain)

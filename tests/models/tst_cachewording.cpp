@@ -38,6 +38,29 @@ private slots:
         QVERIFY(!note(u"type=registry,ref=ghcr.io/shop:cache"_s, CacheUse::Sink).text.contains("library"_L1));
     }
 
+    /// What the image holds and what its service writes are two things.
+    void whatTheImageHereHolds()
+    {
+        EngineState engine;
+        engine.status = EngineState::Status::Connected;
+        engine.info.storageDriver = u"overlay2"_s;
+        EditedService service;
+        service.wanted.image = u"shop-api"_s;
+        const auto note = [&](InlineCache here) { return noteOfEntry(u"shop-api:latest"_s, {}, CacheUse::Source, service, engine, here); };
+        QCOMPARE(imageOfEntry(u"${IMAGE}"_s, u"shop-api"_s), u"shop-api"_s);
+        QCOMPARE(imageOfEntry(u"type=local,src=/tmp"_s, {}), QString());
+        QCOMPARE(note(InlineCache::None).tone, Tone::Warn);
+        QVERIFY(note(InlineCache::None).text.startsWith("Does nothing on this engine"_L1));
+        QVERIFY(note(InlineCache::NoImage).text.contains("Docker Hub is asked for library/shop-api"_L1));
+        QVERIFY(note(InlineCache::Holds).text.contains("does not write any more"_L1));
+        service.wanted.args << BuildArgument{u"BUILDKIT_INLINE_CACHE"_s, u"1"_s};
+        QCOMPARE(note(InlineCache::Holds).tone, Tone::Hit);
+        QVERIFY(note(InlineCache::None).text.contains("the next build writes it"_L1));
+        // Never asked on the containerd store.
+        engine.info.containerdStore = true;
+        QVERIFY2(note(InlineCache::Unknown).text.startsWith("This store never looks at local images"_L1), qPrintable(note(InlineCache::Unknown).text));
+    }
+
     void unknownAttributesAreSaid_data()
     {
         QTest::addColumn<QString>("entry");

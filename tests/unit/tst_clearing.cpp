@@ -251,12 +251,23 @@ private slots:
                 list << source.source;
             return list;
         };
+        QCOMPARE(localSources(all.project, all.images), QStringList{u"shop-api:latest"_s});
         // The local image holds no inline cache, and the folder no cache.
+        all.inlineCaches.insert(u"shop-api:latest"_s, false);
         QCOMPARE(sources(), (QStringList{u"type=gha"_s, u"ghcr.io/acme/api:cache"_s}));
         QFile index(dir.filePath(u"index.json"_s));
         QVERIFY(index.open(QIODevice::WriteOnly));
+        QCOMPARE(sources().size(), 3);
+        // What the image holds counts, not what its service would write today.
         all.project.services[0].build->args.insert(u"BUILDKIT_INLINE_CACHE"_s, u"1"_s);
+        QCOMPARE(sources().size(), 3);
+        all.inlineCaches.insert(u"shop-api:latest"_s, true);
         QCOMPARE(sources().size(), 4);
+        // Not known: it might bring layers back.
+        all.inlineCaches.clear();
+        QCOMPARE(sources().size(), 4);
+        all.project.services[0].build->args.clear();
+        QCOMPARE(select(forService(u"api"_s), all).survivors.first().reason, u"the image is here, and whether it holds inline cache could not be read"_s);
         // Never consulted on the containerd store: a registry is asked.
         all.containerdStore = true;
         all.project.services[0].build->args.clear();

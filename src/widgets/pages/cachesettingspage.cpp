@@ -318,6 +318,13 @@ void CacheSettingsPage::setSession(Session *session)
         showEngine();
         showService();
     });
+    connect(session, &Session::inlineCachesChanged, this, [this] {
+        bool same = true;
+        for (auto it = m_shownImages.cbegin(); it != m_shownImages.cend(); ++it)
+            same = same && m_session->inlineCache(it.key()) == it.value();
+        if (!same)
+            showService();
+    });
     projectChanged();
     showEngine();
 }

@@ -8,6 +8,7 @@
 #include "session/session.h"
 
 #include <QHash>
+#include <QMap>
 #include <QWidget>
 
 #include <memory>
@@ -132,6 +133,7 @@ private:
     QStringList m_files;
     QString m_shownService;
     EngineState m_shownEngine;
+    QMap<QString, InlineCache> m_shownImages; ///< what was told of the images that are cache sources
     QStringList m_shownFiles; ///< what the menu of files was made of
     QHash<QString, QStringList> m_stages; ///< by Dockerfile
     std::optional<Error> m_loadError;

@@ -229,9 +229,17 @@ void CacheSettingsPage::showEntries(CacheUse use, const EditedService &service, 
     const EngineState engine = m_session ? m_session->engine() : EngineState();
     QList<ShownEntry> entries;
     const QStringList hidden = secrets();
+    if (!sink)
+        m_shownImages.clear();
     const auto add = [&](const QString &text, bool changed, bool inherited, const QString &place) {
         const QString effective = m_variables.effective(text).value.value_or(QString());
-        EntryNote note = noteOfEntry(text, effective, use, service, engine);
+        const QString image = sink ? QString() : imageOfEntry(text, effective);
+        InlineCache here = InlineCache::Unknown;
+        if (m_session && !image.isEmpty()) {
+            here = m_session->inlineCache(image);
+            m_shownImages.insert(image, here);
+        }
+        EntryNote note = noteOfEntry(text, effective, use, service, engine, here);
         if (!variablesIn(text).isEmpty() && note.tone != Tone::Fail && note.icon.isEmpty())
             note.text = tr("Becomes %1. %2").arg(shownLine(shownEntry(effective), hidden), note.text);
         entries << ShownEntry{text, note, changed, inherited, place};
