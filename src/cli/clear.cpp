@@ -260,13 +260,11 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
         co_return *refused;
     if (const Result<void> taken = turn->take(PlanKind::Clear); !taken)
         co_return refuse(taken.error(), options.json);
-    if (!options.yes) {
-        // What was shown is what is deleted.
-        const Result<Plan> now = co_await planClear(opened->project, engine, *request, {}, cancel);
-        if (!now || !now->clear->deletesTheSame(*plan->clear))
-            co_return refuse(now ? changedMeanwhile() : now.error(), options.json);
-        plan = now;
-    }
+    // What was shown is what is deleted; where nothing was, what is there now that no other run can change it.
+    const Result<Plan> now = co_await planClear(opened->project, engine, *request, {}, cancel);
+    if (!now || (!options.yes && !now->clear->deletesTheSame(*plan->clear)))
+        co_return refuse(now ? changedMeanwhile() : now.error(), options.json);
+    plan = now;
     JournaledRun journaled(*plan, opened->project, turn->engineId());
     RunTeller teller(*plan, [&turn](const QString &doing) { turn->tell(doing); });
     const std::function<void(const RunEvent &)> observe = [&](const RunEvent &event) {

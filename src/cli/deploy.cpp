@@ -380,12 +380,10 @@ QCoro::Task<int> runRedeploy(Options options, CancelToken cancel)
         co_return *refused;
     if (const Result<void> taken = turn->take(PlanKind::Redeploy); !taken)
         co_return refuseRun(taken.error(), options.json);
-    if (!options.yes) {
-        const Result<Plan> now = co_await planRedeploy(project, prepared->toolchain, engine, *request, {}, *deploy, cancel);
-        if (!now || !now->clear->deletesTheSame(*plan->clear))
-            co_return refuseRun(now ? changedMeanwhile() : now.error(), options.json);
-        plan = now;
-    }
+    const Result<Plan> now = co_await planRedeploy(project, prepared->toolchain, engine, *request, {}, *deploy, cancel);
+    if (!now || (!options.yes && !now->clear->deletesTheSame(*plan->clear)))
+        co_return refuseRun(now ? changedMeanwhile() : now.error(), options.json);
+    plan = now;
     co_return co_await carryOut(options, project, *plan, engine, &*turn, cancel);
 }
 

@@ -135,9 +135,9 @@ QString EditedProject::dockerfile(const QString &service) const
 Result<EditedProject> editedProject(const ProjectRequest &request, const QString &path)
 {
     const auto read = [](const ComposeFiles &files) {
-        return EditedProject{files, readProjectFiles(files, composeEnvironment(files.directory), readTextFile), -1};
+        return EditedProject{files, readProjectFiles(files, composeEnvironment(files.envFiles), readTextFile), -1};
     };
-    const auto found = findComposeFiles(request.directory, request.files, composeEnvironment(request.directory));
+    const auto found = findComposeFiles(request.directory, request.files, processEnvironment());
     if (found) {
         EditedProject project = read(*found);
         if (path.isEmpty())

@@ -29,11 +29,11 @@ QJsonObject deploymentJson(const Deployment &deployment, bool isNow)
             {u"commit"_s, deployment.commit}, {u"user"_s, deployment.user}, {u"current"_s, isNow}, {u"services"_s, services}};
 }
 
-/// The newest deployment runs now; the one before it is what a roll back goes to.
-Result<Deployment> wanted(const QList<Deployment> &deployments, const QString &id)
+Result<Deployment> wanted(const RollbackTargets &targets, const QString &id)
 {
-    if (id.isEmpty() && deployments.size() > 1)
-        return deployments.at(1);
+    const QList<Deployment> &deployments = targets.deployments;
+    if (id.isEmpty() && targets.usual() >= 0)
+        return deployments.at(targets.usual());
     if (id.isEmpty()) {
         return failure(Error{ErrorCode::NotFound, u"There is no earlier deployment to go back to."_s, u"Nothing was changed."_s,
                              u"Layerdeck remembers those that it made itself, the last %1."_s.arg(keptDeployments), {}});
@@ -50,7 +50,7 @@ Result<Deployment> wanted(const QList<Deployment> &deployments, const QString &i
 QList<QCommandLineOption> rollbackOptions()
 {
     return {{u"list"_s, u"Lists what can be rolled back to, and changes nothing."_s},
-            {u"to"_s, u"The deployment to go back to (default: the one before the last)."_s, u"ID"_s},
+            {u"to"_s, u"The deployment to go back to (default: the one before what runs; the last one, where what runs is none of them)."_s, u"ID"_s},
             {u"wait-timeout"_s, u"How long containers may take to become healthy (default: 300)."_s, u"SECONDS"_s}};
 }
 
@@ -64,28 +64,29 @@ QCoro::Task<int> runRollback(Options options, CancelToken cancel)
         co_return refuseRun(prepared.error(), options.json);
     const LoadedProject project = prepared->opened.project;
     const EngineClient engine = prepared->opened.engine;
-    const Result<QList<Deployment>> deployments = co_await rollbackTargets(project, engine, cancel);
-    if (!deployments)
-        co_return refuseRun(deployments.error(), options.json);
+    const Result<RollbackTargets> targets = co_await rollbackTargets(project, engine, cancel);
+    if (!targets)
+        co_return refuseRun(targets.error(), options.json);
     if (options.values.contains(u"list"_s)) {
         QJsonArray list;
-        for (const Deployment &deployment : *deployments)
-            list.append(deploymentJson(deployment, &deployment == &deployments->first()));
+        for (qsizetype i = 0; i < targets->deployments.size(); ++i)
+            list.append(deploymentJson(targets->deployments.at(i), i == targets->running));
         if (options.json) {
             printJson({{u"deployments"_s, list}});
             co_return ExitSuccess;
         }
-        if (deployments->isEmpty())
+        if (targets->deployments.isEmpty())
             printLine(u"No deployment is remembered: Layerdeck remembers those that it made itself."_s);
-        for (const Deployment &deployment : *deployments) {
-            printLine(u"%1 %2  %3 %4 %5 %6"_s.arg(&deployment == &deployments->first() ? u"*"_s : u" "_s, deployment.id,
+        for (qsizetype i = 0; i < targets->deployments.size(); ++i) {
+            const Deployment &deployment = targets->deployments.at(i);
+            printLine(u"%1 %2  %3 %4 %5 %6"_s.arg(i == targets->running ? u"*"_s : u" "_s, deployment.id,
                                                   timeText(deployment.time, QDateTime::currentDateTime()).rightJustified(12),
                                                   deployment.kind.leftJustified(8), shortCommit(deployment.commit).leftJustified(14), deployment.user)
                           .trimmed());
         }
         co_return ExitSuccess;
     }
-    const Result<Deployment> target = wanted(*deployments, options.value(u"to"_s));
+    const Result<Deployment> target = wanted(*targets, options.value(u"to"_s));
     if (!target)
         co_return refuseRun(target.error(), options.json);
     Result<Turn> turn = co_await Turn::on(prepared->opened, cancel);

@@ -17,6 +17,17 @@ const QStringList fileNames{u"compose.yaml"_s, u"compose.yml"_s, u"docker-compos
 const QStringList overrideNames{u"compose.override.yml"_s, u"compose.override.yaml"_s,
                                 u"docker-compose.override.yml"_s, u"docker-compose.override.yaml"_s};
 
+/// Those that are there.
+QStringList dotEnvOf(const QStringList &folders)
+{
+    QStringList files;
+    for (const QString &folder : folders) {
+        if (const QString file = QDir(folder).filePath(u".env"_s); QFileInfo(file).isFile())
+            files << file;
+    }
+    return files;
+}
+
 Result<ComposeFiles> chosen(const QDir &base, const QStringList &names)
 {
     ComposeFiles result;
@@ -37,6 +48,23 @@ Result<ComposeFiles> chosen(const QDir &base, const QStringList &names)
         result.options << u"-f"_s << path;
     }
     result.directory = QFileInfo(result.files.first()).absolutePath();
+    result.envFiles = dotEnvOf({result.directory});
+    return result;
+}
+
+/// Named by COMPOSE_FILE: the .env of the folder that it was read in counts too, and first (compose-go reads it before it knows
+/// the project's folder). With "-f" alone Compose would only read the latter's.
+Result<ComposeFiles> chosenByVariable(const QDir &base, const QStringList &names)
+{
+    Result<ComposeFiles> result = chosen(base, names);
+    if (!result || QDir(result->directory) == base)
+        return result;
+    result->envFiles = dotEnvOf({base.path(), result->directory});
+    if (result->envFiles.contains(base.filePath(u".env"_s))) {
+        // Of several "--env-file" the last one counts.
+        for (auto it = result->envFiles.crbegin(); it != result->envFiles.crend(); ++it)
+            result->options << u"--env-file"_s << *it;
+    }
     return result;
 }
 
@@ -51,11 +79,13 @@ QMap<QString, QString> processEnvironment()
     return values;
 }
 
-QMap<QString, QString> composeEnvironment(const QString &directory)
+QMap<QString, QString> composeEnvironment(const QStringList &envFiles)
 {
     QMap<QString, QString> values;
-    if (QFile dotEnv(QDir(directory).filePath(u".env"_s)); dotEnv.open(QIODevice::ReadOnly))
-        values = parseDotEnv(dotEnv.readAll());
+    for (auto it = envFiles.crbegin(); it != envFiles.crend(); ++it) {
+        if (QFile dotEnv(*it); dotEnv.open(QIODevice::ReadOnly))
+            values.insert(parseDotEnv(dotEnv.readAll()));
+    }
     values.insert(processEnvironment());
     return values;
 }
@@ -111,7 +141,7 @@ Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringLis
     values.insert(environment);
     if (const QString list = values.value(u"COMPOSE_FILE"_s); !list.isEmpty()) {
         const QString separator = values.value(u"COMPOSE_PATH_SEPARATOR"_s, QString(QDir::listSeparator()));
-        return chosen(base, list.split(separator, Qt::SkipEmptyParts));
+        return chosenByVariable(base, list.split(separator, Qt::SkipEmptyParts));
     }
 
     for (QDir folder = base;;) {
@@ -125,6 +155,7 @@ Result<ComposeFiles> findComposeFiles(const QString &directory, const QStringLis
                     break;
                 }
             }
+            result.envFiles = dotEnvOf({result.directory});
             return result;
         }
         if (!folder.cdUp())

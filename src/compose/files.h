@@ -14,7 +14,8 @@ struct ComposeFiles
 {
     QString directory;   ///< the project's folder, absolute: that of the first file
     QStringList files;   ///< absolute, in the order in which they are merged
-    QStringList options; ///< what makes Compose choose the same: "-f FILE" for each; empty where it finds them itself
+    QStringList options; ///< what makes Compose choose the same: "-f FILE" for each, and its .env files; empty where it finds them itself
+    QStringList envFiles = {}; ///< the .env files that are there, absolute; what the first one says counts
     bool operator==(const ComposeFiles &) const = default;
 };
 
@@ -29,8 +30,8 @@ QStringList composeFileNames();
 
 /// The variables of this process.
 QMap<QString, QString> processEnvironment();
-/// The variables that Compose sees for a project in `directory`: those of this process, over those of its .env file.
-QMap<QString, QString> composeEnvironment(const QString &directory);
+/// The variables that Compose sees for a project: those of this process, over those of its .env files.
+QMap<QString, QString> composeEnvironment(const QStringList &envFiles);
 
 /// A variable of a .env file.
 struct DotEnvEntry

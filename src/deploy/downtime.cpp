@@ -11,17 +11,18 @@ DowntimeClock::DowntimeClock(QString project, const QList<Container> &before, co
     : m_project(std::move(project))
 {
     for (const Downtime &gap : earlier) {
-        if (!gap.over)
-            m_services[gap.service].downSince = gap.since;
+        if (!gap.over) {
+            m_services[gap.service].served = true;
+            m_services[gap.service].serving << Serving{{}, 0, gap.since, true, false};
+        }
     }
     for (const Container &container : before) {
         if (container.state != "running"_L1 || container.service().isEmpty())
             continue;
         Service &service = m_services[container.service()];
-        if (service.downSince < 0)
-            service.running.insert(container.id);
-        else
-            service.started = container.id;
+        const bool isAway = !service.serving.isEmpty() && service.serving.first().container.isEmpty();
+        service.served = true;
+        service.serving << Serving{container.id, isAway ? -1 : 0, -1, !isAway, false};
     }
 }
 
@@ -30,46 +31,56 @@ void DowntimeClock::take(const EngineEvent &event)
     if (event.type != "container"_L1 || event.project != m_project || event.service.isEmpty())
         return;
     Service &service = m_services[event.service];
-    if (event.action == "die"_L1) {
-        const bool served = service.running.remove(event.id);
-        // A container that dies before it is healthy leaves the gap open.
-        if (event.id == service.started) {
-            service.started.clear();
-            service.startedAt = -1;
-        }
-        if (served && service.running.isEmpty() && service.downSince < 0)
-            service.downSince = event.time;
-    } else if (event.action == "start"_L1) {
-        service.running.insert(event.id);
-        if (service.downSince >= 0 && service.started.isEmpty()) {
-            service.started = event.id;
-            service.startedAt = event.time;
-        }
-    } else if (event.action == "health_status: unhealthy"_L1 && event.id == service.started) {
-        service.startedAt = -1;
-    } else if (event.action == "health_status: healthy"_L1 && service.downSince >= 0 && event.id == service.started) {
-        service.total.milliseconds += event.time - service.downSince;
-        service.total.untilHealthy = true;
-        service.wasDown = true;
-        service.downSince = service.startedAt = -1;
-        service.started.clear();
+    const auto now = std::ranges::find_if(service.serving, [&](const Serving &of) { return of.container == event.id && of.to < 0; });
+    const bool isThere = now != service.serving.end();
+    if (event.action == "start"_L1) {
+        service.serving << Serving{event.id, event.time, -1, false, false};
+    } else if (event.action == "die"_L1 && isThere) {
+        // One that ends before a health check called it healthy has served nobody; with 0 it was not there to serve.
+        const bool isNew = !now->before && !now->healthy;
+        service.served = service.served && !(isNew && event.exitCode == 0);
+        if (isNew)
+            service.serving.erase(now);
+        else
+            now->to = event.time;
+    } else if (event.action == "health_status: unhealthy"_L1 && isThere && !now->before && !now->healthy) {
+        now->from = -1;
+    } else if (event.action == "health_status: healthy"_L1 && isThere && !now->before && !now->healthy) {
+        now->from = event.time;
+        now->healthy = true;
     }
+}
+
+/// What lies between the times at which something served.
+std::optional<Downtime> DowntimeClock::total(const QString &name, const Service &service)
+{
+    if (!service.served)
+        return std::nullopt;
+    QList<Serving> serving = service.serving;
+    serving.removeIf([](const Serving &of) { return of.from < 0; });
+    std::ranges::stable_sort(serving, {}, &Serving::from);
+    Downtime total{name, 0, false, true, -1};
+    bool wasDown = false;
+    qint64 until = 0; // the end of what served so far; -1: it goes on
+    for (const Serving &of : std::as_const(serving)) {
+        if (until >= 0 && of.from > until) {
+            total.milliseconds += of.from - until;
+            total.untilHealthy = of.healthy;
+            wasDown = true;
+        }
+        until = until < 0 || of.to < 0 ? -1 : std::max(until, of.to);
+    }
+    total.over = until < 0;
+    total.since = total.over ? -1 : until;
+    return wasDown || !total.over ? std::optional(total) : std::nullopt;
 }
 
 QList<Downtime> DowntimeClock::result() const
 {
     QList<Downtime> list;
     for (auto it = m_services.cbegin(); it != m_services.cend(); ++it) {
-        Downtime total = it->total;
-        total.service = it.key();
-        if (it->downSince >= 0) {
-            total.over = it->startedAt >= 0;
-            // No health check has answered: what was started serves, as far as the engine can tell.
-            total.milliseconds += total.over ? it->startedAt - it->downSince : 0;
-            total.since = total.over ? -1 : it->downSince;
-        }
-        if (it->downSince >= 0 || it->wasDown)
-            list << total;
+        if (const std::optional<Downtime> down = total(it.key(), *it))
+            list << *down;
     }
     return list;
 }

@@ -5,8 +5,9 @@
 
 #include <QList>
 #include <QMap>
-#include <QSet>
 #include <QString>
+
+#include <optional>
 
 namespace layerdeck {
 
@@ -21,7 +22,7 @@ struct Downtime
     bool operator==(const Downtime &) const = default;
 };
 
-/// Measures it from the engine's own events and their times; services that did not run before have none.
+/// Measures it from the engine's own events and their times; services that did not run before have none, nor what ends with 0 by itself.
 class DowntimeClock
 {
 public:
@@ -33,15 +34,22 @@ public:
     QList<Downtime> result() const;
 
 private:
+    /// A container, from when on it serves until it ends. Engine's time; whether it has a health check shows only when that answers.
+    struct Serving
+    {
+        QString container;
+        qint64 from = 0; ///< -1: not yet
+        qint64 to = -1;  ///< -1: still
+        bool before = false;
+        bool healthy = false; ///< by a health check
+    };
     struct Service
     {
-        QSet<QString> running;
-        qint64 downSince = -1;
-        qint64 startedAt = -1; ///< of what may still have to become healthy
-        QString started;
-        Downtime total;
-        bool wasDown = false;
+        QList<Serving> serving;
+        bool served = false; ///< before the switch
     };
+    static std::optional<Downtime> total(const QString &name, const Service &service);
+
     QString m_project;
     QMap<QString, Service> m_services;
 };

@@ -350,15 +350,11 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
     plan.steps << PlanStep{u"Start %1, wait for health up to %2"_s.arg(joinedNames(services), limit), SwitchContainers{project.compose(up)}};
     plan.switching = options;
     if (options.rollBack) {
-        const Result<QList<Deployment>> before = co_await rollbackTargets(project, engine, cancel);
-        if (!before)
-            co_return failure(before.error());
-        if (!before->isEmpty()) {
-            const Result<Plan> back = co_await planRollback(project, engine, before->first(), options, cancel);
-            if (!back)
-                co_return failure(back.error());
-            plan.fallback = back->steps;
-        }
+        const Result<Fallback> fallback = co_await planFallback(project, engine, services, options, cancel);
+        if (!fallback)
+            co_return failure(fallback.error());
+        plan.fallback = fallback->steps;
+        plan.fallbackTold = fallback->told;
     }
     co_return plan;
 }

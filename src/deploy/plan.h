@@ -98,9 +98,10 @@ struct Plan
     std::optional<ClearSelection> clear;
     std::optional<Deployment> rollbackTo; ///< of a roll back
     SwitchOptions switching = {};
-    /// What runs where the switch fails: the way back to the deployment of before. Empty: what is there stays, also where
+    /// What runs where the switch fails: the way back to what ran before. Empty: what is there stays, also where
     /// `switching` asks for a roll back and there is nothing to go back to.
     QList<PlanStep> fallback;
+    QString fallbackTold; ///< what runs again after it, as a sentence
     bool builds() const;
     /// No step of it is to come from an earlier build: its result is a claim.
     bool promisesFreshness() const;

@@ -51,9 +51,9 @@ void takeCommitHash(LoadedProject &project, const QMap<QString, QString> &enviro
         project.commitSource = u"environment"_s;
         return;
     }
-    QFile dotEnv(project.files.directory + "/.env"_L1);
-    if (dotEnv.open(QIODevice::ReadOnly)) {
-        const auto values = parseDotEnv(dotEnv.readAll());
+    for (const QString &path : std::as_const(project.files.envFiles)) {
+        QFile dotEnv(path);
+        const auto values = dotEnv.open(QIODevice::ReadOnly) ? parseDotEnv(dotEnv.readAll()) : QMap<QString, QString>();
         if (values.contains(commitVariable)) {
             project.commitHash = values.value(commitVariable);
             project.commitSource = u".env"_s;

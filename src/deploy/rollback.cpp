@@ -38,80 +38,54 @@ QFuture<QList<Deployment>> listInBackground(const Deployments &store)
     return QtConcurrent::run([store] { return store.list(); });
 }
 
-} // namespace
+QString configHash(const Container &container) { return container.labels.value(u"com.docker.compose.config-hash"_s); }
 
-QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient engine, Plan plan, RunResult result, CancelToken cancel)
+/// What runs, as a deployment; without the names that keep its images.
+Deployment deploymentOf(const ComposeProject &project, const QList<Container> &containers)
 {
-    if (!result.switched || result.outcome != RunOutcome::Succeeded)
-        co_return {};
-    const Result<EngineInfo> info = co_await engine.info(cancel);
-    if (!info)
-        co_return failure(info.error());
-    // Read here, not taken from the run: its look at the end is bounded in time.
-    const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
-    if (!containers)
-        co_return failure(containers.error());
     Deployment deployment;
     deployment.time = QDateTime::currentDateTimeUtc();
-    deployment.id = deployment.time.toString(u"yyyyMMdd-HHmmss-"_s) + QString::number(QRandomGenerator::global()->bounded(0x1000, 0x10000), 16);
-    deployment.kind = kindName(plan.kind);
-    deployment.commit = plan.rollbackTo ? plan.rollbackTo->commit : project.commitHash;
-    deployment.user = personName();
-    deployment.project = project.config.name;
-    deployment.directory = project.files.directory;
-    deployment.engineId = info->id;
-    deployment.config = plan.rollbackTo ? plan.rollbackTo->config : project.config.configJson;
-    for (const ComposeService &service : project.config.services) {
-        if (!service.build)
+    deployment.project = project.name;
+    deployment.config = project.configJson;
+    for (const Container &container : containers) {
+        if (container.service().isEmpty() || !project.service(container.service()))
             continue;
-        const auto container = std::ranges::find(*containers, service.name, &Container::service);
-        if (container == containers->end())
-            continue;
-        const QString tag = tagOf(project.config.name, service.name, deployment.id);
-        const Result<bool> tagged = co_await engine.tagImage(container->imageId, QString::fromLatin1(keptRepository), tag, cancel);
-        if (!tagged)
-            co_return failure(tagged.error());
-        deployment.services.insert(service.name, {service.imageReference(), container->imageId, QLatin1String(keptRepository) + u':' + tag, plan.uncommitted.value(service.name)});
+        deployment.running.insert(container.service(), configHash(container));
+        const ComposeService *service = project.service(container.service());
+        if (service->build)
+            deployment.services.insert(service->name, {service->imageReference(), container.imageId, {}});
     }
-    if (deployment.services.isEmpty())
-        co_return {};
-    const Deployments store(project.files.directory, project.config.name, info->id);
-    QFuture<Result<QList<Deployment>>> adding = addInBackground(store, deployment);
-    const Result<QList<Deployment>> old = co_await adding;
-    if (!old)
-        co_return failure(old.error());
-    for (const Deployment &gone : *old) {
-        for (const Deployment::Service &service : gone.services) {
-            // Only its name; where another deployment keeps the same image, it stays by that one's.
-            const Result<ImageRemoval> removed = co_await engine.removeImage(service.kept, cancel);
-            if (!removed && removed.error().code != ErrorCode::NotFound)
-                co_return failure(removed.error());
-        }
-    }
-    co_return {};
+    return deployment;
 }
 
-QCoro::Task<Result<QList<Deployment>>> rollbackTargets(LoadedProject project, EngineClient engine, CancelToken cancel)
+/// Runs, and no health check says otherwise; or has done what it is for.
+bool isWell(const Container &container)
 {
-    const Result<EngineInfo> info = co_await engine.info(cancel);
-    if (!info)
-        co_return failure(info.error());
-    const Result<QList<Image>> images = co_await engine.images(cancel);
-    if (!images)
-        co_return failure(images.error());
-    QSet<QString> ids;
-    for (const Image &image : *images)
-        ids.insert(image.id);
-    QFuture<QList<Deployment>> reading = listInBackground(Deployments(project.files.directory, project.config.name, info->id));
-    QList<Deployment> list = co_await reading;
-    list.removeIf([&ids](const Deployment &deployment) {
-        return std::ranges::any_of(deployment.services, [&ids](const Deployment::Service &service) { return !ids.contains(service.imageId); });
-    });
-    co_return list;
+    const bool runs = container.state == "running"_L1 && !container.status.contains("unhealthy"_L1) && !container.status.contains("starting"_L1);
+    return runs || container.service().isEmpty() || container.status.startsWith("Exited (0)"_L1);
 }
 
-QCoro::Task<Result<Plan>> planRollback(LoadedProject project, EngineClient engine, Deployment deployment, DeployOptions options,
-                                       CancelToken cancel)
+/// Whether all containers of a service are as they were then; false where there is none.
+bool isAsThen(const Deployment &deployment, const QString &service, const QList<Container> &containers)
+{
+    bool found = false;
+    for (const Container &container : containers) {
+        if (container.service() != service)
+            continue;
+        found = true;
+        const auto image = deployment.services.constFind(service);
+        if (image != deployment.services.cend() && image->imageId != container.imageId)
+            return false;
+        const QString hash = deployment.running.value(service);
+        if (!hash.isEmpty() && hash != configHash(container))
+            return false;
+    }
+    return found;
+}
+
+/// The steps of a roll back whose switch names `services`; all of the project where they are empty.
+QCoro::Task<Result<Plan>> backTo(LoadedProject project, EngineClient engine, Deployment deployment, QStringList services, DeployOptions options,
+                                 CancelToken cancel)
 {
     Plan plan;
     plan.kind = PlanKind::Rollback;
@@ -132,10 +106,148 @@ QCoro::Task<Result<Plan>> planRollback(LoadedProject project, EngineClient engin
     }
     QStringList up{u"compose"_s, u"--project-name"_s, project.config.name, u"--project-directory"_s, project.files.directory, u"-f"_s, u"-"_s,
                    u"up"_s, u"-d"_s, u"--no-build"_s, u"--wait"_s, u"--wait-timeout"_s, QString::number(options.healthSeconds)};
-    plan.steps << PlanStep{u"Start %1 as deployed on %2"_s.arg(joinedNames(plan.services),
-                                                               QLocale().toString(deployment.time.toLocalTime(), u"d MMM HH:mm"_s)),
-                           SwitchContainers{Command{u"docker"_s, up, project.files.directory, project.environment, deployment.config}}};
+    if (!services.isEmpty())
+        up << u"--no-deps"_s << services;
+    const QString names = joinedNames(services.isEmpty() ? plan.services : services);
+    // Without an id it is no remembered one: what ran just before.
+    const QString words = deployment.id.isEmpty()
+                              ? u"Start %1 with the images of before"_s.arg(names)
+                              : u"Start %1 as deployed on %2"_s.arg(names, QLocale().toString(deployment.time.toLocalTime(), u"d MMM HH:mm"_s));
+    plan.steps << PlanStep{words, SwitchContainers{Command{u"docker"_s, up, project.files.directory, project.environment, deployment.config}}};
     co_return plan;
+}
+
+} // namespace
+
+QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient engine, Plan plan, RunResult result, CancelToken cancel)
+{
+    if (!result.switched || result.outcome != RunOutcome::Succeeded)
+        co_return {};
+    const Result<EngineInfo> info = co_await engine.info(cancel);
+    if (!info)
+        co_return failure(info.error());
+    // Read here, not taken from the run: its look at the end is bounded in time.
+    const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
+    if (!containers)
+        co_return failure(containers.error());
+    Deployment deployment = deploymentOf(project.config, *containers);
+    deployment.id = deployment.time.toString(u"yyyyMMdd-HHmmss-"_s) + QString::number(QRandomGenerator::global()->bounded(0x1000, 0x10000), 16);
+    deployment.kind = kindName(plan.kind);
+    deployment.commit = plan.rollbackTo ? plan.rollbackTo->commit : project.commitHash;
+    deployment.user = personName();
+    deployment.directory = project.files.directory;
+    deployment.engineId = info->id;
+    if (plan.rollbackTo)
+        deployment.config = plan.rollbackTo->config;
+    for (auto it = deployment.services.begin(); it != deployment.services.end(); ++it) {
+        it->kept = QLatin1String(keptRepository) + u':' + tagOf(project.config.name, it.key(), deployment.id);
+        it->uncommitted = plan.uncommitted.value(it.key());
+    }
+    if (deployment.services.isEmpty())
+        co_return {};
+    const Deployments store(project.files.directory, project.config.name, info->id);
+    QFuture<Result<QList<Deployment>>> adding = addInBackground(store, deployment);
+    const Result<QList<Deployment>> old = co_await adding;
+    if (!old)
+        co_return failure(old.error());
+    // Named after it was written down: a name that nobody knows of would keep its image for ever.
+    Result<void> done;
+    for (const Deployment::Service &service : std::as_const(deployment.services)) {
+        const QString tag = service.kept.section(u':', 1);
+        const Result<bool> tagged = co_await engine.tagImage(service.imageId, QString::fromLatin1(keptRepository), tag, cancel);
+        if (!tagged && done)
+            done = failure(tagged.error());
+    }
+    for (const Deployment &gone : *old) {
+        for (const Deployment::Service &service : gone.services) {
+            // Only its name; where another deployment keeps the same image, it stays by that one's.
+            const Result<ImageRemoval> removed = co_await engine.removeImage(service.kept, cancel);
+            if (!removed && removed.error().code != ErrorCode::NotFound && done)
+                done = failure(removed.error());
+        }
+    }
+    co_return done;
+}
+
+int RollbackTargets::usual() const
+{
+    const int before = running < 0 ? 0 : running + 1;
+    return before < deployments.size() ? before : -1;
+}
+
+int runningDeployment(const QList<Deployment> &deployments, const QList<Container> &containers)
+{
+    const auto runs = [&](const Deployment &deployment) {
+        const QStringList services = deployment.running.isEmpty() ? deployment.services.keys() : deployment.running.keys();
+        return std::ranges::all_of(services, [&](const QString &service) { return isAsThen(deployment, service, containers); });
+    };
+    const auto found = std::ranges::find_if(deployments, runs);
+    return found == deployments.end() ? -1 : static_cast<int>(found - deployments.begin());
+}
+
+QCoro::Task<Result<RollbackTargets>> rollbackTargets(LoadedProject project, EngineClient engine, CancelToken cancel)
+{
+    const Result<EngineInfo> info = co_await engine.info(cancel);
+    if (!info)
+        co_return failure(info.error());
+    const Result<QList<Image>> images = co_await engine.images(cancel);
+    if (!images)
+        co_return failure(images.error());
+    const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
+    if (!containers)
+        co_return failure(containers.error());
+    QSet<QString> ids;
+    for (const Image &image : *images)
+        ids.insert(image.id);
+    QFuture<QList<Deployment>> reading = listInBackground(Deployments(project.files.directory, project.config.name, info->id));
+    RollbackTargets targets;
+    targets.deployments = co_await reading;
+    targets.deployments.removeIf([&ids](const Deployment &deployment) {
+        return std::ranges::any_of(deployment.services, [&ids](const Deployment::Service &service) { return !ids.contains(service.imageId); });
+    });
+    targets.running = runningDeployment(targets.deployments, *containers);
+    co_return targets;
+}
+
+QCoro::Task<Result<Plan>> planRollback(LoadedProject project, EngineClient engine, Deployment deployment, DeployOptions options,
+                                       CancelToken cancel)
+{
+    const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
+    if (!containers)
+        co_return failure(containers.error());
+    QStringList services = deployment.running.keys();
+    services.removeIf([&](const QString &service) { return isAsThen(deployment, service, *containers); });
+    if (services.isEmpty())
+        services = deployment.running.keys();
+    co_return co_await backTo(project, engine, deployment, services, options, cancel);
+}
+
+QCoro::Task<Result<Fallback>> planFallback(LoadedProject project, EngineClient engine, QStringList services, DeployOptions options,
+                                           CancelToken cancel)
+{
+    const Result<RollbackTargets> targets = co_await rollbackTargets(project, engine, cancel);
+    if (!targets)
+        co_return failure(targets.error());
+    const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
+    if (!containers)
+        co_return failure(containers.error());
+    Fallback fallback{{}, u"The deployment of before runs again."_s};
+    Deployment before = targets->deployments.value(targets->running);
+    if (targets->running < 0 && std::ranges::all_of(*containers, isWell)) {
+        before = deploymentOf(project.config, *containers);
+        fallback.told = u"The images of before run again, with the configuration of now."_s;
+    } else if (targets->running < 0) {
+        before = targets->deployments.value(0);
+        fallback.told = u"The last deployment that succeeded runs again."_s;
+    }
+    services.removeIf([&](const QString &service) { return !before.running.isEmpty() && !before.running.contains(service); });
+    if (before.services.isEmpty() || services.isEmpty())
+        co_return Fallback();
+    const Result<Plan> back = co_await backTo(project, engine, before, services, options, cancel);
+    if (!back)
+        co_return failure(back.error());
+    fallback.steps = back->steps;
+    co_return fallback;
 }
 
 } // namespace layerdeck

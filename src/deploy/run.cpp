@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/run.h"
 
+#include "base/completion.h"
 #include "base/units.h"
 #include "build/dockerfileerror.h"
 #include "deploy/steadiness.h"
@@ -174,14 +175,18 @@ struct SwitchWitness
     EndedContainers ended;
 };
 
-QCoro::Task<Result<void>> listen(EngineClient engine, std::shared_ptr<SwitchWitness> witness, CancelToken cancel)
+/// `hears` is completed once nothing is missed any more, or when it is not worth waiting for longer.
+QCoro::Task<Result<void>> listen(EngineClient engine, std::shared_ptr<SwitchWitness> witness, Completion<bool> hears, CancelToken cancel)
 {
-    const std::function<void()> begun = [] {};
+    const std::function<void()> begun = [hears] { hears.complete(true); };
+    QTimer::singleShot(std::chrono::seconds(3), QCoreApplication::instance(), [hears] { hears.complete(false); });
     const std::function<void(const EngineEvent &)> heard = [witness](const EngineEvent &event) {
         witness->clock.take(event);
         witness->ended.take(event);
     };
-    co_return co_await engine.events(begun, heard, cancel);
+    const Result<void> ended = co_await engine.events(begun, heard, cancel);
+    hears.complete(false);
+    co_return ended;
 }
 
 QCoro::Task<Result<void>> compose(Command command, Observer observe, RunResult *result, CancelToken cancel)
@@ -209,6 +214,34 @@ QCoro::Task<Result<void>> compose(Command command, Observer observe, RunResult *
     co_return {};
 }
 
+/// Whether it is all that Compose complains of that a container has ended with 0.
+bool endedWell(const Error &error)
+{
+    static const QRegularExpression sentence(u"(?:^|\\n)\\s*container \\S+ exited \\(0\\)$"_s);
+    return sentence.match(error.detail).hasMatch();
+}
+
+/// Of `services` those that have a container which has not done what it is for.
+QStringList notEnded(const QList<Container> &containers, const QStringList &services)
+{
+    QStringList names;
+    for (const Container &container : containers) {
+        if (services.contains(container.service()) && !container.status.startsWith("Exited (0)"_L1))
+            names << container.service();
+    }
+    names.removeDuplicates();
+    return names;
+}
+
+/// The same switch, for these services alone: what has been started is only waited for.
+Command waitingFor(Command command, const QStringList &services)
+{
+    const qsizetype timeout = command.arguments.indexOf(u"--wait-timeout"_s);
+    command.arguments.resize(timeout + 2);
+    command.arguments << u"--no-deps"_s << services;
+    return command;
+}
+
 /// Beside the switch the engine's events are heard: they tell how long a service was away, and what ended as soon as it was started.
 QCoro::Task<Result<void>> switchContainers(Plan plan, Command command, EngineClient engine, Observer observe, RunResult *result,
                                            CancelToken cancel)
@@ -217,10 +250,26 @@ QCoro::Task<Result<void>> switchContainers(Plan plan, Command command, EngineCli
     const QList<Container> there = before ? *before : QList<Container>();
     const auto witness = std::make_shared<SwitchWitness>(SwitchWitness{DowntimeClock(plan.project, there, result->downtimes), {}});
     CancelSource end;
-    QCoro::Task<Result<void>> listening = listen(engine, witness, end.token());
+    const Completion<bool> hears;
+    QCoro::Task<Result<void>> listening = listen(engine, witness, hears, end.token());
+    co_await hears;
     Result<void> done = co_await compose(command, observe, result, cancel);
+    // Compose takes it for a failure where a container ends with 0 before it was waited for.
+    for (qsizetype left = plan.services.size(); !done && left > 0 && endedWell(done.error()); --left) {
+        const Result<QList<Container>> now = co_await engine.containers(plan.project, cancel);
+        const QStringList waiting = now ? notEnded(*now, plan.services) : QStringList();
+        if (!now)
+            break;
+        done = Result<void>();
+        const Command again = waitingFor(command, waiting);
+        if (!waiting.isEmpty())
+            done = co_await compose(again, observe, result, cancel);
+    }
     if (done && before) {
         const Result<QList<Container>> after = co_await engine.containers(plan.project, cancel);
+        if (!after)
+            observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(),
+                            (u"Whether the containers stay up was not seen: "_s + after.error().message + u'\n').toUtf8(), true});
         QSet<QString> ids;
         for (const Container &container : there)
             ids.insert(container.id);
@@ -239,8 +288,15 @@ QCoro::Task<Result<void>> switchContainers(Plan plan, Command command, EngineCli
     co_return done;
 }
 
-QCoro::Task<Result<void>> removeImage(RemoveImage action, EngineClient engine, RunResult *result, CancelToken cancel)
+QCoro::Task<Result<void>> removeImage(RemoveImage action, EngineClient engine, Observer observe, RunResult *result, CancelToken cancel)
 {
+    // Names move: what has this one by now was not in the plan.
+    const Result<ImageDetail> now = co_await engine.inspectImage(action.reference, cancel);
+    if (now && now->id != action.imageId) {
+        observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(),
+                        u"%1 is another image by now, %2: it was left\n"_s.arg(action.reference, shortId(now->id)).toUtf8(), true});
+        co_return {};
+    }
     const Result<ImageRemoval> removed = co_await engine.removeImage(action.reference, cancel);
     // Somebody else was quicker: it is gone, which is what was asked.
     if (!removed && removed.error().code == ErrorCode::NotFound)
@@ -300,7 +356,7 @@ QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient eng
     if (const auto *a = std::get_if<SwitchContainers>(&action))
         co_return co_await switchContainers(plan, a->command, engine, observe, result, cancel);
     if (const auto *a = std::get_if<RemoveImage>(&action))
-        co_return co_await removeImage(*a, engine, result, cancel);
+        co_return co_await removeImage(*a, engine, observe, result, cancel);
     if (const auto *a = std::get_if<TagImage>(&action)) {
         const qsizetype colon = a->reference.lastIndexOf(u':');
         const Result<bool> tagged = co_await engine.tagImage(a->imageId, a->reference.left(colon), a->reference.mid(colon + 1), cancel);
@@ -387,7 +443,7 @@ QCoro::Task<bool> fallBack(Plan plan, EngineClient engine, Observer observe, Run
             co_return false;
         }
     }
-    result->error->unchanged = u"The deployment of before runs again."_s;
+    result->error->unchanged = plan.fallbackTold;
     co_return true;
 }
 

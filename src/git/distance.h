@@ -25,7 +25,8 @@ struct WrittenCommit
 /// How far HEAD is from a commit.
 struct CommitDistance
 {
-    bool known = false;    ///< the repository has the commit; nothing else counts where it does not
+    bool known = false;    ///< the repository has the commit and the way to it; nothing else counts where it does not
+    QString unknownBecause = {}; ///< in words; empty: the repository does not have the commit
     bool isAncestor = true; ///< HEAD came from it; else it stands on another branch
     int commits = 0;       ///< of HEAD that the commit does not have
     int touching = 0;      ///< of those, that change something below the folder asked for
@@ -35,7 +36,8 @@ struct CommitDistance
 };
 
 /// From `commit` to HEAD of the working copy that `directory` lies in, seen from `folder` (absolute; empty, or outside of the
-/// working copy: nothing touches it). A commit that the repository does not have is no error. NotFound outside of git.
+/// working copy: nothing touches it). A commit that the repository does not have is no error, nor a git that
+/// fails: the distance is then not known. NotFound outside of git.
 QCoro::Task<Result<CommitDistance>> readCommitDistance(QString directory, QString commit, QString folder, CancelToken cancel);
 
 } // namespace layerdeck

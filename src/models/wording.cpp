@@ -125,7 +125,8 @@ QString unknownReason(const ServiceStatus &status)
     if (status.isPending)
         return u"being compared with git and the Compose files"_s;
     if (status.commit && status.distance && !status.distance->known)
-        return u"from %1, not in this repository"_s.arg(shownCommit(*status.commit));
+        return u"from %1, %2"_s.arg(shownCommit(*status.commit), status.distance->unknownBecause.isEmpty() ? u"not in this repository"_s
+                                                                                                             : status.distance->unknownBecause);
     return status.commit ? u"from %1, changes not known"_s.arg(shownCommit(*status.commit)) : QString();
 }
 
@@ -164,6 +165,8 @@ QString freshnessAbout(const ServiceStatus &status)
         lines << u"Commit: the image says none"_s;
     else if (!status.distance)
         lines << u"Commit: built from %1; there is no repository to compare with"_s.arg(shownCommit(*status.commit));
+    else if (!status.distance->unknownBecause.isEmpty())
+        lines << u"Commit: built from %1; %2"_s.arg(shownCommit(*status.commit), status.distance->unknownBecause);
     else if (!status.distance->known)
         lines << u"Commit: built from %1, which this repository does not have"_s.arg(shownCommit(*status.commit));
     else

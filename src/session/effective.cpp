@@ -17,8 +17,11 @@ namespace {
 
 QList<DotEnvEntry> dotEnvOf(const ComposeFiles &files)
 {
-    const Result<QByteArray> text = readTextFile(files.directory + "/.env"_L1);
-    return text ? parseDotEnvEntries(*text) : QList<DotEnvEntry>();
+    QList<DotEnvEntry> entries;
+    // The first file counts, the last entry.
+    for (auto it = files.envFiles.crbegin(); it != files.envFiles.crend(); ++it)
+        entries += parseDotEnvEntries(readTextFile(*it).value_or(QByteArray()));
+    return entries;
 }
 
 } // namespace

@@ -59,15 +59,14 @@ std::optional<WrittenCommit> writtenCommit(const InspectedImage &image)
         if (variable.startsWith(name))
             return WrittenCommit::parse(variable.mid(name.size()));
     }
-    if (const QString label = image.detail.labels.value(u"org.opencontainers.image.revision"_s); !label.isEmpty())
-        return WrittenCommit::parse(label);
     // BuildKit writes the arguments that a RUN saw before it: "RUN |2 A=1 GIT_COMMIT_HASH=… /bin/sh -c …".
     static const QRegularExpression argument(u"^RUN \\|\\d+ (?:.* )?GIT_COMMIT_HASH=(\\S+) "_s);
     for (const HistoryEntry &entry : image.history) {
         if (const auto match = argument.match(entry.createdBy); match.hasMatch())
             return WrittenCommit::parse(match.captured(1));
     }
-    return std::nullopt;
+    // Last: it may be the base image's, and be of another repository.
+    return WrittenCommit::parse(image.detail.labels.value(u"org.opencontainers.image.revision"_s));
 }
 
 namespace {

@@ -346,6 +346,7 @@ void Session::execute(const Plan &plan)
     if (m_contents.containersReadAt.isValid() && !m_contents.containersError)
         run.containersBefore = m_contents.containers;
     m_runCancel = std::make_shared<CancelSource>();
+    m_runProject = m_project.project;
     m_recorder.emplace(plan);
     m_teller.emplace(plan, [held = std::weak_ptr(m_held)](const QString &doing) {
         if (const std::shared_ptr<HeldRun> turn = held.lock())

@@ -3,6 +3,7 @@
 
 #include "base/joblane.h"
 #include "deploy/gcpolicy.h"
+#include "deploy/rollback.h"
 #include "engine/client.h"
 #include "layers/cachegraph.h"
 #include "session/freshplan.h"
@@ -114,12 +115,14 @@ public:
     void deploy(const QStringList &services, std::function<void(Error)> failed);
     /// Whether deploy() is between its call and the start of the run.
     bool isPreparing() const { return m_preparing; }
+    /// Likewise a forced rebuild: what was shown may have been read some time ago.
+    void rebuild(const QStringList &services, const DeployOptions &options, std::function<void(Error)> failed);
     /// Plans made from the project as it is now, to be shown and then started. A newer call drops the older's answer.
     void planRebuild(const QStringList &services, const DeployOptions &options, std::function<void(Result<Plan>)> done);
     /// `kind`: Clear or Redeploy.
     void planClear(PlanKind kind, const ClearRequest &request, std::function<void(Result<Plan>)> done);
-    /// What can be rolled back to, the newest first: that one runs now.
-    void rollbackTargets(std::function<void(Result<QList<Deployment>>)> done);
+    /// What can be rolled back to, and which of it runs.
+    void rollbackTargets(std::function<void(Result<RollbackTargets>)> done);
     void planRollback(const Deployment &deployment, std::function<void(Result<Plan>)> done);
     /// Runs what was shown. A plan that deletes is made once more: where it would delete something else by now, nothing runs and
     /// `notStarted` gets the new plan, or why there is none. Does nothing while a run of this window is on; while another's is,
@@ -177,6 +180,8 @@ private:
     void makeGraph();
     void compare();
     void makeDeployPlan();
+    DeployOptions forced(DeployOptions options) const;
+    void startFresh(PlanKind kind, const QStringList &services, const DeployOptions &options, const std::function<void(Error)> &failed);
     void planFresh(JobLane &lane, const MakePlan &makePlan, std::function<void(Result<Plan>)> done);
     MakePlan clearPlanner(PlanKind kind, const ClearRequest &request) const;
     void execute(const Plan &plan);
@@ -246,6 +251,7 @@ private:
     std::optional<Error> m_noLock;         ///< why there is none
     std::optional<OtherRun> m_otherRun;
     bool m_settling = false;
+    std::optional<LoadedProject> m_runProject; ///< that the run was planned from: the files may change while it is on
     std::optional<RunRecorder> m_recorder; ///< of the run that is on
     std::optional<RunTeller> m_teller;     ///< likewise, to those who watch it
     std::optional<RunBroadcast> m_broadcast; ///< likewise

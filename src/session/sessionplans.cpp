@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plans of the open project: made to be shown, made again before they run, and the way back remembered after it.
 #include "deploy/nextbuild.h"
-#include "deploy/rollback.h"
 #include "session/session.h"
 
 namespace layerdeck {
@@ -71,15 +70,31 @@ Result<Plan> Session::taken(const Result<FreshPlan> &fresh)
 
 void Session::deploy(const QStringList &services, std::function<void(Error)> failed)
 {
+    startFresh(PlanKind::Deploy, services, DeployOptions{m_switchOptions}, failed);
+}
+
+void Session::rebuild(const QStringList &services, const DeployOptions &options, std::function<void(Error)> failed)
+{
+    startFresh(PlanKind::Rebuild, services, forced(options), failed);
+}
+
+DeployOptions Session::forced(DeployOptions options) const
+{
+    options.force = true;
+    static_cast<SwitchOptions &>(options) = m_switchOptions;
+    return options;
+}
+
+void Session::startFresh(PlanKind kind, const QStringList &services, const DeployOptions &options, const std::function<void(Error)> &failed)
+{
     if (isRunning() || m_preparing)
         return;
     if (const auto why = whyNoPlan())
         return failed(*why);
-    if (!takeTurn(PlanKind::Deploy, failed))
+    if (!takeTurn(kind, failed))
         return;
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;
-    const DeployOptions options{m_switchOptions};
     setPreparing(true);
     planFresh(m_startLane,
               [=](LoadedProject project, CancelToken cancel) {
@@ -108,12 +123,9 @@ void Session::planRebuild(const QStringList &services, const DeployOptions &opti
         return done(failure(*why));
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;
-    DeployOptions forced = options;
-    forced.force = true;
-    static_cast<SwitchOptions &>(forced) = m_switchOptions;
     planFresh(m_previewLane,
-              [=](LoadedProject project, CancelToken cancel) {
-                  return layerdeck::planDeploy(project, toolchain, client, services, forced, cancel);
+              [=, rebuild = forced(options)](LoadedProject project, CancelToken cancel) {
+                  return layerdeck::planDeploy(project, toolchain, client, services, rebuild, cancel);
               },
               std::move(done));
 }
@@ -138,13 +150,13 @@ void Session::planClear(PlanKind kind, const ClearRequest &request, std::functio
     planFresh(m_previewLane, clearPlanner(kind, request), std::move(done));
 }
 
-void Session::rollbackTargets(std::function<void(Result<QList<Deployment>>)> done)
+void Session::rollbackTargets(std::function<void(Result<RollbackTargets>)> done)
 {
     if (const auto why = whyNoPlan())
         return done(failure(*why));
     const LoadedProject project = *m_project.project;
     const EngineClient client = *m_client;
-    m_targetsLane.start<QList<Deployment>>(
+    m_targetsLane.start<RollbackTargets>(
         [=](CancelToken cancel) { return layerdeck::rollbackTargets(project, client, cancel); }, std::move(done));
 }
 
@@ -164,9 +176,9 @@ void Session::planRollback(const Deployment &deployment, std::function<void(Resu
 /// So that it can be had back. Where that fails the person is told in the log; what runs is not touched.
 void Session::remember(const RunResult &result, const std::shared_ptr<void> &afterwards)
 {
-    if (!m_project.project)
+    if (!m_runProject)
         return;
-    const LoadedProject project = *m_project.project;
+    const LoadedProject project = *m_runProject;
     const EngineClient client = *m_client;
     const Plan plan = run()->plan;
     m_rememberLane.start<bool>(

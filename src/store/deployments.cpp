@@ -26,11 +26,15 @@ QJsonObject toJson(const Deployment &deployment)
     QJsonObject services;
     for (auto it = deployment.services.cbegin(); it != deployment.services.cend(); ++it)
         services.insert(it.key(), QJsonObject{{u"reference"_s, it->reference}, {u"image"_s, it->imageId}, {u"kept"_s, it->kept}, {u"uncommitted"_s, it->uncommitted}});
+    QJsonObject running;
+    for (auto it = deployment.running.cbegin(); it != deployment.running.cend(); ++it)
+        running.insert(it.key(), *it);
     return {{u"id"_s, deployment.id},           {u"kind"_s, deployment.kind},
             {u"time"_s, deployment.time.toUTC().toString(Qt::ISODateWithMs)},
             {u"commit"_s, deployment.commit},   {u"user"_s, deployment.user},
             {u"project"_s, deployment.project}, {u"directory"_s, deployment.directory},
             {u"engine"_s, deployment.engineId}, {u"services"_s, services},
+            {u"running"_s, running},
             {u"config"_s, QString::fromUtf8(deployment.config)}};
 }
 
@@ -51,6 +55,9 @@ Deployment fromJson(const QJsonObject &json)
         const QJsonObject service = services[name].toObject();
         deployment.services.insert(name, {service["reference"_L1].toString(), service["image"_L1].toString(), service["kept"_L1].toString(), service["uncommitted"_L1].toString()});
     }
+    const QJsonObject running = json["running"_L1].toObject();
+    for (const QString &name : running.keys())
+        deployment.running.insert(name, running[name].toString());
     return deployment;
 }
 
@@ -81,20 +88,24 @@ Deployments::Deployments(const QString &directory, const QString &project, const
     m_file = (folder.isEmpty() ? stateFolder() + "/deployments"_L1 : folder) + u'/' + name + u".json"_s;
 }
 
-QList<Deployment> Deployments::list() const
+Result<QList<Deployment>> Deployments::read() const
 {
     QFile file(m_file);
+    if (!file.exists())
+        return QList<Deployment>();
     if (!file.open(QIODevice::ReadOnly))
-        return {};
+        return failure(ErrorCode::Io, file.errorString());
     const QJsonObject root = QJsonDocument::fromJson(file.readAll()).object();
     if (root["version"_L1].toInt() != version)
-        return {};
+        return failure(ErrorCode::Io, u"It is damaged, or of another version of Layerdeck; it was left as it is."_s);
     QList<Deployment> list;
     for (const QJsonValue value : root["deployments"_L1].toArray())
         list << fromJson(value.toObject());
     list.removeIf([](const Deployment &deployment) { return deployment.id.isEmpty() || deployment.services.isEmpty(); });
     return list;
 }
+
+QList<Deployment> Deployments::list() const { return read().value_or(QList<Deployment>()); }
 
 Result<QList<Deployment>> Deployments::add(const Deployment &deployment, int keep) const
 {
@@ -110,7 +121,10 @@ Result<QList<Deployment>> Deployments::add(const Deployment &deployment, int kee
     QLockFile lock(m_file + u".lock"_s);
     if (!lock.tryLock(5000))
         return failed(u"Another Layerdeck is writing it."_s);
-    QList<Deployment> list = this->list();
+    const Result<QList<Deployment>> before = read();
+    if (!before)
+        return failed(before.error().message);
+    QList<Deployment> list = *before;
     QList<Deployment> old;
     Deployment added = deployment;
     for (auto it = added.services.begin(); it != added.services.end(); ++it) {

@@ -31,6 +31,8 @@ struct Deployment
     QString directory;
     QString engineId;
     QMap<QString, Service> services;
+    /// All that had a container, built or not, with Compose's hash of the configuration that it was made with; empty in files of before.
+    QMap<QString, QString> running = {};
     QByteArray config; ///< "docker compose config --format json", secrets and all
     bool operator==(const Deployment &) const = default;
 };
@@ -49,11 +51,14 @@ public:
     /// None where nothing was remembered, or where the file cannot be understood.
     QList<Deployment> list() const;
     /// Puts it first; where the newest was the same (images and configuration) it takes its place, so that deploying again does not push
-    /// out what can be gone back to. Returns those that are no longer kept, so that their images can go. Io: nothing was remembered.
+    /// out what can be gone back to. Returns those that are no longer kept, so that their images can go. Io: nothing was remembered,
+    /// also where a file is there that cannot be understood: a newer Layerdeck may.
     Result<QList<Deployment>> add(const Deployment &deployment, int keep) const;
     QString file() const { return m_file; }
 
 private:
+    Result<QList<Deployment>> read() const;
+
     QString m_file;
 };
 

@@ -389,6 +389,28 @@ private slots:
         RAN(m_sample->layerdeck({u"rollback"_s, u"--to"_s, u"nothing"_s}), 3);
     }
 
+    /// A service that does its work and ends with 0 is no failure, though Compose's own wait takes it for one.
+    void aJobThatEnds()
+    {
+        QVERIFY(QDir(m_sample->path()).mkpath(u"jobs"_s));
+        m_sample->write(u"jobs/compose.yml"_s,
+                        "services:\n  job:\n    image: watchparty-backend:latest\n    entrypoint: [/bin/sh, -c, 'echo migrated']\n"
+                        "  fails:\n    image: watchparty-backend:latest\n    profiles: [broken]\n    entrypoint: [/bin/sh, -c, 'exit 3']\n"
+                        "  app:\n    image: watchparty-backend:latest\n    entrypoint: [/bin/sh, -c, \"trap 'exit 0' TERM; while :; do sleep 1; done\"]\n");
+        const QStringList there{u"-C"_s, m_sample->path() + u"/jobs"_s};
+        for (int i = 0; i < 2; ++i) {
+            const Ran ran = m_sample->layerdeck(QStringList{u"deploy"_s} + there);
+            RAN(ran, 0);
+            QVERIFY2(!ran.out.contains("Without service"_L1), qPrintable(ran.out));
+        }
+        RAN(m_sample->layerdeck(QStringList{u"deploy"_s} + there, {{u"COMPOSE_PROFILES"_s, u"broken"_s}}), 1);
+        for (const QString &service : {u"app"_s, u"job"_s, u"fails"_s}) {
+            const QString ids = m_sample->docker({u"ps"_s, u"-aq"_s, u"--filter"_s, u"label=com.docker.compose.service="_s + service}).out.trimmed();
+            for (const QString &id : ids.split(u'\n', Qt::SkipEmptyParts))
+                RAN(m_sample->docker({u"rm"_s, u"--force"_s, id}), 0);
+        }
+    }
+
     /// New containers that do not become healthy: their last words are told, and what ran before runs again.
     void rollsBackByItself()
     {
@@ -405,6 +427,10 @@ private slots:
         m_sample->write(u"docker-compose.yml"_s, sick);
         const Ran stays = m_sample->layerdeck({u"deploy"_s, u"backend"_s, u"--wait-timeout"_s, u"90"_s, u"--json"_s});
         const bool healthyAfter = isHealthy();
+        // What a roll back goes to is the last that succeeded: none of those remembered runs.
+        const Ran list = m_sample->layerdeck({u"rollback"_s, u"--list"_s, u"--json"_s});
+        for (const QJsonValue &one : list.result()["deployments"_L1].toArray())
+            QVERIFY(!one["current"_L1].toBool());
         const Ran ran = m_sample->layerdeck({u"deploy"_s, u"backend"_s, u"--roll-back"_s, u"--wait-timeout"_s, u"90"_s, u"--json"_s});
         m_sample->write(u"docker-compose.yml"_s, compose);
         RAN(stays, 1);

@@ -99,6 +99,10 @@ private slots:
         InspectedImage labelled = image(newest, {});
         labelled.detail.labels.insert(u"org.opencontainers.image.revision"_s, commit);
         QCOMPARE(hash(labelled), commit);
+        // The base image's says nothing of what was built on it.
+        labelled.history << HistoryEntry{};
+        labelled.history.last().createdBy = u"RUN |1 GIT_COMMIT_HASH=1234567 /bin/sh -c make"_s;
+        QCOMPARE(hash(labelled), u"1234567"_s);
         QCOMPARE(hash(image(newest, {}, {u"CMD [\"x\"]"_s, u"RUN |2 A=b c GIT_COMMIT_HASH="_s + commit + u" /bin/sh -c make"_s,
                                          u"RUN |1 GIT_COMMIT_HASH=0000000 /bin/sh -c old"_s})),
                  commit);
@@ -135,6 +139,17 @@ private slots:
         QCOMPARE(repository.distance(first, u"../elsewhere"_s), there);
         QCOMPARE(repository.distance(first, {}), there);
         QVERIFY(!repository.distance(commit, u"api"_s).known);
+        // Of a shallow clone the way between the two may be missing: that is not another branch.
+        const QTemporaryDir shallow;
+        const QString clone = shallow.filePath(u"clone"_s);
+        repository.git({u"clone"_s, u"-q"_s, u"--depth"_s, u"1"_s, u"file://"_s + repository.dir.path(), clone});
+        QProcess fetch;
+        fetch.setWorkingDirectory(clone);
+        fetch.start(u"git"_s, {u"fetch"_s, u"-q"_s, u"--depth"_s, u"1"_s, u"origin"_s, first});
+        const bool fetched = fetch.waitForFinished() && fetch.exitCode() == 0;
+        const auto cut = QCoro::waitFor(readCommitDistance(clone, first, clone + u"/api"_s, CancelToken()));
+        QVERIFY(cut && !cut->known);
+        QCOMPARE(cut->unknownBecause.isEmpty(), !fetched);
         // Another branch.
         repository.git({u"checkout"_s, u"-q"_s, u"-b"_s, u"side"_s, first});
         repository.write(u"api/a"_s, "side");

@@ -71,6 +71,23 @@ private slots:
                  QStringList{path(u"b.yml"_s)});
     }
 
+    /// The .env that names files of another folder counts beside theirs, and before it.
+    void namedFromAnotherFolder()
+    {
+        touch(u"deploy/a.yml"_s);
+        touch(u".env"_s, "COMPOSE_FILE=deploy/a.yml\nTAG=above\nONLY=above\n");
+        touch(u"deploy/.env"_s, "TAG=below\nBELOW=1\n");
+        const auto found = findComposeFiles(m_dir->path(), {}, {});
+        QCOMPARE(found->directory, path(u"deploy"_s));
+        QCOMPARE(found->envFiles, (QStringList{path(u".env"_s), path(u"deploy/.env"_s)}));
+        QCOMPARE(found->options, (QStringList{u"-f"_s, path(u"deploy/a.yml"_s), u"--env-file"_s, path(u"deploy/.env"_s), u"--env-file"_s, path(u".env"_s)}));
+        const auto values = composeEnvironment(found->envFiles);
+        QCOMPARE(values.value(u"TAG"_s), u"above"_s);
+        QCOMPARE(values.value(u"BELOW"_s), u"1"_s);
+        // With -f Compose never looks above.
+        QCOMPARE(findComposeFiles(m_dir->path(), {u"deploy/a.yml"_s}, {})->envFiles, QStringList{path(u"deploy/.env"_s)});
+    }
+
     void saysWhatIsMissing()
     {
         const auto none = findComposeFiles(m_dir->path(), {}, {});

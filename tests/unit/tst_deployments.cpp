@@ -21,6 +21,7 @@ Deployment deployment(const QString &id, const QString &image, const QByteArray 
     made.project = u"shop"_s;
     made.directory = u"/srv/shop"_s;
     made.engineId = u"engine"_s;
+    made.running = {{u"api"_s, u"hash"_s}, {u"db"_s, u"other"_s}};
     made.services = {{u"api"_s, {u"shop-api:latest"_s, image, u"layerdeck-kept:shop-api-"_s + id}}};
     made.config = config;
     return made;
@@ -46,6 +47,21 @@ private slots:
         QCOMPARE(QFile::permissions(one.file()) & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
                  QFile::Permissions());
         QVERIFY(store(u"another"_s).list().isEmpty());
+    }
+
+    /// What a newer Layerdeck wrote, or what is damaged, is not written over.
+    void whatCannotBeUnderstoodStays()
+    {
+        const Deployments one = store(u"newer"_s);
+        for (const QByteArray &text : {QByteArray(R"({"version":2,"deployments":[]})"), QByteArray("{\"version\":1,")}) {
+            QFile file(one.file());
+            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) == text.size());
+            file.close();
+            const auto added = one.add(deployment(u"1"_s, u"sha256:1"_s), 5);
+            QVERIFY(!added && added.error().detail.contains("left as it is"_L1));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QCOMPARE(file.readAll(), text);
+        }
     }
 
     /// What is deployed again without being built keeps what was known of its build.

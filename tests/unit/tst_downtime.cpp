@@ -62,6 +62,30 @@ private slots:
                  QList<Downtime>());
     }
 
+    /// A started one serves nobody before its health check says so, which is known only afterwards.
+    void oneOfTwoIsNotHealthyYet()
+    {
+        const QList<Container> before{running(u"a"_s, u"1"_s), running(u"a"_s, u"2"_s)};
+        QCOMPARE(measured(before, {happened(u"die"_s, u"a"_s, u"1"_s, 1000), happened(u"start"_s, u"a"_s, u"3"_s, 1300),
+                                   happened(u"die"_s, u"a"_s, u"2"_s, 1400), happened(u"start"_s, u"a"_s, u"4"_s, 1500),
+                                   happened(healthy, u"a"_s, u"3"_s, 9300), happened(healthy, u"a"_s, u"4"_s, 9900)}),
+                 (QList<Downtime>{{u"a"_s, 7900, true, true}}));
+        // The first that was started ends; the second goes on.
+        QCOMPARE(measured({running(u"a"_s, u"1"_s)}, {happened(u"die"_s, u"a"_s, u"1"_s, 1000), happened(u"start"_s, u"a"_s, u"3"_s, 1200),
+                                                      happened(u"start"_s, u"a"_s, u"4"_s, 1500), happened(u"die"_s, u"a"_s, u"3"_s, 1700)}),
+                 (QList<Downtime>{{u"a"_s, 500, false, true}}));
+    }
+
+    /// A job is there to end.
+    void whatEndsWithZero()
+    {
+        EngineEvent end = happened(u"die"_s, u"job"_s, u"1"_s, 1400);
+        end.exitCode = 0;
+        QCOMPARE(measured({}, {happened(u"start"_s, u"job"_s, u"1"_s, 1300), end}), QList<Downtime>());
+        QCOMPARE(measured({running(u"job"_s, u"0"_s)}, {happened(u"die"_s, u"job"_s, u"0"_s, 1000), happened(u"start"_s, u"job"_s, u"1"_s, 1300), end}),
+                 QList<Downtime>());
+    }
+
     void neverBackAgain()
     {
         const auto away = measured({running(u"a"_s, u"1"_s)}, {happened(u"die"_s, u"a"_s, u"1"_s, 1000)});

@@ -353,7 +353,7 @@ void DeployPage::askRollback()
 {
     if (!whyNot().isEmpty())
         return;
-    m_session->rollbackTargets([this](const Result<QList<Deployment>> &targets) {
+    m_session->rollbackTargets([this](const Result<RollbackTargets> &targets) {
         if (!targets)
             return fail(targets.error());
         openRollbackPreview(*targets, m_session, window());

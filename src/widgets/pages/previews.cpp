@@ -98,7 +98,11 @@ PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *w
     dialog->tools()->addWidget(copyCommandsButton([shared] { return *shared; }, session));
     dialog->setActText(Words::tr("Force rebuild"), u"rebuild"_s);
     showRebuild(dialog, view, plan);
-    QObject::connect(dialog, &QDialog::accepted, session, [shared, session] { session->start(*shared, sayWhyNot(session)); });
+    QObject::connect(dialog, &QDialog::accepted, session, [shared, session, pull] {
+        DeployOptions options;
+        options.pull = pull->isChecked();
+        session->rebuild(shared->services, options, [session](const Error &error) { emit session->actFailed(error); });
+    });
     dialog->open();
     return dialog;
 }

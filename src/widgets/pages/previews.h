@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "deploy/plan.h"
+#include "deploy/rollback.h"
 
 class QWidget;
 
@@ -15,7 +15,7 @@ class Session;
 PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *window);
 
 /// Lists the deployments that can be gone back to, the newest first, and goes back to the chosen one.
-PreviewDialog *openRollbackPreview(const QList<Deployment> &deployments, Session *session, QWidget *window);
+PreviewDialog *openRollbackPreview(const RollbackTargets &targets, Session *session, QWidget *window);
 
 /// Shows what a forced rebuild runs, and starts it when the person says so.
 PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *window);

@@ -34,15 +34,16 @@ QStandardItem *cell(const QString &text, const QString &second = {}, Tone tone =
     return item;
 }
 
-void fill(QStandardItemModel *model, const QList<Deployment> &deployments)
+void fill(QStandardItemModel *model, const RollbackTargets &targets)
 {
+    const QList<Deployment> &deployments = targets.deployments;
     const QDateTime now = QDateTime::currentDateTime();
     for (qsizetype i = 0; i < deployments.size(); ++i) {
         const Deployment &deployment = deployments.at(i);
         QStringList images;
         for (auto it = deployment.services.cbegin(); it != deployment.services.cend(); ++it)
             images << u"%1 %2"_s.arg(it.key(), shortId(it->imageId));
-        QStandardItem *time = cell(timeText(deployment.time, now), i == 0 ? Words::tr("deployed last") : Words::tr("%1 ago").arg(ageText(deployment.time, now)));
+        QStandardItem *time = cell(timeText(deployment.time, now), i == targets.running ? Words::tr("runs now") : Words::tr("%1 ago").arg(ageText(deployment.time, now)));
         time->setData(true, EmphasisRole);
         QStandardItem *commit = cell(deployment.commit.isEmpty() ? Words::tr("no commit") : shortCommit(deployment.commit),
                                      deployment.user.isEmpty() ? QString() : Words::tr("by %1").arg(deployment.user));
@@ -54,7 +55,7 @@ void fill(QStandardItemModel *model, const QList<Deployment> &deployments)
 
 } // namespace
 
-PreviewDialog *openRollbackPreview(const QList<Deployment> &deployments, Session *session, QWidget *window)
+PreviewDialog *openRollbackPreview(const RollbackTargets &targets, Session *session, QWidget *window)
 {
     auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, window);
     dialog->setObjectName(u"rollbackPreview"_s);
@@ -71,18 +72,19 @@ PreviewDialog *openRollbackPreview(const QList<Deployment> &deployments, Session
     list->setColumnWidths({160, 180, 0});
     list->setPlaceholder(Words::tr("No earlier deployment is remembered."));
     dialog->consequences()->addWidget(list);
-    fill(model, deployments);
-    const auto say = [=] {
+    fill(model, targets);
+    const QList<Deployment> deployments = targets.deployments;
+    const auto say = [=, running = targets.running, usual = targets.usual()] {
         const int row = list->currentIndex().row();
-        if (deployments.size() < 2 && row < 1) {
+        if (row < 0 || (usual < 0 && row == running)) {
             dialog->setSum(Words::tr("There is nothing to go back to"),
                            Words::tr("Layerdeck remembers the deployments that it made itself, with their images and configuration. There is %1.")
-                               .arg(deployments.isEmpty() ? Words::tr("none yet") : Words::tr("only the last one")));
+                               .arg(deployments.isEmpty() ? Words::tr("none yet") : Words::tr("only the one that runs")));
             dialog->actButton()->setEnabled(false);
             return;
         }
-        const Deployment &chosen = deployments.at(std::max(0, row));
-        dialog->setSum(row == 0 ? Words::tr("What was deployed last is started again")
+        const Deployment &chosen = deployments.at(row);
+        dialog->setSum(row == running ? Words::tr("What runs is started again")
                                 : Words::tr("Back to the deployment of %1").arg(timeText(chosen.time, QDateTime::currentDateTime())),
                        Words::tr("The images of then get their names back and the containers are started with the configuration of then. "
                                  "Nothing is built and nothing is deleted; your files stay as they are."));
@@ -90,7 +92,7 @@ PreviewDialog *openRollbackPreview(const QList<Deployment> &deployments, Session
     };
     QObject::connect(list, &RowView::currentRowChanged, dialog, say);
     if (!deployments.isEmpty())
-        list->setCurrentIndex(model->index(deployments.size() > 1 ? 1 : 0, 0));
+        list->setCurrentIndex(model->index(std::max(0, targets.usual()), 0));
     say();
     QObject::connect(dialog, &QDialog::accepted, session, [=] {
         const Deployment chosen = deployments.value(list->currentIndex().row());
