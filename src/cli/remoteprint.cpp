@@ -241,7 +241,8 @@ QCoro::Task<int> carryOutRemote(Options options, RemoteAccess access, RemotePlan
     std::optional<Journal> journal;
     qint64 id = 0;
     Result<Journal> opened = Journal::open({}, Settings().journalLimits());
-    const Result<qint64> begun = opened ? opened->begin(journalRunOf(plan, kind, options.project.directory, access.place.repository)) : Result<qint64>(failure(opened.error()));
+    const Result<qint64> begun = opened ? opened->begin(journalRunOf(plan, kind, options.project.directory, access.place.repository, access.login))
+                                        : Result<qint64>(failure(opened.error()));
     if (begun) {
         id = *begun;
         journal = *std::move(opened);

@@ -3,6 +3,8 @@
 
 #include "session/runjournal.h"
 
+#include <algorithm>
+
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
@@ -23,10 +25,36 @@ qint64 lengthOf(const github::Job &job)
     return job.started.isValid() && job.completed.isValid() ? std::max<qint64>(0, job.started.msecsTo(job.completed)) : 0;
 }
 
-/// Of what was taken up in the middle, GitHub's times are all that is known.
-qint64 lengthOf(const RemoteStepResult &step)
+/// From the beginning of its first run to the end of its last, by GitHub's clock; -1 where that is not known.
+qint64 lengthOf(const RemoteResult &result)
 {
-    return step.milliseconds > 0 || !step.run ? step.milliseconds : step.run->run.milliseconds();
+    const bool isKnown = std::ranges::all_of(result.steps, [](const RemoteStepResult &step) { return step.run && step.run->run.isOver(); });
+    if (!isKnown || result.steps.isEmpty())
+        return -1;
+    return std::max<qint64>(0, result.steps.first().run->run.started.msecsTo(result.steps.last().run->run.updated));
+}
+
+/// What the journal keeps of an end whose workflows are known.
+JournalEnd endOf(const RemoteResult &result, const QList<JournalWorkflow> &workflows)
+{
+    JournalEnd end;
+    const bool hasLength = result.outcome != RemoteOutcome::Open && result.outcome != RemoteOutcome::Refused;
+    end.durationMs = hasLength ? lengthOf(result) : -1;
+    end.outcome = result.outcome == RemoteOutcome::Open ? u"dispatched"_s : outcomeName(result.outcome);
+    if (result.error)
+        end.error = result.error->message;
+    end.workflows = workflows;
+    int place = 0;
+    for (qsizetype i = 0; i < std::min(workflows.size(), result.steps.size()); ++i) {
+        const RemoteStepResult &step = result.steps.at(i);
+        end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, workflows.at(i).title(), stateOf(step.run ? step.run->run.conclusion : QString()),
+                                 step.run ? step.run->run.milliseconds() : 0, {}};
+        for (const github::Job &job : step.run ? step.run->jobs : QList<github::Job>()) {
+            end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1: %2"_s.arg(workflows.at(i).name, job.name), stateOf(job.conclusion),
+                                     lengthOf(job), {}};
+        }
+    }
+    return end;
 }
 
 } // namespace
@@ -37,11 +65,14 @@ QList<JournalWorkflow> journalWorkflowsOf(const RemotePlan &plan, const QList<Re
     for (qsizetype i = 0; i < plan.steps.size(); ++i) {
         const RemoteStep &planned = plan.steps.at(i);
         JournalWorkflow workflow{planned.workflow, planned.name};
+        workflow.ref = planned.ref;
+        workflow.inputs = planned.inputs;
         if (i < steps.size()) {
             const RemoteStepResult &step = steps.at(i);
             workflow.runId = step.runId.value_or(0);
             workflow.url = step.run ? step.run->run.url : step.url;
             workflow.number = step.run ? step.run->run.number : 0;
+            workflow.attempt = step.run ? step.run->run.attempt : 1;
         } else if (i >= sent) {
             workflow.number = -1;
         }
@@ -50,7 +81,8 @@ QList<JournalWorkflow> journalWorkflowsOf(const RemotePlan &plan, const QList<Re
     return workflows;
 }
 
-JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QString &directory, const github::Repository &repository)
+JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QString &directory, const github::Repository &repository,
+                        const QString &login)
 {
     JournalRun run;
     run.directory = journalDirectory(directory);
@@ -58,6 +90,7 @@ JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QStri
     run.context = repository.host + u'/' + repository.fullName();
     run.engineId = run.context;
     run.kind = kind;
+    run.login = login;
     for (const RemoteStep &step : plan.steps)
         run.services << step.workflow;
     run.workflows = journalWorkflowsOf(plan, {}, 0);
@@ -67,25 +100,40 @@ JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QStri
 
 JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result)
 {
-    JournalEnd end;
-    const bool hasLength = result.outcome != RemoteOutcome::Open && result.outcome != RemoteOutcome::Refused;
-    end.durationMs = hasLength ? result.milliseconds : -1;
-    end.outcome = result.outcome == RemoteOutcome::Open ? u"dispatched"_s : outcomeName(result.outcome);
-    if (result.error)
-        end.error = result.error->message;
     // What GitHub has refused was not begun.
-    end.workflows = journalWorkflowsOf(plan, result.steps, result.outcome == RemoteOutcome::Refused ? result.steps.size() : result.sent);
-    int place = 0;
-    for (qsizetype i = 0; i < std::min(plan.steps.size(), result.steps.size()); ++i) {
-        const RemoteStepResult &step = result.steps.at(i);
-        end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, end.workflows.at(i).title(), stateOf(step.run ? step.run->run.conclusion : QString()),
-                                 lengthOf(step), {}};
-        for (const github::Job &job : step.run ? step.run->jobs : QList<github::Job>()) {
-            end.steps << JournalStep{JournalStep::Kind::Phase, {}, ++place, u"%1: %2"_s.arg(plan.steps.at(i).name, job.name), stateOf(job.conclusion),
-                                     lengthOf(job), {}};
+    return endOf(result, journalWorkflowsOf(plan, result.steps, result.outcome == RemoteOutcome::Refused ? result.steps.size() : result.sent));
+}
+
+qint64 openRunOf(const JournalRun &row)
+{
+    if (!row.isRemote() || !(row.isDispatched() || row.outcome == "cut-off"_L1))
+        return 0;
+    const auto sent = std::find_if(row.workflows.crbegin(), row.workflows.crend(), [](const JournalWorkflow &one) { return !one.wasNotSent(); });
+    return sent == row.workflows.crend() ? 0 : sent->runId;
+}
+
+JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen)
+{
+    QList<JournalWorkflow> workflows = row.workflows;
+    const auto own = std::ranges::find(workflows, seen.run.id, &JournalWorkflow::runId);
+    RemoteResult result;
+    for (auto before = workflows.begin(); before != own; ++before)
+        result.steps << RemoteStepResult{before->runId};
+    result.steps << RemoteStepResult{seen.run.id, seen};
+    result.outcome = RemoteOutcome::Open;
+    // Of older rows the attempt is not known; what was dispatched is the first.
+    const bool isFirst = own != workflows.end() && own->attempt == 0 && row.kind != remoteRerunKind && seen.run.attempt == 1;
+    if (isFirst || (own != workflows.end() && seen.run.attempt == own->attempt)) {
+        own->number = seen.run.number;
+        own->url = seen.run.url;
+        result.outcome = outcomeOf(seen);
+        result.error = failureOf(seen);
+        if (const auto next = own + 1; next != workflows.end() && result.outcome == RemoteOutcome::Succeeded) {
+            result.outcome = RemoteOutcome::Cancelled;
+            result.error = Error{ErrorCode::Cancelled, u"“%1” was not started: what would have started it ended before."_s.arg(next->name), {}, {}, {}};
         }
     }
-    return end;
+    return endOf(result, workflows);
 }
 
 } // namespace layerdeck

@@ -15,10 +15,16 @@ constexpr auto remoteRerunKind = QLatin1String("remote-rerun");
 /// What is known of the workflows of a plan of which `steps` were begun and `sent` were sent.
 QList<JournalWorkflow> journalWorkflowsOf(const RemotePlan &plan, const QList<RemoteStepResult> &steps, qsizetype sent);
 
-/// The row of a run on GitHub that begins now. The repository stands in the engine's place.
-JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QString &directory, const github::Repository &repository);
+/// The row of a run on GitHub that begins now. The repository stands in the engine's place. `login`: as whom, empty where that is not known.
+JournalRun journalRunOf(const RemotePlan &plan, const QString &kind, const QString &directory, const github::Repository &repository,
+                        const QString &login);
 
 /// What the journal keeps of it: each workflow with its run, and that as a phase, followed by its jobs.
 JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result);
+
+/// The run whose end would complete the row: the last one that was sent. 0 where the row has its end, or where the run is not known.
+qint64 openRunOf(const JournalRun &row);
+/// How the row ends, now that its run was seen to have ended. Of a later attempt, that its own end is not known.
+JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen);
 
 } // namespace layerdeck

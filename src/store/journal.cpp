@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/journal.h"
 
-#include "store/journalschema.h"
+#include "store/journalconnection.h"
 #include "store/processidentity.h"
 #include "store/statefolder.h"
 
@@ -12,9 +12,6 @@
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSqlDatabase>
-#include <QSqlError>
-#include <QSqlQuery>
 
 #include <algorithm>
 #include <atomic>
@@ -29,10 +26,6 @@ using namespace journal;
 namespace {
 
 constexpr int busyMilliseconds = 5000;
-/// What SQLite calls a file that is none of its own, and one whose pages contradict each other.
-constexpr auto codeNotADatabase = "26"_L1;
-constexpr auto codeCorrupt = "11"_L1;
-
 /// A run that was cut off has not said when it built: what begins so soon after it did is taken for its own.
 constexpr qint64 cutOffReach = 60'000;
 
@@ -47,12 +40,6 @@ QStringList listOf(const QString &text)
     for (const QJsonValue &value : QJsonDocument::fromJson(text.toUtf8()).array())
         list << value.toString();
     return list;
-}
-
-/// Empty text is no NULL to us.
-QString notNull(const QString &text)
-{
-    return text.isNull() ? u""_s : text;
 }
 
 QVariant orNull(qint64 value)
@@ -90,135 +77,6 @@ QList<JournalService> counted(QList<JournalService> services, const QList<Journa
 }
 
 } // namespace
-
-/// The database with its name in Qt's list of connections, which is for the whole process.
-struct Journal::Connection
-{
-    QString name;
-    QString path;
-    JournalLimits limits;
-
-    ~Connection()
-    {
-        QSqlDatabase::database(name, false).close();
-        QSqlDatabase::removeDatabase(name);
-    }
-    QSqlDatabase database() const { return QSqlDatabase::database(name, false); }
-
-    Error errorOf(const QSqlError &error) const
-    {
-        const QString code = error.nativeErrorCode();
-        // Extended codes have the plain one in their lowest byte.
-        const QString plain = QString::number(code.toInt() & 0xff);
-        if (plain == codeNotADatabase || plain == codeCorrupt) {
-            return {ErrorCode::InvalidInput, u"The journal %1 is damaged."_s.arg(path), u"It was left as it is; runs go on without it."_s,
-                    u"Move the file away to begin a new one."_s, error.text()};
-        }
-        return {ErrorCode::Io, u"The journal %1 cannot be used: %2."_s.arg(path, error.databaseText().isEmpty() ? error.driverText() : error.databaseText()),
-                u"Runs go on without it."_s, u"Look at the rights of the file and its folder, and at the room on the disk."_s, error.text()};
-    }
-
-    /// Runs one statement with its values.
-    Result<QSqlQuery> ask(const QString &sql, const QVariantList &values = {}) const
-    {
-        QSqlQuery query(database());
-        query.setForwardOnly(true);
-        if (!query.prepare(sql))
-            return failure(errorOf(query.lastError()));
-        for (const QVariant &value : values)
-            query.addBindValue(value);
-        if (!query.exec())
-            return failure(errorOf(query.lastError()));
-        return query;
-    }
-
-    /// All of `work` or nothing; the lock is taken at once, so that nobody writes in between.
-    Result<void> transact(const std::function<Result<void>()> &work) const
-    {
-        if (const auto begun = ask(u"BEGIN IMMEDIATE"_s); !begun)
-            return failure(begun.error());
-        Result<void> done = work();
-        if (done) {
-            if (const auto committed = ask(u"COMMIT"_s); committed)
-                return {};
-            else
-                done = failure(committed.error());
-        }
-        (void)ask(u"ROLLBACK"_s);
-        return done;
-    }
-
-    Result<int> version() const
-    {
-        auto asked = ask(u"PRAGMA user_version"_s);
-        if (!asked)
-            return failure(asked.error());
-        QSqlQuery &query = *asked;
-        return query.next() ? query.value(0).toInt() : 0;
-    }
-
-    Result<void> checkVersion() const
-    {
-        // One statement sees one state of the file: another process may just be making the tables.
-        auto asked = ask(u"SELECT user_version, (SELECT COUNT(*) FROM sqlite_master) FROM pragma_user_version"_s);
-        if (!asked)
-            return failure(asked.error());
-        QSqlQuery &query = *asked;
-        const bool told = query.next();
-        const int found = told ? query.value(0).toInt() : 0;
-        if (found > schemaVersion) {
-            return failure(Error{ErrorCode::InvalidInput, u"The journal %1 was written by a newer Layerdeck."_s.arg(path),
-                                 u"It was left as it is; runs go on without it."_s, u"Use that version, or move the file away to begin a new one."_s, {}});
-        }
-        if (found == schemaVersion)
-            return {};
-        if (told && query.value(1).toInt() > 0) {
-            return failure(Error{ErrorCode::InvalidInput, u"%1 is no journal of Layerdeck: it holds other tables."_s.arg(path),
-                                 u"It was left as it is; runs go on without it."_s, u"Move the file away to begin a journal."_s, {}});
-        }
-        return {};
-    }
-
-    Result<void> makeSchema() const
-    {
-        return transact([this]() -> Result<void> {
-            // Another process may have been quicker.
-            if (const Result<int> found = version(); !found || *found == schemaVersion)
-                return found ? Result<void>() : failure(found.error());
-            for (const QString &sql : schema) {
-                if (const auto made = ask(sql); !made)
-                    return failure(made.error());
-            }
-            if (const auto set = ask(u"PRAGMA user_version=%1"_s.arg(schemaVersion)); !set)
-                return failure(set.error());
-            return {};
-        });
-    }
-
-    /// Inside of a transaction. Rows of dead processes are said to be cut off; then the bounds apply.
-    Result<void> prune() const
-    {
-        auto unfinished = ask(u"SELECT id, pid, process FROM runs WHERE outcome='running'"_s);
-        if (!unfinished)
-            return failure(unfinished.error());
-        QSqlQuery &query = *unfinished;
-        QList<qint64> dead;
-        while (query.next()) {
-            if (!isAlive(query.value(1).toLongLong(), query.value(2).toString()))
-                dead << query.value(0).toLongLong();
-        }
-        query.finish();
-        for (const qint64 id : std::as_const(dead)) {
-            if (const auto set = ask(u"UPDATE runs SET outcome='cut-off' WHERE id=?"_s, {id}); !set)
-                return failure(set.error());
-        }
-        const qint64 oldest = QDateTime::currentDateTimeUtc().addDays(-limits.keepDays).toMSecsSinceEpoch();
-        const auto gone = ask(u"DELETE FROM runs WHERE outcome<>'running' AND (started < ? OR id IN (SELECT id FROM (SELECT id, "
-                              "ROW_NUMBER() OVER (PARTITION BY directory ORDER BY started DESC, id DESC) AS place FROM runs) WHERE place > ?))"_s,
-                              {oldest, std::max(1, limits.keepRuns)});
-        return gone ? Result<void>() : failure(gone.error());
-    }
-};
 
 QString Journal::defaultPath()
 {
@@ -258,7 +116,7 @@ Result<Journal> Journal::open(const QString &path, const JournalLimits &limits)
     const Result<int> version = connection->version();
     if (const Result<void> made = version && *version == schemaVersion ? Result<void>() : connection->makeSchema(); !made)
         return failure(made.error());
-    for (const QLatin1String table : {workflowsTable, buildTimesTable, seenBuildsTable}) {
+    for (const QLatin1String table : {workflowsTable, requestsTable, buildTimesTable, seenBuildsTable}) {
         if (const auto made = connection->ask(table); !made)
             return failure(made.error());
     }
@@ -280,16 +138,13 @@ Result<qint64> Journal::begin(const JournalRun &run)
         id = inserted->lastInsertId().toLongLong();
         if (const Result<void> named = writeWorkflows(id, run.workflows); !named)
             return named;
+        if (const Result<void> asked = writeRequests(id, run); !asked)
+            return asked;
         return m_connection->prune();
     });
     if (!written)
         return failure(written.error());
     return id;
-}
-
-Result<void> Journal::noteWorkflows(qint64 id, const QList<JournalWorkflow> &workflows)
-{
-    return m_connection->transact([&] { return writeWorkflows(id, workflows); });
 }
 
 Result<void> Journal::finish(qint64 id, const JournalEnd &end)
@@ -309,23 +164,12 @@ Result<void> Journal::finish(qint64 id, const JournalEnd &end)
     });
 }
 
-/// In the place of those that stand there; inside of a transaction.
-Result<void> Journal::writeWorkflows(qint64 id, const QList<JournalWorkflow> &workflows)
-{
-    int place = 0;
-    for (const JournalWorkflow &workflow : workflows) {
-        const auto written = m_connection->ask(u"INSERT OR REPLACE INTO workflows VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
-                                               {id, place++, notNull(workflow.file), notNull(workflow.name), workflow.number, workflow.runId,
-                                                notNull(workflow.url)});
-        if (!written)
-            return failure(written.error());
-    }
-    return {};
-}
-
 /// What belongs to the row; inside of a transaction.
 Result<void> Journal::writeEnd(qint64 id, const JournalEnd &end)
 {
+    // What was found out later stands in the place of what was known first.
+    if (const auto gone = m_connection->ask(u"DELETE FROM steps WHERE run=?"_s, {id}); !gone)
+        return failure(gone.error());
     int place = 0;
     for (const JournalStep &step : end.steps) {
         const auto written = m_connection->ask(u"INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
@@ -463,18 +307,8 @@ Result<QList<JournalRun>> Journal::runs(const JournalFilter &filter) const
                                                row.value(4).toLongLong(), row.value(5).toInt(), row.value(6).toInt(),
                                                row.value(7).toInt(), row.value(8).toInt(), row.value(9).toInt()};
     }
-    auto workflows = m_connection->ask(u"SELECT run, file, name, number, run_id, url FROM workflows WHERE run IN (SELECT id FROM runs"_s + where + order
-                                           + u") ORDER BY run, place"_s,
-                                       values);
-    if (!workflows)
-        return failure(workflows.error());
-    QSqlQuery &line = *workflows;
-    while (line.next()) {
-        if (const auto place = placeOf.constFind(line.value(0).toLongLong()); place != placeOf.cend()) {
-            runs[*place].workflows << JournalWorkflow{line.value(1).toString(), line.value(2).toString(), line.value(3).toInt(), line.value(4).toLongLong(),
-                                                      line.value(5).toString()};
-        }
-    }
+    if (const Result<void> read = readWorkflows(where + order, values, runs); !read)
+        return failure(read.error());
     return runs;
 }
 

@@ -5,9 +5,11 @@
 
 #include <QDateTime>
 #include <QList>
+#include <QMap>
 #include <QSet>
 #include <QString>
 #include <QStringList>
+#include <QVariant>
 
 #include <memory>
 #include <optional>
@@ -56,6 +58,9 @@ struct JournalWorkflow
     int number = 0;   ///< what GitHub shows behind "#"; 0 where it is not known, -1 where it was not sent (so far)
     qint64 runId = 0; ///< 0: it was not started, or its run is not known
     QString url = {}; ///< for the browser; may be empty
+    QString ref = {}; ///< branch or tag; empty where it was not written down
+    QMap<QString, QString> inputs = {}; ///< that were sent, or were to be
+    int attempt = 1;  ///< of the run; 0 where it was not written down
     bool wasNotSent() const { return number < 0; }
     /// "Deploy to Lightsail #12", as far as it is known.
     QString title() const { return number > 0 ? QStringLiteral("%1 #%2").arg(name).arg(number) : name; }
@@ -83,6 +88,7 @@ struct JournalRun
     qint64 pid = 0;
     QList<JournalService> details = {}; ///< those that were built, once it has ended
     QList<JournalWorkflow> workflows = {}; ///< of a run on GitHub, in the order of the plan; before it has ended what is known so far
+    QString login = {}; ///< of a run on GitHub, as whom it was started; empty where that is not known
     bool operator==(const JournalRun &) const = default;
 
     bool isRunning() const { return outcome == QLatin1String("running"); }
@@ -100,7 +106,7 @@ struct JournalRun
 /// How a run ended.
 struct JournalEnd
 {
-    qint64 durationMs = 0; ///< -1 where it says nothing
+    qint64 durationMs = 0; ///< -1 where it says nothing; of a run on GitHub by GitHub's clock
     QString outcome; ///< "success", "failed", "cancelled"; on GitHub "dispatched": started and not followed to its end, "refused": not started
     QString error = {};
     std::optional<bool> fresh = {};
@@ -168,7 +174,7 @@ public:
     Result<qint64> begin(const JournalRun &run);
     /// What has become of the workflows of a run that is on: so much is known of it where it is cut off.
     Result<void> noteWorkflows(qint64 id, const QList<JournalWorkflow> &workflows);
-    /// Completes the row. NotFound where it has gone meanwhile.
+    /// Completes the row; also once more, where more of its end has become known. NotFound where it has gone meanwhile.
     Result<void> finish(qint64 id, const JournalEnd &end);
 
     /// Of a project on an engine.
@@ -185,6 +191,9 @@ public:
 
 private:
     Result<void> writeWorkflows(qint64 id, const QList<JournalWorkflow> &workflows);
+    Result<void> writeRequests(qint64 id, const JournalRun &run);
+    /// `which`: what the statement that read `runs` says behind the table.
+    Result<void> readWorkflows(const QString &which, const QVariantList &values, QList<JournalRun> &runs) const;
     Result<void> writeEnd(qint64 id, const JournalEnd &end);
 
     struct Connection;

@@ -28,6 +28,11 @@ inline constexpr auto workflowsTable = "CREATE TABLE IF NOT EXISTS workflows (ru
                                 "file TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, run_id INTEGER NOT NULL, url TEXT NOT NULL, "
                                 "PRIMARY KEY (run, place)) WITHOUT ROWID"_L1;
 
+/// As whom and with what the workflows were asked for, when the row was begun.
+inline constexpr auto requestsTable = "CREATE TABLE IF NOT EXISTS requests (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, place INTEGER NOT NULL, "
+                               "login TEXT NOT NULL, ref TEXT NOT NULL, inputs TEXT NOT NULL, attempt INTEGER NOT NULL, "
+                               "PRIMARY KEY (run, place)) WITHOUT ROWID"_L1;
+
 /// When runs built, by the builder's clock, and what was looked at of the builds of others.
 inline constexpr auto buildTimesTable = "CREATE TABLE IF NOT EXISTS build_times (run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE, "
                                  "began INTEGER NOT NULL, ended INTEGER NOT NULL)"_L1;

@@ -200,6 +200,33 @@ private slots:
         QVERIFY(journal->runs()->first().workflows.last().wasNotSent());
     }
 
+    /// By whom, on which branch and with which inputs stands there from the beginning, and is not lost when its end is written, twice even.
+    void whatWasAskedOfGitHub()
+    {
+        Result<Journal> journal = Journal::open(newPath());
+        JournalRun run = deployOf(u"/p"_s);
+        run.kind = u"remote-dispatch"_s;
+        run.login = u"mara"_s;
+        run.workflows = {{u"deploy.yml"_s, u"Deploy"_s, 0, 0, {}, u"main"_s, {{u"force"_s, u"true"_s}, {u"target"_s, u"all"_s}}, 2}};
+        const Result<qint64> id = journal->begin(run);
+        QVERIFY(id);
+        QCOMPARE(journal->runs()->first().workflows, run.workflows);
+        QCOMPARE(journal->runs()->first().login, u"mara"_s);
+        JournalEnd end;
+        end.outcome = u"dispatched"_s;
+        end.workflows = {{u"deploy.yml"_s, u"Deploy"_s, 7, 41}};
+        end.steps = {{JournalStep::Kind::Phase, {}, 1, u"Deploy #7"_s, u"dispatched"_s}};
+        QVERIFY(journal->finish(*id, end));
+        end.outcome = u"success"_s;
+        end.steps.first().state = u"success"_s;
+        QVERIFY(journal->finish(*id, end));
+        const JournalRun kept = journal->runs()->first();
+        QCOMPARE(kept.outcome, u"success"_s);
+        QCOMPARE(kept.workflows.first().number, 7);
+        QCOMPARE(kept.workflows.first().inputs, run.workflows.first().inputs);
+        QCOMPARE(journal->steps(*id)->size(), 1);
+    }
+
 #ifdef Q_OS_LINUX
     /// The parent of a process may be long in asking how it ended.
     void cutOffBeforeItsParentAsks()
