@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "models/historymodels.h"
 #include "models/wording.h"
+#include "session/remotejournal.h"
 #include "session/runjournal.h"
 #include "store/settings.h"
 
@@ -36,6 +37,17 @@ QString stepKind(JournalStep::Kind kind)
     return {};
 }
 
+/// Null where they were not written down: of older rows, and of what was started again.
+QJsonValue inputsJson(const JournalRun &run, const JournalWorkflow &workflow)
+{
+    if (workflow.ref.isEmpty() || run.kind == remoteRerunKind)
+        return {};
+    QJsonObject inputs;
+    for (auto it = workflow.inputs.cbegin(); it != workflow.inputs.cend(); ++it)
+        inputs.insert(it.key(), it.value());
+    return inputs;
+}
+
 QJsonObject runJson(const RatedRun &rated, const QList<JournalStep> &steps)
 {
     const JournalRun &run = rated.run;
@@ -50,6 +62,9 @@ QJsonObject runJson(const RatedRun &rated, const QList<JournalStep> &steps)
         workflows.append(QJsonObject{{u"file"_s, workflow.file}, {u"name"_s, workflow.name},
                                      {u"number"_s, workflow.number > 0 ? QJsonValue(workflow.number) : QJsonValue()},
                                      {u"sent"_s, workflow.runId > 0 ? QJsonValue(true) : workflow.wasNotSent() ? QJsonValue(false) : QJsonValue()},
+                                     {u"ref"_s, workflow.ref.isEmpty() ? QJsonValue() : QJsonValue(workflow.ref)},
+                                     {u"inputs"_s, inputsJson(run, workflow)},
+                                     {u"attempt"_s, workflow.attempt > 0 && workflow.runId > 0 ? QJsonValue(workflow.attempt) : QJsonValue()},
                                      {u"run_id"_s, workflow.runId > 0 ? QJsonValue(workflow.runId) : QJsonValue()},
                                      {u"url"_s, workflow.url.isEmpty() ? QJsonValue() : QJsonValue(workflow.url)}});
     }
@@ -76,6 +91,7 @@ QJsonObject runJson(const RatedRun &rated, const QList<JournalStep> &steps)
             {u"asked_services"_s, QJsonArray::fromStringList(run.services)},
             {u"services"_s, services},
             {u"workflows"_s, workflows},
+            {u"login"_s, run.login.isEmpty() ? QJsonValue() : QJsonValue(run.login)},
             {u"fresh"_s, run.fresh ? QJsonValue(*run.fresh) : QJsonValue()},
             {u"reclaimed_bytes"_s, orNull(run.reclaimed)},
             {u"error"_s, run.error},
@@ -114,11 +130,22 @@ void printText(const QList<RatedRun> &runs, const QList<ScenarioStats> &table, q
                   QString::number(row.runs), row.cachedPercent < 0 ? u"–"_s : u"%1 %"_s.arg(row.cachedPercent)}, tableWidths, 1);
     }
     printLine({});
-    const QList<int> widths{14, 15, 13, 11, 12, 10, 10};
+    QList<QStringList> rows;
+    QStringList below;
+    QList<int> widths{14, 15, 13, 11, 12, 10, 10};
     for (const RatedRun &rated : runs.first(std::min(limit, runs.size()))) {
         const JournalRun &run = rated.run;
-        printRow({timeText(run.started.toLocalTime(), now), runKindText(run), shortCommit(run.commit), presentOutcome(run).word, run.context,
-                  rated.steps == 0 ? u"–"_s : u"%1 of %2"_s.arg(rated.cached).arg(rated.steps), historyDuration(rated.durationMs)}, widths, 5);
+        rows << QStringList{timeText(run.started.toLocalTime(), now), firstKindText(run), shortCommit(run.commit), presentOutcome(run).word, run.context,
+                            rated.steps == 0 ? u"–"_s : u"%1 of %2"_s.arg(rated.cached).arg(rated.steps), historyDuration(rated.durationMs)};
+        below << laterWorkflows(run);
+        for (qsizetype i = 0; i < widths.size(); ++i)
+            widths[i] = std::max(widths.at(i), int(rows.last().at(i).size()));
+        widths[1] = std::max(widths.at(1), int(below.last().size()));
+    }
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        printRow(rows.at(i), widths, 5);
+        if (!below.at(i).isEmpty())
+            printRow({QString(), below.at(i)}, widths, 2);
     }
     if (runs.size() > limit)
         printLine(u"  and %1 more; --limit shows them."_s.arg(runs.size() - limit));

@@ -46,7 +46,23 @@ void ComparisonModel::setSteps(const QList<StepDifference> &steps, bool all)
         if (all || step.differs())
             rows << ComparisonRow{step, static_cast<int>(rows.size())};
     }
+    m_isOne = false;
     exchange(rows);
+    emit headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
+}
+
+void ComparisonModel::setRun(const QList<JournalStep> &steps)
+{
+    QList<ComparisonRow> rows;
+    for (const JournalStep &step : steps) {
+        StepDifference shown{step.kind, step.service, step.index, step.name};
+        shown.after = step.state;
+        shown.afterMs = step.milliseconds;
+        rows << ComparisonRow{shown, static_cast<int>(rows.size())};
+    }
+    m_isOne = true;
+    exchange(rows);
+    emit headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
 }
 
 int ComparisonModel::columnCount(const QModelIndex &parent) const
@@ -62,8 +78,10 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
     const bool first = index.column() == StepColumn;
     const bool failed = step.after == "failed"_L1;
     switch (role) {
-    case Qt::DisplayRole: return first ? stepText(step) : signedDuration(step.change());
+    case Qt::DisplayRole: return first ? stepText(step) : m_isOne ? sideText(step.after, step.afterMs) : signedDuration(step.change());
     case SecondLineRole:
+        if (m_isOne)
+            return {};
         return first ? step.reason : u"%1 → %2"_s.arg(sideText(step.before, step.beforeMs), sideText(step.after, step.afterMs));
     case Qt::ToolTipRole:
         return first && step.kind == JournalStep::Kind::Import ? QVariant(step.name + u'\n' + step.reason) : QVariant();
@@ -86,7 +104,8 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
 QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     static const QStringList heads{u"Step that differs"_s, u"B → A, change"_s};
-    return orientation == Qt::Horizontal ? columnHead(heads, section, section == ChangeColumn, role) : QVariant();
+    static const QStringList headsOfOne{u"Step"_s, u"Time"_s};
+    return orientation == Qt::Horizontal ? columnHead(m_isOne ? headsOfOne : heads, section, section == ChangeColumn, role) : QVariant();
 }
 
 } // namespace layerdeck

@@ -14,7 +14,7 @@ struct ComparisonRow
     QString identity() const { return QString::number(place); }
 };
 
-/// What differs between two runs.
+/// What differs between two runs, or the steps of one.
 class ComparisonModel : public RowTableModel<ComparisonRow>
 {
     Q_OBJECT
@@ -24,9 +24,14 @@ public:
 
     /// `all`: also what is the same in both.
     void setSteps(const QList<StepDifference> &steps, bool all);
+    /// The steps of one run, with how long each took.
+    void setRun(const QList<JournalStep> &steps);
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    bool m_isOne = false; ///< what is shown is one run
 };
 
 } // namespace layerdeck

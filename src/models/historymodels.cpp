@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 #include "deploy/plan.h"
+#include "models/remotehistory.h"
 #include "models/wording.h"
 #include "session/remotejournal.h"
 
@@ -55,22 +56,6 @@ QString workflowLine(const JournalRun &run, const JournalWorkflow &workflow)
     return isUnsent ? u"not sent: %1"_s.arg(workflow.title()) : workflow.title();
 }
 
-/// In a list two workflows stand below each other: what was not sent is not what is cut.
-QString firstWorkflow(const JournalRun &run)
-{
-    return workflowLine(run, run.workflows.first());
-}
-
-QString laterWorkflows(const JournalRun &run)
-{
-    QStringList lines;
-    for (const JournalWorkflow &workflow : run.workflows.mid(1)) {
-        const QString line = workflowLine(run, workflow);
-        lines << (line == workflow.title() ? u"then %1"_s.arg(line) : line);
-    }
-    return lines.join(u", "_s);
-}
-
 /// Each workflow with its run on GitHub.
 QString workflowsTip(const JournalRun &run)
 {
@@ -79,7 +64,7 @@ QString workflowsTip(const JournalRun &run)
         const QString known = workflow.runId > 0 ? u"run %1"_s.arg(workflow.runId) : workflow.wasNotSent() ? (run.isRunning() ? u"not sent so far"_s : u"not sent"_s) : run.isRefused() ? u"not started"_s : u"no run of it is known"_s;
         lines << u"%1 (%2), %3"_s.arg(workflow.title(), workflow.file, known);
     }
-    return lines.join(u'\n');
+    return (lines + remoteRunParagraphs(run)).join(u'\n');
 }
 
 /// What the run was for.
@@ -97,6 +82,14 @@ QString runIds(const JournalRun &run)
             ids << QString::number(workflow.runId);
     }
     return ids.join(u' ');
+}
+
+QString ofWorkflows(const JournalRun &run, QString (*what)(const JournalWorkflow &), const QString &between)
+{
+    QStringList texts;
+    for (const JournalWorkflow &workflow : run.workflows)
+        texts << what(workflow);
+    return texts.join(between);
 }
 
 struct ExportColumn
@@ -123,6 +116,10 @@ const QList<ExportColumn> &exportColumns()
         {u"Reclaimed bytes"_s, [](const RatedRun &r) { return QVariant(r.run.reclaimed); }},
         {u"Services"_s, [](const RatedRun &r) { return QVariant(r.run.services.join(u' ')); }},
         {u"Workflow runs"_s, [](const RatedRun &r) { return QVariant(runIds(r.run)); }},
+        {u"By"_s, [](const RatedRun &r) { return QVariant(r.run.login); }},
+        {u"Branches"_s, [](const RatedRun &r) { return QVariant(ofWorkflows(r.run, [](const JournalWorkflow &one) { return one.ref; }, u" "_s)); }},
+        {u"Inputs"_s, [](const RatedRun &r) { return QVariant(ofWorkflows(r.run, [](const JournalWorkflow &one) { return inputsText(one.inputs); }, u"; "_s)); }},
+        {u"Run links"_s, [](const RatedRun &r) { return QVariant(ofWorkflows(r.run, [](const JournalWorkflow &one) { return one.url; }, u" "_s)); }},
         {u"Commit"_s, [](const RatedRun &r) { return QVariant(r.run.commit); }},
         {u"Context"_s, [](const RatedRun &r) { return QVariant(r.run.context); }},
         {u"Engine"_s, [](const RatedRun &r) { return QVariant(r.run.engineId); }},
@@ -131,6 +128,22 @@ const QList<ExportColumn> &exportColumns()
 }
 
 } // namespace
+
+QString laterWorkflows(const JournalRun &run)
+{
+    QStringList lines;
+    for (const JournalWorkflow &workflow : run.workflows.mid(1)) {
+        const QString line = workflowLine(run, workflow);
+        lines << (line == workflow.title() ? u"then %1"_s.arg(line) : line);
+    }
+    return lines.join(u", "_s);
+}
+
+/// What was not sent is not what is cut.
+QString firstKindText(const JournalRun &run)
+{
+    return run.workflows.size() > 1 ? workflowLine(run, run.workflows.first()) : runKindText(run);
+}
 
 QString scenarioText(Scenario scenario)
 {
@@ -214,9 +227,9 @@ QString historySentence(const QList<RatedRun> &runs, const QString &context, con
         else if (!run.run.isRunning())
             finished << &run;
     }
-    QString sentence = u"%1 on %2"_s.arg(finished.size() == 1 ? u"1 finished run"_s
-                                                              : u"%1 finished runs"_s.arg(QLocale().toString(finished.size())),
-                                       context);
+    QString sentence = finished.isEmpty()     ? u"No finished run on %1"_s.arg(context)
+                       : finished.size() == 1 ? u"1 finished run on %1"_s.arg(context)
+                                              : u"%1 finished runs on %2"_s.arg(QLocale().toString(finished.size()), context);
     if (!finished.isEmpty())
         sentence += u" since "_s + dayText(finished.last()->run.started, now);
     if (cutOff > 0)
@@ -360,7 +373,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     const int column = index.column();
     const bool number = column == CachedColumn || column == DurationColumn;
     switch (role) {
-    case Qt::DisplayRole: return column == RunColumn && run.workflows.size() > 1 ? firstWorkflow(run) : text(row.rated, column);
+    case Qt::DisplayRole: return column == RunColumn ? firstKindText(run) : text(row.rated, column);
     case SecondLineRole: return column == RunColumn ? QVariant(laterWorkflows(run)) : QVariant();
     case Qt::AccessibleTextRole: {
         const QString said = text(row.rated, column);
@@ -377,6 +390,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
             return run.isRemote() ? workflowsTip(run) : servicesTip(run);
         if (column == ResultColumn && !run.error.isEmpty())
             return run.error;
+        if (column == DurationColumn && run.isRemote() && run.durationMs >= 0)
+            return u"From the beginning of its first run to the end of its last, by GitHub's clock."_s;
         if (column == CommitColumn && !run.commit.isEmpty())
             return run.commit;
         if (column == CachedColumn && row.rated.steps > 0) {

@@ -12,8 +12,12 @@ namespace layerdeck {
 QString scenarioText(Scenario scenario);
 /// Of a scenario or a kind of run.
 QString scenarioIcon(Scenario scenario);
-/// "Deploy", "Force rebuild", "Clear cache", "Clear, redeploy".
+/// Of a run of two workflows, those behind the first: "then Deploy to Lightsail #12", "not sent: Deploy to Lightsail".
+QString laterWorkflows(const JournalRun &run);
+/// "Deploy", "Force rebuild", "Clear cache", "Clear, redeploy"; of a run on GitHub its workflows.
 QString runKindText(const JournalRun &run);
+/// The same on a first line: of two workflows the first one.
+QString firstKindText(const JournalRun &run);
 /// How it ended, as icon, word and tone.
 Presentation presentOutcome(const JournalRun &run);
 QString runKindIcon(const JournalRun &run);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page of runs in the real window, on a journal with a sample history. No engine is needed. With LAYERDECK_SHOTS=FOLDER
 // pictures of its states are written there.
+#include "base/units.h"
 #include "session/session.h"
 #include "store/settings.h"
 #include "support/samplejournal.h"
 #include "widgets/pages/historypage.h"
 #include "widgets/parts/bars.h"
 #include "widgets/parts/historychart.h"
+#include "widgets/parts/iconlabel.h"
 #include "widgets/parts/notices.h"
 #include "widgets/parts/rowview.h"
 #include "widgets/parts/segmented.h"
@@ -227,6 +229,69 @@ private slots:
         SETTLED(app);
         app.find<QPushButton>(u"historyDeploy"_s)->click();
         QVERIFY(!app.page->isVisible());
+    }
+
+    /// By whom, where and with what it was started, with its jobs and the way to its page on GitHub.
+    void tellsOfARunOnGitHub()
+    {
+        App app(*m_theme);
+        JournalRun run;
+        run.directory = app.project();
+        run.project = u"acme/watchparty"_s;
+        run.context = u"github.com/acme/watchparty"_s;
+        run.engineId = run.context;
+        run.kind = u"remote-redeploy"_s;
+        run.login = u"mara"_s;
+        run.started = QDateTime::currentDateTimeUtc();
+        run.services = {u"clear-caches.yml"_s, u"deploy.yml"_s};
+        const QString address = u"https://github.com/acme/watchparty/actions/runs/"_s;
+        run.workflows = {{u"clear-caches.yml"_s, u"Clear Application Caches"_s, 87, 30433641, address + u"30433641"_s, u"main"_s, {{u"target"_s, u"all"_s}}},
+                         {u"deploy.yml"_s, u"Deploy to Lightsail"_s, 214, 30433642, address + u"30433642"_s, u"main"_s, {{u"force_rebuild"_s, u"true"_s}}}};
+        Result<Journal> journal = Journal::open();
+        const Result<qint64> id = journal->begin(run);
+        JournalEnd end;
+        end.outcome = u"dispatched"_s;
+        end.durationMs = -1;
+        end.workflows = run.workflows;
+        end.steps = {{JournalStep::Kind::Phase, {}, 1, u"Clear Application Caches #87"_s, u"success"_s, 44'000},
+                     {JournalStep::Kind::Phase, {}, 2, u"Clear Application Caches: clear"_s, u"success"_s, 38'000},
+                     {JournalStep::Kind::Phase, {}, 3, u"Deploy to Lightsail #214"_s, u"dispatched"_s}};
+        QVERIFY(journal->finish(*id, end));
+        run.started = run.started.addSecs(-60);
+        run.kind = u"remote-dispatch"_s;
+        run.workflows.removeFirst();
+        const Result<qint64> refused = journal->begin(run);
+        end.outcome = u"refused"_s;
+        end.steps.clear();
+        end.workflows.clear();
+        QVERIFY(journal->finish(*refused, end));
+        SETTLED(app);
+        emit app.session->journal()->written();
+        QTRY_COMPARE_WITH_TIMEOUT(app.cell(u"runs"_s, 0, 1), u"Clear Application Caches #87"_s, 20'000);
+        auto *runs = app.find<RowView>(u"runs"_s);
+        runs->setCurrentIndex(runs->model()->index(0, 0));
+        SETTLED(app);
+        QCOMPARE(app.find<PaneHead>(u"comparisonHead"_s)->title(), u"Run on GitHub"_s);
+        QTRY_COMPARE(app.find<RowView>(u"differences"_s)->model()->rowCount(), 3);
+        QCOMPARE(app.cell(u"differences"_s, 1, 1), durationText(38'000));
+        QVERIFY(app.find<IconNote>(u"comparisonText"_s)->text().contains("Clear Application Caches #87, on main with target=all."_L1));
+        QCOMPARE(app.find<QPushButton>(u"historyLinkLater"_s)->text(), u"Open Deploy to Lightsail #214"_s);
+        QVERIFY(!app.find<QPushButton>(u"swapRuns"_s)->isEnabled());
+        app.shoot(u"history-github"_s);
+        app.window->resize(1024, 640);
+        QCoreApplication::processEvents();
+        app.shoot(u"history-github-small"_s);
+        app.window->resize(1920, 1080);
+        QCoreApplication::processEvents();
+        app.shoot(u"history-github-large"_s);
+        m_theme->setMode(Theme::Mode::Dark);
+        QCoreApplication::processEvents();
+        app.shoot(u"history-github-dark"_s);
+        m_theme->setMode(Theme::Mode::Light);
+        // An engine's run is compared again.
+        runs->setCurrentIndex(runs->model()->index(2, 0));
+        QTRY_VERIFY(app.find<PaneHead>(u"comparisonHead"_s)->title() != u"Run on GitHub"_s);
+        QVERIFY(!app.find<QWidget>(u"historyLinks"_s)->isVisible());
     }
 
     void otherProjectsAreLeftOut()

@@ -65,6 +65,7 @@ private slots:
     {
         const QList<RatedRun> runs = ratedRuns({run(u"remote-redeploy"_s, 0, 900, 2), run(u"deploy"_s, 3, 900, 1)});
         QVERIFY2(historySentence(runs, u"default"_s, noon).startsWith("1 finished run on default"_L1), qPrintable(historySentence(runs, u"default"_s, noon)));
+        QCOMPARE(historySentence({runs.first()}, u"default"_s, noon), u"No finished run on default, 1 on GitHub."_s);
         QVERIFY(historySentence(runs, u"default"_s, noon).endsWith(", 1 on GitHub."_L1));
         QCOMPARE(runKindIcon(runs.first().run), u"remote"_s);
         // No workflow is known yet: what was asked for stands in its place.

@@ -8,6 +8,7 @@
 #include "ui_historypage.h"
 #include "widgets/pages/exportmenu.h"
 #include "widgets/pages/noticetexts.h"
+#include "widgets/parts/browser.h"
 #include "widgets/parts/firstfocus.h"
 #include "widgets/parts/tabledelegate.h"
 #include "widgets/theme/metrics.h"
@@ -106,7 +107,7 @@ HistoryPage::HistoryPage(QWidget *parent)
     marks->setTallHeight(2 * metrics::height(metrics::Height::DenseRow));
     m_ui->runs->setItemDelegate(marks);
     m_ui->runs->setModel(m_model);
-    m_ui->runs->setColumnWidths({136, 0, 84, 100, 84, 88});
+    m_ui->runs->setColumnWidths({132, 0, 80, 120, 76, 84});
     auto *steps = new TableDelegate(m_ui->differences);
     steps->setTallHeight(2 * metrics::height(metrics::Height::DenseRow));
     m_ui->differences->setItemDelegate(steps);
@@ -167,6 +168,8 @@ HistoryPage::HistoryPage(QWidget *parent)
     connect(m_ui->keepB, &QPushButton::clicked, this, &HistoryPage::keepAsB);
     connect(m_ui->swapRuns, &QPushButton::clicked, this, &HistoryPage::swap);
     connect(m_ui->allSteps, &QPushButton::toggled, this, &HistoryPage::showComparison);
+    connect(m_ui->historyLink, &QPushButton::clicked, this, [this] { showInBrowser(m_links.value(0).url); });
+    connect(m_ui->historyLinkLater, &QPushButton::clicked, this, [this] { showInBrowser(m_links.value(1).url); });
     m_ui->runs->setContextMenuPolicy(Qt::ActionsContextMenu);
     auto *keep = new QAction(tr("Keep as B"), m_ui->runs);
     connect(keep, &QAction::triggered, this, &HistoryPage::keepAsB);
@@ -343,11 +346,34 @@ const RatedRun *HistoryPage::run(qint64 id) const
     return found == m_rated.end() ? nullptr : &*found;
 }
 
+/// Where a run on GitHub is told of, its steps stand in the place of a comparison: they say nothing of this engine.
+void HistoryPage::showRemote(const JournalRun &run)
+{
+    m_ui->swapRuns->setEnabled(false);
+    m_ui->keepB->setEnabled(false);
+    m_ui->allSteps->setEnabled(false);
+    m_ui->comparisonHead->setTitle(tr("Run on GitHub"));
+    m_ui->comparisonText->setContent(u"remote"_s, remoteRunParagraphs(run).join(u'\n'));
+    m_ui->comparisonText->show();
+    m_links = remoteRunLinks(run);
+    for (const auto &[button, i] : {std::pair(m_ui->historyLink, 0), {m_ui->historyLinkLater, 1}}) {
+        button->setVisible(i < m_links.size());
+        button->setText(tr("Open %1").arg(m_links.value(i).title));
+        button->setToolTip(m_links.value(i).url);
+    }
+    m_ui->historyLinks->setVisible(!m_links.isEmpty());
+    m_steps->setRun(m_stepsOf.value(run.id));
+    m_ui->differences->show();
+    m_ui->comparison->layout()->activate();
+    m_ui->differences->setPlaceholder(tr("Its steps are not known here: it was not followed to its end."));
+}
+
 /// The last run before it that met the same, else the last one that counts; 0: none.
 qint64 HistoryPage::partnerOf(qint64 id) const
 {
     const RatedRun *of = run(id);
-    if (!of)
+    // What ran on GitHub is not compared.
+    if (!of || of->run.isRemote())
         return 0;
     qint64 any = 0;
     for (const RatedRun *other = of + 1; other != m_rated.constData() + m_rated.size(); ++other) {
@@ -417,7 +443,12 @@ void HistoryPage::showComparison()
 {
     const RatedRun *a = run(m_a);
     const RatedRun *b = run(m_b);
-    const bool both = a && b && m_a != m_b;
+    const bool isRemote = a && a->run.isRemote();
+    const bool both = a && b && m_a != m_b && !isRemote;
+    m_ui->historyLinks->setVisible(isRemote);
+    m_ui->comparison->layout()->invalidate();
+    if (isRemote)
+        return showRemote(a->run);
     m_ui->swapRuns->setEnabled(both);
     m_ui->keepB->setEnabled(a);
     m_ui->allSteps->setEnabled(both);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/historystats.h"
+#include "models/remotehistory.h"
 #include "session/session.h"
 
 #include <QTimer>
@@ -60,6 +61,7 @@ private:
     void swap();
     void readSteps();
     void showComparison();
+    void showRemote(const JournalRun &run);
     const RatedRun *run(qint64 id) const;
     qint64 partnerOf(qint64 id) const;
 
@@ -78,6 +80,7 @@ private:
     qint64 m_a = 0;
     qint64 m_b = 0;
     bool m_kept = false; ///< B was chosen by the person
+    QList<RemoteRunLink> m_links; ///< of the selected run
     bool m_selecting = false;
     bool m_known = false; ///< the journal was read once
     int m_reading = 0; ///< readings under way

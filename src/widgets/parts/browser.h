@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace layerdeck {
+
+/// Opens a page that a server has named; does nothing with an address that is not for a browser.
+void showInBrowser(const QString &address);
+
+} // namespace layerdeck
