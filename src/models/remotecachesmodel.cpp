@@ -3,6 +3,8 @@
 
 #include "base/units.h"
 
+#include <algorithm>
+
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
@@ -36,15 +38,46 @@ QString cachesSentence(const RemoteCaches &caches)
     return sentence + u". GitHub counts every five minutes."_s;
 }
 
+namespace {
+
+bool isBefore(const github::Cache &one, const github::Cache &other, int column)
+{
+    switch (column) {
+    case RemoteCachesModel::KeyColumn: return one.key.compare(other.key, Qt::CaseInsensitive) < 0;
+    case RemoteCachesModel::RefColumn: return one.ref < other.ref;
+    case RemoteCachesModel::SizeColumn: return one.bytes < other.bytes;
+    default: return one.lastUsed < other.lastUsed;
+    }
+}
+
+} // namespace
+
 void RemoteCachesModel::setRows(const QList<RemoteCacheRow> &wanted)
 {
-    if (wanted != rows())
-        exchange(wanted);
+    m_given = wanted;
+    sort(m_column, m_order);
+}
+
+void RemoteCachesModel::sort(int column, Qt::SortOrder order)
+{
+    m_column = column;
+    m_order = order;
+    QList<RemoteCacheRow> sorted = m_given;
+    if (column >= 0) {
+        std::ranges::stable_sort(sorted, [column, order](const RemoteCacheRow &one, const RemoteCacheRow &other) {
+            return order == Qt::AscendingOrder ? isBefore(one.cache, other.cache, column) : isBefore(other.cache, one.cache, column);
+        });
+    }
+    if (sorted != rows())
+        exchange(sorted);
 }
 
 QVariant RemoteCachesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     static const QStringList heads{u"Key"_s, u"Branch or tag"_s, u"Size"_s, u"Last used"_s};
+    // The largest and the newest are looked for first.
+    if (orientation == Qt::Horizontal && role == Qt::InitialSortOrderRole)
+        return int(section >= SizeColumn ? Qt::DescendingOrder : Qt::AscendingOrder);
     return orientation == Qt::Horizontal ? columnHead(heads, section, section >= SizeColumn, role) : QVariant();
 }
 

@@ -32,9 +32,16 @@ public:
     enum Column { KeyColumn, RefColumn, SizeColumn, UsedColumn, ColumnCount };
     using RowTableModel::RowTableModel;
     void setRows(const QList<RemoteCacheRow> &wanted);
+    /// By what a column means: sizes by bytes, ages by time. A column below 0: as they were given.
+    void sort(int column, Qt::SortOrder order) override;
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    QList<RemoteCacheRow> m_given;
+    int m_column = -1;
+    Qt::SortOrder m_order = Qt::AscendingOrder;
 };
 
 } // namespace layerdeck

@@ -119,6 +119,10 @@ private slots:
         QTRY_COMPARE(QApplication::focusWidget(), app.find<QPushButton>(u"remoteCancel"_s));
         QVERIFY(app.page->work()->act().isRunning());
         press(app, u"keyCancel"_s);
+        // A key alone ends nothing.
+        auto *asked = app.dialog<PreviewDialog>(u"runActPreview"_s);
+        QVERIFY(asked && asked->cancelButton()->hasFocus());
+        QVERIFY(app.agree(u"runActPreview"_s));
         ENDED(app);
         QCOMPARE(app.page->work()->act().result->outcome, RemoteOutcome::Cancelled);
     }
@@ -141,6 +145,31 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(app.find<ErrorBar>(u"remoteError"_s)->isVisible(), patience);
         QCOMPARE(chosen(app), u"Deploy"_s);
         QVERIFY(!app.session->isRunning());
+    }
+
+    /// What is highlighted is what a person chose, whatever the filter shows.
+    void theFilterChoosesNoOtherCache()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        app.find<Segmented>(u"remoteView"_s)->setCurrent(1);
+        QTRY_VERIFY_WITH_TIMEOUT(app.model(u"remoteCaches"_s)->rowCount() == 3, patience);
+        auto *caches = app.find<RowView>(u"remoteCaches"_s);
+        auto *filter = app.find<QLineEdit>(u"remoteCacheFilter"_s);
+        QVERIFY(app.select(u"remoteCaches"_s, u"node-modules-abc"_s));
+        filter->setText(u"node"_s);
+        QCOMPARE(caches->selectionModel()->selectedRows().value(0).data().toString(), u"node-modules-abc"_s);
+        filter->setText(u"buildx"_s);
+        QVERIFY(app.model(u"remoteCaches"_s)->rowCount() > 0);
+        QVERIFY(!caches->selectionModel()->hasSelection());
+        QVERIFY(!app.find<QPushButton>(u"remoteDeleteCache"_s)->isEnabled());
+        filter->clear();
+        QVERIFY(!caches->selectionModel()->hasSelection());
+        // The largest first, with a click on the head.
+        const QHeaderView *head = caches->header();
+        QTest::mouseClick(head->viewport(), Qt::LeftButton, {}, QPoint(head->sectionViewportPosition(2) + 20, head->height() / 2));
+        QCOMPARE(head->sortIndicatorSection(), 2);
+        app.shot(u"remote-caches-sorted"_s);
     }
 
     void theCachesHaveTheirFilterAndTheirDelete()

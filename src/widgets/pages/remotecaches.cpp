@@ -70,6 +70,9 @@ RemoteCachesPane::RemoteCachesPane(QWidget *parent)
     auto *tools = new QHBoxLayout(bar);
     tools->setContentsMargins(16, 0, 16, 0);
     tools->setSpacing(8);
+    m_view->header()->setSortIndicatorClearable(true); // as GitHub orders them
+    m_view->header()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_view->setSortingEnabled(true);
     m_filter->setObjectName(u"remoteCacheFilter"_s);
     m_filter->setIconName(u"filter"_s);
     m_filter->setPlaceholderText(tr("Key begins with"));
@@ -143,7 +146,13 @@ void RemoteCachesPane::update()
     const bool known = m_work->caches().has_value();
     const QList<github::Cache> caches = known ? m_work->caches()->caches : QList<github::Cache>();
     const QString ref = m_ref->currentIndex() > 0 ? m_ref->currentText() : QString();
-    m_model->setRows(remoteCacheRows(caches, m_filter->text(), ref, QDateTime::currentDateTime()));
+    // What the filter hides is no longer highlighted, and nothing is in its place.
+    const QModelIndexList before = m_view->selectionModel()->selectedRows();
+    const QString chosen = before.isEmpty() ? QString() : before.first().data(IdRole).toString();
+    m_view->exchange([&] { m_model->setRows(remoteCacheRows(caches, m_filter->text(), ref, QDateTime::currentDateTime())); }, RowView::Show::Same);
+    const QModelIndexList after = m_view->selectionModel()->selectedRows();
+    if (!after.isEmpty() && after.first().data(IdRole).toString() != chosen)
+        m_view->selectionModel()->clear();
     const QString why = !known && m_work->cachesError() ? m_work->cachesError()->sentences() : tr("Reading the caches.");
     const bool isOfRef = !ref.isEmpty() && std::ranges::find(caches, ref, &github::Cache::ref) == caches.end();
     m_view->setPlaceholder(!known              ? why
