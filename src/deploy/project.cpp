@@ -90,6 +90,8 @@ QCoro::Task<Result<LoadedProject>> projectWithEnvironment(ComposeFiles files, Do
         project.head = *head;
     else if (head.error().isCancelled())
         co_return cancelled();
+    else
+        project.lacksCommit = head.error().code == ErrorCode::InvalidInput;
     takeCommitHash(project, processEnvironment());
     co_return project;
 }

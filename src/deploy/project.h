@@ -28,7 +28,8 @@ struct LoadedProject
 {
     ComposeFiles files;
     ComposeProject config;
-    std::optional<GitHead> head; ///< nothing outside of git
+    std::optional<GitHead> head; ///< nothing outside of git, and before the first commit
+    bool lacksCommit = false;    ///< it is under git, and nothing is committed so far
     /// GIT_COMMIT_HASH as builds will see it, and where it comes from ("environment", ".env", "git HEAD"); empty: unset.
     QString commitHash;
     QString commitSource;

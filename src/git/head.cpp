@@ -22,8 +22,11 @@ QCoro::Task<Result<GitHead>> readGitHead(QString directory, CancelToken cancel)
     const Result<ProcessResult> status = co_await askStatus;
     if (!commit && commit.error().isCancelled())
         co_return cancelled();
+    // Its state git tells before the first commit too.
+    if (commit && commit->exitCode != 0 && status && status->exitCode == 0 && !status->crashed)
+        co_return failure(ErrorCode::InvalidInput, u"%1 has no commit yet."_s.arg(directory), {}, QString::fromUtf8(commit->errorOutput).trimmed());
     if (!commit || commit->exitCode != 0) {
-        co_return failure(ErrorCode::NotFound, u"%1 is not under git, or has no commit yet."_s.arg(directory), {},
+        co_return failure(ErrorCode::NotFound, u"%1 is not under git."_s.arg(directory), {},
                           commit ? QString::fromUtf8(commit->errorOutput).trimmed() : commit.error().detail);
     }
     if (!status)

@@ -22,8 +22,8 @@ struct GitHead
     bool operator==(const GitHead &) const = default;
 };
 
-/// HEAD of the working copy that `directory` lies in. NotFound outside of one, before its first commit, and where git is
-/// not installed: a project need not be under git.
+/// HEAD of the working copy that `directory` lies in. NotFound outside of one and where git is not installed: a project need not be
+/// under git. InvalidInput before its first commit.
 QCoro::Task<Result<GitHead>> readGitHead(QString directory, CancelToken cancel);
 
 } // namespace layerdeck

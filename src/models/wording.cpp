@@ -248,7 +248,7 @@ QString storeLine(const EngineState &engine)
 QString gitLine(const LoadedProject &project)
 {
     if (!project.head)
-        return u"not under git"_s;
+        return project.lacksCommit ? u"no commit yet"_s : u"not under git"_s;
     const QString commit = shortCommit(project.head->commitHash());
     return project.head->branch.isEmpty() ? u"detached · "_s + commit : project.head->branch + u" · "_s + commit;
 }

@@ -41,7 +41,7 @@ QString engineTitle(const DockerContext &context);
 QString engineAbout(const EngineState &engine);
 /// "Classic store (overlay2)", "containerd store".
 QString storeLine(const EngineState &engine);
-/// "main · 9f3c1ab", "not under git".
+/// "main · 9f3c1ab", "no commit yet", "not under git".
 QString gitLine(const LoadedProject &project);
 
 /// "10 cached, 1 ran, 1 failed, 2 never started".

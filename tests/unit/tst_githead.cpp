@@ -80,7 +80,8 @@ private slots:
         QVERIFY(QDir(m_dir->filePath(u".git"_s)).removeRecursively());
         QCOMPARE(head().error().code, ErrorCode::NotFound);
         git({u"init"_s, u"-q"_s});
-        QCOMPARE(head().error().code, ErrorCode::NotFound);
+        QCOMPARE(head().error().code, ErrorCode::InvalidInput);
+        QVERIFY(head().error().message.endsWith("has no commit yet."_L1));
     }
 };
 
