@@ -136,6 +136,8 @@ std::optional<Error> failureOf(const github::FollowedRun &run)
     const QString place = failedPlace(run);
     if (run.run.conclusion == "cancelled"_L1)
         return Error{ErrorCode::OperationFailed, u"%1 was cancelled on GitHub."_s.arg(name), {}, look, {}};
+    if (!run.rejected.isEmpty())
+        return Error{ErrorCode::OperationFailed, u"%1 was rejected for %2: what waited for the approval did not run."_s.arg(name, run.rejected.join(u", "_s)), {}, look, {}};
     if (!place.isEmpty())
         return Error{ErrorCode::OperationFailed, u"%1 failed in %2."_s.arg(name, place), {}, look, {}};
     return Error{ErrorCode::OperationFailed, u"%1 ended as “%2”."_s.arg(name, run.run.conclusion), {}, look, {}};

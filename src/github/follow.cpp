@@ -56,6 +56,21 @@ QCoro::Task<Result<FollowedRun>> look(Client client, qint64 runId, CancelToken c
     co_return seen;
 }
 
+/// It failed before one of its jobs had begun: where it waited for somebody's word, nobody else ends it so.
+bool failedUnbegun(const FollowedRun &seen)
+{
+    return seen.run.conclusion == "failure"_L1
+           && std::ranges::any_of(seen.jobs, [](const Job &job) { return job.conclusion == "failure"_L1 && job.steps.isEmpty(); });
+}
+
+QStringList environmentsOf(const QList<PendingDeployment> &pending)
+{
+    QStringList names;
+    for (const PendingDeployment &one : pending)
+        names << one.environment;
+    return names;
+}
+
 } // namespace
 
 std::chrono::milliseconds nextPause(const FollowPace &pace, std::chrono::milliseconds last, bool changed)
@@ -70,12 +85,17 @@ QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPa
     std::chrono::milliseconds wait = pace.fast;
     int refusals = 0;
     int olderLooks = 0;
+    QStringList waitedFor;
     for (;;) {
         const int nudges = pace.nudge.given();
-        const Result<FollowedRun> seen = co_await look(client, runId, cancel);
+        Result<FollowedRun> seen = co_await look(client, runId, cancel);
         if (seen && seen->run.attempt < attempt && ++olderLooks < looksForNew) {
             wait = pace.fast;
         } else if (seen) {
+            if (!seen->pending.isEmpty())
+                waitedFor = environmentsOf(seen->pending);
+            else if (failedUnbegun(*seen))
+                seen->rejected = waitedFor;
             const bool changed = !known || !(*known == *seen);
             known = *seen;
             refusals = 0;

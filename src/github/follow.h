@@ -14,6 +14,7 @@ struct FollowedRun
     Run run;
     QList<Job> jobs;
     QList<PendingDeployment> pending; ///< what waits for somebody's word; empty also where the token may not know
+    QStringList rejected = {}; ///< the environments that it waited for, where it ended without one of their jobs having begun
     bool operator==(const FollowedRun &) const = default;
 };
 
