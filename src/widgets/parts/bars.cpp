@@ -227,6 +227,8 @@ PaneHead::PaneHead(QWidget *parent)
     m_title->setLook(TypeRole::Body, QFont::DemiBold, Tone::Neutral);
     m_title->setObjectName(u"paneTitle"_s);
     m_about->setObjectName(u"paneAbout"_s);
+    // Of two runs of one workflow the number at the end tells which.
+    m_about->setElideMode(Qt::ElideMiddle);
     setOwn(m_title);
     setOwn(m_about);
 }

@@ -74,6 +74,9 @@ void LogView::paintRow(QPainter &painter, const Row &row, int y) const
         const QRectF box(left + it->column * m_charWidth, y + 1, it->columns * m_charWidth, m_rowHeight - 2);
         painter.fillRect(box, theme.color(Token::Selected));
         const bool now = m_match >= 0 && &*it == &m_matches.at(m_match);
+        // The ground alone is hardly seen where it is dark: each match has an edge.
+        painter.setPen(theme.color(now ? Token::Ink : Token::Control));
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), now ? 2 : 1),
                          theme.color(now ? Token::Ink : Token::Control));
     }
