@@ -255,6 +255,8 @@ QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &now)
         put(work.left().run->run);
     if (work.looked())
         put(work.looked()->run);
+    if (const std::optional<github::Run> own = work.own(); own && !own->url.isEmpty())
+        put(*own);
     std::ranges::stable_sort(runs, std::ranges::greater(), &github::Run::created);
     QList<RemoteRow> rows;
     for (const github::Run &run : std::as_const(runs)) {
@@ -287,8 +289,9 @@ QList<RemoteRight> remoteRights(const RemoteState &state)
     QList<RemoteRight> rights;
     if (!state.scopes) {
         rights << RemoteRight{u"info"_s, Tone::Muted, u"GitHub does not tell what a fine-grained token may. It needs Actions read and write, and Contents read."_s}
-               << RemoteRight{u"info"_s, Tone::Muted, u"Annotations need Checks read, approving needs Deployments read and write. Without them the rest works."_s};
-    } else if (state.scopes->contains(u"repo"_s) && state.refused) {
+               << RemoteRight{u"info"_s, Tone::Muted, state.noAnnotations ? u"Approving needs Deployments read and write. Without it the rest works."_s
+                                                                         : u"Annotations need Checks read, approving needs Deployments read and write. Without them the rest works."_s};
+    } else if (state.scopes->contains(u"repo"_s) && (state.refused || state.noAnnotations)) {
         rights << RemoteRight{u"info"_s, Tone::Muted, u"It has the scope “repo”, which is not enough for everything here."_s};
     } else if (state.scopes->contains(u"repo"_s)) {
         rights << RemoteRight{u"ok"_s, Tone::Hit, u"As far as its scopes go (“repo”) it may read, start workflows, approve, and delete caches. Whether the repository lets it, "
@@ -302,6 +305,8 @@ QList<RemoteRight> remoteRights(const RemoteState &state)
         rights << RemoteRight{u"warning"_s, Tone::Warn, u"%1 may not write in %2: workflows cannot be started there."_s.arg(state.login.isEmpty() ? u"Whom it stands for"_s : state.login, state.info.fullName)};
     if (state.refused)
         rights << RemoteRight{u"failed"_s, Tone::Fail, u"GitHub refused a change: "_s + state.refused->sentences()};
+    if (state.noAnnotations)
+        rights << RemoteRight{u"failed"_s, Tone::Fail, u"GitHub refused to show annotations: the token lacks Checks read. The rest works without."_s};
     if (state.isHeld)
         rights << RemoteRight{u"warning"_s, Tone::Warn, u"It is in memory only, since there is no keychain here, and is gone when this window closes."_s};
     return rights;
@@ -310,126 +315,6 @@ QList<RemoteRight> remoteRights(const RemoteState &state)
 QString titleOf(const github::Run &run)
 {
     return u"%1 #%2"_s.arg(run.name, QString::number(run.number));
-}
-
-QString actTitle(const RemoteAct &act)
-{
-    return act.plan.steps.size() > 1 ? u"Clear and redeploy on GitHub"_s : u"%1 on GitHub"_s.arg(act.plan.steps.value(0).name);
-}
-
-namespace {
-
-/// 0 where it is not known.
-int numberOf(const RemoteAct &act, qsizetype step)
-{
-    return step < act.steps.size() && act.steps.at(step).run ? act.steps.at(step).run->run.number : 0;
-}
-
-} // namespace
-
-QString actSentence(const RemoteAct &act, const QDateTime &now)
-{
-    if (act.result && act.result->error)
-        return act.result->error->message;
-    // Of what they have done nothing else is known here.
-    if (act.result) {
-        QStringList names;
-        for (qsizetype i = 0; i < act.plan.steps.size(); ++i)
-            names << namedRun(act.plan.steps.at(i).name, numberOf(act, i));
-        const bool isPair = names.size() > 1;
-        return u"%1 ended with success, %2. What %3, %4 tell%5."_s.arg(names.join(u" and "_s), durationText(act.result->milliseconds),
-                                                                     isPair ? u"they deleted and deployed"_s : u"it did"_s,
-                                                                     isPair ? u"their logs"_s : u"its log"_s, isPair ? QString() : u"s"_s);
-    }
-    const qsizetype part = std::max<qsizetype>(1, act.steps.size());
-    const int number = numberOf(act, part - 1);
-    const QString name = act.plan.steps.at(part - 1).name + (number > 0 ? u" #%1"_s.arg(number) : QString());
-    const QString time = act.steps.isEmpty() ? QString() : between(act.stepStarted, now);
-    const QString sentence = act.plan.steps.size() > 1 ? u"Part %1 of %2: %3"_s.arg(QString::number(part), QString::number(act.plan.steps.size()), name) : name;
-    return time.isEmpty() ? sentence : sentence + u", "_s + time;
-}
-
-RemoteLook lookOf(const RemoteAct &act)
-{
-    if (!act.result)
-        return {u"running"_s, Tone::Run, u"running"_s};
-    switch (act.result->outcome) {
-    case RemoteOutcome::Succeeded: return {u"ok"_s, Tone::Hit, u"succeeded"_s};
-    case RemoteOutcome::Cancelled: return {u"cancelled"_s, Tone::Muted, u"cancelled"_s};
-    case RemoteOutcome::Refused: return {u"inert"_s, Tone::Warn, u"not started"_s};
-    case RemoteOutcome::Open: return {u"undecided"_s, Tone::Undecided, u"not known"_s};
-    case RemoteOutcome::Failed: break;
-    }
-    return {u"failed"_s, Tone::Fail, u"failed"_s};
-}
-
-namespace {
-
-/// What a button sends stands where it is seen.
-QString beginsSentence(const RemoteStep &step)
-{
-    QStringList inputs;
-    for (auto it = step.inputs.cbegin(); it != step.inputs.cend(); ++it)
-        inputs << u"%1 “%2”"_s.arg(it.key(), it.value());
-    return inputs.isEmpty() ? u" It begins on %1."_s.arg(step.ref) : u" It begins on %1 with %2."_s.arg(step.ref, inputs.join(u", "_s));
-}
-
-} // namespace
-
-QString leftSentence(const RemoteLeft &left)
-{
-    const QString buttons = u" “Leave it so” forgets it here and changes nothing on GitHub."_s;
-    // Two runs of it may be in the list.
-    const QString before = namedRun(left.before, left.run ? left.run->run.number : 0);
-    const QString next = left.steps.isEmpty() ? QString() : left.steps.first().name;
-    if (left.runId == 0) {
-        const QString doubt = u"“%1” was sent, and how GitHub answered is not known: it may have been started."_s.arg(left.before);
-        if (left.isLookedFor)
-            return doubt + u" It is being looked for among the runs."_s + (next.isEmpty() ? QString() : u" “%1” was not started."_s.arg(next)) + buttons;
-        if (next.isEmpty())
-            return doubt + u" Look at the runs before you start it again."_s + buttons;
-        return doubt + u" “%1” was not started. Look at the runs, and start it from the list once “%2” has ended."_s.arg(next, left.before) + buttons;
-    }
-    if (left.isGone) {
-        return u"%1 was started, and GitHub has its run no more: how it ended is not known. “%2” was not started."_s.arg(before, next)
-               + (left.steps.isEmpty() ? QString() : beginsSentence(left.steps.first())) + buttons;
-    }
-    if (!left.run || !left.run->run.isOver()) {
-        return u"%1 was started and has not ended, “%2” was not started. It can be started here once %1 has ended."_s.arg(before, next) + buttons;
-    }
-    if (left.run->run.succeeded())
-        return u"%1 ended with success, “%2” was not started. Start it, or what ran before stays deployed."_s.arg(before, next)
-               + (left.steps.isEmpty() ? QString() : beginsSentence(left.steps.first())) + buttons;
-    return u"%1 did not succeed (%2), “%3” was not started. Read the log of the first one before you start the second."_s.arg(
-               before, lookOf(left.run->run.status, left.run->run.conclusion).word, next)
-           + (left.steps.isEmpty() ? QString() : beginsSentence(left.steps.first())) + buttons;
-}
-
-QStringList approvable(const QList<github::PendingDeployment> &pending)
-{
-    QStringList names;
-    for (const github::PendingDeployment &one : pending) {
-        if (one.canApprove)
-            names << one.environment;
-    }
-    return names;
-}
-
-QString waitSentence(const github::Run &run, const QList<github::PendingDeployment> &pending)
-{
-    const QString name = namedRun(run.name, run.number);
-    if (pending.isEmpty())
-        return u"%1 waits for an approval. For what and whose, GitHub does not tell this token (Deployments read)."_s.arg(name);
-    QStringList sentences;
-    for (const github::PendingDeployment &one : pending) {
-        if (one.reviewers.isEmpty()) {
-            sentences << u"“%1” waits for a rule of the environment, such as a timer; it names no reviewer."_s.arg(one.environment);
-            continue;
-        }
-        sentences << u"“%1” waits for an approval. It may come from %2; %3."_s.arg(one.environment, one.reviewers.join(u" or "_s),
-                                                                                  one.canApprove ? u"you may give it"_s : u"you may not give it"_s);
-    }
-    return u"%1: %2"_s.arg(name, sentences.join(u' '));
 }
 
 QVariant RemoteChoicesModel::data(const QModelIndex &index, int role) const

@@ -87,6 +87,10 @@ QString actTitle(const RemoteAct &act);
 /// "Part 2 of 2: Deploy to Lightsail #12, 1 min 47 s"; how it ended once it has.
 QString actSentence(const RemoteAct &act, const QDateTime &now);
 RemoteLook lookOf(const RemoteAct &act);
+/// "#12, attempt 2, running, 1 min 47 s": a run beside the act. `now`: by GitHub's clock, invalid where that is not known.
+QString ownSentence(const github::Run &run, const QDateTime &now);
+/// What becomes of the act when its window is closed.
+QString closingSentence(const RemoteAct &act);
 /// What was left in the middle: what was done on GitHub, or may have been, and what was not.
 QString leftSentence(const RemoteLeft &left);
 /// What a run waits for, and who may give it. `pending`: what GitHub tells of it, empty where it does not tell this token.

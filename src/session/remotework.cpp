@@ -38,7 +38,7 @@ RemoteWork::RemoteWork(QObject *parent)
 RemoteWork::~RemoteWork()
 {
     leaveAct();
-    leaveRepeated();
+    leaveOwn();
 }
 
 void RemoteWork::setDirectory(const QString &directory)
@@ -56,7 +56,7 @@ void RemoteWork::setDirectory(const QString &directory)
 
 void RemoteWork::forgetRepository()
 {
-    leaveRepeated();
+    leaveOwn();
     stopAsking();
     m_signing.cancel();
     m_trying.cancel();
@@ -79,6 +79,8 @@ void RemoteWork::stopAsking()
     for (JobLane *lane : {&m_opening, &m_files, &m_runs, &m_looking, &m_leaving, &m_changing, &m_log, &m_annotations, &m_cacheReading, &m_deleting})
         lane->cancel();
     m_left = {};
+    for (Own &one : m_own)
+        one.lane.reset();
     m_awaited = 0;
     m_changes.clear();
     m_readsRunsAgain = false;
@@ -120,7 +122,10 @@ const github::FollowedRun *RemoteWork::followed(qint64 runId) const
         if (step.run && step.run->run.id == runId)
             return &*step.run;
     }
-    return m_left.run && m_left.run->run.id == runId ? &*m_left.run : nullptr;
+    if (m_left.run && m_left.run->run.id == runId)
+        return &*m_left.run;
+    const auto own = std::ranges::find_if(m_own, [runId](const Own &one) { return one.run.id == runId && one.seen && one.lane; });
+    return own == m_own.end() ? nullptr : &*own->seen;
 }
 
 void RemoteWork::open()
@@ -130,7 +135,7 @@ void RemoteWork::open()
     m_state.status = RemoteState::Status::Looking;
     m_state.lack = RemoteState::Lack::Nothing;
     m_state.error.reset();
-    m_noAnnotations.reset();
+    m_state.noAnnotations.reset();
     m_listed = firstRuns;
     emit stateChanged();
     const GitHubRequest request{m_directory, m_chosen, m_api};
@@ -163,8 +168,13 @@ void RemoteWork::open()
                                  if (m_client) {
                                      m_choices = RemoteChoicesMemory().kept(repositoryKey());
                                      takeUp();
+                                     readOpenRows();
                                      // With another token what is looked at is looked at anew.
                                      look(m_lookedId);
+                                     for (const Own &one : QList<Own>(m_own)) {
+                                         if (one.run.id != m_lookedId)
+                                             followOwn(one.run.id);
+                                     }
                                  }
                                  emit stateChanged();
                                  emit runsChanged();
@@ -200,7 +210,7 @@ void RemoteWork::readRef(const QString &ref)
                                [this](const Result<RemoteState> &read) {
                                    if (!read) {
                                        emit stateChanged();
-                                       emit failed(read.error());
+                                       emit unread(read.error());
                                        return;
                                    }
                                    m_state.ref = read->ref;
@@ -278,7 +288,7 @@ void RemoteWork::readRuns()
                                       if (runs) {
                                           m_state.runs = runs->runs;
                                           m_state.runsTotal = runs->total;
-                                          settleRepeated();
+                                          settleOwn();
                                           emit reached();
                                       } else {
                                           emit troubled(runs.error());
@@ -314,7 +324,7 @@ void RemoteWork::look(qint64 runId)
     if (!m_client || runId == 0 || (m_looking.isRunning() && m_lookedId == runId))
         return;
     const bool isActs = m_act.isRunning() && !m_act.steps.isEmpty() && m_act.steps.last().runId == runId;
-    if (isActs || (m_leaving.isRunning() && m_left.runId == runId))
+    if (isActs || (m_leaving.isRunning() && m_left.runId == runId) || isFollowedAsOwn(runId))
         return;
     const github::FollowedRun *known = followed(runId);
     const auto listed = std::ranges::find(m_state.runs, runId, &github::Run::id);
@@ -327,6 +337,8 @@ void RemoteWork::look(qint64 runId)
 
 void RemoteWork::follow(qint64 runId, int attempt)
 {
+    if (m_lookedId != runId)
+        followOwn(m_lookedId);
     // Until it has answered, what is known of it stands.
     if (m_looked && m_looked->run.id != runId)
         m_looked.reset();
@@ -340,7 +352,7 @@ void RemoteWork::follow(qint64 runId, int attempt)
             return;
         self->m_looked = run;
         self->m_awaited = 0;
-        self->settleRepeated();
+        self->settleOwn();
         self->noteRate();
         emit self->followedChanged();
     };
@@ -349,10 +361,12 @@ void RemoteWork::follow(qint64 runId, int attempt)
         [client, runId, pace = m_pace.follow, callbacks, attempt](CancelToken cancel) {
             return github::followRun(client, runId, pace, callbacks, cancel, attempt);
         },
-        [this](const Result<github::FollowedRun> &run) {
+        [this, runId](const Result<github::FollowedRun> &run) {
             m_awaited = 0;
-            if (!run)
-                emit failed(run.error());
+            if (!run) {
+                loseOwn(runId);
+                emit unread(run.error());
+            }
             emit followedChanged();
             refreshRuns();
         });

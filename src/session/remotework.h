@@ -46,6 +46,7 @@ struct RemoteState
     QString tokenFrom = {}; ///< empty: there is no token
     std::optional<Error> keychainTrouble = {}; ///< why the keychain could not be asked for one, where there is one
     std::optional<Error> refused = {}; ///< the last change that this token had no right to make
+    std::optional<Error> noAnnotations = {}; ///< that it has no right to see annotations, once it was refused
     bool isHeld = false;    ///< the token is in this process's memory alone
     bool canSignOut = false; ///< the token came from a person by way of this program, not from the environment or gh
     std::optional<github::RateLimit> rate = {};
@@ -122,6 +123,10 @@ public:
 
     const RemoteState &state() const { return m_state; }
     const RemoteAct &act() const { return m_act; }
+    /// A run beside the act that was started again from here, was taken up, or was left in the middle, and has not ended: it counts as running.
+    std::optional<github::Run> own() const;
+    /// GitHub's time now, invalid where it is not known: what runs there has begun by its clock.
+    QDateTime serverNow() const { return m_client ? m_client->serverNow() : QDateTime(); }
     /// What was left in the middle and nobody is at. Its run is followed on its own, whatever else is looked at.
     const RemoteLeft &left() const { return m_left; }
     /// Starts what comes next in it; does nothing before it can be, and says so where another window has taken it up meanwhile.
@@ -179,7 +184,7 @@ public:
     bool isReadingOlderRuns() const { return m_readsOlder; }
     /// Runs the plan; does nothing while one is on. What was left stays left. `act`: for which its values are remembered (see inputsKey()).
     void start(const RemotePlan &plan, const QString &act = {});
-    /// What the act has begun goes on on GitHub, without this window; what it has not begun becomes left().
+    /// What the act has begun goes on on GitHub, without this window; what it has not begun becomes left(). Without an act, own() counts no more.
     void stopFollowing();
     /// Follows a run that somebody looks at, unless it is followed or known to have ended; also once more where that has failed.
     void look(qint64 runId);
@@ -226,6 +231,8 @@ signals:
     void actLeft();
     /// Something that a person asked for could not be done.
     void failed(const layerdeck::Error &error);
+    /// Something could not be read, and is not tried again by itself.
+    void unread(const layerdeck::Error &error);
     /// GitHub cannot be asked now; it is tried again.
     void troubled(const layerdeck::Error &error);
     /// It has answered again.
@@ -266,18 +273,26 @@ private:
     void follow(qint64 runId, int attempt);
     /// GitHub has started it again: how it ended before stands nowhere any more.
     void beginAgain(qint64 runId, int attempt);
-    /// A run that was started again from here, until its end is in the journal.
-    struct Repeated
+    /// A run of this person's beside the act, until its end is in the journal.
+    struct Own
     {
-        RemotePlan plan;
-        github::Run run; ///< as it was begun
-        RunJournal::Row row;
+        github::Run run;          ///< as it was begun
+        JournalRun journalled;    ///< its row, where `row` is there
+        RunJournal::Row row;      ///< nothing while it is not known
+        bool isOn = false;        ///< it counts as running
+        bool isBegunHere = false; ///< this window has begun the row
+        std::shared_ptr<JobLane> lane = {};         ///< follows it, while something else is looked at
+        std::optional<github::FollowedRun> seen = {}; ///< as it was last
     };
-    void journalAgain(const github::Run &run);
+    void beginOwn(const github::Run &run);
+    void takeUpOwn(const KeptRemoteStep &step);
+    void readOpenRows();
+    void followOwn(qint64 runId);
+    bool isFollowedAsOwn(qint64 runId) const;
+    void loseOwn(qint64 runId);
     /// Writes the ends that are known by now.
-    void settleRepeated();
-    /// Nobody here looks at them any more.
-    void leaveRepeated();
+    void settleOwn();
+    void leaveOwn();
     void forgetRepository();
     void stopAsking();
     void spreadReadings();
@@ -324,7 +339,6 @@ private:
     RemoteChoices m_choices;
     QHash<qint64, QElapsedTimer> m_cancelled; ///< runs that were, since when
     QHash<qint64, QList<qint64>> m_reviewed; ///< by run, the environments that were decided on from here
-    std::optional<Error> m_noAnnotations;
     RemoteState m_state;
     RemoteAct m_act;
     QString m_actLogin;                    ///< as whom it is run
@@ -332,11 +346,12 @@ private:
     std::optional<HeldRemoteAct> m_kept;   ///< how the act is remembered, while it is on
     QList<KeptRemoteStep> m_keptSteps;     ///< and as what: those of the plan are its last ones
     RemoteLeft m_left;
+    QString m_unfollowed; ///< what was left, and a person does not want to wait for
     std::optional<github::FollowedRun> m_looked;
     qint64 m_lookedId = 0;   ///< that is followed, or was
     int m_awaited = 0;       ///< the attempt of it that has not shown so far; 0: none is waited for
     QList<Change> m_changes; ///< the first is on its way
-    QList<Repeated> m_repeated;
+    QList<Own> m_own; ///< the newest last
     bool m_readsRunsAgain = false;
     bool m_readsOlder = false;
     int m_listed = 0; ///< so many runs are listed, where there are as many

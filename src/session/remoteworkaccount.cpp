@@ -38,6 +38,7 @@ void RemoteWork::openAnew()
     m_state.login.clear();
     m_state.scopes.reset();
     m_state.refused.reset();
+    m_state.noAnnotations.reset();
     if (!m_act.isRunning())
         m_act = {};
     open();

@@ -53,7 +53,8 @@ bool isSame(const RemoteLeft &one, const RemoteLeft &other)
 
 RemoteActMemory RemoteWork::memory() const
 {
-    return RemoteActMemory(m_directory, repositoryKey());
+    // What runs at another address of the API is for who asks there.
+    return RemoteActMemory(m_directory, m_api.isEmpty() ? repositoryKey() : repositoryKey() + u' ' + m_api);
 }
 
 std::optional<RemoteStep> RemoteWork::inDoubt(const RemotePlan &plan) const
@@ -117,7 +118,7 @@ void RemoteWork::carryOut(const RemotePlan &plan)
     m_act.plan = plan;
     m_actLogin = m_state.login;
     const QString kind = plan.steps.size() > 1 ? remoteRedeployKind : remoteDispatchKind;
-    const JournalRun row = journalRunOf(plan, kind, m_directory, m_state.place.repository);
+    const JournalRun row = journalRunOf(plan, kind, m_directory, m_state.place.repository, m_actLogin);
     m_noted = row.workflows;
     m_journal.begin(row);
     const auto run = [](github::Client client, RemotePlan planned, QString login, RemotePace pace, RemoteCallbacks told,
@@ -212,6 +213,8 @@ void RemoteWork::settle(const RemoteResult &result)
     m_journal.finish(journalEndOf(m_act.plan, result));
     noteRate();
     takeUp();
+    if (result.outcome == RemoteOutcome::Open)
+        readOpenRows();
     emit followedChanged();
     emit actEnded();
     refreshRuns();
@@ -242,7 +245,7 @@ void RemoteWork::leaveAct()
     left.outcome = m_act.sent == 0 ? RemoteOutcome::Cancelled : RemoteOutcome::Open;
     left.steps = m_act.steps;
     left.sent = m_act.sent;
-    left.error = Error{ErrorCode::Cancelled, u"No longer followed: what had begun goes on on GitHub."_s};
+    left.error = Error{ErrorCode::Cancelled, u"No longer followed from here. Its run goes on on GitHub."_s};
     m_journal.finish(journalEndOf(m_act.plan, left));
     if (m_kept && !lastSent(m_keptSteps))
         m_kept->forget();
@@ -253,10 +256,21 @@ void RemoteWork::leaveAct()
 
 void RemoteWork::stopFollowing()
 {
-    if (!m_act.isRunning())
+    if (!m_act.isRunning()) {
+        if (const std::optional<github::Run> run = own()) {
+            m_unfollowed = m_left.id;
+            loseOwn(run->id);
+        }
         return;
+    }
+    const qint64 last = m_act.steps.isEmpty() ? 0 : m_act.steps.last().runId.value_or(0);
     leaveAct();
+    readOpenRows();
     takeUp();
+    // Who stops following wants to start something else.
+    m_unfollowed = m_left.id;
+    if (last > 0)
+        loseOwn(last);
     emit actLeft();
 }
 
@@ -276,8 +290,10 @@ void RemoteWork::takeUp()
         if (!kept || steps != act.steps)
             continue;
         kept->forget();
-        if (const KeptRemoteStep *last = lastSent(steps))
+        if (const KeptRemoteStep *last = lastSent(steps)) {
+            takeUpOwn(*last);
             look(last->runId);
+        }
     }
     if (isSame(next, m_left))
         return;
@@ -298,6 +314,7 @@ void RemoteWork::followLeft(int attempt)
         if (!self || self->m_left.runId != run.run.id)
             return;
         self->m_left.run = run;
+        self->settleOwn();
         self->noteRate();
         emit self->followedChanged();
     };
@@ -310,7 +327,7 @@ void RemoteWork::followLeft(int attempt)
             if (run)
                 return;
             m_left.isGone = run.error().code == ErrorCode::NotFound;
-            emit failed(run.error());
+            emit unread(run.error());
             emit followedChanged();
         });
 }

@@ -2,7 +2,6 @@
 // What a person has done to runs and caches on GitHub, and logs.
 #include "github/deletion.h"
 #include "github/errors.h"
-#include "session/remotejournal.h"
 #include "session/remotework.h"
 
 #include <algorithm>
@@ -11,20 +10,6 @@
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// Of a run whose end is not known here.
-RemoteResult notFollowed(const RemoteStepResult &step)
-{
-    RemoteResult result;
-    result.outcome = RemoteOutcome::Open;
-    result.steps = {step};
-    result.sent = 1;
-    return result;
-}
-
-} // namespace
 
 void RemoteWork::change(Change change)
 {
@@ -154,7 +139,7 @@ void RemoteWork::beginAgain(qint64 runId, int attempt)
         run->status = u"queued"_s;
         run->conclusion.clear();
         m_looked = github::FollowedRun{*run, {}, {}};
-        journalAgain(*run);
+        beginOwn(*run);
     }
     if (run && m_left.runId == runId) {
         m_left.run = m_looked;
@@ -162,46 +147,6 @@ void RemoteWork::beginAgain(qint64 runId, int attempt)
     }
     if (isActs)
         emit actLeft();
-}
-
-void RemoteWork::journalAgain(const github::Run &run)
-{
-    const RemotePlan plan{{RemoteStep{run.path.section(u'/', -1), run.name, run.branch, {}}}};
-    JournalRun row = journalRunOf(plan, remoteRerunKind, m_directory, m_state.place.repository);
-    row.workflows = journalWorkflowsOf(plan, {RemoteStepResult{run.id, github::FollowedRun{run, {}, {}}}}, 1);
-    m_repeated << Repeated{plan, run, m_journal.beginRow(row)};
-}
-
-void RemoteWork::settleRepeated()
-{
-    m_repeated.removeIf([this](const Repeated &one) {
-        const auto listed = std::ranges::find(m_state.runs, one.run.id, &github::Run::id);
-        std::optional<github::FollowedRun> seen;
-        if (const github::FollowedRun *known = followed(one.run.id); known && known->run.isOver() && known->run.attempt >= one.run.attempt)
-            seen = *known;
-        else if (listed != m_state.runs.end() && listed->isOver() && listed->attempt >= one.run.attempt)
-            seen = github::FollowedRun{*listed, {}, {}};
-        if (!seen)
-            return false;
-        RemoteResult result = notFollowed(RemoteStepResult{one.run.id, seen});
-        // A later attempt is another's run.
-        if (seen->run.attempt == one.run.attempt) {
-            result.outcome = outcomeOf(*seen);
-            result.error = failureOf(*seen);
-            result.milliseconds = seen->run.milliseconds();
-        }
-        m_journal.finishRow(one.row, journalEndOf(one.plan, result));
-        return true;
-    });
-}
-
-void RemoteWork::leaveRepeated()
-{
-    for (const Repeated &one : std::as_const(m_repeated)) {
-        const RemoteStepResult step{one.run.id, github::FollowedRun{one.run, {}, {}}};
-        m_journal.finishRow(one.row, journalEndOf(one.plan, notFollowed(step)));
-    }
-    m_repeated.clear();
 }
 
 QCoro::Task<Result<RemoteCaches>> RemoteWork::cachesOf(github::Client client, CancelToken cancel)
@@ -231,7 +176,7 @@ void RemoteWork::readCaches()
                                            if (caches)
                                                m_caches = *caches;
                                            else
-                                               emit failed(caches.error());
+                                               emit unread(caches.error());
                                            emit cachesChanged();
                                        });
 }
@@ -269,13 +214,13 @@ void RemoteWork::readAnnotations(qint64 jobId, std::function<void(const Result<Q
 {
     if (!m_client)
         return;
-    if (m_noAnnotations)
-        return done(failure(*m_noAnnotations));
+    if (m_state.noAnnotations)
+        return done(failure(*m_state.noAnnotations));
     const github::Client client = *m_client;
     m_annotations.start<QList<github::Annotation>>([client, jobId](CancelToken cancel) { return client.annotations(jobId, cancel); },
                                                    [this, done = std::move(done)](const Result<QList<github::Annotation>> &annotations) {
                                                        if (!annotations && annotations.error().code == ErrorCode::PermissionDenied)
-                                                           m_noAnnotations = annotations.error();
+                                                           m_state.noAnnotations = annotations.error();
                                                        done(annotations);
                                                    });
 }

@@ -141,11 +141,20 @@ struct App
     /// The dialog asks, and is answered with yes.
     bool agree(const QString &name) const
     {
-        auto *asked = dialog<PreviewDialog>(name);
-        if (!asked || !asked->isVisible())
-            return false;
-        QTest::mouseClick(asked->actButton(), Qt::LeftButton);
-        return true;
+        // One that was answered before may not have gone yet.
+        for (PreviewDialog *asked : window->findChildren<PreviewDialog *>(name)) {
+            if (asked->isVisible()) {
+                QTest::mouseClick(asked->actButton(), Qt::LeftButton);
+                return true;
+            }
+        }
+        return false;
+    }
+    /// *Cancel run*, and yes to its question.
+    bool cancelRun() const
+    {
+        click(u"remoteCancel"_s);
+        return agree(u"runActPreview"_s);
     }
     void click(const QString &name) const { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
     QString actText() const { return find<IconNote>(u"remoteActText"_s)->text(); }
@@ -175,6 +184,28 @@ protected:
     std::unique_ptr<Theme> m_theme;
     QByteArray m_token = "contract-token"; ///< that the environment has; empty: none
 
+    /// Somebody else has pushed, and `file` runs.
+    void push(const QString &file)
+    {
+        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, file}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+    }
+    /// So often a POST went to an address that ends so.
+    int posted(const QString &ending)
+    {
+        int count = 0;
+        for (const QJsonValue request : m_server.control()["requests"_L1].toArray())
+            count += request["method"_L1].toString() == "POST"_L1 && request["path"_L1].toString().endsWith(ending) ? 1 : 0;
+        return count;
+    }
+    /// The newest row of the journal.
+    static JournalRun newest() { return Journal::open()->runs()->value(0); }
+    /// The id of the selected run, or of the run of the selected job.
+    static QString selectedRun(const App &app)
+    {
+        const QModelIndexList rows = app.find<RowView>(u"remoteRuns"_s)->selectionModel()->selectedRows();
+        return rows.isEmpty() ? QString() : rows.first().data(IdRole).toString().section(u'/', 0, 0);
+    }
+
 private slots:
     void initTestCase()
     {
@@ -197,4 +228,10 @@ private slots:
 } // namespace layerdeck
 
 #define READY(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->state().status == RemoteState::Status::Ready, patience)
+#define BEGUN(app, act)                                                                                                                               \
+    do {                                                                                                                                              \
+        READY(app);                                                                                                                                   \
+        QVERIFY((app).choose(act));                                                                                                                   \
+        (app).click(u"remoteRun"_s);                                                                                                                  \
+    } while (false)
 #define ENDED(app) QTRY_VERIFY_WITH_TIMEOUT((app).page->work()->act().result.has_value(), patience)

@@ -3,6 +3,8 @@
 // other repositories. With LAYERDECK_SHOTS=FOLDER pictures are written there.
 #include "contract/remoteapp.h"
 
+#include <QClipboard>
+
 #include <QDirIterator>
 #include <QMenu>
 
@@ -360,6 +362,33 @@ private slots:
         QVERIFY(app.page->work()->act().plan.steps.isEmpty());
     }
 
+    /// What has no right to it is given another token from where that is said, and what could not be read is asked for again.
+    void aRefusalOffersWhatHelps()
+    {
+        qputenv("GH_ENTERPRISE_TOKEN", "contract-token");
+        const auto refuse = [this](int status) {
+            const QJsonObject fault{{u"method"_s, u"GET"_s}, {u"path"_s, u"/actions/caches"_s}, {u"status"_s, status}, {u"times"_s, 1}};
+            m_server.set({{u"faults"_s, QJsonArray{fault}}});
+        };
+        App app(*m_theme, m_server);
+        READY(app);
+        refuse(403);
+        app.page->work()->readCaches();
+        auto *bar = app.find<ErrorBar>(u"remoteError"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), patience);
+        auto *signIn = app.find<QPushButton>(u"remoteErrorSignIn"_s);
+        QVERIFY(signIn->isVisible());
+        QCOMPARE(signIn->text(), u"Another token…"_s);
+        QVERIFY(app.find<QPushButton>(u"remoteAgain"_s)->isVisible());
+        QVERIFY(!app.find<QPushButton>(u"remoteErrorOpen"_s)->isVisible());
+        app.shot(u"remote-no-right"_s);
+        app.click(u"remoteErrorSignIn"_s);
+        QTRY_VERIFY(app.dialog<PreviewDialog>(u"signIn"_s));
+        app.dialog<PreviewDialog>(u"signIn"_s)->reject();
+        app.click(u"remoteAgain"_s);
+        QVERIFY(!bar->isVisible());
+    }
+
     void singleSignOnNamesItsLink()
     {
         qputenv("GH_ENTERPRISE_TOKEN", "contract-sso");
@@ -368,6 +397,10 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), patience);
         QVERIFY2(bar->notice().helps.join(u' ').contains("https://github.com/orgs/acme/sso?authorization_request=A1"_L1),
                  qPrintable(bar->notice().helps.join(u' ')));
+        QVERIFY(app.find<QPushButton>(u"remoteErrorOpen"_s)->isVisible());
+        app.click(u"remoteErrorCopy"_s);
+        QCOMPARE(QApplication::clipboard()->text(), u"https://github.com/orgs/acme/sso?authorization_request=A1"_s);
+        app.shot(u"remote-sso"_s);
     }
 
     void anArchivedRepository()

@@ -245,7 +245,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!app.page->work()->act().steps.isEmpty() && app.page->work()->act().steps.first().run, patience);
         auto *cancel = app.find<QPushButton>(u"remoteCancel"_s);
         QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible(), patience);
-        app.click(u"remoteCancel"_s);
+        QVERIFY(app.cancelRun());
         QTRY_COMPARE_WITH_TIMEOUT(cancel->text(), u"Cancelling"_s, patience);
         QVERIFY(!cancel->isEnabled());
         app.page->work()->setCancelPatience(std::chrono::milliseconds(0));
@@ -339,6 +339,68 @@ private slots:
         app.click(u"remoteLogAgain"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.log()->allText().contains("Start the new containers"_L1), patience);
         QVERIFY(!again->isVisible());
+    }
+
+    static QStringList hidden(const App &app, const QStringList &fields)
+    {
+        QStringList all;
+        for (const QString &name : fields) {
+            const auto *field = app.find<QWidget>(name);
+            if (field->visibleRegion().boundingRect() != field->rect())
+                all << name;
+        }
+        return all;
+    }
+
+    /// What is filled in is in view, without scrolling.
+    void theFormIsInView()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        const QStringList announce{u"remoteRef"_s, u"remoteInput_message"_s, u"remoteInput_times"_s, u"remoteInput_loudly"_s};
+        const QStringList deploy{u"remoteRef"_s, u"remoteInput_force_rebuild"_s, u"remoteInput_environment"_s};
+        QVERIFY(app.select(u"remoteChoices"_s, u"Deploy"_s));
+        QVERIFY(app.find<QWidget>(u"remoteConfirmYes"_s)->isVisible());
+        QTRY_COMPARE(hidden(app, deploy), QStringList());
+        app.shot(u"remote-form-question"_s);
+        QVERIFY(app.select(u"remoteChoices"_s, u"Announce"_s));
+        QTRY_COMPARE(hidden(app, announce), QStringList());
+        app.shot(u"remote-form"_s);
+        app.window->resize(1024, 640);
+        QTRY_COMPARE(hidden(app, announce), QStringList());
+        app.shot(u"remote-form-smallest"_s);
+        QVERIFY(app.choose(u"Deploy"_s));
+        QTRY_COMPARE(hidden(app, deploy), QStringList());
+        const QStringList both = deploy + QStringList{u"remoteInput_target"_s};
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        QTRY_COMPARE(hidden(app, both), QStringList());
+        // And whose they are, above.
+        const auto *choices = app.find<RowView>(u"remoteChoices"_s);
+        const auto isSeen = [choices] { return choices->viewport()->rect().adjusted(0, -2, 0, 2).contains(choices->visualRect(choices->currentIndex())); };
+        QTRY_VERIFY2(isSeen(), qPrintable(u"%1 %2"_s.arg(choices->visualRect(choices->currentIndex()).y()).arg(choices->viewport()->height())));
+        QVERIFY(app.find<QLabel>(u"remoteRequestLabel"_s)->text().startsWith("Will be sent: 2 requests"_L1));
+        app.shot(u"remote-pair-smallest"_s);
+        app.window->resize(1920, 1080);
+        QTRY_COMPARE(hidden(app, both), QStringList());
+        auto *request = app.find<CodeBlock>(u"remoteRequest"_s);
+        QTRY_COMPARE(request->visibleRegion().boundingRect().height(), request->heightForWidth(request->width()));
+        app.shot(u"remote-form-large"_s);
+    }
+
+    /// In the smallest window, with a question and two workflows, what will be sent is still to be seen.
+    void theRequestIsInView()
+    {
+        App app(*m_theme, m_server);
+        app.window->resize(1024, 640);
+        READY(app);
+        QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
+        auto *request = app.find<CodeBlock>(u"remoteRequest"_s);
+        QTRY_VERIFY(request->isVisible());
+        QCOMPARE(app.window->height(), 640);
+        app.shot(u"remote-smallest"_s);
+        app.window->resize(1280, 800);
+        QTRY_COMPARE(request->visibleRegion().boundingRect().height(), request->heightForWidth(request->width()));
+        app.shot(u"remote-pair"_s);
     }
 };
 

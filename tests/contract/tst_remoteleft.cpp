@@ -28,9 +28,7 @@ class TestRemoteLeft : public RemoteTest
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
         App app(*m_theme, m_server, true, home);
-        READY(app);
-        QVERIFY(app.choose(u"Clear and redeploy"_s));
-        app.click(u"remoteRun"_s);
+        BEGUN(app, u"Clear and redeploy"_s);
         QTRY_COMPARE_WITH_TIMEOUT(work(app)->act().steps.size(), 1, patience);
     }
     static QStringList kept(const QString &home) { return QDir(home + u"/state/layerdeck/remote"_s).entryList({u"*.json"_s}, QDir::Files); }
@@ -64,9 +62,7 @@ private slots:
         m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"withheld"_s, u"deploy.yml"_s}});
         {
             App app(*m_theme, m_server, true, home.path());
-            READY(app);
-            QVERIFY(app.choose(u"Clear and redeploy"_s));
-            app.click(u"remoteRun"_s);
+            BEGUN(app, u"Clear and redeploy"_s);
             QTRY_COMPARE_WITH_TIMEOUT(started(u"deploy.yml"_s), 1, patience);
             // From now on it may be on: closing leaves nothing undone.
             QVERIFY(!work(app)->act().isBetween());
@@ -86,13 +82,11 @@ private slots:
         m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"withheld"_s, u"clear-caches.yml"_s}});
         {
             App app(*m_theme, m_server, true, home.path());
-            READY(app);
-            QVERIFY(app.choose(u"Clear and redeploy"_s));
-            app.click(u"remoteRun"_s);
+            BEGUN(app, u"Clear and redeploy"_s);
             QTRY_COMPARE_WITH_TIMEOUT(started(u"clear-caches.yml"_s), 1, patience);
         }
         // It was not followed, and was not called off either.
-        QTRY_COMPARE_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome, u"dispatched"_s, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"dispatched"_s, patience);
         App app(*m_theme, m_server, true, home.path());
         READY(app);
         QTRY_VERIFY_WITH_TIMEOUT(startLeft(app)->isEnabled(), patience);
@@ -103,18 +97,71 @@ private slots:
         QVERIFY(kept(home.path()).isEmpty());
     }
 
+    /// Its window has gone, and it runs: so the next one shows it, starts nothing beside it, and writes its end down.
+    void aRunThatIsTakenUpCountsAsRunning()
+    {
+        const QTemporaryDir home;
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        {
+            App app(*m_theme, m_server, true, home.path());
+            BEGUN(app, u"Deploy"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(work(app)->act().steps.size() == 1 && work(app)->act().steps.first().run, patience);
+        }
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        const HeaderCell *cell = app.window->findChild<HeaderBar *>()->run();
+        QTRY_VERIFY_WITH_TIMEOUT(cell->isVisible(), patience);
+        QCOMPARE(cell->content().title, u"Deploy to Lightsail on GitHub"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(cell->content().line.startsWith("#1, running"_L1), patience);
+        QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        QCOMPARE(app.find<IconNote>(u"remoteWhy"_s)->text(), u"“Deploy to Lightsail” #1 is on. It can be started when that has ended."_s);
+        app.shot(u"remote-taken-up"_s);
+        // Whatever else is looked at.
+        app.page->work()->refreshRuns();
+        QTRY_VERIFY_WITH_TIMEOUT(app.select(u"remoteRuns"_s, u"CI #1"_s), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(work(app)->looked() && work(app)->looked()->run.name == "CI"_L1, patience);
+        QVERIFY(cell->isVisible());
+        QCOMPARE(newest().outcome, u"dispatched"_s);
+        m_server.set({{u"stepSeconds"_s, 100}});
+        QTRY_VERIFY_WITH_TIMEOUT(!cell->isVisible(), patience);
+        QVERIFY(app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        const auto row = [] { return newest(); };
+        QTRY_COMPARE_WITH_TIMEOUT(row().outcome, u"success"_s, patience);
+        QVERIFY(row().durationMs > 0);
+        QCOMPARE(Journal::open()->runs()->size(), 1);
+    }
+
+    /// Where GitHub is asked at another address, what was left is left alone.
+    void anotherAddressIsAnothersMatter()
+    {
+        const QTemporaryDir home;
+        leaveTheClear(home.path());
+        App app(*m_theme, m_server, true, home.path(), u"deploy"_s);
+        QString other = m_server.api().toString();
+        other.replace(u"127.0.0.1"_s, u"localhost"_s);
+        QVERIFY(other != m_server.api().toString());
+        app.window->setGitHubApi(other);
+        app.window->showPage(u"remote"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(work(app)->state().status != RemoteState::Status::Looking && work(app)->state().status != RemoteState::Status::Unknown, patience);
+        QVERIFY(work(app)->left().isEmpty());
+        QVERIFY(!kept(home.path()).isEmpty());
+    }
+
     /// What was sent stands in the journal when it is sent, not only once the window has seen the end.
     void theJournalKnowsWhatWasSent()
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
         App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Clear and redeploy"_s));
-        app.click(u"remoteRun"_s);
-        const auto workflow = [](int i) { return Journal::open()->runs()->value(0).workflows.value(i); };
+        BEGUN(app, u"Clear and redeploy"_s);
+        const auto workflow = [](int i) { return newest().workflows.value(i); };
         QTRY_VERIFY_WITH_TIMEOUT(workflow(0).runId > 0 && workflow(0).number == 1, patience);
         QVERIFY(work(app)->act().isRunning());
         QVERIFY(workflow(1).wasNotSent());
+        // As whom, on which branch and with what.
+        QCOMPARE(newest().login, u"mara"_s);
+        QCOMPARE(workflow(0).ref, u"main"_s);
+        QCOMPARE(workflow(0).inputs.value(u"target"_s), u"all"_s);
+        QCOMPARE(workflow(1).inputs.value(u"force_rebuild"_s), u"true"_s);
     }
 
     /// What no run is known of may have been started: it is not offered as if nothing had been.
@@ -124,9 +171,7 @@ private slots:
         m_server.set({{u"lost"_s, u"deploy.yml"_s}});
         {
             App app(*m_theme, m_server, true, home.path());
-            READY(app);
-            QVERIFY(app.choose(u"Deploy"_s));
-            app.click(u"remoteRun"_s);
+            BEGUN(app, u"Deploy"_s);
             QTRY_VERIFY_WITH_TIMEOUT(m_server.control()["requests"_L1].toArray().last()["path"_L1].toString().endsWith(u"/dispatches"_s), patience);
         }
         m_server.set({{u"lost"_s, QString()}});
@@ -135,6 +180,8 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!work(app)->left().isEmpty(), patience);
         QVERIFY2(app.actText().contains(u"“Deploy to Lightsail” was sent, and how GitHub answered is not known: it may have been started."_s), qPrintable(app.actText()));
         QVERIFY(!startLeft(app)->isVisible());
+        const QAbstractButton *remote = app.window->findChild<SideBar *>()->button(u"remote"_s);
+        QTRY_VERIFY2(remote->accessibleName().contains(u"whether “Deploy to Lightsail” was started on GitHub is not known"_s), qPrintable(remote->accessibleName()));
         app.shot(u"remote-doubt"_s);
         app.click(u"remoteForgetLeft"_s);
         QTRY_VERIFY(!app.find<QPushButton>(u"remoteForgetLeft"_s)->isVisible());
@@ -148,9 +195,7 @@ private slots:
         m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0},
                       {u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"POST"_s}, {u"path"_s, u"deploy.yml/dispatches"_s}, {u"status"_s, 502}, {u"times"_s, 1}}}}});
         App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Deploy"_s));
-        app.click(u"remoteRun"_s);
+        BEGUN(app, u"Deploy"_s);
         ENDED(app);
         QCOMPARE(work(app)->act().result->outcome, RemoteOutcome::Open);
         const auto asked = [&app] { return app.dialog<PreviewDialog>(u"onceMorePreview"_s); };
@@ -207,9 +252,7 @@ private slots:
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}, {u"withheld"_s, u"clear-caches.yml"_s}});
         {
             App app(*m_theme, m_server, true, home.path());
-            READY(app);
-            QVERIFY(app.choose(u"Clear and redeploy"_s));
-            app.click(u"remoteRun"_s);
+            BEGUN(app, u"Clear and redeploy"_s);
             QTRY_COMPARE_WITH_TIMEOUT(started(u"clear-caches.yml"_s), 1, patience);
             QVERIFY(!app.window->close());
             const auto *sentence = app.dialog<PreviewDialog>(u"closePreview"_s)->findChild<QLabel *>(u"previewSentence"_s);
@@ -293,9 +336,7 @@ private slots:
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
         App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Clear and redeploy"_s));
-        app.click(u"remoteRun"_s);
+        BEGUN(app, u"Clear and redeploy"_s);
         QTRY_VERIFY_WITH_TIMEOUT(work(app)->act().steps.size() == 1 && work(app)->act().steps.first().run, patience);
         m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/actions/runs/"_s}, {u"status"_s, 401}, {u"times"_s, 7}}}}});
         ENDED(app);
@@ -316,9 +357,7 @@ private slots:
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
         {
             App app(*m_theme, m_server, true, home.path());
-            READY(app);
-            QVERIFY(app.choose(u"Clear and redeploy"_s));
-            app.click(u"remoteRun"_s);
+            BEGUN(app, u"Clear and redeploy"_s);
             QTRY_VERIFY_WITH_TIMEOUT(work(app)->act().steps.size() == 1 && work(app)->act().steps.first().run, patience);
         }
         m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/actions/runs/"_s}, {u"status"_s, 404}, {u"times"_s, 9999}}}}});
@@ -342,9 +381,7 @@ private slots:
                       {u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"POST"_s}, {u"path"_s, u"deploy.yml/dispatches"_s}, {u"status"_s, 422}, {u"times"_s, 1},
                                                            {u"body"_s, QJsonObject{{u"message"_s, u"No ref found for: main"_s}}}}}}});
         App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Clear and redeploy"_s));
-        app.click(u"remoteRun"_s);
+        BEGUN(app, u"Clear and redeploy"_s);
         ENDED(app);
         QCOMPARE(work(app)->act().result->outcome, RemoteOutcome::Failed);
         QTRY_VERIFY_WITH_TIMEOUT(startLeft(app)->isEnabled(), patience);
@@ -362,9 +399,7 @@ private slots:
         const QTemporaryDir other;
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
         App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Clear and redeploy"_s));
-        app.click(u"remoteRun"_s);
+        BEGUN(app, u"Clear and redeploy"_s);
         QTRY_COMPARE_WITH_TIMEOUT(work(app)->act().steps.size(), 1, patience);
         const QString project = app.session->project().request.directory;
         app.window->openProject({other.path(), {}});
@@ -393,9 +428,7 @@ private slots:
         blocked.close();
         m_server.set({{u"stepSeconds"_s, 100}});
         App app(*m_theme, m_server, true, home.path());
-        READY(app);
-        QVERIFY(app.choose(u"Deploy"_s));
-        app.click(u"remoteRun"_s);
+        BEGUN(app, u"Deploy"_s);
         QVERIFY(app.find<ErrorBar>(u"remoteError"_s)->isVisible());
         ENDED(app);
         QCOMPARE(work(app)->act().result->outcome, RemoteOutcome::Succeeded);

@@ -13,11 +13,6 @@ class TestRemoteList : public RemoteTest
 {
     Q_OBJECT
 
-    static QString selectedRun(const App &app)
-    {
-        const QModelIndexList rows = app.find<RowView>(u"remoteRuns"_s)->selectionModel()->selectedRows();
-        return rows.isEmpty() ? QString() : rows.first().data(IdRole).toString().section(u'/', 0, 0);
-    }
     static QString countOf(const App &app)
     {
         const auto *foot = app.find<QWidget>(u"remoteRunsFoot"_s);
@@ -31,11 +26,6 @@ class TestRemoteList : public RemoteTest
         return count;
     }
 
-    void push(const QString &file)
-    {
-        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, file}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
-    }
-    static JournalRun newest() { return Journal::open()->runs()->value(0); }
 
 private slots:
     /// The list says that it is not all, and has more of them for who asks, page by page.
@@ -98,9 +88,7 @@ private slots:
     {
         m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"failing"_s, QJsonObject{{u"deploy.yml"_s, u"Build"_s}}}});
         App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Deploy"_s));
-        app.click(u"remoteRun"_s);
+        BEGUN(app, u"Deploy"_s);
         ENDED(app);
         m_server.set({{u"failing"_s, QJsonObject()}});
         app.click(u"remoteRun"_s);
@@ -161,7 +149,7 @@ private slots:
         app.click(u"remoteRun"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteApprove"_s)->isVisible(), patience);
         app.click(approves ? u"remoteApprove"_s : u"remoteCancel"_s);
-        QVERIFY(!approves || app.agree(u"reviewPreview"_s));
+        QVERIFY(app.agree(approves ? u"reviewPreview"_s : u"runActPreview"_s));
         ENDED(app);
         QCOMPARE(app.page->work()->act().result->outcome, approves ? RemoteOutcome::Succeeded : RemoteOutcome::Cancelled);
     }
@@ -182,6 +170,13 @@ private slots:
             QTRY_COMPARE_WITH_TIMEOUT(newest().kind, u"remote-rerun"_s, patience);
         }
         QCOMPARE(newest().outcome, u"dispatched"_s);
+        QCOMPARE(newest().login, u"mara"_s);
+        // The next window that sees its end writes it down.
+        m_server.set({{u"stepSeconds"_s, 100}});
+        App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"success"_s, patience);
+        QCOMPARE(newest().workflows.first().attempt, 2);
     }
 };
 

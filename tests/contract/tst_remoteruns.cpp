@@ -16,11 +16,6 @@ class TestRemoteRuns : public RemoteTest
 {
     Q_OBJECT
 
-    static QString selectedRun(const App &app)
-    {
-        const QModelIndexList rows = app.find<RowView>(u"remoteRuns"_s)->selectionModel()->selectedRows();
-        return rows.isEmpty() ? QString() : rows.first().data(IdRole).toString().section(u'/', 0, 0);
-    }
     static QString runOfAct(const App &app)
     {
         const QList<RemoteStepResult> &steps = app.page->work()->act().steps;
@@ -40,15 +35,22 @@ class TestRemoteRuns : public RemoteTest
         return app.dialog<PreviewDialog>(u"reviewPreview"_s);
     }
 
+    /// Its build fails; the run stands selected.
+    void failTheDeploy(const App &app)
+    {
+        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"failing"_s, QJsonObject{{u"deploy.yml"_s, u"Build"_s}}}});
+        BEGUN(app, u"Deploy"_s);
+        ENDED(app);
+        QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
+    }
+
 private slots:
     /// The rows of the act before go when the next one begins; that is not the person's choice of another run.
     void theNewRunIsSelected()
     {
         m_server.set({{u"hiddenLooks"_s, 0}, {u"stepSeconds"_s, 100}});
         App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Deploy"_s));
-        app.click(u"remoteRun"_s);
+        BEGUN(app, u"Deploy"_s);
         ENDED(app);
         QVERIFY(app.select(u"remoteRuns"_s, u"deploy"_s));
         m_server.set({{u"stepSeconds"_s, 0}});
@@ -72,7 +74,7 @@ private slots:
     void aButtonThatGoesLeavesTheFocusHarmless()
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
-        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        push(u"deploy.yml"_s);
         App app(*m_theme, m_server);
         READY(app);
         QTRY_VERIFY_WITH_TIMEOUT(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s), patience);
@@ -80,6 +82,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible(), patience);
         cancel->setFocus(Qt::TabFocusReason);
         QTest::keyClick(cancel, Qt::Key_Space);
+        QVERIFY(app.agree(u"runActPreview"_s));
         auto *rerun = app.find<QPushButton>(u"remoteRerun"_s);
         QTRY_VERIFY_WITH_TIMEOUT(rerun->isVisible(), patience);
         QVERIFY(app.find<RowView>(u"remoteRuns"_s)->hasFocus());
@@ -120,7 +123,7 @@ private slots:
     void focusAloneChoosesNoRun()
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
-        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"ci.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        push(u"ci.yml"_s);
         App app(*m_theme, m_server);
         READY(app);
         QVERIFY(app.rowOf(u"remoteRuns"_s, u"CI #2"_s) >= 0);
@@ -138,13 +141,21 @@ private slots:
     void runsOfOthers()
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
-        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        push(u"deploy.yml"_s);
         App app(*m_theme, m_server);
         READY(app);
         QTRY_VERIFY_WITH_TIMEOUT(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s), patience);
         QTRY_VERIFY_WITH_TIMEOUT(app.page->work()->looked().has_value(), patience);
         QVERIFY(app.find<QPushButton>(u"remoteCancel"_s)->isVisible());
+        // A press that was not meant cancels nothing.
         app.click(u"remoteCancel"_s);
+        QPointer<PreviewDialog> question = app.dialog<PreviewDialog>(u"runActPreview"_s);
+        QVERIFY(question && question->cancelButton()->hasFocus());
+        app.shot(u"remote-cancelling"_s);
+        QTest::keyClick(question->cancelButton(), Qt::Key_Space);
+        QTRY_VERIFY(!question);
+        QCOMPARE(posted(u"/cancel"_s), 0);
+        QVERIFY(app.cancelRun());
         QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteRerun"_s)->isVisible(), patience);
         // It was cancelled: no job of it has failed.
         QCOMPARE(app.find<QPushButton>(u"remoteRerun"_s)->text(), u"Run again…"_s);
@@ -165,27 +176,14 @@ private slots:
         QVERIFY2(about.startsWith("attempt 2, main, started again by mara, "_L1), qPrintable(about));
     }
 
-    int posted(const QString &ending)
-    {
-        int count = 0;
-        for (const QJsonValue request : m_server.control()["requests"_L1].toArray())
-            count += request["method"_L1].toString() == "POST"_L1 && request["path"_L1].toString().endsWith(ending) ? 1 : 0;
-        return count;
-    }
-
     /// What the act knows of its run is the end of the attempt before.
     void theActsOwnRunAgain()
     {
-        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"failing"_s, QJsonObject{{u"deploy.yml"_s, u"Build"_s}}}});
         App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Deploy"_s));
-        app.click(u"remoteRun"_s);
-        ENDED(app);
+        failTheDeploy(app);
         RemoteWork *work = app.page->work();
         const qint64 id = *work->act().steps.first().runId;
         auto *rerun = app.find<QPushButton>(u"remoteRerun"_s);
-        QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
         QCOMPARE(rerun->text(), u"Run failed jobs again…"_s);
         QVERIFY(app.actText().contains("failed in"_L1));
         // How it ended before goes with GitHub's word, not with the first look at the new attempt.
@@ -199,7 +197,12 @@ private slots:
         QVERIFY(!work->followed(id)->run.isOver());
         QVERIFY(!rerun->isVisible());
         QVERIFY(!app.find<QWidget>(u"remoteActBox"_s)->isVisible());
-        QVERIFY(!app.window->findChild<HeaderBar *>()->run()->isVisible());
+        // It runs, on every page, and nothing is started beside it.
+        const HeaderCell *cell = app.window->findChild<HeaderBar *>()->run();
+        QVERIFY(cell->isVisible());
+        QVERIFY2(cell->content().line.startsWith("#1, attempt 2, "_L1), qPrintable(cell->content().line));
+        QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        QCOMPARE(app.find<IconNote>(u"remoteWhy"_s)->text(), u"“Deploy to Lightsail” #1 is on. It can be started when that has ended."_s);
         const int row = app.rowOf(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s);
         QVERIFY2(app.model(u"remoteRuns"_s)->index(row, 0).data(SecondLineRole).toString().startsWith("attempt 2, "_L1),
                  qPrintable(app.model(u"remoteRuns"_s)->index(row, 0).data(SecondLineRole).toString()));
@@ -211,19 +214,16 @@ private slots:
         m_server.set({{u"stepSeconds"_s, 100}});
         QTRY_VERIFY_WITH_TIMEOUT(work->followed(id)->run.succeeded(), patience);
         QTRY_VERIFY_WITH_TIMEOUT(rerun->isVisible() && rerun->isEnabled(), patience);
+        QVERIFY(!cell->isVisible());
+        QVERIFY(app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
         QCOMPARE(posted(u"/rerun-failed-jobs"_s), 1);
     }
 
     /// What failed in one job may have its reason in another.
     void aFailedRunAsAWholeAgain()
     {
-        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"failing"_s, QJsonObject{{u"deploy.yml"_s, u"Build"_s}}}});
         App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Deploy"_s));
-        app.click(u"remoteRun"_s);
-        ENDED(app);
-        QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
+        failTheDeploy(app);
         app.click(u"remoteRerun"_s);
         auto *asked = app.dialog<PreviewDialog>(u"runActPreview"_s);
         QVERIFY(asked);
@@ -239,7 +239,7 @@ private slots:
     void whileTheLimitIsUsedUpNothingIsOffered()
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
-        m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+        push(u"deploy.yml"_s);
         App app(*m_theme, m_server);
         READY(app);
         QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
@@ -280,12 +280,12 @@ private slots:
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
         for (int i = 0; i < 2; ++i)
-            m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+            push(u"deploy.yml"_s);
         App app(*m_theme, m_server);
         READY(app);
         for (const QString &name : {u"Deploy to Lightsail #1"_s, u"Deploy to Lightsail #2"_s}) {
             QVERIFY(app.select(u"remoteRuns"_s, name));
-            app.click(u"remoteCancel"_s);
+            QVERIFY(app.cancelRun());
             QVERIFY(!app.find<QPushButton>(u"remoteCancel"_s)->isEnabled());
         }
         const auto cancelled = [this] {
@@ -334,7 +334,7 @@ private slots:
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0},
                       {u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/jobs"_s}, {u"status"_s, 403}, {u"times"_s, 99}}}}});
         for (int i = 0; i < 2; ++i)
-            m_server.control({{u"start"_s, QJsonObject{{u"file"_s, u"deploy.yml"_s}, {u"ref"_s, u"main"_s}, {u"event"_s, u"push"_s}, {u"actor"_s, u"otto"_s}}}});
+            push(u"deploy.yml"_s);
         App app(*m_theme, m_server);
         READY(app);
         QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
@@ -396,6 +396,8 @@ private slots:
         QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
         ENDED(app);
         QCOMPARE(app.page->work()->act().result->outcome, RemoteOutcome::Failed);
+        QCOMPARE(app.page->work()->act().result->error->message,
+                 u"“Deploy to Lightsail” #1 was rejected for production: what waited for the approval did not run."_s);
     }
 
     /// Who may give the word is said to who may not, and nobody has to wait for it.
@@ -417,7 +419,7 @@ private slots:
         QVERIFY(app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
         QVERIFY(!app.page->work()->act().isRunning());
         QVERIFY(app.page->work()->left().steps.isEmpty());
-        QTRY_COMPARE_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome, u"dispatched"_s, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"dispatched"_s, patience);
         QCOMPARE(m_server.runs().first()["status"_L1].toString(), u"waiting"_s);
     }
 
@@ -426,17 +428,15 @@ private slots:
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
         App app(*m_theme, m_server);
-        READY(app);
-        QVERIFY(app.choose(u"Deploy"_s));
-        app.click(u"remoteRun"_s);
+        BEGUN(app, u"Deploy"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteCancel"_s)->isVisible(), patience);
-        app.click(u"remoteCancel"_s);
+        QVERIFY(app.cancelRun());
         ENDED(app);
         QCOMPARE(app.page->work()->act().result->outcome, RemoteOutcome::Cancelled);
         QVERIFY(!app.find<ErrorBar>(u"remoteError"_s)->isVisible());
         QVERIFY2(app.actText().contains("was cancelled on GitHub"_L1), qPrintable(app.actText()));
         QCOMPARE(app.window->findChild<HeaderBar *>()->run()->content().icon, u"cancelled"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome, u"cancelled"_s, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"cancelled"_s, patience);
         app.shot(u"remote-cancelled"_s);
     }
 
@@ -456,67 +456,6 @@ private slots:
         READY(app);
         QCOMPARE(selectedRun(app), QString());
         QVERIFY(app.log()->allText().isEmpty());
-    }
-
-    static QStringList hidden(const App &app, const QStringList &fields)
-    {
-        QStringList all;
-        for (const QString &name : fields) {
-            const auto *field = app.find<QWidget>(name);
-            if (field->visibleRegion().boundingRect() != field->rect())
-                all << name;
-        }
-        return all;
-    }
-
-    /// What is filled in is in view, without scrolling.
-    void theFormIsInView()
-    {
-        App app(*m_theme, m_server);
-        READY(app);
-        const QStringList announce{u"remoteRef"_s, u"remoteInput_message"_s, u"remoteInput_times"_s, u"remoteInput_loudly"_s};
-        const QStringList deploy{u"remoteRef"_s, u"remoteInput_force_rebuild"_s, u"remoteInput_environment"_s};
-        QVERIFY(app.select(u"remoteChoices"_s, u"Deploy"_s));
-        QVERIFY(app.find<QWidget>(u"remoteConfirmYes"_s)->isVisible());
-        QTRY_COMPARE(hidden(app, deploy), QStringList());
-        app.shot(u"remote-form-question"_s);
-        QVERIFY(app.select(u"remoteChoices"_s, u"Announce"_s));
-        QTRY_COMPARE(hidden(app, announce), QStringList());
-        app.shot(u"remote-form"_s);
-        app.window->resize(1024, 640);
-        QTRY_COMPARE(hidden(app, announce), QStringList());
-        app.shot(u"remote-form-smallest"_s);
-        QVERIFY(app.choose(u"Deploy"_s));
-        QTRY_COMPARE(hidden(app, deploy), QStringList());
-        const QStringList both = deploy + QStringList{u"remoteInput_target"_s};
-        QVERIFY(app.choose(u"Clear and redeploy"_s));
-        QTRY_COMPARE(hidden(app, both), QStringList());
-        // And whose they are, above.
-        const auto *choices = app.find<RowView>(u"remoteChoices"_s);
-        const auto isSeen = [choices] { return choices->viewport()->rect().adjusted(0, -2, 0, 2).contains(choices->visualRect(choices->currentIndex())); };
-        QTRY_VERIFY2(isSeen(), qPrintable(u"%1 %2"_s.arg(choices->visualRect(choices->currentIndex()).y()).arg(choices->viewport()->height())));
-        app.shot(u"remote-pair-smallest"_s);
-        app.window->resize(1920, 1080);
-        QTRY_COMPARE(hidden(app, both), QStringList());
-        auto *request = app.find<CodeBlock>(u"remoteRequest"_s);
-        QTRY_COMPARE(request->visibleRegion().boundingRect().height(), request->heightForWidth(request->width()));
-        app.shot(u"remote-form-large"_s);
-    }
-
-    /// In the smallest window, with a question and two workflows, what will be sent is still to be seen.
-    void theRequestIsInView()
-    {
-        App app(*m_theme, m_server);
-        app.window->resize(1024, 640);
-        READY(app);
-        QVERIFY(app.select(u"remoteChoices"_s, u"Clear and redeploy"_s));
-        auto *request = app.find<CodeBlock>(u"remoteRequest"_s);
-        QTRY_VERIFY(request->isVisible());
-        QCOMPARE(app.window->height(), 640);
-        app.shot(u"remote-smallest"_s);
-        app.window->resize(1280, 800);
-        QTRY_COMPARE(request->visibleRegion().boundingRect().height(), request->heightForWidth(request->width()));
-        app.shot(u"remote-pair"_s);
     }
 };
 

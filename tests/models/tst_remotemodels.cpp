@@ -2,6 +2,8 @@
 #include "models/actionslog.h"
 #include "models/historymodels.h"
 #include "models/remotemodels.h"
+#include "models/remotecachesmodel.h"
+#include "models/remotehistory.h"
 #include "session/remotejournal.h"
 
 #include <QTest>
@@ -102,14 +104,19 @@ private slots:
         result.milliseconds = 1200;
         github::FollowedRun seen;
         seen.run.number = 7;
+        seen.run.status = u"completed"_s;
         seen.run.conclusion = u"success"_s;
+        // GitHub's length counts, not how long it was followed here.
+        seen.run.started = QDateTime::fromMSecsSinceEpoch(1'000'000);
+        seen.run.updated = seen.run.started.addMSecs(900);
+        seen.run.attempt = 1;
         result.steps << RemoteStepResult{41, seen};
         const JournalEnd end = journalEndOf(plan, result);
         QTEST(end.outcome, "kept");
-        QTEST(end.durationMs == 1200, "hasLength");
+        QTEST(end.durationMs == 900, "hasLength");
         QCOMPARE(end.steps.first().name, u"Clear #7"_s);
         QCOMPARE(end.steps.first().state, u"success"_s);
-        QCOMPARE(end.workflows, (QList<JournalWorkflow>{{u"clear.yml"_s, u"Clear"_s, 7, 41}, {u"deploy.yml"_s, u"Deploy"_s, -1}}));
+        QCOMPARE(end.workflows, (QList<JournalWorkflow>{{u"clear.yml"_s, u"Clear"_s, 7, 41, {}, u"main"_s}, {u"deploy.yml"_s, u"Deploy"_s, -1, 0, {}, u"main"_s}}));
         JournalRun run;
         run.kind = remoteRedeployKind;
         run.outcome = end.outcome;
@@ -123,7 +130,7 @@ private slots:
         run.workflows = journalEndOf(plan, result).workflows;
         QCOMPARE(runKindText(run), u"Clear #7, then Deploy"_s);
         // Before it has ended it has the names all the same, and where it never does what was not sent by then.
-        run.workflows = journalRunOf(plan, remoteRedeployKind, u"/srv"_s, {}).workflows;
+        run.workflows = journalRunOf(plan, remoteRedeployKind, u"/srv"_s, {}, {}).workflows;
         run.outcome = u"running"_s;
         QCOMPARE(runKindText(run), u"Clear, then Deploy"_s);
         run.outcome = u"cut-off"_s;
@@ -157,6 +164,99 @@ private slots:
         QVERIFY(!all.contains("memory only"_L1));
         state.isHeld = true;
         QVERIFY(remoteRights(state).last().text.contains("memory only"_L1));
+    }
+
+    /// What GitHub has refused is not told as if it were allowed.
+    void refusedAnnotations()
+    {
+        RemoteState state;
+        state.tokenFrom = u"GH_TOKEN"_s;
+        state.scopes = QStringList{u"repo"_s};
+        QCOMPARE(remoteRights(state).first().icon, u"ok"_s);
+        state.noAnnotations = Error{ErrorCode::PermissionDenied, u"No."_s};
+        QCOMPARE(remoteRights(state).first().icon, u"info"_s);
+        QVERIFY(remoteRights(state).last().text.contains("lacks Checks read"_L1));
+    }
+
+    /// What is found out later of a row that lacks its end.
+    void theEndOfAnOpenRow()
+    {
+        JournalRun row;
+        row.kind = remoteRedeployKind;
+        row.outcome = u"cut-off"_s;
+        row.workflows = {{u"clear.yml"_s, u"Clear"_s, 0, 41, {}, u"main"_s}, {u"deploy.yml"_s, u"Deploy"_s, -1, 0, {}, u"main"_s}};
+        QCOMPARE(openRunOf(row), 41);
+        github::FollowedRun seen;
+        seen.run.id = 41;
+        seen.run.number = 7;
+        seen.run.attempt = 1;
+        seen.run.status = u"completed"_s;
+        seen.run.conclusion = u"success"_s;
+        seen.run.started = QDateTime::fromMSecsSinceEpoch(1'000'000);
+        seen.run.updated = seen.run.started.addMSecs(900);
+        JournalEnd end = journalEndOf(row, seen);
+        QCOMPARE(end.outcome, u"cancelled"_s);
+        QVERIFY2(end.error.startsWith(u"“Deploy” was not started"_s), qPrintable(end.error));
+        QCOMPARE(end.workflows.first().title(), u"Clear #7"_s);
+        QVERIFY(end.workflows.last().wasNotSent());
+        QCOMPARE(end.durationMs, 900);
+        row.workflows.removeLast();
+        QCOMPARE(journalEndOf(row, seen).outcome, u"success"_s);
+        seen.run.conclusion = u"failure"_s;
+        QCOMPARE(journalEndOf(row, seen).outcome, u"failed"_s);
+        // Somebody has started it again: how the first attempt ended is not known.
+        seen.run.attempt = 2;
+        QCOMPARE(journalEndOf(row, seen).outcome, u"dispatched"_s);
+        row.outcome = u"success"_s;
+        QCOMPARE(openRunOf(row), 0);
+    }
+
+    /// By whom, where and with what.
+    void whatWasAskedFor()
+    {
+        JournalRun row;
+        row.kind = remoteDispatchKind;
+        row.login = u"mara"_s;
+        row.outcome = u"failed"_s;
+        row.error = u"It failed."_s;
+        row.workflows = {{u"deploy.yml"_s, u"Deploy"_s, 12, 41, u"https://github.com/a/b/actions/runs/41"_s, u"main"_s, {{u"force"_s, u"true"_s}}}};
+        QCOMPARE(remoteRunParagraphs(row), (QStringList{u"Started by mara on main with force=true."_s, u"It failed."_s}));
+        QCOMPARE(remoteRunLinks(row), (QList<RemoteRunLink>{{u"Deploy #12"_s, u"https://github.com/a/b/actions/runs/41"_s}}));
+        row.workflows.first().inputs.clear();
+        QCOMPARE(remoteRunParagraphs(row).first(), u"Started by mara on main without inputs."_s);
+        row.workflows << JournalWorkflow{u"x.yml"_s, u"After"_s, -1, 0, {}, u"main"_s};
+        QCOMPARE(remoteRunParagraphs(row).mid(0, 3), (QStringList{u"Started by mara."_s, u"Deploy #12, on main without inputs."_s, u"After, not sent, on main without inputs."_s}));
+        row.kind = remoteRerunKind;
+        row.workflows.removeLast();
+        row.workflows.first().attempt = 3;
+        QCOMPARE(remoteRunParagraphs(row).first(), u"Started by mara on main, attempt 3 with the inputs of the first."_s);
+        row.workflows.first().ref.clear();
+        QVERIFY(remoteRunParagraphs(row).first().contains("was not written down"_L1));
+    }
+
+    /// Each column by what it means, and as GitHub gave them where none is chosen.
+    void cachesAreSorted()
+    {
+        RemoteCachesModel model;
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        const auto cache = [&now](qint64 id, const QString &key, qint64 bytes, int daysAgo) {
+            return github::Cache{id, key, u"refs/heads/main"_s, bytes, now.addDays(-daysAgo), now.addDays(-daysAgo)};
+        };
+        model.setRows(remoteCacheRows({cache(1, u"b"_s, 900, 3), cache(2, u"c"_s, 20'000, 1), cache(3, u"a"_s, 1'000, 20)}, {}, {}, now));
+        const auto ids = [&model] {
+            QStringList all;
+            for (const RemoteCacheRow &row : model.rows())
+                all << row.identity();
+            return all.join(u' ');
+        };
+        model.sort(RemoteCachesModel::SizeColumn, Qt::DescendingOrder);
+        QCOMPARE(ids(), u"2 3 1"_s);
+        model.sort(RemoteCachesModel::UsedColumn, Qt::DescendingOrder);
+        QCOMPARE(ids(), u"2 1 3"_s);
+        model.sort(RemoteCachesModel::KeyColumn, Qt::AscendingOrder);
+        QCOMPARE(ids(), u"3 1 2"_s);
+        model.sort(-1, Qt::AscendingOrder);
+        QCOMPARE(ids(), u"1 2 3"_s);
     }
 
     /// Nothing is said not to have been started of which that is not known.

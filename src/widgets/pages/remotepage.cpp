@@ -8,11 +8,15 @@
 #include "ui_remotepage.h"
 #include "widgets/pages/noticetexts.h"
 #include "widgets/pages/signindialog.h"
+#include "widgets/parts/browser.h"
 #include "widgets/parts/tabledelegate.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -24,6 +28,16 @@ namespace layerdeck {
 namespace {
 
 constexpr int tallRow = 48;
+
+/// The address that a sentence names; empty where it names none.
+QString linkIn(const QString &sentences)
+{
+    static const QRegularExpression address(u"https?://[^\\s]+"_s);
+    QString found = address.match(sentences).captured();
+    while (found.endsWith(u'.') || found.endsWith(u','))
+        found.chop(1);
+    return found;
+}
 
 } // namespace
 
@@ -47,15 +61,7 @@ RemotePage::RemotePage(QWidget *parent)
     }
     m_ui->remoteRuns->setColumnWidths({0, 96});
     m_ui->remoteChoices->setColumnWidths({0});
-    m_again = m_ui->remoteError->addButton(u"remoteAgain"_s, tr("Ask again"), u"rebuild"_s);
-    connect(m_again, &QPushButton::clicked, this, &RemotePage::askAgain);
-    m_close = m_ui->remoteError->addButton(u"remoteErrorClose"_s, tr("Close"), u"close"_s);
-    connect(m_close, &QPushButton::clicked, this, [this] {
-        m_ui->remoteChoices->setFocus(Qt::OtherFocusReason);
-        m_ui->remoteError->hide();
-    });
-    m_signIn = m_ui->remoteError->addButton(u"remoteErrorSignIn"_s, tr("Sign in…"), u"key"_s);
-    connect(m_signIn, &QPushButton::clicked, this, [this] { (new SignInDialog(&m_work, window()))->open(); });
+    buildErrorBar();
     m_ui->remoteRepository->setAccessibleName(tr("Repository"));
     connect(m_ui->remoteRepository, &QPushButton::clicked, this, &RemotePage::showRepositoryMenu);
     connect(m_ui->remoteAccount, &QPushButton::clicked, this, [this] { openAccount(&m_work, window()); });
@@ -77,12 +83,31 @@ RemotePage::RemotePage(QWidget *parent)
 
 RemotePage::~RemotePage() = default;
 
+void RemotePage::buildErrorBar()
+{
+    ErrorBar *bar = m_ui->remoteError;
+    m_again = bar->addButton(u"remoteAgain"_s, tr("Ask again"), u"rebuild"_s);
+    connect(m_again, &QPushButton::clicked, this, &RemotePage::askAgain);
+    m_openLink = bar->addButton(u"remoteErrorOpen"_s, tr("Open in browser"), u"external"_s);
+    connect(m_openLink, &QPushButton::clicked, this, [this] { showInBrowser(m_link); });
+    m_copyLink = bar->addButton(u"remoteErrorCopy"_s, tr("Copy the link"), u"copy"_s);
+    connect(m_copyLink, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_link); });
+    m_signIn = bar->addButton(u"remoteErrorSignIn"_s, tr("Sign in…"), u"key"_s);
+    connect(m_signIn, &QPushButton::clicked, this, [this] { (new SignInDialog(&m_work, window()))->open(); });
+    m_close = bar->addButton(u"remoteErrorClose"_s, tr("Close"), u"close"_s);
+    connect(m_close, &QPushButton::clicked, this, [this] {
+        m_ui->remoteChoices->setFocus(Qt::OtherFocusReason);
+        m_ui->remoteError->hide();
+    });
+}
+
 void RemotePage::connectWork()
 {
     connect(&m_work, &RemoteWork::stateChanged, this, &RemotePage::updateState);
     connect(&m_work, &RemoteWork::runsChanged, this, &RemotePage::updateRuns);
     connect(&m_work, &RemoteWork::followedChanged, this, &RemotePage::updateRuns);
     connect(&m_work, &RemoteWork::failed, this, [this](const Error &error) { showError(error, false); });
+    connect(&m_work, &RemoteWork::unread, this, [this](const Error &error) { showError(error, true); });
     connect(&m_work, &RemoteWork::troubled, this, [this](const Error &error) {
         m_troubled = true;
         showError(error, true);
@@ -96,18 +121,15 @@ void RemotePage::connectWork()
         connect(&m_work, signal, this, &RemotePage::actChanged);
     connect(&m_work, &RemoteWork::actStarted, this, [this] {
         m_ui->remoteError->hide();
-        m_clock.start();
         showActMoved();
     });
     connect(&m_work, &RemoteWork::actEnded, this, [this] {
-        m_clock.stop();
         // What became of its runs stands beside them.
         if (const RemoteResult &result = *m_work.act().result; result.error && result.steps.isEmpty())
             showError(*result.error, false);
         showActMoved();
     });
     connect(&m_work, &RemoteWork::actLeft, this, [this] {
-        m_clock.stop();
         showActMoved();
         emit actChanged();
     });
@@ -115,9 +137,24 @@ void RemotePage::connectWork()
 
 void RemotePage::showActMoved()
 {
+    updateClock();
     updateHead();
     updateRequest();
     updateButtons();
+}
+
+/// While something runs, how long it has is told anew.
+void RemotePage::updateClock()
+{
+    const std::optional<github::Run> own = m_work.own();
+    const bool runs = m_work.act().isRunning() || own;
+    if (runs != m_clock.isActive())
+        runs ? m_clock.start() : m_clock.stop();
+    // Of what was taken up the number is known only once it has been looked at.
+    const bool isNumbered = own && own->number > 0 && m_ui->remoteWhy->text().startsWith(namedRun(own->name, 0) + u" is on"_s);
+    const qint64 run = own ? own->id : 0;
+    if (std::exchange(m_ownRun, run) != run || isNumbered)
+        updateRequest();
 }
 
 void RemotePage::setSession(Session *session)
@@ -164,10 +201,12 @@ LogPane *RemotePage::log() const
 void RemotePage::askAgain()
 {
     m_ui->remoteError->hide();
-    if (m_work.state().status == RemoteState::Status::Ready)
-        m_work.refreshRuns();
-    else
-        m_work.open();
+    if (m_work.state().status != RemoteState::Status::Ready)
+        return m_work.open();
+    readAgain();
+    // What could not be looked at is not looked at by itself.
+    if (const RemoteRow *row = current())
+        m_work.look(row->runId);
 }
 
 /// What the page is for, and what to do next, where it has nothing to show.
@@ -314,7 +353,6 @@ void RemotePage::updateState()
     else
         m_ui->remoteHead->loading()->finish();
     const bool failed = state.status == RemoteState::Status::Failed;
-    m_signIn->setVisible(failed && state.error->code == ErrorCode::PermissionDenied);
     // What a person asked for and did not get stays to be read.
     if (std::exchange(m_stateFailed, failed && state.lack == RemoteState::Lack::Nothing))
         m_ui->remoteError->hide();
@@ -378,6 +416,14 @@ void RemotePage::showError(const Error &error, bool canBeAskedAgain)
     m_again->setVisible(canBeAskedAgain);
     // Without the repository there is nothing below it.
     m_close->setVisible(!m_stateFailed);
+    const bool isRefused = error.code == ErrorCode::PermissionDenied;
+    m_signIn->setVisible(isRefused);
+    m_signIn->setText(m_work.state().tokenFrom.isEmpty() ? tr("Sign in…") : tr("Another token…"));
+    m_signIn->setEnabled(!m_work.act().isRunning());
+    m_signIn->setToolTip(m_work.act().isRunning() ? tr("A run is on. Give another one when it has ended.") : QString());
+    m_link = linkIn(error.advice);
+    m_openLink->setVisible(!m_link.isEmpty());
+    m_copyLink->setVisible(!m_link.isEmpty());
     m_ui->remoteError->setNotice(noticeOf(error, u"remote"_s));
     m_ui->remoteError->show();
 }

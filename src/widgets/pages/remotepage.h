@@ -88,6 +88,7 @@ private:
     void updateWaitBox(const std::optional<github::Run> &run);
     void askReview(bool approve);
     void updateCancel(const std::optional<github::Run> &run);
+    void buildErrorBar();
     void showError(const Error &error, bool canBeAskedAgain);
     /// Why nothing can be asked of GitHub now, and until when; empty where it can.
     QString whyBarred() const;
@@ -107,9 +108,10 @@ private:
     void rerun();
     /// `whileOver`: what is asked goes only while the run has ended; else only while it has not.
     PreviewDialog *ask(PreviewDialog::Act act, const github::Run &run, const QString &title, const QString &consequence, bool whileOver);
+    void askCancel(const github::Run &run);
     void askForceCancel(const github::Run &run);
+    void updateClock();
     void openInBrowser();
-    static void showInBrowser(const QString &address);
     void showLog(const RemoteRow &row);
     const RemoteRow *current() const;
     /// The run of the current row, as far as it is known here.
@@ -119,6 +121,9 @@ private:
     QPushButton *m_again = nullptr;
     QPushButton *m_close = nullptr;
     QPushButton *m_signIn = nullptr;
+    QPushButton *m_openLink = nullptr; ///< that the error names
+    QPushButton *m_copyLink = nullptr;
+    QString m_link;
     QPushButton *m_emptyAct = nullptr;
     QWidget *m_emptyRemote = nullptr; ///< how a folder gets a git remote
     QWidget *m_emptyRights = nullptr; ///< what a token needs
@@ -134,6 +139,7 @@ private:
     bool m_selecting = false;
     bool m_looks = false; ///< everything is being read
     bool m_stateFailed = false; ///< the error that is shown is the state's
+    qint64 m_ownRun = 0;   ///< that stands in the way of starting another
     bool m_troubled = false; ///< the error that is shown is GitHub's not answering
     QTimer m_clock; ///< while something runs
 };

@@ -2,15 +2,14 @@
 // The Remote page's runs: their rows, what can be done to the selected one, and its log.
 #include "ui_remotepage.h"
 #include "widgets/pages/remotepage.h"
+#include "widgets/parts/browser.h"
 #include "widgets/parts/previewdialog.h"
 
 #include <QCheckBox>
-#include <QDesktopServices>
 #include <QItemSelectionModel>
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QUrl>
 
 #include <algorithm>
 
@@ -65,6 +64,7 @@ void RemotePage::connectRuns()
 void RemotePage::updateRuns()
 {
     exchangeRows();
+    updateClock();
     m_ui->remoteRuns->setPlaceholder(m_work.state().status == RemoteState::Status::Ready ? tr("No workflow has run so far.") : QString());
     if (m_followsAct)
         selectAct();
@@ -155,7 +155,7 @@ void RemotePage::updateActBox()
         look = isLeft ? look : lookOf(act);
         QString text = actSentence(act, QDateTime::currentDateTime());
         if (act.isRunning())
-            text += tr(". What has begun goes on on GitHub, also without the window.");
+            text += u". "_s + closingSentence(act);
         else if (act.result->error)
             text = endOf(act);
         sentences << text;
@@ -193,7 +193,8 @@ void RemotePage::updateWaitBox(const std::optional<github::Run> &run)
         button->setEnabled(!m_work.isChanging(run->id) && whyBarred().isEmpty());
         button->setToolTip(whyBarred());
     }
-    m_ui->remoteUnfollow->setVisible(m_work.act().isRunning() && !steps.isEmpty() && steps.last().runId == run->id);
+    const bool isActs = m_work.act().isRunning() && !steps.isEmpty() && steps.last().runId == run->id;
+    m_ui->remoteUnfollow->setVisible(isActs || (!m_work.act().isRunning() && m_ownRun == run->id));
 }
 
 void RemotePage::askReview(bool approve)
@@ -310,7 +311,7 @@ void RemotePage::cancel()
     if (run && m_work.canForceCancel(run->id))
         askForceCancel(*run);
     else if (run)
-        m_work.cancelRun(run->id);
+        askCancel(*run);
 }
 
 /// The buttons of a run stand in one place and change with it: none that begins something, or ends it without its own steps, does
@@ -329,6 +330,19 @@ PreviewDialog *RemotePage::ask(PreviewDialog::Act act, const github::Run &run, c
     dialog->open();
     dialog->cancelButton()->setFocus(Qt::OtherFocusReason);
     return dialog;
+}
+
+void RemotePage::askCancel(const github::Run &run)
+{
+    const RemoteAct &act = m_work.act();
+    const bool isActs = act.isBetween() && !act.steps.isEmpty() && act.steps.last().runId == run.id;
+    QString what = tr("GitHub ends it. What its steps have done so far stays done.");
+    if (isActs)
+        what += u' ' + tr("“%1” is then not started.").arg(act.plan.steps.last().name);
+    PreviewDialog *dialog = ask(PreviewDialog::Act::Deletes, run, tr("Cancel run"), what, false);
+    dialog->setActText(tr("Cancel run"), u"cancel"_s);
+    dialog->cancelButton()->setText(tr("Keep it running"));
+    connect(dialog, &QDialog::accepted, this, [this, id = run.id] { m_work.cancelRun(id); });
 }
 
 void RemotePage::askForceCancel(const github::Run &run)
@@ -370,14 +384,6 @@ void RemotePage::openInBrowser()
 {
     const auto run = currentRun();
     showInBrowser(run ? run->url : m_work.state().info.url + u"/actions"_s);
-}
-
-void RemotePage::showInBrowser(const QString &address)
-{
-    const QUrl url(address);
-    // Only what a browser is for: the address came from a server.
-    if (url.scheme() == "https"_L1 || url.scheme() == "http"_L1)
-        QDesktopServices::openUrl(url);
 }
 
 } // namespace layerdeck

@@ -2,6 +2,7 @@
 // The Remote page's left pane: what can be started, its form, and what will be sent.
 #include "ui_remotepage.h"
 #include "widgets/pages/remotepage.h"
+#include "widgets/parts/browser.h"
 
 #include <QEvent>
 #include <QLayout>
@@ -162,6 +163,11 @@ void RemotePage::fitRequest()
     if (const int lacks = form + choices + heads + beside + request - pane->height(); isLow && lacks > 0)
         request = std::min(request, std::max(lowestRequest, request - lacks));
     m_ui->remoteRequestScroll->setFixedHeight(request);
+    const qsizetype requests = choice().parts.size();
+    m_ui->remoteRequestLabel->setText(requests < 2        ? tr("Will be sent")
+                                      : request < whole ? tr("Will be sent: %1 requests, scroll for all").arg(requests)
+                                                        : tr("Will be sent: %1 requests").arg(requests));
+    m_ui->remoteRequestLabel->setToolTip(request < whole ? m_ui->remoteRequest->text() : QString());
     const int room = pane->height() - heads - beside - request;
     m_ui->remoteFormScroll->setMinimumHeight(std::min(form, std::max({lowestForm, room - choices, std::min(twoFields, room - tallRow)})));
 }
@@ -192,6 +198,8 @@ void RemotePage::updateRequest()
         why = plan.error().message + u' ' + plan.error().advice;
     else if (m_work.act().isRunning())
         why = tr("A run of this window is on. It can be started when that has ended.");
+    else if (const std::optional<github::Run> own = m_work.own())
+        why = tr("%1 is on. It can be started when that has ended.").arg(namedRun(own->name, own->number));
     else if (m_work.state().status != RemoteState::Status::Ready)
         why = tr("The repository is being read.");
     else if (m_work.isReadingFiles())

@@ -19,6 +19,15 @@ namespace {
 
 constexpr qint64 longRunMs = 10'000;
 
+/// The workflow of which it is not known whether GitHub has begun it; empty where there is none.
+QString inDoubtNow(const RemoteWork &work)
+{
+    if (!work.left().isEmpty() && work.left().runId == 0)
+        return work.left().before;
+    const RemoteAct &act = work.act();
+    return act.result && act.result->isInDoubt() ? act.plan.steps.at(act.result->sent - 1).name : QString();
+}
+
 } // namespace
 
 void MainWindow::setGitHubApi(const QString &api) { m_ui->remotePage->work()->setApi(api); }
@@ -32,6 +41,10 @@ void MainWindow::connectRemote()
             mark = {SideMark::Kind::Running, 0, {}, tr("a run on GitHub is followed")};
         else if (const qsizetype undeployed = work->left().steps.size(); undeployed > 0)
             mark = {SideMark::Kind::Count, int(undeployed), u"warning"_s, tr("“%1” was not started on GitHub").arg(work->left().steps.first().name)};
+        else if (const QString doubted = inDoubtNow(*work); !doubted.isEmpty())
+            mark = {SideMark::Kind::Count, 1, u"warning"_s, tr("whether “%1” was started on GitHub is not known").arg(doubted)};
+        else if (work->own())
+            mark = {SideMark::Kind::Running, 0, {}, tr("a run on GitHub is followed")};
         m_ui->sideBar->setMark(u"remote"_s, mark);
         updateRunCell();
     });
@@ -54,7 +67,14 @@ void MainWindow::updateRemoteCell()
 {
     const RemoteAct &act = m_ui->remotePage->work()->act();
     HeaderCell *cell = m_ui->header->run();
-    cell->setVisible(!act.plan.steps.isEmpty());
+    const std::optional<github::Run> own = act.isRunning() ? std::nullopt : m_ui->remotePage->work()->own();
+    cell->setVisible(own || !act.plan.steps.isEmpty());
+    if (own) {
+        const RemoteLook look = lookOf(own->status.isEmpty() ? u"in_progress"_s : own->status, own->conclusion);
+        cell->setContent({look.icon, look.tone, tr("%1 on GitHub").arg(own->name), {}, ownSentence(*own, m_ui->remotePage->work()->serverNow()), Tone::Muted});
+        cell->setToolTip({});
+        return;
+    }
     if (act.plan.steps.isEmpty())
         return;
     const RemoteLook look = lookOf(act);

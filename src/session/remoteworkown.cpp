@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs of this person's beside the act: those that were started again from here, those that were taken up, and those whose end the journal lacks.
+#include "session/remotejournal.h"
+#include "session/remotework.h"
+
+#include <QPointer>
+
+#include <algorithm>
+
+namespace layerdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isSeenToEnd(const github::Run &run, int attempt)
+{
+    return run.isOver() && run.attempt >= attempt;
+}
+
+} // namespace
+
+std::optional<github::Run> RemoteWork::own() const
+{
+    for (auto one = m_own.crbegin(); one != m_own.crend(); ++one) {
+        if (!one->isOn)
+            continue;
+        const github::FollowedRun *known = followed(one->run.id);
+        return known && known->run.attempt >= one->run.attempt ? known->run : one->run;
+    }
+    const bool isLeft = m_left.run && !m_left.run->run.isOver() && m_left.id != m_unfollowed;
+    return isLeft ? std::optional(m_left.run->run) : std::nullopt;
+}
+
+/// It was started again from here.
+void RemoteWork::beginOwn(const github::Run &run)
+{
+    const RemotePlan plan{{RemoteStep{run.path.section(u'/', -1), run.name, run.branch, {}}}};
+    JournalRun row = journalRunOf(plan, remoteRerunKind, m_directory, m_state.place.repository, m_state.login);
+    // With which inputs it was started is not known here.
+    row.workflows = journalWorkflowsOf(plan, {RemoteStepResult{run.id, github::FollowedRun{run, {}, {}}}}, 1);
+    m_own << Own{run, row, m_journal.beginRow(row), true, true};
+}
+
+/// It was begun by a window that has gone.
+void RemoteWork::takeUpOwn(const KeptRemoteStep &step)
+{
+    github::Run run;
+    run.id = step.runId;
+    run.attempt = 1;
+    run.name = step.name;
+    run.branch = step.ref;
+    m_own << Own{run, {}, {}, true, false};
+    readOpenRows();
+}
+
+/// The rows of the journal that lack their end, and whose run is known.
+void RemoteWork::readOpenRows()
+{
+    const QString key = repositoryKey();
+    m_journal.read({journalDirectory(m_directory)}, [self = QPointer<RemoteWork>(this), key](const Result<QList<JournalRun>> &rows) {
+        if (!self || !rows || self->repositoryKey() != key)
+            return;
+        for (const JournalRun &row : *rows) {
+            const qint64 runId = openRunOf(row);
+            const auto known = std::ranges::find_if(self->m_own, [runId](const Own &one) { return one.run.id == runId; });
+            if (runId == 0 || row.context != key || (known != self->m_own.end() && known->row))
+                continue;
+            const RunJournal::Row id = std::make_shared<qint64>(row.id);
+            github::Run run;
+            run.id = runId;
+            if (known == self->m_own.end()) {
+                self->m_own << Own{run, row, id, false, false};
+            } else {
+                known->journalled = row;
+                known->row = id;
+            }
+        }
+        self->settleOwn();
+    });
+}
+
+/// What nobody looks at any more is followed all the same, while it is on.
+void RemoteWork::followOwn(qint64 runId)
+{
+    const auto own = std::ranges::find_if(m_own, [runId](const Own &one) { return one.isOn && one.run.id == runId; });
+    if (!m_client || own == m_own.end() || own->lane)
+        return;
+    if (const github::FollowedRun *known = followed(runId))
+        own->seen = *known;
+    own->lane = std::make_shared<JobLane>();
+    const QPointer<RemoteWork> self(this);
+    github::FollowCallbacks callbacks;
+    callbacks.onChange = [self, runId](const github::FollowedRun &run) {
+        if (!self)
+            return;
+        for (Own &one : self->m_own) {
+            if (one.run.id == runId)
+                one.seen = run;
+        }
+        self->settleOwn();
+        emit self->followedChanged();
+    };
+    const github::Client client = *m_client;
+    own->lane->start<github::FollowedRun>(
+        [client, runId, pace = m_pace.follow, callbacks, attempt = own->run.attempt](CancelToken cancel) {
+            return github::followRun(client, runId, pace, callbacks, cancel, attempt);
+        },
+        [this, runId](const Result<github::FollowedRun> &run) {
+            if (!run)
+                loseOwn(runId);
+            refreshRuns();
+        });
+}
+
+bool RemoteWork::isFollowedAsOwn(qint64 runId) const
+{
+    return std::ranges::any_of(m_own, [runId](const Own &one) { return one.run.id == runId && one.lane; });
+}
+
+/// It can no longer be followed, or nobody wants it to be: it stands in the way of nothing.
+void RemoteWork::loseOwn(qint64 runId)
+{
+    for (Own &one : m_own) {
+        if (one.run.id != runId)
+            continue;
+        one.isOn = false;
+        one.lane.reset();
+    }
+    emit followedChanged();
+}
+
+void RemoteWork::settleOwn()
+{
+    QList<qint64> ended;
+    for (Own &one : m_own) {
+        const auto listed = std::ranges::find(m_state.runs, one.run.id, &github::Run::id);
+        const github::FollowedRun *known = followed(one.run.id);
+        if (known && isSeenToEnd(known->run, one.run.attempt))
+            one.seen = *known;
+        else if (listed != m_state.runs.end() && isSeenToEnd(*listed, one.run.attempt))
+            one.seen = github::FollowedRun{*listed, {}, {}};
+        if (one.seen && isSeenToEnd(one.seen->run, one.run.attempt)) {
+            one.isOn = false;
+            ended << one.run.id;
+        }
+    }
+    m_own.removeIf([this, &ended](const Own &one) {
+        if (!one.row || !ended.contains(one.run.id))
+            return false;
+        const JournalEnd end = journalEndOf(one.journalled, *one.seen);
+        // A later attempt is another's run: it tells nothing new of what was dispatched.
+        if (one.isBegunHere || end.outcome != "dispatched"_L1)
+            m_journal.finishRow(one.row, end);
+        return true;
+    });
+}
+
+/// Nobody here looks at them any more.
+void RemoteWork::leaveOwn()
+{
+    for (const Own &one : std::as_const(m_own)) {
+        if (!one.isBegunHere)
+            continue;
+        JournalEnd end;
+        end.durationMs = -1;
+        end.outcome = u"dispatched"_s;
+        end.workflows = one.journalled.workflows;
+        m_journal.finishRow(one.row, end);
+    }
+    m_own.clear();
+}
+
+} // namespace layerdeck
