@@ -221,6 +221,16 @@ private slots:
         QCOMPARE(runs.size(), 1);
         QCOMPARE(runs.first()["kind"_L1].toString(), u"remote-redeploy"_s);
         QCOMPARE(runs.first()["steps"_L1].toArray().size(), 5);
+        // As whom, on which branch and with what, and a line for each workflow.
+        QCOMPARE(runs.first()["login"_L1].toString(), u"mara"_s);
+        const QJsonValue deploy = runs.first()["workflows"_L1].toArray().last();
+        QCOMPARE(deploy["ref"_L1].toString(), u"main"_s);
+        QCOMPARE(deploy["inputs"_L1].toObject(), (QJsonObject{{u"force_rebuild"_s, u"true"_s}}));
+        QVERIFY(deploy["url"_L1].toString().startsWith("https://github.com/acme/watchparty/actions/runs/"_L1));
+        const QStringList lines = historyText().split(u'\n');
+        const qsizetype first = lines.indexOf(QRegularExpression(u".* Clear Application Caches #1 .*success.*"_s));
+        QVERIFY2(first >= 0, qPrintable(lines.join(u'\n')));
+        QCOMPARE(lines.at(first + 1).indexOf("then Deploy to Lightsail #1"_L1), lines.at(first).indexOf("Clear Application Caches"_L1));
         // Named ones count instead of recognised ones.
         const Run named = remote(QStringList{u"redeploy"_s, u"--yes"_s, u"--json"_s, u"--workflow"_s, u"deploy.yml"_s, u"--input"_s, u"force_rebuild=false"_s,
                                              u"--clear-workflow"_s, u"102"_s, u"--clear-input"_s, u"target=images"_s} + quick);
