@@ -277,6 +277,7 @@ private slots:
         QVERIFY(app.find<IconNote>(u"comparisonText"_s)->text().contains("Clear Application Caches #87, on main with target=all."_L1));
         QCOMPARE(app.find<QPushButton>(u"historyLinkLater"_s)->text(), u"Open Deploy to Lightsail #214"_s);
         QVERIFY(!app.find<QPushButton>(u"swapRuns"_s)->isEnabled());
+        QCOMPARE(runs->model()->index(0, 0).data(MarkRole).toString(), QString());
         app.shoot(u"history-github"_s);
         app.window->resize(1024, 640);
         QCoreApplication::processEvents();

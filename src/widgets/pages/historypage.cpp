@@ -393,7 +393,8 @@ void HistoryPage::choose(qint64 a)
     if (!m_kept)
         m_b = partnerOf(a);
     m_selecting = true;
-    m_model->setMarks(m_a, m_a == m_b ? 0 : m_b);
+    const RatedRun *chosen = run(a);
+    m_model->setMarks(chosen && chosen->run.isRemote() ? 0 : m_a, m_a == m_b ? 0 : m_b);
     if (const int row = m_model->rowOf(a); row >= 0 && m_ui->runs->currentIndex().row() != row)
         m_ui->runs->setCurrentIndex(m_model->index(row, 0));
     m_selecting = false;
