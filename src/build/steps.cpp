@@ -16,14 +16,14 @@ namespace {
 constexpr int mostSteps = 10'000;
 
 /// Of the states that a step has on several platforms, the one with the highest rank is the step's. "Cached" ranks above
-/// "shared": what came from before this build must not be hidden.
+/// "shared" and "done": what came from before this build must not be hidden by what ran for another platform.
 int rank(StepState state)
 {
     switch (state) {
     case StepState::Base: return 0;
     case StepState::Shared: return 1;
-    case StepState::Cached: return 2;
-    case StepState::Done: return 3;
+    case StepState::Done: return 2;
+    case StepState::Cached: return 3;
     case StepState::Waiting: return 4;
     case StepState::Running: return 5;
     case StepState::Cancelled: return 6;

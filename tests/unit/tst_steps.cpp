@@ -226,7 +226,8 @@ private slots:
         tracker.apply({{at(0, 0, u"2"_s, u"[linux/arm64 build 1/2] COPY x"_s)}, {}, {}, {}});
         QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Running);
         tracker.apply({{at(1100, 1900, u"2"_s, u"[linux/arm64 build 1/2] COPY x"_s)}, {}, {}, {}});
-        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Done);
+        // What came from before for one platform is not hidden by what ran for another.
+        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Cached);
         QCOMPARE(tracker.step(u"a"_s, 1)->started, 1000);
         QCOMPARE(tracker.step(u"a"_s, 1)->completed, 1900);
 
