@@ -15,6 +15,7 @@
 #include <QJsonObject>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -123,6 +124,24 @@ std::optional<QStringList> contextSources(const Instruction &instruction)
     return words;
 }
 
+/// Whether a flag is a mount that may bring files from elsewhere, which the instruction's text does not tell: of the context, a stage
+/// or an image. Without a type a mount is a bind.
+bool bringsFiles(const QString &flag)
+{
+    if (flag.section(u'=', 0, 0) != "--mount"_L1)
+        return false;
+    QString type = u"bind"_s;
+    for (QString option : flag.section(u'=', 1).split(u',')) {
+        option.remove(u'"');
+        const QString name = option.section(u'=', 0, 0).trimmed().toLower();
+        if (name == "type"_L1)
+            type = option.section(u'=', 1).trimmed().toLower();
+        else if (name == "from"_L1)
+            return true;
+    }
+    return !QStringList{u"cache"_s, u"secret"_s, u"ssh"_s, u"tmpfs"_s}.contains(type);
+}
+
 /// Computes, for each step of a service, a key of the work up to it.
 class KeyChain
 {
@@ -197,10 +216,8 @@ private:
     /// Adds what an instruction takes from elsewhere to `key`; false where that can't be told.
     bool inputsOf(const Instruction &instruction, int stage, QByteArray &key)
     {
-        for (const QString &flag : instruction.flags) {
-            if (flag.startsWith("--mount="_L1) && flag.contains("bind"_L1))
-                return false;
-        }
+        if (std::ranges::any_of(instruction.flags, bringsFiles))
+            return false;
         if (instruction.keyword != "COPY"_L1 && instruction.keyword != "ADD"_L1)
             return true;
         if (const auto from = instruction.flag(u"from"_s)) {

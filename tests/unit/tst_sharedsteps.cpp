@@ -100,6 +100,24 @@ private slots:
         QCOMPARE(shared(), u"s..."_s);
     }
 
+    /// A mount may bring files of the context, of a stage or of an image, which are not in the text: a type that is not written is bind.
+    void mountsThatBringFilesEndIt()
+    {
+        const auto with = [this](const QByteArray &mount) {
+            for (const QString &service : {u"a"_s, u"b"_s}) {
+                write(service + u"/Dockerfile"_s, "FROM scratch AS base\nCOPY tool /bin/\nRUN " + mount + " make\n");
+                write(service + u"/lib/file"_s, service.toUtf8());
+            }
+            return shared();
+        };
+        for (const char *mount : {"--mount=target=/src,source=.", "--mount=type=bind,target=/src", "--mount=target=/src", "--mount=type=$KIND,target=/src",
+                                  "--mount=type=cache,target=/c --mount=target=/src", "--mount=type=cache,target=/c,from=base"})
+            QVERIFY2(with(mount) == u"s."_s, mount);
+        for (const char *mount : {"--mount=type=cache,target=/c", "--mount=target=/c,type=cache,sharing=locked", "--mount=type=secret,id=bind",
+                                  "--mount=type=ssh", "--mount=type=tmpfs,target=/t --mount=type=cache,target=/c"})
+            QVERIFY2(with(mount) == u"ss"_s, mount);
+    }
+
     /// What the Dockerfile promises of one service that is built with `build`.
     QList<ExpectedStep> promised(const QJsonObject &build)
     {
