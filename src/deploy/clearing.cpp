@@ -119,10 +119,10 @@ private:
 
     void chooseImages()
     {
-        QHash<QString, QString> serviceByReference;
+        QHash<QString, QStringList> servicesByReference;
         for (const ComposeService &service : m_facts.project.services) {
             if (service.build)
-                serviceByReference.insert(service.imageReference(), service.name);
+                servicesByReference[service.imageReference()] << service.name;
         }
         QHash<QString, QString> containerOf;
         for (const Container &container : m_facts.containers)
@@ -131,7 +131,7 @@ private:
             const Image &image = inspected.image;
             m_imageNames.insert(image.id, image.tags.value(0, shortId(image.id)));
             const bool labelled = image.labels.value(u"com.docker.compose.project"_s) == m_facts.project.name;
-            const bool named = std::ranges::any_of(image.tags, [&](const QString &tag) { return serviceByReference.contains(tag); });
+            const bool named = std::ranges::any_of(image.tags, [&](const QString &tag) { return servicesByReference.contains(tag); });
             // What has lost its name is nobody's newest result.
             if (named || std::ranges::all_of(image.tags, isKept))
                 m_ownImages.insert(image.id);
@@ -146,7 +146,7 @@ private:
             QStringList others = image.tags;
             QStringList ours;
             for (const QString &tag : image.tags) {
-                if (serviceByReference.contains(tag) && isWanted(serviceByReference.value(tag))) {
+                if (goesWithItsServices(image, tag, servicesByReference.value(tag))) {
                     others.removeAll(tag);
                     ours << tag;
                 }
@@ -160,6 +160,24 @@ private:
                 m_selection.images << ClearedImage{image.id, tag, image.size, why};
             }
         }
+    }
+
+    /// Whether a name of an image goes. Several services may build one image: those that nobody asked for keep it, unless what is
+    /// shared goes too.
+    bool goesWithItsServices(const Image &image, const QString &tag, const QStringList &services)
+    {
+        QStringList others = services;
+        others.removeIf([this](const QString &service) { return isWanted(service); });
+        if (others.size() == services.size())
+            return false;
+        if (!others.isEmpty() && !m_request.shared) {
+            m_selection.kept << KeptItem{image.id, tag, u"%1 %2 it too"_s.arg(joinedNames(others), others.size() == 1 ? u"uses"_s : u"use"_s),
+                                         image.size, false, false, ClearChoice::Shared};
+            return false;
+        }
+        for (const QString &service : std::as_const(others))
+            m_selection.slower << SlowerService{service, u"its image %1 goes too"_s.arg(tag)};
+        return true;
     }
 
     bool goes(const QString &imageId) const
@@ -177,6 +195,8 @@ private:
             if (!service.build || !isWanted(service.name))
                 continue;
             const QString reference = service.imageReference();
+            if (std::ranges::find(m_selection.kept, reference, &KeptItem::name) != m_selection.kept.end())
+                continue; // another service builds it too
             for (const InspectedImage &image : m_facts.images) {
                 if (image.image.tags.contains(reference))
                     m_selection.kept << KeptItem{image.image.id, reference, u"images are not asked for"_s, image.image.size, false, false, ClearChoice::Images};

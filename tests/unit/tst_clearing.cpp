@@ -236,6 +236,33 @@ private slots:
         QCOMPARE(selection.items(), 1);
     }
 
+    /// One image that two services build: whoever is asked for, the other one is named, and keeps it.
+    void anImageOfTwoServices()
+    {
+        ClearFacts all = facts();
+        for (ComposeService &service : all.project.services)
+            service.image = u"app"_s;
+        InspectedImage image;
+        image.image.id = u"sha256:a"_s;
+        image.image.tags = {u"app:latest"_s};
+        all.images << image;
+        for (const auto &[asked, other] : {std::pair(u"api"_s, u"web"_s), std::pair(u"web"_s, u"api"_s)}) {
+            ClearRequest request = forService(asked);
+            request.images = true;
+            const ClearSelection kept = select(request, all);
+            QVERIFY(kept.images.isEmpty());
+            QCOMPARE(whyKept(kept, u"sha256:a"_s), other + u" uses it too"_s);
+            const auto item = std::ranges::find(kept.kept, u"sha256:a"_s, &KeptItem::id);
+            QVERIFY(!item->isRecord && item->choice == ClearChoice::Shared);
+            request.shared = true;
+            const ClearSelection taken = select(request, all);
+            QCOMPARE(taken.images.size(), 1);
+            QVERIFY(std::ranges::any_of(taken.slower, [&](const SlowerService &slow) { return slow.service == other; }));
+        }
+        QCOMPARE(select({}, all).images.size(), 1);
+        QCOMPARE(select(forService(u"api"_s), all).kept.last().name, u"app:latest"_s);
+    }
+
     void survivors()
     {
         QTemporaryDir dir;
