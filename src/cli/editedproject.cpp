@@ -123,9 +123,8 @@ QString EditedProject::dockerfile(const QString &service) const
             return {};
         // Compose takes paths of an included file from that file's folder.
         const QString base = file.role == ProjectFile::Role::Included ? QFileInfo(file.path).absolutePath() : compose.directory;
-        const bool isAddress = context->contains("://"_L1) || context->startsWith("git@"_L1);
         if (!context->isEmpty())
-            build.context = isAddress ? *context : QDir::cleanPath(QDir(base).absoluteFilePath(*context));
+            build.context = isRemoteContext(*context) ? *context : QDir::cleanPath(QDir(base).absoluteFilePath(*context));
         if (!name->isEmpty())
             build.dockerfile = *name;
     }

@@ -55,9 +55,14 @@ QStringList dependencies(const QJsonValue &value)
 
 } // namespace
 
+bool isRemoteContext(const QString &context)
+{
+    return context.contains("://"_L1) || context.startsWith("git@"_L1) || context.startsWith("github.com/"_L1);
+}
+
 QString BuildSettings::dockerfilePath() const
 {
-    if (inlineDockerfile || context.contains("://"_L1) || context.startsWith("git@"_L1))
+    if (inlineDockerfile || isRemoteContext(context))
         return {};
     return QDir::cleanPath(QDir(context).absoluteFilePath(dockerfile));
 }

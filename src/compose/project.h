@@ -13,6 +13,9 @@
 
 namespace layerdeck {
 
+/// Whether Compose takes a build context for an address rather than a folder: "https://…", "git@…", "github.com/org/repo".
+bool isRemoteContext(const QString &context);
+
 /// A service's build section after all files, variables and defaults were applied.
 struct BuildSettings
 {

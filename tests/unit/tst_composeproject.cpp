@@ -38,6 +38,10 @@ private slots:
         build.context = u"https://example.test/r.git"_s;
         build.dockerfile = u"Dockerfile"_s;
         QCOMPARE(build.dockerfilePath(), QString());
+        build.context = u"github.com/acme/shop"_s; // an address to Compose, without a scheme
+        QCOMPARE(build.dockerfilePath(), QString());
+        build.context = u"/p/github.com/acme"_s;
+        QCOMPARE(build.dockerfilePath(), u"/p/github.com/acme/Dockerfile"_s);
         build.context = u"/p"_s;
         build.dockerfile = u"../d/Dockerfile"_s;
         QCOMPARE(build.dockerfilePath(), u"/d/Dockerfile"_s);
