@@ -75,15 +75,16 @@ Evidence containers(const Plan &plan, const RunResult &result)
         for (const Container &container : result.containers) {
             if (container.service() != service.name)
                 continue;
-            const bool runsNew = container.imageId == service.imageId && container.state == "running"_L1;
-            evidence.details << u"%1 runs %2, %3"_s.arg(container.name, shortId(container.imageId), container.status);
-            if (runsNew)
-                lines << u"%1 %2"_s.arg(service.name, shortId(service.imageId));
+            // One that has ended by itself, without an error, is a one-shot service: it has run its image.
+            const bool ended = container.state == "exited"_L1 && container.status.startsWith("Exited (0)"_L1);
+            const bool isNew = !service.imageId.isEmpty() && container.imageId == service.imageId;
+            evidence.details << u"%1 %2 %3, %4"_s.arg(container.name, ended ? u"ran"_s : u"runs"_s, shortId(container.imageId), container.status);
+            if (isNew && (ended || container.state == "running"_L1))
+                lines << u"%1 %2%3"_s.arg(service.name, shortId(service.imageId), ended ? u" (ended without an error)"_s : QString());
             else
-                wrong << u"%1: %2"_s.arg(container.name, container.imageId == service.imageId ? container.status : u"runs another image"_s);
+                wrong << u"%1: %2"_s.arg(container.name, isNew ? container.status : u"runs another image"_s);
         }
     }
-    // A container that ended by itself is a one-shot service: it has run the new image.
     evidence.holds = wrong.isEmpty();
     const bool one = (wrong.isEmpty() ? lines : wrong).size() == 1;
     const QString image = plan.rollbackTo ? (one ? u"the image of then"_s : u"the images of then"_s)
@@ -181,7 +182,10 @@ QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
                              mounts};
         }
     }
-    if (result.switched && result.outcome == RunOutcome::Succeeded && !result.services.isEmpty())
+    const auto concerns = [&result](const Container &container) {
+        return std::ranges::find(result.services, container.service(), &ServiceResult::name) != result.services.end();
+    };
+    if (result.switched && result.outcome == RunOutcome::Succeeded && std::ranges::any_of(result.containers, concerns))
         list << containers(plan, result);
     return list;
 }

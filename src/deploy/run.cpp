@@ -348,11 +348,29 @@ std::shared_ptr<CancelSource> limited()
     return source;
 }
 
+/// Of the images that the services' names point to now, where that is not known yet.
+QCoro::Task<> readImageIds(Plan plan, EngineClient engine, RunResult *result)
+{
+    const std::shared_ptr<CancelSource> limit = limited();
+    for (ServiceResult &service : result->services) {
+        if (!service.imageId.isEmpty())
+            continue;
+        const QString name = plan.images.value(service.name);
+        const Result<ImageDetail> image = co_await engine.inspectImage(name, limit->token());
+        if (image)
+            service.imageId = image->id;
+    }
+}
+
 QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient engine, Observer observe,
                                   RunResult *result, CancelToken cancel)
 {
-    if (const auto *a = std::get_if<BuildImages>(&action))
-        co_return co_await build(plan, a->command, observe, result, cancel);
+    if (const auto *a = std::get_if<BuildImages>(&action)) {
+        const Result<void> built = co_await build(plan, a->command, observe, result, cancel);
+        if (built)
+            co_await readImageIds(plan, engine, result);
+        co_return built;
+    }
     if (const auto *a = std::get_if<SwitchContainers>(&action))
         co_return co_await switchContainers(plan, a->command, engine, observe, result, cancel);
     if (const auto *a = std::get_if<RemoveImage>(&action))
@@ -409,20 +427,16 @@ QCoro::Task<Error> explained(Error error, EngineClient engine)
                     error.sentences() + u'\n' + error.detail};
 }
 
-QCoro::Task<> readImageIds(Plan plan, EngineClient engine, RunResult *result)
+/// The looks of the end: what the build did not tell, and the containers.
+QCoro::Task<> lookAfter(Plan plan, EngineClient engine, RunResult *result)
 {
-    // Cancelled or failed, the images of before are still worth knowing.
     const std::shared_ptr<CancelSource> limit = limited();
     if (plan.kind == PlanKind::Rollback) {
         for (const QString &service : plan.services)
             result->services << ServiceResult{service, {}, 0, {}};
     }
-    for (ServiceResult &service : result->services) {
-        const Result<ImageDetail> image =
-            co_await engine.inspectImage(plan.images.value(service.name), limit->token());
-        if (image)
-            service.imageId = image->id;
-    }
+    // Cancelled or failed, the images of before are still worth knowing.
+    co_await readImageIds(plan, engine, result);
     if (result->switched && result->containers.isEmpty()) {
         const Result<QList<Container>> containers = co_await engine.containers(plan.project, limit->token());
         result->containers = containers ? *containers : QList<Container>();
@@ -486,7 +500,7 @@ QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<voi
     }
     result.milliseconds = clock.elapsed();
     if (!result.error || result.error->code != ErrorCode::Unreachable)
-        co_await readImageIds(plan, engine, &result);
+        co_await lookAfter(plan, engine, &result);
     co_return result;
 }
 

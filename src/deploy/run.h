@@ -74,7 +74,9 @@ struct ServiceResult
     QString name;
     QList<BuildStep> steps;
     qint64 buildMs = 0;
-    QString imageId; ///< of the image its name points to after the run; empty where there is none
+    /// Of the image that was built, read before the switch, which may give its name another one (pull_policy); where no build has
+    /// succeeded, of the one its name points to after the run. Empty where there is none.
+    QString imageId;
     int count(StepState state) const;
 };
 
