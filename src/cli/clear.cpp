@@ -10,6 +10,7 @@
 #include "base/units.h"
 #include "deploy/nextbuild.h"
 #include "deploy/run.h"
+#include "models/clearwording.h"
 #include "models/wording.h"
 #include "session/runteller.h"
 
@@ -153,9 +154,16 @@ QJsonObject selectionJson(const ClearSelection &selection)
 
 QJsonObject clearResultJson(const ClearResult &clear)
 {
+    QJsonArray kept;
+    QJsonObject keptBecause;
+    for (const KeptImage &image : clear.keptImages) {
+        kept.append(image.name);
+        keptBecause.insert(image.name, image.because);
+    }
     return {{u"untagged"_s, QJsonArray::fromStringList(clear.untagged)},
             {u"images"_s, QJsonArray::fromStringList(clear.deletedImages)},
-            {u"kept_images"_s, QJsonArray::fromStringList(clear.keptImages)},
+            {u"kept_images"_s, kept},
+            {u"kept_because"_s, keptBecause},
             {u"records"_s, recordsJson(clear.deletedRecords)},
             {u"survived_records"_s, recordsJson(clear.survivedRecords)},
             {u"bytes"_s, clear.reclaimed},

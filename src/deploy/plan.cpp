@@ -157,7 +157,7 @@ QList<PlanStep> clearSteps(const ClearSelection &selection)
     for (const ClearedImage &image : selection.images) {
         const QString words = image.keptBecause.isEmpty() ? u"Remove the image %1"_s : u"Take the name %1 from its image"_s;
         const QString name = image.reference.startsWith("sha256:"_L1) ? shortId(image.reference) : image.reference;
-        steps << PlanStep{words.arg(name), RemoveImage{image.reference, image.id, !image.keptBecause.isEmpty()}};
+        steps << PlanStep{words.arg(name), RemoveImage{image.reference, image.id, image.keptBecause}};
     }
     if (!selection.records.isEmpty()) {
         const qsizetype count = selection.records.size();

@@ -25,12 +25,12 @@ enum class PlanKind { Deploy, Rebuild, Clear, Redeploy, Rollback };
 /// The word in what is stored and in JSON: "deploy", "rebuild", "clear", "redeploy", "rollback".
 QString kindName(PlanKind kind);
 
-/// Takes a name away from an image; the engine deletes the image with its last name, unless a container uses it.
+/// Takes a name away from an image; the engine deletes the image with its last name, unless something uses it.
 struct RemoveImage
 {
     QString reference;
     QString imageId;
-    bool inUse = false; ///< a container uses it: the name goes, the image stays
+    QString keptBecause; ///< only the name goes: why the image stays; empty where it goes
     bool operator==(const RemoveImage &) const = default;
 };
 

@@ -134,8 +134,10 @@ QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
             Evidence evidence{Evidence::Kind::Images};
             evidence.title = u"%1 taken away, %2 deleted"_s.arg(counted(clear.untagged.size(), u"image name"_s, u"image names"_s))
                                  .arg(counted(clear.deletedImages.size(), u"image or layer"_s, u"images and layers"_s));
-            evidence.about = clear.keptImages.isEmpty() ? u"Each with its last name."_s
-                                                        : u"Without a name but kept, because something uses it: %1."_s.arg(clear.keptImages.join(u", "_s));
+            QStringList kept;
+            for (const KeptImage &image : clear.keptImages)
+                kept << image.text();
+            evidence.about = kept.isEmpty() ? u"Each with its last name."_s : u"Without that name but kept: %1."_s.arg(kept.join(u", "_s));
             evidence.details = clear.untagged + clear.deletedImages;
             list << evidence;
         }

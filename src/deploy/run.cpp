@@ -306,8 +306,10 @@ QCoro::Task<Result<void>> removeImage(RemoveImage action, EngineClient engine, O
     ClearResult &clear = *result->clear;
     clear.untagged << removed->untagged;
     clear.deletedImages << removed->deleted;
-    if (!removed->deleted.contains(action.imageId))
-        clear.keptImages << action.reference;
+    if (removed->deleted.contains(action.imageId)) // it went with its last name, whatever stood for the others
+        clear.keptImages.removeIf([&action](const KeptImage &kept) { return kept.imageId == action.imageId; });
+    else
+        clear.keptImages << KeptImage{action.reference, action.imageId, action.keptBecause.isEmpty() ? u"the engine keeps it"_s : action.keptBecause};
     co_return {};
 }
 

@@ -88,12 +88,22 @@ struct DeletedRecord
     qint64 size = -1;    ///< bytes; -1 where unknown
 };
 
+/// A name that a clear took away and whose image stays.
+struct KeptImage
+{
+    QString name;
+    QString imageId;
+    QString because; ///< as the choice found it: "kept for a roll back", "container shop-api-1 uses it"
+    QString text() const { return QStringLiteral("%1 (%2)").arg(name, because); }
+    bool operator==(const KeptImage &) const = default;
+};
+
 /// What a clear did, as the engine answered, and what a look afterwards found.
 struct ClearResult
 {
     QStringList untagged;
     QStringList deletedImages;
-    QStringList keptImages; ///< names whose image stays, because a container uses it
+    QList<KeptImage> keptImages;
     QList<DeletedRecord> deletedRecords;
     QList<DeletedRecord> survivedRecords; ///< of the plan, and still there when the cache was read again
     qint64 reclaimed = 0; ///< as the engine reports it, without what stays on the disk as a layer of an image

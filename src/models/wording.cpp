@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 #include "layers/cachegraph.h"
+#include "models/clearwording.h"
 
 #include <QLocale>
 #include <QRegularExpression>
@@ -399,25 +400,6 @@ QStringList resultSentences(const RunResult &result)
     for (const ServiceResult &service : result.services)
         lines << resultSentence(service);
     return lines + failedImportSentences(result);
-}
-
-QString clearSentence(const ClearResult &clear)
-{
-    QString text = u"%1 and %2 are gone, %3 were freed."_s.arg(
-        counted(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
-        counted(clear.untagged.size(), u"image name"_s, u"image names"_s), sizeText(clear.reclaimed));
-    if (!clear.keptImages.isEmpty())
-        text += (clear.keptImages.size() == 1 ? u" %1 lost its name but stays, because a container uses it."_s
-                                              : u" %1 lost their names but stay, because containers use them."_s)
-                    .arg(joinedNames(clear.keptImages));
-    if (!clear.readAgainAt.isValid())
-        return text;
-    if (!clear.survivedRecords.isEmpty())
-        return text + u" Read again: %1 still there, because something uses %2."_s.arg(
-                          counted(clear.survivedRecords.size(), u"of them is"_s, u"of them are"_s), clear.survivedRecords.size() == 1 ? u"it"_s : u"them"_s);
-    return text + (clear.recordsLeft == 0 ? u" Read again: the build cache is empty."_s
-                                          : u" Read again: none of them is there; %1 left."_s.arg(
-                                                counted(clear.recordsLeft, u"other record is"_s, u"other records are"_s)));
 }
 
 QString recordName(const QString &id, const QString &description)

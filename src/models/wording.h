@@ -60,8 +60,6 @@ QString switchedSentence(const RunState &run, const QList<Container> &now);
 QString containersSentence(const RunState &run);
 /// The closing lines of a build, one a service.
 QStringList resultSentences(const RunResult &result);
-/// A clear's result as a claim with its evidence.
-QString clearSentence(const ClearResult &clear);
 /// A record as the Dockerfile has it: "[deps 3/4] COPY vendor ./vendor" and "mount / from exec /bin/sh -c npm ci" are
 /// "COPY vendor ./vendor" and "RUN npm ci". Its id where it has no description.
 QString recordName(const QString &id, const QString &description);

@@ -25,7 +25,7 @@ Plan plan()
     bake.environment.insert(u"EXTRA"_s, u"1"_s);
     plan.steps << PlanStep{u"Build a"_s, BuildImages{bake}}
                << PlanStep{u"Start a"_s, SwitchContainers{loaded.compose({u"up"_s, u"-d"_s})}}
-               << PlanStep{u"Remove"_s, RemoveImage{u"a:latest"_s, u"sha256:1"_s, true}}
+               << PlanStep{u"Remove"_s, RemoveImage{u"a:latest"_s, u"sha256:1"_s, u"kept for a roll back"_s}}
                << PlanStep{u"Prune"_s, PruneRecords{{{u"abc"_s, {}, {}, {}, {}, 1, false}, {u"def"_s, {}, {}, {}, {}, 1, false}}}};
     return plan;
 }

@@ -2,6 +2,7 @@
 #include "widgets/pages/runpane.h"
 
 #include "base/units.h"
+#include "models/clearwording.h"
 #include "models/stepsmodel.h"
 #include "models/timelinebuilder.h"
 #include "models/wording.h"
@@ -396,7 +397,8 @@ void RunPane::showClear()
     };
     list(tr("untagged"), clear.untagged);
     list(tr("deleted image"), clear.deletedImages);
-    list(tr("kept, a container uses it:"), clear.keptImages);
+    for (const KeptImage &image : clear.keptImages)
+        list(tr("kept:"), {image.text()});
 }
 
 void RunPane::showTimeline()

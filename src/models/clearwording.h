@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "deploy/run.h"
+
+namespace layerdeck {
+
+/// What may be claimed of a clear that succeeded.
+struct ClearClaim
+{
+    bool holds = true; ///< false: something stays that can bring layers back
+    QString text;      ///< "The cache is cleared", without a full stop
+    bool operator==(const ClearClaim &) const = default;
+};
+/// From what was asked for, what was chosen and what was found afterwards. `plan.clear` is there.
+ClearClaim clearClaim(const Plan &plan, const ClearResult &clear);
+
+/// A clear's result in numbers, and what the look afterwards found.
+QString clearSentence(const ClearResult &clear);
+
+} // namespace layerdeck
