@@ -409,11 +409,39 @@ private:
                 m_selection.stale.insert(owner.service, u"the record of step %1 stays: %2"_s.arg(owner.index).arg(m_reasons.at(i).text));
             }
         }
+        addStaleUnowned();
         // Records of steps that nobody can read are nobody's, and may serve.
         for (const QString &service : std::as_const(m_selection.services)) {
             if (std::ranges::none_of(m_facts.steps, [&](const PlannedStep &step) { return step.service == service; }))
                 m_selection.stale.insert(service, u"its steps cannot be read from here, so its records are not known"_s);
         }
+    }
+
+    /// A service begins with a step that no record is known of, and a record of its words stays that is nobody's: it may be its own.
+    void addStaleUnowned()
+    {
+        for (const PlannedStep &step : m_facts.steps) {
+            const bool concerned = isWanted(step.service) && !m_selection.stale.contains(step.service) && step.after == 0
+                                   && (m_request.target != ClearTarget::Step || step.index >= m_request.step);
+            const auto owned = [&step](const CacheNode &node) { return node.owners.contains(step); };
+            if (!concerned || std::ranges::any_of(m_graph.nodes, owned))
+                continue;
+            const auto mayBe = [&](const CacheNode &node) {
+                return node.step.isStep && node.owners.isEmpty() && !m_chosen.contains(m_graph.indexOf(node.record.id))
+                       && isSameInstruction(step.instruction, node.step.instruction) && !standsOnOther(node, step.base);
+            };
+            if (std::ranges::any_of(m_graph.nodes, mayBe))
+                m_selection.stale.insert(step.service, u"a record with the words of step %1 stays, and whose it is is not known"_s.arg(step.index));
+        }
+    }
+
+    /// Whether a record stands on a pulled image that is another one than `base`.
+    bool standsOnOther(const CacheNode &node, const QString &base) const
+    {
+        return !base.isEmpty() && std::ranges::any_of(node.parents, [&](int parent) {
+            const QString pulled = pulledImage(m_graph.nodes.at(parent).record);
+            return !pulled.isEmpty() && !isSameImage(base, pulled);
+        });
     }
 
     const ClearRequest &m_request;
@@ -428,24 +456,6 @@ private:
 };
 
 } // namespace
-
-qsizetype ClearSelection::items() const
-{
-    return records.size() + std::ranges::count_if(images, [](const ClearedImage &image) { return image.keptBecause.isEmpty(); });
-}
-
-bool ClearSelection::deletesTheSame(const ClearSelection &other) const
-{
-    const auto ids = [](const ClearSelection &selection) {
-        QSet<QString> all;
-        for (const ClearedRecord &record : selection.records)
-            all.insert(record.id);
-        for (const ClearedImage &image : selection.images)
-            all.insert(image.reference + u' ' + image.id + u' ' + (image.keptBecause.isEmpty() ? u"goes"_s : u"stays"_s));
-        return all;
-    };
-    return ids(*this) == ids(other);
-}
 
 QStringList localSources(const ComposeProject &project, const QList<InspectedImage> &images)
 {

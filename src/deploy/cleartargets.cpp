@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/clearing.h"
 
+#include <QSet>
+
+#include <algorithm>
+
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
@@ -50,6 +54,24 @@ Result<ClearRequest> parseClearTargets(const QStringList &targets)
         }
     }
     return request;
+}
+
+qsizetype ClearSelection::items() const
+{
+    return records.size() + std::ranges::count_if(images, [](const ClearedImage &image) { return image.keptBecause.isEmpty(); });
+}
+
+bool ClearSelection::deletesTheSame(const ClearSelection &other) const
+{
+    const auto ids = [](const ClearSelection &selection) {
+        QSet<QString> all;
+        for (const ClearedRecord &record : selection.records)
+            all.insert(record.id);
+        for (const ClearedImage &image : selection.images)
+            all.insert(image.reference + u' ' + image.id + u' ' + (image.keptBecause.isEmpty() ? u"goes"_s : u"stays"_s));
+        return all;
+    };
+    return ids(*this) == ids(other);
 }
 
 } // namespace layerdeck

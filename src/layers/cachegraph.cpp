@@ -126,14 +126,6 @@ void countBelow(QList<CacheNode> &nodes)
     }
 }
 
-/// Which image a build pulled, with its digest; empty where the record is none of that, or does not say.
-QString pulledImage(const CacheRecord &record)
-{
-    constexpr QLatin1String mark("pulled from ");
-    const QString text = record.description.trimmed();
-    return text.startsWith(mark) ? text.mid(mark.size()) : QString();
-}
-
 struct Reference
 {
     QString repository; ///< with its registry
@@ -319,6 +311,13 @@ RecordStep stepOfRecord(const CacheRecord &record)
         step.instruction = step.isStep ? cleaned : text;
     }
     return step;
+}
+
+QString pulledImage(const CacheRecord &record)
+{
+    constexpr QLatin1String mark("pulled from ");
+    const QString text = record.description.trimmed();
+    return text.startsWith(mark) ? text.mid(mark.size()) : QString();
 }
 
 bool isSameImage(const QString &base, const QString &pulled)

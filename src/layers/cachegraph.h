@@ -76,6 +76,9 @@ struct CacheGraph
 CacheGraph cacheGraph(const QList<CacheRecord> &records, const QList<PlannedStep> &steps,
                       const QList<InspectedImage> &images);
 
+/// Which image a build pulled, with its digest; empty where the record is none of that, or does not say.
+QString pulledImage(const CacheRecord &record);
+
 /// Whether a record of an image that a build pulled ("docker.io/library/node:20@sha256:…") can be the image that FROM names as
 /// `base`: the same repository, and the same tag or digest.
 bool isSameImage(const QString &base, const QString &pulled);

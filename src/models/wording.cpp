@@ -27,6 +27,16 @@ const BuildStep *firstWith(const QList<BuildStep> &steps, StepState state)
     return found == steps.end() ? nullptr : &*found;
 }
 
+/// The head says no more than what may be claimed.
+QString clearTitle(const RunState &run)
+{
+    if (!run.plan.clear || !run.result->clear)
+        return u"Cache cleared"_s;
+    if (run.plan.clearRequest.target == ClearTarget::Images)
+        return u"Clear of images finished"_s;
+    return clearClaim(run.plan, *run.result->clear).holds ? u"Cache cleared"_s : u"Clear finished"_s;
+}
+
 /// Service and step that failed first.
 std::pair<QString, const BuildStep *> failedStep(const RunState &run)
 {
@@ -307,7 +317,7 @@ QString runTitle(const RunState &run)
     const QString act = actName(kindName(run.plan.kind));
     switch (run.result->outcome) {
     case RunOutcome::Succeeded:
-        return run.plan.kind == PlanKind::Clear      ? u"Cache cleared"_s
+        return run.plan.kind == PlanKind::Clear      ? clearTitle(run)
                : run.plan.kind == PlanKind::Redeploy ? u"Clear and redeploy finished"_s
                : run.plan.kind == PlanKind::Rollback ? u"%1 rolled back"_s.arg(names)
                                                      : u"%1 deployed"_s.arg(names);

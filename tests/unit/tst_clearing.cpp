@@ -236,6 +236,26 @@ private slots:
         QCOMPARE(selection.items(), 1);
     }
 
+    /// Records with the words of a service's first step, of which nobody can tell whose they are: they stay, and may serve.
+    void recordsThatMayBeItsOwn()
+    {
+        ClearFacts all = facts();
+        all.records = {record(u"elsewhere"_s, {}, u"[x 1/3] COPY else /"_s), record(u"first"_s, u"elsewhere"_s, u"[s 1/3] COPY base /"_s),
+                       record(u"second"_s, u"first"_s, u"mount / from exec /bin/sh -c make api"_s)};
+        const ClearSelection stays = select({}, all);
+        QVERIFY(stays.records.isEmpty());
+        QCOMPARE(stays.stale.keys(), (QStringList{u"api"_s, u"web"_s}));
+        QCOMPARE(stays.stale.value(u"api"_s), u"a record with the words of step 1 stays, and whose it is is not known"_s);
+        ClearRequest unowned;
+        unowned.unowned = true;
+        QVERIFY(select(unowned, all).stale.isEmpty());
+        // What stands on another image is another's.
+        for (PlannedStep &step : all.steps)
+            step.base = u"node:20"_s;
+        all.records.first().description = u"pulled from docker.io/library/node:18@sha256:0"_s;
+        QVERIFY(select({}, all).stale.isEmpty());
+    }
+
     /// One image that two services build: whoever is asked for, the other one is named, and keeps it.
     void anImageOfTwoServices()
     {

@@ -324,12 +324,8 @@ void RunPane::showClaim()
     if (result.clear && result.clear->reclaimed > 0)
         facts << ClaimFact{sizeText(result.clear->reclaimed), tr("freed by the clear")};
     if (run.plan.kind == PlanKind::Clear) {
-        const qsizetype left = result.clear->survivedRecords.size();
-        const bool holds = left == 0 && run.plan.clear->stale.isEmpty();
-        m_ui->claim->setClaim(holds ? u"ok"_s : u"warning"_s, holds ? Tone::Hit : Tone::Warn,
-                              left > 0 ? tr("Cleared, but %1 still there").arg(counted(left, tr("record is"), tr("records are")))
-                              : holds  ? tr("The cache is cleared")
-                                       : tr("Cleared in part: %1 may still hit").arg(joinedNames(run.plan.clear->stale.keys())),
+        const ClearClaim claim = clearClaim(run.plan, *result.clear);
+        m_ui->claim->setClaim(claim.holds ? u"ok"_s : u"warning"_s, claim.holds ? Tone::Hit : Tone::Warn, claim.text,
                               clearSentence(*result.clear), facts);
         return;
     }
