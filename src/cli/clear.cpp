@@ -60,7 +60,8 @@ QJsonObject resultJson(const RunResult &result)
     return object;
 }
 
-void printOutcome(const Plan &plan, const RunResult &result)
+/// `bypasses`: the next build was told not to ask the sources that survive.
+void printOutcome(const Plan &plan, const RunResult &result, bool bypasses)
 {
     const ClearResult &clear = *result.clear;
     for (const QString &name : clear.untagged)
@@ -71,11 +72,17 @@ void printOutcome(const Plan &plan, const RunResult &result)
         printLine(u"  record  %1 %2  %3"_s.arg(shortId(record.id), sizeText(record.size).rightJustified(9),
                                                recordName(record.id, record.description).section(u'\n', 0, 0)));
     }
+    if (result.outcome == RunOutcome::Succeeded)
+        printLine(clearClaim(plan, clear).text + u'.');
+    else if (result.outcome == RunOutcome::Cancelled)
+        printLine(u"Cancelled: what is not listed as gone stays."_s);
     printLine(clearSentence(clear));
     for (const SurvivingSource &source : plan.clear->survivors)
-        printLine((plan.clearRequest.bypass ? u"The next build does not ask %1 of %2, which survives: %3."_s
+        printLine((bypasses ? u"The next build does not ask %1 of %2, which survives: %3."_s
                                             : u"Could bring layers back: %1 of %2, %3."_s).arg(source.source, source.service, source.reason));
-    for (auto it = plan.clear->stale.cbegin(); it != plan.clear->stale.cend(); ++it)
+    // A clear that did not come to its end leaves more than these.
+    const QMap<QString, QString> stale = result.outcome == RunOutcome::Succeeded ? plan.clear->stale : QMap<QString, QString>();
+    for (auto it = stale.cbegin(); it != stale.cend(); ++it)
         printLine(u"%1 is not fresh after this: %2. “layerdeck redeploy %1” builds it without cache."_s.arg(it.key(), it.value()));
 }
 
@@ -154,6 +161,8 @@ QJsonObject selectionJson(const ClearSelection &selection)
 
 QJsonObject clearResultJson(const ClearResult &clear)
 {
+    // What was not read again is not known.
+    const bool read = clear.readAgainAt.isValid();
     QJsonArray kept;
     QJsonObject keptBecause;
     for (const KeptImage &image : clear.keptImages) {
@@ -165,10 +174,10 @@ QJsonObject clearResultJson(const ClearResult &clear)
             {u"kept_images"_s, kept},
             {u"kept_because"_s, keptBecause},
             {u"records"_s, recordsJson(clear.deletedRecords)},
-            {u"survived_records"_s, recordsJson(clear.survivedRecords)},
+            {u"survived_records"_s, read ? QJsonValue(recordsJson(clear.survivedRecords)) : QJsonValue()},
             {u"bytes"_s, clear.reclaimed},
-            {u"records_left"_s, clear.recordsLeft},
-            {u"records_in_use"_s, clear.recordsInUse}};
+            {u"records_left"_s, read ? QJsonValue(clear.recordsLeft) : QJsonValue()},
+            {u"records_in_use"_s, read ? QJsonValue(clear.recordsInUse) : QJsonValue()}};
 }
 
 QStringList selectionLines(const ClearSelection &selection)
@@ -287,7 +296,7 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
     if (options.json)
         printJson(resultJson(result));
     else
-        printOutcome(*plan, result);
+        printOutcome(*plan, result, plan->clearRequest.bypass && result.outcome == RunOutcome::Succeeded && next);
     if (result.outcome == RunOutcome::Failed)
         co_return reportError(*result.error);
     co_return result.outcome == RunOutcome::Cancelled ? ExitCancelled : ExitSuccess;

@@ -17,7 +17,7 @@ Result<ClearRequest> clearRequestOf(const Options &options);
 /// {"images":[ids],"untagged":[names],"records":[ids],"bytes","kept":[{"id","name","reason","size"}],"survivors":[{"service",
 /// "source","reason"}],"slower":[{"service","reason"}],"not_fresh":[{"service","reason"}]}.
 QJsonObject selectionJson(const ClearSelection &selection);
-/// What a clear did, as members of its result.
+/// What a clear did, as members of its result; null for what was not read again.
 QJsonObject clearResultJson(const ClearResult &clear);
 /// The same for people.
 QStringList selectionLines(const ClearSelection &selection);

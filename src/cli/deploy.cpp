@@ -65,10 +65,12 @@ QJsonObject resultJson(const Plan &plan, const RunResult &result)
         cleared.insert(u"deleted"_s, clearResultJson(*result.clear));
         object.insert(u"clear"_s, cleared);
         object.insert(u"fresh"_s, result.outcome == RunOutcome::Succeeded && fresh.isFresh());
-        object.insert(u"from_earlier_build"_s, fresh.earlier);
-        object.insert(u"directories_from_earlier_build"_s, fresh.directories);
-        object.insert(u"without_cache"_s, QJsonArray::fromStringList(plan.changes.withoutCache));
-        object.insert(u"bypassed"_s, QJsonArray::fromStringList(plan.changes.withoutSources));
+        // What did not come to be built was built in no way.
+        const bool built = hasBuilt(plan, result);
+        object.insert(u"from_earlier_build"_s, built ? QJsonValue(fresh.earlier) : QJsonValue());
+        object.insert(u"directories_from_earlier_build"_s, built ? QJsonValue(fresh.directories) : QJsonValue());
+        object.insert(u"without_cache"_s, QJsonArray::fromStringList(built ? plan.changes.withoutCache : QStringList()));
+        object.insert(u"bypassed"_s, QJsonArray::fromStringList(built ? plan.changes.withoutSources : QStringList()));
         QJsonArray evidence;
         for (const Evidence &item : evidenceOf(plan, result))
             evidence.append(QJsonObject{{u"holds"_s, item.holds}, {u"title"_s, item.title}, {u"about"_s, item.about},

@@ -24,13 +24,18 @@ Evidence records(const Plan &plan, const ClearResult &clear)
         evidence.about = why == plan.clear->kept.end() ? u"There was none of these services."_s : u"They stay: %1."_s.arg(why->reason);
         return evidence;
     }
-    evidence.holds = survived == 0 && clear.readAgainAt.isValid();
+    if (!clear.readAgainAt.isValid()) {
+        evidence.holds = false;
+        evidence.title = u"%1 of %2 deleted"_s.arg(clear.deletedRecords.size())
+                             .arg(counted(planned, u"build cache record was"_s, u"build cache records were"_s));
+        evidence.about = u"The engine was not read again after that."_s;
+        return evidence;
+    }
+    evidence.holds = survived == 0;
     evidence.title = survived == 0 ? u"%1 of %2 gone"_s.arg(planned).arg(counted(planned, u"build cache record is"_s, u"build cache records are"_s))
                                    : u"%1 of %2 still there"_s.arg(survived).arg(counted(planned, u"build cache record is"_s, u"build cache records are"_s));
     const QString time = clear.readAgainAt.toLocalTime().toString(u"HH:mm:ss"_s);
-    if (!clear.readAgainAt.isValid()) {
-        evidence.about = u"The engine could not be read again."_s;
-    } else if (survived == 0) {
+    if (survived == 0) {
         evidence.about = u"Engine read again at %1%2: no id of the plan is left."_s.arg(time, plan.builds() ? u", before the build"_s : QString());
     } else {
         QStringList names;
@@ -97,6 +102,11 @@ Evidence containers(const Plan &plan, const RunResult &result)
 
 } // namespace
 
+bool hasBuilt(const Plan &plan, const RunResult &result)
+{
+    return plan.builds() && (result.switched || result.outcome == RunOutcome::Succeeded);
+}
+
 Freshness freshness(const RunResult &result)
 {
     Freshness fresh;
@@ -132,6 +142,7 @@ QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
         if (!plan.clear->images.isEmpty()) {
             const ClearResult &clear = *result.clear;
             Evidence evidence{Evidence::Kind::Images};
+            evidence.holds = result.outcome == RunOutcome::Succeeded;
             evidence.title = u"%1 taken away, %2 deleted"_s.arg(counted(clear.untagged.size(), u"image name"_s, u"image names"_s))
                                  .arg(counted(clear.deletedImages.size(), u"image or layer"_s, u"images and layers"_s));
             QStringList kept;
@@ -142,9 +153,10 @@ QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
             list << evidence;
         }
     }
-    if (plan.builds() && !result.services.isEmpty())
+    const bool built = hasBuilt(plan, result);
+    if (built && !result.services.isEmpty())
         list << steps(result);
-    for (const QString &service : plan.changes.withoutCache) {
+    for (const QString &service : built ? plan.changes.withoutCache : QStringList()) {
         if (plan.clear && plan.clear->stale.contains(service))
             list << Evidence{Evidence::Kind::Steps, true, u"%1 was built without cache"_s.arg(service),
                              u"Because %1."_s.arg(plan.clear->stale.value(service)), {}};
@@ -152,10 +164,10 @@ QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
     if (plan.clear && !plan.clear->survivors.isEmpty()) {
         Evidence evidence{Evidence::Kind::Sources};
         const qsizetype count = plan.clear->survivors.size();
-        const bool bypassed = plan.builds();
-        const bool later = !bypassed && plan.clearRequest.bypass;
+        const bool bypassed = built;
+        const bool later = !plan.builds() && plan.clearRequest.bypass && result.outcome == RunOutcome::Succeeded;
         evidence.holds = bypassed || later;
-        evidence.title = later ? u"%1 are not asked by the next build"_s.arg(counted(count, u"cache source"_s, u"cache sources"_s))
+        evidence.title = later ? u"%1 not asked by the next build"_s.arg(counted(count, u"cache source is"_s, u"cache sources are"_s))
                          : bypassed ? u"%1 bypassed"_s.arg(counted(count, u"cache source was"_s, u"cache sources were"_s))
                                   : u"%1 could bring layers back"_s.arg(counted(count, u"cache source"_s, u"cache sources"_s));
         QStringList about;

@@ -5,6 +5,9 @@
 
 namespace layerdeck {
 
+/// Whether the build of the plan was begun and has succeeded, whatever came after it.
+bool hasBuilt(const Plan &plan, const RunResult &result);
+
 /// Where the steps of a build came from.
 struct Freshness
 {
@@ -32,7 +35,8 @@ struct Evidence
     QStringList details; ///< ids, names: what can be looked at
     bool operator==(const Evidence &) const = default;
 };
-/// Of what was read and counted only; nothing for what the plan was not about.
+/// Of what was read and counted only; nothing for what the plan was not about, or did not come to. A run that was cancelled or has failed
+/// proves no more than what it had done by then.
 QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result);
 
 } // namespace layerdeck
