@@ -117,9 +117,31 @@ QJsonObject contexts(const QJsonValue &value, const QMap<QString, QString> &targ
     return result;
 }
 
+QString platformOf(const QJsonObject &service, const QString &defaultPlatform)
+{
+    return service["platform"_L1].isString() ? bakeText(service["platform"_L1].toString()) : defaultPlatform;
+}
+
+/// Why a service cannot be handed to buildx as Compose would build it; empty where it can.
+QString whyNotBuilt(const QString &name, const QJsonObject &service, const QString &defaultPlatform)
+{
+    const QJsonObject build = service["build"_L1].toObject();
+    for (const QString &key : {u"extra_hosts"_s, u"privileged"_s}) {
+        const QJsonValue value = build[key];
+        const bool isSet = value.isBool() ? value.toBool() : !value.toObject().isEmpty() || !value.toArray().isEmpty();
+        if (isSet)
+            return u"“%1” builds with “%2”, which this version of Compose does not hand to buildx."_s.arg(name, key);
+    }
+    const QStringList platforms = build["platforms"_L1].toVariant().toStringList();
+    const QString platform = platformOf(service, defaultPlatform);
+    if (!platform.isEmpty() && !platforms.isEmpty() && !platforms.contains(platform))
+        return u"“%1” runs on %2, but is built for %3 only."_s.arg(name, platform, platforms.join(u", "_s));
+    return {};
+}
+
 QJsonObject target(const QString &project, const QString &name, const QJsonObject &service,
                    const QJsonObject &projectSecrets, const QMap<QString, QString> &targetByService,
-                   const QString &composeVersion)
+                   const QString &composeVersion, const QString &defaultPlatform)
 {
     const QJsonObject build = service["build"_L1].toObject();
     QJsonObject result;
@@ -132,6 +154,10 @@ QJsonObject target(const QString &project, const QString &name, const QJsonObjec
     copyList(result, "cache-from"_L1, build, "cache_from"_L1);
     copyList(result, "cache-to"_L1, build, "cache_to"_L1);
     copyList(result, "platforms"_L1, build, "platforms"_L1);
+    copyList(result, "no-cache-filter"_L1, build, "no_cache_filter"_L1);
+    // Built for the platform it runs on, where nothing else is said.
+    if (const QString platform = platformOf(service, defaultPlatform); !platform.isEmpty() && !result.contains("platforms"_L1))
+        result.insert("platforms"_L1, QJsonArray{platform});
     copyList(result, "entitlements"_L1, build, "entitlements"_L1);
     if (const QJsonObject args = stringMembers(build["args"_L1]); !args.isEmpty())
         result.insert("args"_L1, args);
@@ -175,7 +201,7 @@ QString targetName(QString service)
 } // namespace
 
 Result<BakeDefinition> bakeFromConfig(const QByteArray &configJson, const QStringList &services,
-                                      const QString &composeVersion)
+                                      const QString &composeVersion, const QString &defaultPlatform)
 {
     const QJsonObject config = QJsonDocument::fromJson(configJson).object();
     const QJsonObject all = config["services"_L1].toObject();
@@ -186,8 +212,20 @@ Result<BakeDefinition> bakeFromConfig(const QByteArray &configJson, const QStrin
     }
     QMap<QString, QString> targetByService;
     for (const QString &name : all.keys()) {
-        if (all[name]["build"_L1].isObject())
-            targetByService.insert(name, targetName(name));
+        if (!all[name]["build"_L1].isObject())
+            continue;
+        if (const QString same = targetByService.key(targetName(name)); !same.isEmpty()) {
+            return failure(Error{ErrorCode::InvalidInput, u"“%1” and “%2” are one name to buildx."_s.arg(same, name), u"Nothing was changed."_s,
+                                 u"Rename one of them."_s, {}});
+        }
+        targetByService.insert(name, targetName(name));
+    }
+    for (auto it = targetByService.cbegin(); it != targetByService.cend(); ++it) {
+        const bool wanted = services.isEmpty() || services.contains(it.key());
+        if (const QString why = wanted ? whyNotBuilt(it.key(), all[it.key()].toObject(), defaultPlatform) : QString(); !why.isEmpty()) {
+            return failure(Error{ErrorCode::InvalidInput, why, u"Nothing was changed."_s,
+                                 u"Use Compose 2.33 or newer, or change the service's build section."_s, {}});
+        }
     }
     BakeDefinition definition;
     QJsonObject targets;
@@ -195,7 +233,7 @@ Result<BakeDefinition> bakeFromConfig(const QByteArray &configJson, const QStrin
     for (auto it = targetByService.cbegin(); it != targetByService.cend(); ++it) {
         // A target that another one takes as a context must be there as well.
         targets.insert(it.value(), target(config["name"_L1].toString(), it.key(), all[it.key()].toObject(),
-                                          config["secrets"_L1].toObject(), targetByService, composeVersion));
+                                          config["secrets"_L1].toObject(), targetByService, composeVersion, defaultPlatform));
         if (services.isEmpty() || services.contains(it.key())) {
             group.append(it.value());
             definition.serviceByTarget.insert(it.value(), it.key());

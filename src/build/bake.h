@@ -20,10 +20,10 @@ struct BakeDefinition
 
 /// Makes the definition from the output of "docker compose config --format json", as Compose 2.40's own "build
 /// --print" does it: for Compose versions that don't have that. Only `services` are built; empty: all that have a
-/// build. InvalidInput where the text is not such an output. `composeVersion` goes into the image's labels, as
-/// Compose itself writes it.
+/// build. InvalidInput where the text is not such an output, and where a service asks for what only a newer Compose hands on.
+/// `composeVersion` goes into the image's labels, as Compose itself writes it. `defaultPlatform` is DOCKER_DEFAULT_PLATFORM.
 Result<BakeDefinition> bakeFromConfig(const QByteArray &configJson, const QStringList &services,
-                                      const QString &composeVersion);
+                                      const QString &composeVersion, const QString &defaultPlatform = {});
 
 /// What a build is to do otherwise than its files say.
 struct BuildChanges

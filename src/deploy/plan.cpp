@@ -81,7 +81,8 @@ QCoro::Task<Result<BakeDefinition>> bakeDefinition(LoadedProject project, Toolch
                                     u"Nothing was changed."_s, {}, QString::fromUtf8(printed->errorOutput)});
         }
     }
-    co_return bakeFromConfig(project.config.configJson, services, toolchain.compose.toString());
+    const QString platform = composeEnvironment(project.files.directory).value(u"DOCKER_DEFAULT_PLATFORM"_s);
+    co_return bakeFromConfig(project.config.configJson, services, toolchain.compose.toString(), platform);
 }
 
 /// A missing Dockerfile stops a build only after the contexts were sent, and in BuildKit's words.

@@ -62,6 +62,37 @@ private slots:
         QVERIFY(!bakeFromPrint("nonsense"));
     }
 
+    /// Compose builds for the platform that a service runs on, where nothing else is said.
+    void platforms()
+    {
+        const QByteArray text = R"({"name":"p","services":{"a":{"platform":"linux/arm64","build":{"context":"/a","no_cache_filter":["x"]}},
+            "b":{"build":{"context":"/b"}},"c":{"platform":"linux/arm64","build":{"context":"/c","platforms":["linux/amd64","linux/arm64"]}}}})";
+        const auto plain = bakeFromConfig(text, {}, {});
+        QCOMPARE(target(*plain, u"a"_s)["platforms"_L1].toArray(), QJsonArray{u"linux/arm64"_s});
+        QCOMPARE(target(*plain, u"a"_s)["no-cache-filter"_L1].toArray(), QJsonArray{u"x"_s});
+        QVERIFY(!target(*plain, u"b"_s).contains("platforms"_L1));
+        QCOMPARE(target(*plain, u"c"_s)["platforms"_L1].toArray().size(), 2);
+        const auto byDefault = bakeFromConfig(text, {}, {}, u"linux/386"_s);
+        QCOMPARE(target(*byDefault, u"a"_s)["platforms"_L1].toArray(), QJsonArray{u"linux/arm64"_s});
+        QCOMPARE(target(*byDefault, u"b"_s)["platforms"_L1].toArray(), QJsonArray{u"linux/386"_s});
+        QVERIFY(!bakeFromConfig(QByteArray(text).replace("\"linux/amd64\",\"linux/arm64\"", "\"linux/amd64\""), {}, {}));
+    }
+
+    /// What would be left out in silence is refused, for what is built.
+    void refusesWhatItCannotHandOn()
+    {
+        for (const char *build : {R"("extra_hosts":["h=1.2.3.4"])", R"("extra_hosts":{"h":["1.2.3.4"]})", R"("privileged":true)"}) {
+            const QByteArray text = R"({"name":"p","services":{"a":{"build":{"context":"/a",)" + QByteArray(build) + R"(}},"b":{"build":{"context":"/b"}}}})";
+            const auto all = bakeFromConfig(text, {}, {});
+            QVERIFY2(!all && all.error().message.contains(u"“a”"_s), build);
+            QVERIFY2(bakeFromConfig(text, {u"b"_s}, {}), build);
+        }
+        QVERIFY(bakeFromConfig(R"({"name":"p","services":{"a":{"build":{"context":"/a","privileged":false,"extra_hosts":[]}}}})", {}, {}));
+        const auto same = bakeFromConfig(R"({"name":"p","services":{"a.b":{"build":{"context":"/a"}},"a_b":{"build":{"context":"/b"}}}})", {}, {});
+        QVERIFY(!same);
+        QCOMPARE(same.error().message, u"“a.b” and “a_b” are one name to buildx."_s);
+    }
+
     void readsComposesOwn()
     {
         const auto definition = bakeFromPrint(R"({"group":{"default":{"targets":["api_v1"]}},"target":{"api_v1":{"labels":
