@@ -43,6 +43,9 @@ BuildSettings buildSettings(const QJsonObject &o)
     }
     build.cacheFrom = strings(o["cache_from"_L1]);
     build.cacheTo = strings(o["cache_to"_L1]);
+    const QJsonObject contexts = o["additional_contexts"_L1].toObject();
+    for (auto it = contexts.begin(); it != contexts.end(); ++it)
+        build.contexts.insert(it.key(), plain(it.value().toString()));
     build.noCache = o["no_cache"_L1].toBool();
     build.pull = o["pull"_L1].toBool();
     return build;
@@ -88,6 +91,31 @@ QStringList ComposeProject::builtServices() const
             names << service.name;
     }
     return names;
+}
+
+QString serviceOfContext(const QString &context)
+{
+    return context.startsWith("service:"_L1) ? context.mid(8) : QString();
+}
+
+QStringList ComposeProject::withContexts(const QStringList &names) const
+{
+    QStringList result;
+    QStringList pending = names;
+    while (!pending.isEmpty()) {
+        const QString name = pending.takeFirst();
+        if (result.contains(name))
+            continue;
+        result << name;
+        const ComposeService *one = service(name);
+        for (const QString &context : one && one->build ? one->build->contexts : QMap<QString, QString>()) {
+            const ComposeService *other = service(serviceOfContext(context));
+            if (other && other->build)
+                pending << other->name;
+        }
+    }
+    result.sort();
+    return result;
 }
 
 Result<ComposeProject> parseComposeConfig(const QByteArray &json)

@@ -26,6 +26,7 @@ struct BuildSettings
     QMap<QString, QString> args;
     QStringList cacheFrom;
     QStringList cacheTo;
+    QMap<QString, QString> contexts; ///< the additional ones, by the name that a FROM or a COPY --from has for them
     bool noCache = false;
     bool pull = false;
     bool operator==(const BuildSettings &) const = default;
@@ -53,8 +54,14 @@ struct ComposeProject
     QByteArray configJson;          ///< the rendering itself
     const ComposeService *service(const QString &name) const;
     QStringList builtServices() const;
+    /// `names`, and the built services that their builds begin from or take files of (additional_contexts: "service:NAME"), at any
+    /// distance: Compose builds those with them. Sorted, each once.
+    QStringList withContexts(const QStringList &names) const;
     bool operator==(const ComposeProject &) const = default;
 };
+
+/// The service that an additional context names ("service:NAME"); empty where it names something else.
+QString serviceOfContext(const QString &context);
 
 /// Reads the output of "docker compose config --format json".
 Result<ComposeProject> parseComposeConfig(const QByteArray &json);

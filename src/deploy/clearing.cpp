@@ -457,22 +457,6 @@ private:
 
 } // namespace
 
-QStringList localSources(const ComposeProject &project, const QList<InspectedImage> &images)
-{
-    QStringList names;
-    for (const ComposeService &service : project.services) {
-        for (const QString &text : service.build ? service.build->cacheFrom : QStringList()) {
-            const CacheEntry entry = CacheEntry::parse(text);
-            const QString name = imageWithTag(entry.value(u"ref"_s).value_or(QString()));
-            if (entry.type() == "registry"_L1
-                && std::ranges::any_of(images, [&](const InspectedImage &image) { return image.image.tags.contains(name); }))
-                names << name;
-        }
-    }
-    names.removeDuplicates();
-    return names;
-}
-
 Result<ClearSelection> selectForClear(const ClearRequest &request, const ClearFacts &facts)
 {
     const QStringList built = facts.project.builtServices();

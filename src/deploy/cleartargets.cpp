@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/clearing.h"
 
+#include "compose/cacheentry.h"
+
 #include <QSet>
 
 #include <algorithm>
@@ -72,6 +74,22 @@ bool ClearSelection::deletesTheSame(const ClearSelection &other) const
         return all;
     };
     return ids(*this) == ids(other);
+}
+
+QStringList localSources(const ComposeProject &project, const QList<InspectedImage> &images)
+{
+    QStringList names;
+    for (const ComposeService &service : project.services) {
+        for (const QString &text : service.build ? service.build->cacheFrom : QStringList()) {
+            const CacheEntry entry = CacheEntry::parse(text);
+            const QString name = imageWithTag(entry.value(u"ref"_s).value_or(QString()));
+            if (entry.type() == "registry"_L1
+                && std::ranges::any_of(images, [&](const InspectedImage &image) { return image.image.tags.contains(name); }))
+                names << name;
+        }
+    }
+    names.removeDuplicates();
+    return names;
 }
 
 } // namespace layerdeck

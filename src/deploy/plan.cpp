@@ -41,8 +41,8 @@ Result<QStringList> chosenServices(const LoadedProject &project, const QStringLi
     return asked.isEmpty() ? all : asked;
 }
 
-/// The services to build for a start of `services`: themselves, and what they depend on where its image is missing, as
-/// `up` would do.
+/// The services to build for a start of `services`: themselves, what they depend on where its image is missing, as `up` would do,
+/// and the services whose builds those begin from.
 QStringList servicesToBuild(const ComposeProject &project, const QStringList &services, const QList<Image> &images)
 {
     QStringList pending = services;
@@ -61,8 +61,7 @@ QStringList servicesToBuild(const ComposeProject &project, const QStringList &se
         if (service->build && (services.contains(name) || !present))
             result << name;
     }
-    result.sort();
-    return result;
+    return project.withContexts(result);
 }
 
 QCoro::Task<Result<BakeDefinition>> bakeDefinition(LoadedProject project, Toolchain toolchain, QStringList services,
@@ -406,10 +405,14 @@ QCoro::Task<Result<Plan>> planRedeploy(LoadedProject project, Toolchain toolchai
     request.images = false;
     if (request.target == ClearTarget::All)
         request.target = ClearTarget::BuildCache;
+    // What a service is built from is built with it, and is as old as its oldest step.
+    const QStringList asked = request.services;
+    request.services = project.config.withContexts(asked);
     const Result<ClearSelection> selection = co_await readSelection(project, engine, request, known, cancel);
     if (!selection)
         co_return failure(selection.error());
-    Plan plan = emptyPlan(PlanKind::Redeploy, project, engine, selection->services);
+    const QStringList services = asked.isEmpty() ? selection->services : asked;
+    Plan plan = emptyPlan(PlanKind::Redeploy, project, engine, services);
     plan.clearRequest = request;
     plan.clear = *selection;
     plan.steps = clearSteps(*selection);
@@ -418,8 +421,7 @@ QCoro::Task<Result<Plan>> planRedeploy(LoadedProject project, Toolchain toolchai
         if (!plan.changes.withoutSources.contains(source.service))
             plan.changes.withoutSources << source.service;
     }
-    const QStringList asked = request.services;
-    co_return co_await withBuildAndSwitch(plan, project, toolchain, engine, selection->services, asked, options, cancel);
+    co_return co_await withBuildAndSwitch(plan, project, toolchain, engine, services, asked, options, cancel);
 }
 
 } // namespace layerdeck

@@ -29,6 +29,61 @@ QString runText(const Instruction &run)
     return cleaned.startsWith("RUN "_L1) ? cleaned : u"RUN "_s + cleaned;
 }
 
+/// The Dockerfiles of the built services, as far as they can be read.
+QMap<QString, QByteArray> dockerfilesOf(const ComposeProject &project)
+{
+    QMap<QString, QByteArray> texts;
+    const QJsonObject services = QJsonDocument::fromJson(project.configJson)["services"_L1].toObject();
+    for (const ComposeService &service : project.services) {
+        if (!service.build)
+            continue;
+        if (service.build->inlineDockerfile) {
+            texts.insert(service.name, services[service.name]["build"_L1]["dockerfile_inline"_L1].toString().toUtf8());
+            continue;
+        }
+        const QString path = service.build->dockerfilePath();
+        QFile file(path);
+        if (!path.isEmpty() && file.open(QIODevice::ReadOnly))
+            texts.insert(service.name, file.readAll());
+    }
+    return texts;
+}
+
+/// What a stage begins on: an image, or the last step of another service's build.
+struct Ground
+{
+    QString base; ///< PlannedStep::base
+    QString service = {};
+    int step = 0;
+};
+
+/// What `base` in a FROM of `name` stands for. It may be a context of the build: another service's, at any distance, or an image.
+Ground groundOf(const ComposeProject &project, const QMap<QString, QByteArray> &texts, QString name, QString base)
+{
+    QStringList seen;
+    while (!seen.contains(name)) {
+        seen << name;
+        const QMap<QString, QString> contexts = project.service(name)->build->contexts;
+        if (base.isEmpty() || !contexts.contains(base))
+            return {base};
+        const QString context = contexts.value(base);
+        if (constexpr QLatin1String image("docker-image://"); context.startsWith(image))
+            return {context.mid(image.size())};
+        const ComposeService *other = project.service(serviceOfContext(context));
+        if (!other || !other->build || !texts.contains(other->name))
+            return {};
+        const auto dockerfile = parseDockerfile(texts.value(other->name));
+        const auto end = dockerfile ? endOf(*dockerfile, other->build->target, other->build->args) : Result<StageEnd>(cancelled());
+        if (!end)
+            return {};
+        if (end->step > 0)
+            return {{}, other->name, end->step};
+        name = other->name;
+        base = end->base;
+    }
+    return {};
+}
+
 } // namespace
 
 QList<PlannedStep> plannedSteps(const QString &service, const QByteArray &text, const QString &path,
@@ -57,24 +112,19 @@ QList<PlannedStep> plannedSteps(const QString &service, const QByteArray &text, 
 QList<PlannedStep> plannedSteps(const ComposeProject &project)
 {
     QList<PlannedStep> result;
-    const QJsonObject services = QJsonDocument::fromJson(project.configJson)["services"_L1].toObject();
+    const QMap<QString, QByteArray> texts = dockerfilesOf(project);
     for (const ComposeService &service : project.services) {
-        if (!service.build)
+        if (!texts.contains(service.name))
             continue;
-        const QString path = service.build->dockerfilePath();
-        QByteArray text = services[service.name]["build"_L1]["dockerfile_inline"_L1].toString().toUtf8();
-        if (!service.build->inlineDockerfile) {
-            QFile file(path);
-            if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
-                continue;
-            text = file.readAll();
-        }
-        QList<PlannedStep> steps = plannedSteps(service.name, text, path, service.build->target, service.build->args);
-        // What a FROM names may be another thing: a context of the build.
-        const QJsonObject contexts = services[service.name]["build"_L1]["additional_contexts"_L1].toObject();
+        const BuildSettings &build = *service.build;
+        QList<PlannedStep> steps = plannedSteps(service.name, texts.value(service.name), build.dockerfilePath(), build.target, build.args);
         for (PlannedStep &step : steps) {
-            if (contexts.contains(step.base))
-                step.base.clear();
+            const Ground ground = step.after == 0 ? groundOf(project, texts, service.name, step.base) : Ground{step.base};
+            step.base = ground.base;
+            if (ground.step > 0) {
+                step.after = ground.step;
+                step.afterService = ground.service;
+            }
         }
         result += steps;
     }

@@ -70,6 +70,16 @@ struct DockerfileStep
     bool isBase() const { return instruction.keyword == QLatin1String("FROM"); }
 };
 
+/// What a build gives: what others begin on where they take it as a context.
+struct StageEnd
+{
+    int step = 0; ///< index of the step whose result it is; 0: none
+    QString base; ///< DockerfileStep::base of what stands at its bottom
+    bool operator==(const StageEnd &) const = default;
+};
+/// Of `target`, as stepsOf() counts.
+Result<StageEnd> endOf(const Dockerfile &dockerfile, const QString &target, const QMap<QString, QString> &buildArgs);
+
 /// The steps that `target` (a stage's name or number; empty: the last stage) needs, in the order of the file.
 /// `buildArgs` expand the global ARGs in FROM. NotFound where no such stage exists.
 Result<QList<DockerfileStep>> stepsOf(const Dockerfile &dockerfile, const QString &target,

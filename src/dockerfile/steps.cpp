@@ -112,10 +112,13 @@ bool makesVertex(const Instruction &instruction)
            || instruction.keyword == "ADD"_L1 || instruction.keyword == "WORKDIR"_L1;
 }
 
-} // namespace
+struct TargetSteps
+{
+    QList<DockerfileStep> steps;
+    StageEnd end;
+};
 
-Result<QList<DockerfileStep>> stepsOf(const Dockerfile &file, const QString &target,
-                                      const QMap<QString, QString> &buildArgs)
+Result<TargetSteps> read(const Dockerfile &file, const QString &target, const QMap<QString, QString> &buildArgs)
 {
     const int count = static_cast<int>(file.stages.size());
     const int last = target.isEmpty() ? count - 1 : findStage(file, target, count);
@@ -155,7 +158,22 @@ Result<QList<DockerfileStep>> stepsOf(const Dockerfile &file, const QString &tar
                 add(stage, ++number, instruction);
         }
     }
-    return steps;
+    const StageEnd end{lastOf.value(last), baseOf.value(last)};
+    return TargetSteps{steps, end};
+}
+
+} // namespace
+
+Result<QList<DockerfileStep>> stepsOf(const Dockerfile &file, const QString &target, const QMap<QString, QString> &buildArgs)
+{
+    const Result<TargetSteps> all = read(file, target, buildArgs);
+    return all ? Result<QList<DockerfileStep>>(all->steps) : failure(all.error());
+}
+
+Result<StageEnd> endOf(const Dockerfile &file, const QString &target, const QMap<QString, QString> &buildArgs)
+{
+    const Result<TargetSteps> all = read(file, target, buildArgs);
+    return all ? Result<StageEnd>(all->end) : failure(all.error());
 }
 
 } // namespace layerdeck

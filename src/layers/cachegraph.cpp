@@ -187,7 +187,7 @@ void assignOwners(QList<CacheNode> &nodes, const QList<PlannedStep> &steps)
         const auto follows = [&](const PlannedStep &step) {
             return step.after == 0 ? beginsOn(step.base) : std::ranges::any_of(node.parents, [&](int parent) {
                 return std::ranges::any_of(nodes.at(parent).owners, [&](const PlannedStep &owner) {
-                    return owner.service == step.service && owner.index == step.after;
+                    return owner.index == step.after && owner.service == (step.afterService.isEmpty() ? step.service : step.afterService);
                 });
             });
         };

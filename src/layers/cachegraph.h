@@ -37,6 +37,8 @@ struct PlannedStep
     int after = 0;
     /// The image at the bottom of its stage, as the Dockerfile names it; "scratch" for nothing, empty where that is not known.
     QString base;
+    /// Whose step `after` is, where it begins on what another service builds; empty: its own.
+    QString afterService = {};
     bool operator==(const PlannedStep &) const = default;
 };
 

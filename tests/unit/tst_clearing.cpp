@@ -256,6 +256,24 @@ private slots:
         QVERIFY(select({}, all).stale.isEmpty());
     }
 
+    /// "web" begins on what "api" builds: its records are known, those of "api" stay where only "web" is asked for.
+    void aServiceOnAnother()
+    {
+        ClearFacts all = facts();
+        all.steps.removeIf([](const PlannedStep &step) { return step.service == "web"_L1; });
+        all.steps << PlannedStep{u"web"_s, u"s"_s, 2, 2, u"RUN make web"_s, {}, 2, 3, {}, u"api"_s};
+        all.records.removeIf([](const CacheRecord &record) { return record.id.startsWith("web"_L1); });
+        all.records << record(u"web-run"_s, u"api-copy"_s, u"mount / from exec /bin/sh -c make web"_s);
+        const ClearSelection web = select(forService(u"web"_s), all);
+        QCOMPARE(ids(web), QStringList{u"web-run"_s});
+        QVERIFY(web.stale.isEmpty());
+        const ClearSelection api = select(forService(u"api"_s), all);
+        QVERIFY(api.records.isEmpty() && api.stale.contains(u"api"_s));
+        const ClearSelection both = select({}, all);
+        QCOMPARE(both.records.size(), 4);
+        QVERIFY(both.stale.isEmpty());
+    }
+
     /// One image that two services build: whoever is asked for, the other one is named, and keeps it.
     void anImageOfTwoServices()
     {

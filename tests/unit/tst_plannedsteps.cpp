@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace layerdeck;
 using namespace Qt::StringLiterals;
 
@@ -50,6 +52,26 @@ private slots:
     void onlyTheTarget()
     {
         QCOMPARE(lines("FROM scratch AS a\nCOPY x /\nFROM scratch AS b\nCOPY y /\n", u"a"_s), QStringList{u"1<0 a:1 COPY x / @2"_s});
+    }
+    /// A service may begin on what another one builds: its first step continues that one's last.
+    void onAServiceOfTheProject()
+    {
+        const auto project = parseComposeConfig(R"({"name":"p","services":{
+            "base":{"build":{"context":"/p","dockerfile_inline":"FROM node:20 AS deps\nRUN deps\nFROM deps AS final\nFROM scratch\nRUN other\n","target":"final"}},
+            "same":{"build":{"context":"/p","dockerfile_inline":"FROM base\n","additional_contexts":{"base":"service:base"}}},
+            "tool":{"build":{"context":"/p","dockerfile_inline":"FROM img\nRUN tool\n","additional_contexts":{"img":"docker-image://alpine:3"}}},
+            "dir":{"build":{"context":"/p","dockerfile_inline":"FROM img\nRUN dir\n","additional_contexts":{"img":"/p/img"}}},
+            "web":{"build":{"context":"/p","dockerfile_inline":"FROM x\nRUN web\nCOPY a /\n","additional_contexts":{"x":"service:same"}}}}})");
+        QVERIFY(project);
+        QCOMPARE(project->withContexts({u"web"_s}), (QStringList{u"base"_s, u"same"_s, u"web"_s}));
+        QCOMPARE(project->withContexts({u"tool"_s}), QStringList{u"tool"_s});
+        QCOMPARE(project->withContexts({}), QStringList());
+        QStringList list;
+        for (const PlannedStep &step : plannedSteps(*project)) {
+            list << u"%1 %2 %3<%4%5 on %6"_s.arg(step.service, step.instruction).arg(step.index).arg(step.afterService).arg(step.after).arg(step.base);
+        }
+        QCOMPARE(list, (QStringList{u"base RUN deps 2<0 on node:20"_s, u"dir RUN dir 2<0 on "_s, u"tool RUN tool 2<0 on alpine:3"_s,
+                                    u"web RUN web 2<base2 on "_s, u"web COPY a / 3<2 on x"_s}));
     }
     void whatIsNoDockerfileHasNone()
     {
