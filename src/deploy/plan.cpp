@@ -248,25 +248,6 @@ QStringList purposes(const Plan &plan)
     return list;
 }
 
-QString asScript(const Plan &plan, const LoadedProject &project)
-{
-    QString script = u"#!/bin/sh\nset -eu\ncd "_s + shellQuoted(project.files.directory) + u'\n';
-    for (auto it = project.environment.cbegin(); it != project.environment.cend(); ++it)
-        script += u"export "_s + it.key() + u'=' + shellQuoted(it.value()) + u'\n';
-    for (const PlanStep &step : plan.steps) {
-        script += u"\n# "_s + step.purpose + u'\n';
-        for (Command command : equivalentCommands(step.action)) {
-            for (auto it = project.environment.cbegin(); it != project.environment.cend(); ++it)
-                command.environment.remove(it.key());
-            script += displayed(command);
-            if (!command.input.isEmpty())
-                script += u" <<'END_OF_DEFINITION'\n"_s + QString::fromUtf8(command.input).trimmed() + u"\nEND_OF_DEFINITION"_s;
-            script += u'\n';
-        }
-    }
-    return script;
-}
-
 namespace {
 
 /// A build and a switch for `services`, added to `plan`. `asked` are those that the switch names; empty: all.

@@ -110,7 +110,8 @@ struct Plan
 /// What docker commands do the same, for display and scripts.
 QList<Command> equivalentCommands(const PlanAction &action);
 
-/// The plan as a POSIX shell script that does the same with docker's own commands.
+/// The plan as a POSIX shell script that does the same with docker's own commands. What looks like a secret stands as eight dots, and a
+/// note at its top says so.
 QString asScript(const Plan &plan, const LoadedProject &project);
 
 /// The sentence for the plan's foot: "1 Build backend and frontend · 2 …".

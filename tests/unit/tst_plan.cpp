@@ -54,6 +54,24 @@ private slots:
         QCOMPARE(shell.exitCode(), 0);
     }
 
+    /// A script goes to the clipboard, and from there anywhere.
+    void secretsAreNotInTheScript()
+    {
+        LoadedProject loaded = project();
+        loaded.environment.insert(u"DEPLOY_TOKEN"_s, u"export-secret"_s);
+        Plan secret;
+        const QByteArray definition = R"({"group":{"default":{"targets":["a"]}},"target":{"a":{"args":{"NPM_TOKEN":"arg-secret","PLAIN":"seen",
+            "URL":"https://arg-secret@host"},"cache-to":["type=s3,region=eu,secret_access_key=s3-secret"],"secret":["id=pass,type=file,src=/p/s.txt"]}}})";
+        secret.steps << PlanStep{u"Build a"_s, BuildImages{Command{u"docker"_s, {u"buildx"_s, u"bake"_s}, {}, {}, definition}}}
+                     << PlanStep{u"Start a"_s, SwitchContainers{Command{u"docker"_s, {u"compose"_s, u"up"_s}, {}, {},
+                                                                        "{\"services\":{\"a\":{\"environment\":{\"DB_PASSWORD\":\"db-secret\"}}}}"}}};
+        const QString script = asScript(secret, loaded);
+        for (const char *hidden : {"export-secret", "arg-secret", "s3-secret", "db-secret"})
+            QVERIFY2(!script.contains(QLatin1String(hidden)), hidden);
+        QVERIFY(script.contains(u"\"PLAIN\": \"seen\""_s) && script.contains(u"src=/p/s.txt"_s) && script.contains(u"region=eu"_s));
+        QVERIFY(script.startsWith(u"#!/bin/sh\n# What looks like a secret stands as "_s));
+    }
+
     void composeGetsTheFilesThatWereNamed()
     {
         LoadedProject loaded = project();
