@@ -80,7 +80,7 @@ QCoro::Task<Result<BakeDefinition>> bakeDefinition(LoadedProject project, Toolch
                                     u"Nothing was changed."_s, {}, QString::fromUtf8(printed->errorOutput)});
         }
     }
-    const QString platform = composeEnvironment(project.files.directory).value(u"DOCKER_DEFAULT_PLATFORM"_s);
+    const QString platform = composeEnvironment(project.files.envFiles).value(u"DOCKER_DEFAULT_PLATFORM"_s);
     co_return bakeFromConfig(project.config.configJson, services, toolchain.compose.toString(), platform);
 }
 

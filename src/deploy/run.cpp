@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/run.h"
 
-#include "base/completion.h"
 #include "base/units.h"
 #include "build/dockerfileerror.h"
-#include "deploy/steadiness.h"
+#include "deploy/switching.h"
 #include "engine/dockerprogram.h"
 
 #include <QCoreApplication>
@@ -158,134 +157,6 @@ QCoro::Task<Result<void>> build(Plan plan, Command command, Observer observe, Ru
     if (!reader.text().trimmed().isEmpty())
         observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), reader.text().toUtf8(), false});
     co_return {};
-}
-
-/// Compose's closing sentence, without the lines of its progress.
-QString composeError(const QByteArray &output)
-{
-    QStringList lines = QString::fromUtf8(output).trimmed().split(u'\n');
-    lines.removeIf([](const QString &line) { return line.trimmed().isEmpty(); });
-    return lines.isEmpty() ? QString() : lines.last().trimmed();
-}
-
-/// What the engine's events tell of a switch.
-struct SwitchWitness
-{
-    DowntimeClock clock;
-    EndedContainers ended;
-};
-
-/// `hears` is completed once nothing is missed any more, or when it is not worth waiting for longer.
-QCoro::Task<Result<void>> listen(EngineClient engine, std::shared_ptr<SwitchWitness> witness, Completion<bool> hears, CancelToken cancel)
-{
-    const std::function<void()> begun = [hears] { hears.complete(true); };
-    QTimer::singleShot(std::chrono::seconds(3), QCoreApplication::instance(), [hears] { hears.complete(false); });
-    const std::function<void(const EngineEvent &)> heard = [witness](const EngineEvent &event) {
-        witness->clock.take(event);
-        witness->ended.take(event);
-    };
-    const Result<void> ended = co_await engine.events(begun, heard, cancel);
-    hears.complete(false);
-    co_return ended;
-}
-
-QCoro::Task<Result<void>> compose(Command command, Observer observe, RunResult *result, CancelToken cancel)
-{
-    QByteArray collected;
-    ProcessOptions options;
-    options.onErrorOutput = [&](const QByteArray &bytes) {
-        collected += bytes;
-        observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), bytes, true});
-    };
-    options.onOutput = [&](const QByteArray &bytes) {
-        observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), bytes, false});
-    };
-    result->switched = true;
-    const Result<ProcessResult> ended = co_await runDocker(command, options, cancel);
-    if (!ended)
-        co_return failure(ended.error());
-    if (ended->exitCode != 0 || ended->crashed) {
-        co_return failure(Error{ErrorCode::OperationFailed,
-                                u"The containers could not be started: %1."_s.arg(composeError(collected)),
-                                u"The new images are built; containers that were switched before stay as they are."_s,
-                                u"Look at “docker compose ps” and the containers' logs, then deploy again."_s,
-                                QString::fromUtf8(collected).trimmed()});
-    }
-    co_return {};
-}
-
-/// Whether it is all that Compose complains of that a container has ended with 0.
-bool endedWell(const Error &error)
-{
-    static const QRegularExpression sentence(u"(?:^|\\n)\\s*container \\S+ exited \\(0\\)$"_s);
-    return sentence.match(error.detail).hasMatch();
-}
-
-/// Of `services` those that have a container which has not done what it is for.
-QStringList notEnded(const QList<Container> &containers, const QStringList &services)
-{
-    QStringList names;
-    for (const Container &container : containers) {
-        if (services.contains(container.service()) && !container.status.startsWith("Exited (0)"_L1))
-            names << container.service();
-    }
-    names.removeDuplicates();
-    return names;
-}
-
-/// The same switch, for these services alone: what has been started is only waited for.
-Command waitingFor(Command command, const QStringList &services)
-{
-    const qsizetype timeout = command.arguments.indexOf(u"--wait-timeout"_s);
-    command.arguments.resize(timeout + 2);
-    command.arguments << u"--no-deps"_s << services;
-    return command;
-}
-
-/// Beside the switch the engine's events are heard: they tell how long a service was away, and what ended as soon as it was started.
-QCoro::Task<Result<void>> switchContainers(Plan plan, Command command, EngineClient engine, Observer observe, RunResult *result,
-                                           CancelToken cancel)
-{
-    const Result<QList<Container>> before = co_await engine.containers(plan.project, cancel);
-    const QList<Container> there = before ? *before : QList<Container>();
-    const auto witness = std::make_shared<SwitchWitness>(SwitchWitness{DowntimeClock(plan.project, there, result->downtimes), {}});
-    CancelSource end;
-    const Completion<bool> hears;
-    QCoro::Task<Result<void>> listening = listen(engine, witness, hears, end.token());
-    co_await hears;
-    Result<void> done = co_await compose(command, observe, result, cancel);
-    // Compose takes it for a failure where a container ends with 0 before it was waited for.
-    for (qsizetype left = plan.services.size(); !done && left > 0 && endedWell(done.error()); --left) {
-        const Result<QList<Container>> now = co_await engine.containers(plan.project, cancel);
-        const QStringList waiting = now ? notEnded(*now, plan.services) : QStringList();
-        if (!now)
-            break;
-        done = Result<void>();
-        const Command again = waitingFor(command, waiting);
-        if (!waiting.isEmpty())
-            done = co_await compose(again, observe, result, cancel);
-    }
-    if (done && before) {
-        const Result<QList<Container>> after = co_await engine.containers(plan.project, cancel);
-        if (!after)
-            observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(),
-                            (u"Whether the containers stay up was not seen: "_s + after.error().message + u'\n').toUtf8(), true});
-        QSet<QString> ids;
-        for (const Container &container : there)
-            ids.insert(container.id);
-        const QList<UnsteadyContainer> unsteady =
-            unsteadyContainers(after.value_or(QList<Container>()), plan.services, ids, witness->ended);
-        for (const UnsteadyContainer &container : unsteady)
-            result->unsteady << container.id;
-        if (!unsteady.isEmpty())
-            done = failure(unsteadyError(unsteady));
-        else if (after)
-            result->containers = *after;
-    }
-    end.cancel();
-    co_await listening;
-    result->downtimes = added(result->downtimes, witness->clock.result());
-    co_return done;
 }
 
 QCoro::Task<Result<void>> removeImage(RemoveImage action, EngineClient engine, Observer observe, RunResult *result, CancelToken cancel)

@@ -95,9 +95,12 @@ Result<QList<Deployment>> Deployments::read() const
         return QList<Deployment>();
     if (!file.open(QIODevice::ReadOnly))
         return failure(ErrorCode::Io, file.errorString());
-    const QJsonObject root = QJsonDocument::fromJson(file.readAll()).object();
+    const QJsonDocument document = QJsonDocument::fromJson(file.readAll());
+    if (!document.isObject())
+        return failure(ErrorCode::InvalidInput, u"It is damaged."_s);
+    const QJsonObject root = document.object();
     if (root["version"_L1].toInt() != version)
-        return failure(ErrorCode::Io, u"It is damaged, or of another version of Layerdeck; it was left as it is."_s);
+        return failure(ErrorCode::Io, u"It is of another version of Layerdeck; it was left as it is."_s);
     QList<Deployment> list;
     for (const QJsonValue value : root["deployments"_L1].toArray())
         list << fromJson(value.toObject());
@@ -122,9 +125,10 @@ Result<QList<Deployment>> Deployments::add(const Deployment &deployment, int kee
     if (!lock.tryLock(5000))
         return failed(u"Another Layerdeck is writing it."_s);
     const Result<QList<Deployment>> before = read();
-    if (!before)
+    // A damaged one is put aside: it must not keep what comes from being remembered.
+    if (!before && (before.error().code != ErrorCode::InvalidInput || !QFile::rename(m_file, m_file + QDateTime::currentDateTimeUtc().toString(u".yyyyMMdd-HHmmss-zzz.damaged"_s))))
         return failed(before.error().message);
-    QList<Deployment> list = *before;
+    QList<Deployment> list = before.value_or(QList<Deployment>());
     QList<Deployment> old;
     Deployment added = deployment;
     for (auto it = added.services.begin(); it != added.services.end(); ++it) {

@@ -52,7 +52,7 @@ public:
     QList<Deployment> list() const;
     /// Puts it first; where the newest was the same (images and configuration) it takes its place, so that deploying again does not push
     /// out what can be gone back to. Returns those that are no longer kept, so that their images can go. Io: nothing was remembered,
-    /// also where a file is there that cannot be understood: a newer Layerdeck may.
+    /// also where another version of Layerdeck wrote the file. A damaged one is put aside.
     Result<QList<Deployment>> add(const Deployment &deployment, int keep) const;
     QString file() const { return m_file; }
 

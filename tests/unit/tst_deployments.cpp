@@ -49,19 +49,18 @@ private slots:
         QVERIFY(store(u"another"_s).list().isEmpty());
     }
 
-    /// What a newer Layerdeck wrote, or what is damaged, is not written over.
+    /// What a newer Layerdeck wrote is not written over.
     void whatCannotBeUnderstoodStays()
     {
         const Deployments one = store(u"newer"_s);
-        for (const QByteArray &text : {QByteArray(R"({"version":2,"deployments":[]})"), QByteArray("{\"version\":1,")}) {
-            QFile file(one.file());
-            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) == text.size());
-            file.close();
-            const auto added = one.add(deployment(u"1"_s, u"sha256:1"_s), 5);
-            QVERIFY(!added && added.error().detail.contains("left as it is"_L1));
-            QVERIFY(file.open(QIODevice::ReadOnly));
-            QCOMPARE(file.readAll(), text);
-        }
+        const QByteArray text = R"({"version":2,"deployments":[]})";
+        QFile file(one.file());
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        file.close();
+        const auto added = one.add(deployment(u"1"_s, u"sha256:1"_s), 5);
+        QVERIFY(!added && added.error().detail.contains("left as it is"_L1));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), text);
     }
 
     /// What is deployed again without being built keeps what was known of its build.

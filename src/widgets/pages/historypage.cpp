@@ -107,7 +107,7 @@ HistoryPage::HistoryPage(QWidget *parent)
     marks->setTallHeight(2 * metrics::height(metrics::Height::DenseRow));
     m_ui->runs->setItemDelegate(marks);
     m_ui->runs->setModel(m_model);
-    m_ui->runs->setColumnWidths({132, 0, 80, 120, 76, 84});
+    m_ui->runs->setColumnWidths({112, 0, 72, 112, 64, 92});
     auto *steps = new TableDelegate(m_ui->differences);
     steps->setTallHeight(2 * metrics::height(metrics::Height::DenseRow));
     m_ui->differences->setItemDelegate(steps);

@@ -256,8 +256,9 @@ void HistoryChart::paintEvent(QPaintEvent *)
     const Theme &theme = Theme::current();
     painter.fillRect(viewport()->rect(), theme.color(Token::Base));
     if (m_bars.isEmpty()) {
-        paint::text(&painter, viewport()->rect().adjusted(metrics::pageMargin, 12, -metrics::pageMargin, 0), m_emptyText, typeFont(TypeRole::Body), theme.color(Token::Text2),
-                    Qt::AlignLeft);
+        painter.setFont(typeFont(TypeRole::Body));
+        painter.setPen(theme.color(Token::Text2));
+        painter.drawText(viewport()->rect().adjusted(metrics::pageMargin, 12, -metrics::pageMargin, 0), Qt::AlignVCenter | Qt::TextWordWrap, m_emptyText);
         return;
     }
     const Places at = places();
