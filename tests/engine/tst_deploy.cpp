@@ -353,6 +353,42 @@ private slots:
         RAN(m_sample->docker({u"image"_s, u"rm"_s, u"layerdeck-test-inline"_s}), 0);
     }
 
+    /// A service whose build begins on another's: both are built, and what comes out is fresh from its bottom.
+    void redeployOnAnotherService()
+    {
+        RAN(m_sample->layerdeck({u"deploy"_s}), 0); // its image is the base here
+        QVERIFY(QDir(m_sample->path()).mkpath(u"stacked"_s));
+        m_sample->write(u"stacked/base.Dockerfile"_s, "FROM watchparty-backend:latest\nUSER root\nRUN echo base > /base\nRUN echo more > /more\n");
+        m_sample->write(u"stacked/web.Dockerfile"_s, "FROM ground\nRUN echo web > /web\nRUN echo last > /last\n");
+        m_sample->write(u"stacked/compose.yml"_s, "services:\n  base:\n    scale: 0\n    image: layerdeck-test-base\n"
+                                                  "    build: {context: ., dockerfile: base.Dockerfile}\n"
+                                                  "  web:\n    image: layerdeck-test-web\n    build:\n      context: .\n      dockerfile: web.Dockerfile\n"
+                                                  "      additional_contexts: {ground: 'service:base'}\n");
+        const QStringList there{u"-C"_s, m_sample->path() + u"/stacked"_s};
+        const Ran first = m_sample->layerdeck(QStringList{u"deploy"_s, u"web"_s} + there);
+        RAN(first, 0);
+        QVERIFY2(first.out.contains("Build base and web"_L1), qPrintable(first.out));
+        const Ran again = m_sample->layerdeck(QStringList{u"redeploy"_s, u"web"_s, u"--yes"_s, u"--json"_s} + there);
+        RAN(again, 0);
+        const QJsonObject result = again.result();
+        QCOMPARE(result["services"_L1].toArray().size(), 2);
+        QVERIFY2(result["fresh"_L1].toBool(), qPrintable(again.out));
+        QCOMPARE(again.counts().value(u"done"_s), 4);
+        for (const QJsonValue evidence : result["evidence"_L1].toArray())
+            QVERIFY2(evidence["holds"_L1].toBool(), qPrintable(evidence["title"_L1].toString() + evidence["about"_L1].toString()));
+        // Each of its records is somebody's.
+        const Ran cache = m_sample->layerdeck(QStringList{u"clear"_s, u"--dry-run"_s, u"--json"_s} + there);
+        QVERIFY2(cache.result()["records"_L1].toArray().size() >= 4, qPrintable(cache.out));
+        QCOMPARE(cache.result()["not_fresh"_L1].toArray(), QJsonArray());
+        // A clear of images reads no cache, and says nothing of it.
+        const Ran images = m_sample->layerdeck(QStringList{u"clear"_s, u"--target"_s, u"images"_s, u"--yes"_s, u"--json"_s} + there);
+        RAN(images, 0);
+        QVERIFY(images.result()["records_left"_L1].isNull() && images.result().contains("records_left"_L1));
+        const Ran words = m_sample->layerdeck(QStringList{u"clear"_s, u"--target"_s, u"images"_s, u"--yes"_s} + there);
+        QVERIFY2(words.out.contains("no record of the build cache was meant to go"_L1), qPrintable(words.out));
+        RAN(m_sample->docker({u"rm"_s, u"--force"_s, runProgram(u"docker"_s, {u"ps"_s, u"-aq"_s, u"--filter"_s, u"label=com.docker.compose.project=stacked"_s}, {}).out.trimmed()}), 0);
+    }
+
     void forcedStage()
     {
         const Ran ran = m_sample->layerdeck({u"rebuild"_s, u"backend"_s, u"--stage"_s, u"build"_s, u"--json"_s});
