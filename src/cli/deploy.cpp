@@ -61,10 +61,11 @@ QJsonObject resultJson(const Plan &plan, const RunResult &result)
         object.insert(u"rolled_back"_s, true);
     if (plan.clear && result.clear) {
         const Freshness fresh = freshness(result);
+        const QList<Evidence> proven = evidenceOf(plan, result);
         QJsonObject cleared = selectionJson(*plan.clear);
         cleared.insert(u"deleted"_s, clearResultJson(*result.clear));
         object.insert(u"clear"_s, cleared);
-        object.insert(u"fresh"_s, result.outcome == RunOutcome::Succeeded && fresh.isFresh());
+        object.insert(u"fresh"_s, result.outcome == RunOutcome::Succeeded && freshClaim(fresh, proven).holds);
         // What did not come to be built was built in no way.
         const bool built = hasBuilt(plan, result);
         object.insert(u"from_earlier_build"_s, built ? QJsonValue(fresh.earlier) : QJsonValue());
@@ -72,7 +73,7 @@ QJsonObject resultJson(const Plan &plan, const RunResult &result)
         object.insert(u"without_cache"_s, QJsonArray::fromStringList(built ? plan.changes.withoutCache : QStringList()));
         object.insert(u"bypassed"_s, QJsonArray::fromStringList(built ? plan.changes.withoutSources : QStringList()));
         QJsonArray evidence;
-        for (const Evidence &item : evidenceOf(plan, result))
+        for (const Evidence &item : proven)
             evidence.append(QJsonObject{{u"holds"_s, item.holds}, {u"title"_s, item.title}, {u"about"_s, item.about},
                                         {u"details"_s, QJsonArray::fromStringList(item.details)}});
         object.insert(u"evidence"_s, evidence);
@@ -175,8 +176,9 @@ private:
 /// The claim, and line by line what it stands on.
 void printProof(const Plan &plan, const RunResult &result)
 {
-    printLine(freshClaim(freshness(result)) + u'.');
-    for (const Evidence &item : evidenceOf(plan, result))
+    const QList<Evidence> evidence = evidenceOf(plan, result);
+    printLine(freshClaim(freshness(result), evidence).text + u'.');
+    for (const Evidence &item : evidence)
         printLine(u"  %1 %2%3"_s.arg(item.holds ? u"✓"_s : u"!"_s, item.title, item.about.isEmpty() ? QString() : u". "_s + item.about));
 }
 

@@ -123,15 +123,18 @@ Freshness freshness(const RunResult &result)
     return fresh;
 }
 
-QString freshClaim(const Freshness &fresh)
+FreshClaim freshClaim(const Freshness &fresh, const QList<Evidence> &evidence)
 {
     const QString steps = counted(fresh.steps, u"step"_s, u"steps"_s);
     if (!fresh.isFresh())
-        return u"Not fresh: %1 of %2 came from an earlier build"_s.arg(fresh.earlier + fresh.directories).arg(steps);
+        return {false, u"Not fresh: %1 of %2 came from an earlier build"_s.arg(fresh.earlier + fresh.directories).arg(steps)};
+    const auto wrong = std::ranges::find_if(evidence, [](const Evidence &item) { return item.kind == Evidence::Kind::Containers && !item.holds; });
+    if (wrong != evidence.end())
+        return {false, u"Built fresh, but %1"_s.arg(wrong->title)};
     if (fresh.directories > 0)
-        return u"Fresh: of %1 only %2 came from an earlier build"_s.arg(
-            steps, fresh.directories == 1 ? u"an empty directory"_s : u"%1 empty directories"_s.arg(fresh.directories));
-    return u"Fresh: 0 of %1 came from an earlier build"_s.arg(steps);
+        return {true, u"Fresh: of %1 only %2 came from an earlier build"_s.arg(
+                          steps, fresh.directories == 1 ? u"an empty directory"_s : u"%1 empty directories"_s.arg(fresh.directories))};
+    return {true, u"Fresh: 0 of %1 came from an earlier build"_s.arg(steps)};
 }
 
 QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)

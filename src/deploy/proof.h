@@ -21,9 +21,6 @@ struct Freshness
 };
 Freshness freshness(const RunResult &result);
 
-/// "Fresh: 0 of 27 steps came from an earlier build", "Not fresh: 3 of 27 …".
-QString freshClaim(const Freshness &fresh);
-
 /// What stands behind the claim of a clear, a rebuild or a redeployment.
 struct Evidence
 {
@@ -38,5 +35,15 @@ struct Evidence
 /// Of what was read and counted only; nothing for what the plan was not about, or did not come to. A run that was cancelled or has failed
 /// proves no more than what it had done by then.
 QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result);
+
+/// What a result that promised freshness may claim.
+struct FreshClaim
+{
+    bool holds = true;
+    QString text; ///< "Fresh: 0 of 27 steps came from an earlier build", "Not fresh: 3 of 27 …", "Built fresh, but 1 container does not run …"
+    bool operator==(const FreshClaim &) const = default;
+};
+/// What was built fresh and does not run is no fresh deployment: `evidence` tells.
+FreshClaim freshClaim(const Freshness &fresh, const QList<Evidence> &evidence);
 
 } // namespace layerdeck

@@ -139,6 +139,19 @@ private slots:
         QTEST(of(evidenceOf(plan(), result), Evidence::Kind::Containers).first().holds, "holds");
     }
 
+    /// What was built fresh and does not run is no fresh deployment.
+    void theClaim()
+    {
+        RunResult result = succeeded();
+        result.containers = {container(u"sha256:new"_s, u"running"_s, u"Up 1 second"_s)};
+        const auto claim = [&result] { return freshClaim(freshness(result), evidenceOf(plan(), result)); };
+        QCOMPARE(claim(), (FreshClaim{true, u"Fresh: 0 of 1 step came from an earlier build"_s}));
+        result.containers.first().imageId = u"sha256:pulled"_s;
+        QCOMPARE(claim(), (FreshClaim{false, u"Built fresh, but 1 container does not run the new image"_s}));
+        result.services.first().steps.first().state = StepState::Cached;
+        QCOMPARE(claim(), (FreshClaim{false, u"Not fresh: 1 of 1 step came from an earlier build"_s}));
+    }
+
     /// Where the image could not be read nothing is proven; where a service has no container nothing is said.
     void whatIsNotKnownIsNotClaimed()
     {

@@ -332,7 +332,7 @@ void RunPane::showClaim()
     int total = 0;
     for (const ServiceResult &service : result.services)
         total += int(service.steps.size());
-    const Freshness fresh = freshness(result);
+    const FreshClaim freshly = freshClaim(freshness(result), m_evidence);
     const bool proves = run.plan.promisesFreshness() && !run.watched;
     const int cached = stepsIn(result, StepState::Cached);
     const int base = stepsIn(result, StepState::Base);
@@ -343,7 +343,7 @@ void RunPane::showClaim()
     else if (total == 0)
         claim = tr("The containers run");
     else if (proves)
-        claim = freshClaim(fresh);
+        claim = freshly.text;
     else if (cached == total)
         claim = total == 1 ? tr("The step came from the cache")
                            : tr("All %1 steps came from the cache").arg(total);
@@ -361,7 +361,7 @@ void RunPane::showClaim()
         facts << ClaimFact{tr("%1 of %2").arg(stepsIn(result, StepState::Done)).arg(total), tr("steps ran")};
     if (!run.phases.isEmpty() && run.phases.last().milliseconds > 0 && total > 0)
         facts << ClaimFact{durationText(run.phases.last().milliseconds), tr("until they were up")};
-    const bool holds = !proves || fresh.isFresh();
+    const bool holds = !proves || freshly.holds;
     m_ui->claim->setClaim(holds ? u"ok"_s : u"warning"_s, holds ? Tone::Hit : Tone::Warn, claim, sentence, facts);
 }
 
