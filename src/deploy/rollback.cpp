@@ -233,7 +233,7 @@ QCoro::Task<Result<Fallback>> planFallback(LoadedProject project, EngineClient e
         co_return failure(containers.error());
     Fallback fallback{{}, u"The deployment of before runs again."_s};
     Deployment before = targets->deployments.value(targets->running);
-    if (targets->running < 0 && std::ranges::all_of(*containers, isWell)) {
+    if (targets->running < 0 && !containers->isEmpty() && std::ranges::all_of(*containers, isWell)) {
         before = deploymentOf(project.config, *containers);
         fallback.told = u"The images of before run again, with the configuration of now."_s;
     } else if (targets->running < 0) {

@@ -39,7 +39,7 @@ struct Fallback
     QString told;          ///< what runs again then, as a sentence
 };
 /// For a switch of `services`: to the remembered deployment that runs; where none does, to what runs now, with the configuration of now,
-/// if it is well; else to the last deployment that succeeded.
+/// if it is well; else, and where nothing runs, to the last deployment that succeeded.
 QCoro::Task<Result<Fallback>> planFallback(LoadedProject project, EngineClient engine, QStringList services, DeployOptions options,
                                            CancelToken cancel);
 

@@ -73,8 +73,7 @@ EntryNote noteOfImage(const QString &image, const EditedService &service, const 
                 : u"This store never looks at local images: %1 is asked for it."_s.arg(imageRegistry(image)),
             Tone::Warn};
     }
-    const bool own =
-        imageRepository(image) == imageRepository(service.written(Setting::Image).value_or(QString()));
+    const bool own = imageWithTag(image) == imageWithTag(service.written(Setting::Image).value_or(QString()));
     switch (here) {
     case InlineCache::Holds:
         return own && !writesInline(service)

@@ -56,12 +56,14 @@ private slots:
     /// A service may begin on what another one builds: its first step continues that one's last.
     void onAServiceOfTheProject()
     {
-        const auto project = parseComposeConfig(R"({"name":"p","services":{
+        // Not within it: two slashes in a raw string end a file for moc 6.4.
+        QByteArray config(R"({"name":"p","services":{
             "base":{"build":{"context":"/p","dockerfile_inline":"FROM node:20 AS deps\nRUN deps\nFROM deps AS final\nFROM scratch\nRUN other\n","target":"final"}},
             "same":{"build":{"context":"/p","dockerfile_inline":"FROM base\n","additional_contexts":{"base":"service:base"}}},
-            "tool":{"build":{"context":"/p","dockerfile_inline":"FROM img\nRUN tool\n","additional_contexts":{"img":"docker-image://alpine:3"}}},
+            "tool":{"build":{"context":"/p","dockerfile_inline":"FROM img\nRUN tool\n","additional_contexts":{"img":"IMAGE"}}},
             "dir":{"build":{"context":"/p","dockerfile_inline":"FROM img\nRUN dir\n","additional_contexts":{"img":"/p/img"}}},
             "web":{"build":{"context":"/p","dockerfile_inline":"FROM x\nRUN web\nCOPY a /\n","additional_contexts":{"x":"service:same"}}}}})");
+        const auto project = parseComposeConfig(config.replace("IMAGE", "docker-image://alpine:3"));
         QVERIFY(project);
         QCOMPARE(project->withContexts({u"web"_s}), (QStringList{u"base"_s, u"same"_s, u"web"_s}));
         QCOMPARE(project->withContexts({u"tool"_s}), QStringList{u"tool"_s});
