@@ -4,6 +4,7 @@
 #include "cli/remote.h"
 
 #include "base/units.h"
+#include "github/errors.h"
 #include "models/actionslog.h"
 #include "session/remotejournal.h"
 #include "session/runjournal.h"
@@ -182,9 +183,10 @@ void RemotePrinter::printStep(const github::Run &run, const github::Job &job, co
 
 void RemotePrinter::trouble(const Error &error) const
 {
+    const Error told = github::goesOn(error);
     if (m_json)
-        printJson({{u"event"_s, u"trouble"_s}, {u"error"_s, errorJson(error)}});
-    printErrorLine(u"layerdeck: %1 It is tried again."_s.arg(error.sentences()));
+        printJson({{u"event"_s, u"trouble"_s}, {u"error"_s, errorJson(told)}});
+    printErrorLine(u"layerdeck: %1%2"_s.arg(told.sentences(), told.advice == error.advice ? u" It is tried again."_s : QString()));
 }
 
 RemoteCallbacks RemotePrinter::callbacks(const RemotePlan &plan)

@@ -177,6 +177,14 @@ QCoro::Task<Result<Pair>> choosePair(Options options, RemoteAccess access, Cance
     co_return Pair{*clear, *deploy};
 }
 
+/// What stops an act before anything is sent says so, whatever was being asked.
+Error nothingStarted(Error error, const QString &unsent)
+{
+    if (error.unchanged.isEmpty())
+        error.unchanged = unsent;
+    return error;
+}
+
 QMap<QString, QString> merged(QMap<QString, QString> inputs, const QMap<QString, QString> &own)
 {
     inputs.insert(own);
@@ -281,21 +289,22 @@ QCoro::Task<int> remoteDispatch(Options options, CancelToken cancel)
     const Result<QMap<QString, QString>> inputs = inputsOf(options, u"input"_s);
     if (!inputs)
         co_return reportError(inputs.error(), options.json);
+    const QString unsent = u"“%1” was not started."_s.arg(options.names.at(1));
     const Result<RemoteAccess> access = co_await openRemote(options, cancel);
     if (!access)
-        co_return reportError(access.error(), options.json);
+        co_return reportError(nothingStarted(access.error(), unsent), options.json);
     if (access->info.archived)
         co_return reportError(github::archivedError(access->info.fullName, u"Nothing was started."_s), options.json);
     const Result<QList<github::Workflow>> workflows = co_await access->client.workflows(cancel);
     if (!workflows)
-        co_return reportError(workflows.error(), options.json);
+        co_return reportError(nothingStarted(workflows.error(), unsent), options.json);
     const Result<github::Workflow> workflow = workflowNamed(*workflows, options.names.at(1));
     if (!workflow)
         co_return reportError(workflow.error(), options.json);
     const QString ref = refOf(options, *access);
     const Result<RemoteStep> step = co_await checkedStep(access->client, *workflow, ref, *inputs, cancel);
     if (!step)
-        co_return reportError(step.error(), options.json);
+        co_return reportError(nothingStarted(step.error(), unsent), options.json);
     RemotePlan plan;
     plan.steps << *step;
     co_return co_await carryOutRemote(options, *access, plan, remoteDispatchKind, options.values.contains(u"wait"_s), cancel);
@@ -346,22 +355,23 @@ QCoro::Task<int> remoteRedeploy(Options options, CancelToken cancel)
     const Result<QMap<QString, QString>> clearInputs = inputsOf(options, u"clear-input"_s);
     if (!inputs || !clearInputs)
         co_return reportError(inputs ? clearInputs.error() : inputs.error(), options.json);
+    const QString unsent = u"Nothing was started, neither what clears nor what deploys."_s;
     const Result<RemoteAccess> access = co_await openRemote(options, cancel);
     if (!access)
-        co_return reportError(access.error(), options.json);
+        co_return reportError(nothingStarted(access.error(), unsent), options.json);
     if (access->info.archived)
         co_return reportError(github::archivedError(access->info.fullName, u"Nothing was started."_s), options.json);
     const Result<Pair> pair = co_await choosePair(options, *access, cancel);
     if (!pair)
-        co_return reportError(pair.error(), options.json);
+        co_return reportError(nothingStarted(pair.error(), unsent), options.json);
     const QString ref = refOf(options, *access);
     // Both are checked before the first one is started.
     const Result<RemoteStep> clear = co_await checkedStep(access->client, pair->clear.workflow, ref, merged(pair->clear.inputs, *clearInputs), cancel);
     if (!clear)
-        co_return reportError(clear.error(), options.json);
+        co_return reportError(nothingStarted(clear.error(), unsent), options.json);
     const Result<RemoteStep> deploy = co_await checkedStep(access->client, pair->deploy.workflow, ref, merged(pair->deploy.inputs, *inputs), cancel);
     if (!deploy)
-        co_return reportError(deploy.error(), options.json);
+        co_return reportError(nothingStarted(deploy.error(), unsent), options.json);
     RemotePlan plan;
     plan.steps << *clear << *deploy;
     if (const Result<void> fits = checkPlan(plan); !fits)

@@ -179,7 +179,11 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
         if (!started) {
             if (isAccepted)
                 result.steps << RemoteStepResult();
-            end(outcomeOf(started.error(), i > 0), started.error(), i);
+            Error error = started.error();
+            // Which of them it was is told by its name.
+            if (!error.unchanged.isEmpty())
+                error.unchanged = u"“%1” was not started."_s.arg(step.name);
+            end(outcomeOf(error, i > 0), error, i);
             co_return result;
         }
         RemoteStepResult done;

@@ -212,6 +212,14 @@ Error errorOf(const Answer &answer, const CallWords &words, const QDateTime &now
     return error;
 }
 
+Error goesOn(Error error)
+{
+    // A limit says until when by itself.
+    if (error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut)
+        error.advice = u"GitHub is asked again by itself until it answers."_s;
+    return error;
+}
+
 Error unknownOutcome(const Error &transport, const CallWords &words)
 {
     Error error = transport;

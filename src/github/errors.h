@@ -32,6 +32,9 @@ QString saidBy(const QByteArray &body);
 /// A call that was not sent, since GitHub barred requests until `until` (our clock).
 Error barredError(bool secondary, const QDateTime &until, const CallWords &words, const QString &detail = {});
 
+/// Of what is asked again by itself: nobody has to try it.
+Error goesOn(Error error);
+
 /// A write whose answer was lost: nobody here knows whether it arrived.
 Error unknownOutcome(const Error &transport, const CallWords &words);
 

@@ -264,6 +264,7 @@ private:
         std::function<QCoro::Task<Result<void>>(github::Client, CancelToken)> what;
         qint64 runId = 0;
         std::function<void()> onDone;
+        QString unchanged = {}; ///< what is said where it certainly was not done; empty: what the request says
     };
     void change(Change change);
     void sendChange();

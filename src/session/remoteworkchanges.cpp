@@ -32,8 +32,11 @@ void RemoteWork::sendChange()
                                // Who has approved or cancelled looks for what becomes of it.
                                if (done)
                                    m_pace.follow.nudge.give();
+                               Error error = done ? Error() : done.error();
+                               if (!error.unchanged.isEmpty() && !change.unchanged.isEmpty())
+                                   error.unchanged = change.unchanged;
                                if (!done)
-                                   fail(done.error());
+                                   fail(error);
                                else if (change.onDone)
                                    change.onDone();
                                if (!m_changes.isEmpty())
@@ -109,14 +112,18 @@ void RemoteWork::rerun(qint64 runId, bool onlyFailed)
 {
     const github::FollowedRun *known = followed(runId);
     const auto listed = std::ranges::find(m_state.runs, runId, &github::Run::id);
-    const int attempt = known ? known->run.attempt : listed == m_state.runs.end() ? 0 : listed->attempt;
+    const bool isListed = listed != m_state.runs.end();
+    const int attempt = known ? known->run.attempt : isListed ? listed->attempt : 0;
+    const QString unchanged = known      ? u"%1 was not started again."_s.arg(namedRun(known->run.name, known->run.number))
+                              : isListed ? u"%1 was not started again."_s.arg(namedRun(listed->name, listed->number))
+                                         : QString();
     change({[runId, onlyFailed](github::Client client, CancelToken cancel) {
         return onlyFailed ? client.rerunFailed(runId, cancel) : client.rerun(runId, cancel);
     }, runId, [this, runId, attempt] {
         m_cancelled.remove(runId);
         m_reviewed.remove(runId);
         beginAgain(runId, attempt + 1);
-    }});
+    }, unchanged});
 }
 
 void RemoteWork::beginAgain(qint64 runId, int attempt)

@@ -113,6 +113,22 @@ private slots:
         QVERIFY(journal().first()["duration_ms"_L1].isNull());
     }
 
+    /// Where nothing answers, nothing was sent: it says which act that was, for people and programs.
+    void withoutANetworkNothingWasStarted()
+    {
+        for (const QStringList &act : {QStringList{u"dispatch"_s, u"deploy.yml"_s}, QStringList{u"redeploy"_s, u"--yes"_s}}) {
+            QProcess process;
+            process.setProcessEnvironment(environment({}));
+            process.setWorkingDirectory(m_dir->path());
+            process.start(QStringLiteral(LAYERDECK), QStringList{u"remote"_s} + act + QStringList{u"--json"_s, u"--api"_s, u"http://127.0.0.1:1"_s});
+            QVERIFY(process.waitForFinished(60'000));
+            QCOMPARE(process.exitCode(), 4);
+            const QJsonValue error = lastObject(QString::fromUtf8(process.readAllStandardOutput()))["error"_L1];
+            QCOMPARE(error["unchanged"_L1].toString(), act.first() == "dispatch"_L1 ? u"“deploy.yml” was not started."_s
+                                                                                    : u"Nothing was started, neither what clears nor what deploys."_s);
+        }
+    }
+
     /// What is known to be refused is not asked for.
     void anArchivedRepositoryIsOnlyRead()
     {
@@ -256,7 +272,7 @@ private slots:
                                                            {u"body"_s, QJsonObject{{u"message"_s, u"Odd"_s}}}}}}});
         const Run run = remote(QStringList{u"redeploy"_s, u"--yes"_s} + quick);
         QCOMPARE(run.code, 1);
-        QVERIFY2(run.err.contains(u"Before it, “Clear Application Caches” #1 ended with success. The workflow was not started."_s), qPrintable(run.err));
+        QVERIFY2(run.err.contains(u"Before it, “Clear Application Caches” #1 ended with success. “Deploy to Lightsail” was not started."_s), qPrintable(run.err));
     }
 
     /// What was started is not said to be refused, whatever kept it from being followed.

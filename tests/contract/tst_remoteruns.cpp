@@ -219,6 +219,23 @@ private slots:
         QCOMPARE(posted(u"/rerun-failed-jobs"_s), 1);
     }
 
+    /// That the list cannot be read either does not take the place of what became of what was asked for.
+    void whatWasNotDoneStaysSaid()
+    {
+        App app(*m_theme, m_server);
+        READY(app);
+        QTRY_VERIFY_WITH_TIMEOUT(app.select(u"remoteRuns"_s, u"CI #1"_s), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteRerun"_s)->isVisible(), patience);
+        m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"POST"_s}, {u"path"_s, u"/rerun"_s}, {u"status"_s, 403}, {u"times"_s, 1}},
+                                               QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/actions/runs"_s}, {u"status"_s, 502}, {u"times"_s, 9999}}}}});
+        QSignalSpy troubled(app.page->work(), &RemoteWork::troubled);
+        app.click(u"remoteRerun"_s);
+        QVERIFY(app.agree(u"runActPreview"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(!troubled.isEmpty(), patience);
+        const ErrorNotice notice = app.find<ErrorBar>(u"remoteError"_s)->notice();
+        QVERIFY2(notice.what.contains(u"“CI” #1 was not started again."_s), qPrintable(notice.title + notice.what));
+    }
+
     /// What failed in one job may have its reason in another.
     void aFailedRunAsAWholeAgain()
     {

@@ -2,6 +2,7 @@
 #include "widgets/pages/remotepage.h"
 
 #include "base/units.h"
+#include "github/errors.h"
 #include "github/token.h"
 #include "models/remotecachesmodel.h"
 #include "store/remoteact.h"
@@ -106,11 +107,17 @@ void RemotePage::connectWork()
     connect(&m_work, &RemoteWork::stateChanged, this, &RemotePage::updateState);
     connect(&m_work, &RemoteWork::runsChanged, this, &RemotePage::updateRuns);
     connect(&m_work, &RemoteWork::followedChanged, this, &RemotePage::updateRuns);
-    connect(&m_work, &RemoteWork::failed, this, [this](const Error &error) { showError(error, false); });
+    connect(&m_work, &RemoteWork::failed, this, [this](const Error &error) {
+        showError(error, false);
+        m_saysAsked = true;
+    });
     connect(&m_work, &RemoteWork::unread, this, [this](const Error &error) { showError(error, true); });
     connect(&m_work, &RemoteWork::troubled, this, [this](const Error &error) {
+        // That the list cannot be read either says less than what became of what was asked for.
+        if (m_saysAsked && m_ui->remoteError->isVisible())
+            return;
+        showError(github::goesOn(error), true);
         m_troubled = true;
-        showError(error, true);
     });
     connect(&m_work, &RemoteWork::reached, this, [this] {
         if (std::exchange(m_troubled, false))
@@ -125,8 +132,11 @@ void RemotePage::connectWork()
     });
     connect(&m_work, &RemoteWork::actEnded, this, [this] {
         // What became of its runs stands beside them.
-        if (const RemoteResult &result = *m_work.act().result; result.error && result.steps.isEmpty())
+        if (const RemoteResult &result = *m_work.act().result; result.error && result.steps.isEmpty()) {
             showError(*result.error, false);
+            m_saysAct = true;
+            m_saysAsked = true;
+        }
         showActMoved();
     });
     connect(&m_work, &RemoteWork::actLeft, this, [this] {
@@ -413,6 +423,9 @@ void RemotePage::showError(const Error &error, bool canBeAskedAgain)
 {
     if (error.isCancelled())
         return;
+    m_saysAct = false;
+    m_saysAsked = false;
+    m_troubled = false;
     m_again->setVisible(canBeAskedAgain);
     // Without the repository there is nothing below it.
     m_close->setVisible(!m_stateFailed);

@@ -140,6 +140,9 @@ private:
     bool m_looks = false; ///< everything is being read
     bool m_stateFailed = false; ///< the error that is shown is the state's
     qint64 m_ownRun = 0;   ///< that stands in the way of starting another
+    qsizetype m_cachesDeleted = 0; ///< just now: until something else is looked at
+    bool m_saysAsked = false; ///< the error that is shown is of what a person asked for
+    bool m_saysAct = false;  ///< the error that is shown is that of the act
     bool m_troubled = false; ///< the error that is shown is GitHub's not answering
     QTimer m_clock; ///< while something runs
 };
