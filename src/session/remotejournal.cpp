@@ -25,6 +25,12 @@ qint64 lengthOf(const github::Job &job)
     return job.started.isValid() && job.completed.isValid() ? std::max<qint64>(0, job.started.msecsTo(job.completed)) : 0;
 }
 
+/// On GitHub, and how it ended does not stand there.
+bool lacksEnd(const JournalRun &row)
+{
+    return row.isRemote() && (row.isDispatched() || row.outcome == "unknown"_L1 || row.outcome == "cut-off"_L1);
+}
+
 /// From the beginning of its first run to the end of its last, by GitHub's clock; -1 where that is not known.
 qint64 lengthOf(const RemoteResult &result)
 {
@@ -106,19 +112,29 @@ JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result)
 
 qint64 openRunOf(const JournalRun &row)
 {
-    if (!row.isRemote() || !(row.isDispatched() || row.outcome == "cut-off"_L1))
+    if (!lacksEnd(row))
         return 0;
     const auto sent = std::find_if(row.workflows.crbegin(), row.workflows.crend(), [](const JournalWorkflow &one) { return !one.wasNotSent(); });
     return sent == row.workflows.crend() ? 0 : sent->runId;
 }
 
-JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen)
+JournalWorkflow *sentWithoutRun(JournalRun &row, const QString &file)
+{
+    if (!lacksEnd(row))
+        return nullptr;
+    const auto sent = std::find_if(row.workflows.rbegin(), row.workflows.rend(), [](const JournalWorkflow &one) { return !one.wasNotSent(); });
+    return sent != row.workflows.rend() && sent->file == file && sent->runId == 0 ? &*sent : nullptr;
+}
+
+JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen, const QList<RemoteStepResult> &before)
 {
     QList<JournalWorkflow> workflows = row.workflows;
     const auto own = std::ranges::find(workflows, seen.run.id, &JournalWorkflow::runId);
     RemoteResult result;
-    for (auto before = workflows.begin(); before != own; ++before)
-        result.steps << RemoteStepResult{before->runId};
+    for (auto earlier = workflows.cbegin(); earlier != own; ++earlier) {
+        const auto known = std::ranges::find(before, std::optional(earlier->runId), &RemoteStepResult::runId);
+        result.steps << (known == before.end() ? RemoteStepResult{earlier->runId} : *known);
+    }
     result.steps << RemoteStepResult{seen.run.id, seen};
     result.outcome = RemoteOutcome::Open;
     // Of older rows the attempt is not known; what was dispatched is the first.

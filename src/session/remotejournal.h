@@ -24,7 +24,10 @@ JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result);
 
 /// The run whose end would complete the row: the last one that was sent. 0 where the row has its end, or where the run is not known.
 qint64 openRunOf(const JournalRun &row);
-/// How the row ends, now that its run was seen to have ended. Of a later attempt, that its own end is not known.
-JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen);
+/// The workflow of the row that was sent last, where it is `file` and its run is not known; else nothing.
+JournalWorkflow *sentWithoutRun(JournalRun &row, const QString &file);
+/// How the row ends, now that its run was seen to have ended. Of a later attempt, that its own end is not known. `before`: what is known of the
+/// runs that came before it in the row.
+JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen, const QList<RemoteStepResult> &before = {});
 
 } // namespace layerdeck

@@ -66,6 +66,7 @@ void RemoteWork::forgetRepository()
     m_cancelled.clear();
     m_state = {};
     m_act = {};
+    m_ended.reset();
     m_looked.reset();
     m_lookedId = 0;
     emit stateChanged();

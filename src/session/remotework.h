@@ -88,6 +88,7 @@ struct RemoteLeft
     QString id = {};           ///< as it is remembered; empty: nothing was left
     QString before = {};       ///< the name of the workflow that was started last, or may have been
     qint64 runId = 0;          ///< its run; 0: none is known to be it
+    QDateTime row = {};        ///< when the journal's row began in which that workflow stands; invalid where it is not known
     github::DispatchSearch search = {}; ///< what a run has to be to be it, where none is known
     std::optional<github::FollowedRun> run = {}; ///< as it was last seen
     QList<RemoteStep> steps = {}; ///< what would have been started next; may be empty where no run is known
@@ -125,6 +126,8 @@ public:
     const RemoteAct &act() const { return m_act; }
     /// A run beside the act that was started again from here, was taken up, or was left in the middle, and has not ended: it counts as running.
     std::optional<github::Run> own() const;
+    /// How the last of these ended, until something else is begun.
+    const std::optional<github::Run> &ended() const { return m_ended; }
     /// GitHub's time now, invalid where it is not known: what runs there has begun by its clock.
     QDateTime serverNow() const { return m_client ? m_client->serverNow() : QDateTime(); }
     /// What was left in the middle and nobody is at. Its run is followed on its own, whatever else is looked at.
@@ -281,13 +284,21 @@ private:
         JournalRun journalled;    ///< its row, where `row` is there
         RunJournal::Row row;      ///< nothing while it is not known
         bool isOn = false;        ///< it counts as running
-        bool isBegunHere = false; ///< this window has begun the row
+        bool isBegunHere = false; ///< this window has begun the row, or goes on with it
         std::shared_ptr<JobLane> lane = {};         ///< follows it, while something else is looked at
         std::optional<github::FollowedRun> seen = {}; ///< as it was last
+        QDateTime rowBegan = {};  ///< of one that was found, whose row does not know its run; else invalid
+        QString file = {};        ///< its workflow, where `rowBegan` is valid
+        QString url = {};         ///< likewise
+        QList<RemoteStepResult> before = {}; ///< what is known of the runs before it in the same row
     };
     void beginOwn(const github::Run &run);
     void takeUpOwn(const KeptRemoteStep &step);
     void readOpenRows();
+    void adoptRows(const QList<JournalRun> &rows);
+    void adoptRow(Own &own, const JournalRun &row);
+    /// The journal says that how it ends is not known here.
+    void leaveRow(const Own &own);
     void followOwn(qint64 runId);
     bool isFollowedAsOwn(qint64 runId) const;
     void loseOwn(qint64 runId);
@@ -323,7 +334,7 @@ private:
     void takeUp();
     void followLeft(int attempt = 1);
     void searchLeft();
-    void foundLeft(qint64 runId);
+    void foundLeft(const github::StartedRun &found);
     RemoteActMemory memory() const;
     /// Writes into the journal that the act is no longer followed.
     void leaveAct();
@@ -343,6 +354,7 @@ private:
     RemoteState m_state;
     RemoteAct m_act;
     QString m_actLogin;                    ///< as whom it is run
+    QDateTime m_actBegan;                  ///< when its row in the journal began
     QList<JournalWorkflow> m_noted;        ///< what the journal has of its workflows
     std::optional<HeldRemoteAct> m_kept;   ///< how the act is remembered, while it is on
     QList<KeptRemoteStep> m_keptSteps;     ///< and as what: those of the plan are its last ones
@@ -353,6 +365,7 @@ private:
     int m_awaited = 0;       ///< the attempt of it that has not shown so far; 0: none is waited for
     QList<Change> m_changes; ///< the first is on its way
     QList<Own> m_own; ///< the newest last
+    std::optional<github::Run> m_ended;
     bool m_readsRunsAgain = false;
     bool m_readsOlder = false;
     int m_listed = 0; ///< so many runs are listed, where there are as many

@@ -40,6 +40,7 @@ RemoteLeft leftOf(const KeptRemoteAct &act)
         return {};
     left.before = last->name;
     left.runId = last->runId;
+    left.row = last->row;
     left.search = {last->workflow, last->ref, last->login, last->sent};
     return left;
 }
@@ -119,6 +120,8 @@ void RemoteWork::carryOut(const RemotePlan &plan)
     m_actLogin = m_state.login;
     const QString kind = plan.steps.size() > 1 ? remoteRedeployKind : remoteDispatchKind;
     const JournalRun row = journalRunOf(plan, kind, m_directory, m_state.place.repository, m_actLogin);
+    m_actBegan = row.started;
+    m_ended.reset();
     m_noted = row.workflows;
     m_journal.begin(row);
     const auto run = [](github::Client client, RemotePlan planned, QString login, RemotePace pace, RemoteCallbacks told,
@@ -141,11 +144,12 @@ RemoteCallbacks RemoteWork::actCallbacks()
         if (!self || !self->m_act.isRunning())
             return;
         self->m_act.sent = step + 1;
-        self->keepStep(step, [login = self->m_actLogin, time](KeptRemoteStep &kept) {
+        self->keepStep(step, [login = self->m_actLogin, row = self->m_actBegan, time](KeptRemoteStep &kept) {
             kept.state = State::Sent;
             kept.inputs.clear();
             kept.login = login;
             kept.sent = time;
+            kept.row = row;
         });
         self->noteWorkflows();
     };
@@ -345,13 +349,24 @@ void RemoteWork::searchLeft()
                                         [this](const Result<github::StartedRun> &found) {
                                             m_left.isLookedFor = false;
                                             if (found && found->runId)
-                                                foundLeft(*found->runId);
+                                                foundLeft(*found);
                                             emit followedChanged();
                                         });
 }
 
-void RemoteWork::foundLeft(qint64 runId)
+void RemoteWork::foundLeft(const github::StartedRun &found)
 {
+    const qint64 runId = *found.runId;
+    if (m_left.row.isValid()) {
+        Own own;
+        own.run.id = runId;
+        own.rowBegan = m_left.row;
+        own.file = m_left.search.workflow;
+        own.url = found.url;
+        if (m_act.result && m_act.result->isInDoubt() && m_actBegan == m_left.row)
+            own.before = m_act.steps;
+        m_own << own;
+    }
     QList<KeptRemoteStep> steps;
     std::optional<HeldRemoteAct> kept = memory().take(m_left.id, steps);
     const auto sent = std::ranges::find(steps, State::Sent, &KeptRemoteStep::state);
@@ -364,6 +379,7 @@ void RemoteWork::foundLeft(qint64 runId)
     kept.reset();
     takeUp();
     endDoubt();
+    readOpenRows();
 }
 
 void RemoteWork::endDoubt()

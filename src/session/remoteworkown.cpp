@@ -3,6 +3,7 @@
 #include "session/remotejournal.h"
 #include "session/remotework.h"
 
+#include <QCoreApplication>
 #include <QPointer>
 
 #include <algorithm>
@@ -40,6 +41,7 @@ void RemoteWork::beginOwn(const github::Run &run)
     // With which inputs it was started is not known here.
     row.workflows = journalWorkflowsOf(plan, {RemoteStepResult{run.id, github::FollowedRun{run, {}, {}}}}, 1);
     m_own << Own{run, row, m_journal.beginRow(row), true, true};
+    m_ended.reset();
 }
 
 /// It was begun by a window that has gone.
@@ -50,7 +52,11 @@ void RemoteWork::takeUpOwn(const KeptRemoteStep &step)
     run.attempt = 1;
     run.name = step.name;
     run.branch = step.ref;
-    m_own << Own{run, {}, {}, true, false};
+    m_ended.reset();
+    const auto found = std::ranges::find_if(m_own, [&run](const Own &one) { return one.run.id == run.id && !one.row; });
+    Own &own = found == m_own.end() ? m_own.emplaceBack() : *found;
+    own.run = run;
+    own.isOn = true;
     readOpenRows();
 }
 
@@ -61,23 +67,51 @@ void RemoteWork::readOpenRows()
     m_journal.read({journalDirectory(m_directory)}, [self = QPointer<RemoteWork>(this), key](const Result<QList<JournalRun>> &rows) {
         if (!self || !rows || self->repositoryKey() != key)
             return;
-        for (const JournalRun &row : *rows) {
-            const qint64 runId = openRunOf(row);
-            const auto known = std::ranges::find_if(self->m_own, [runId](const Own &one) { return one.run.id == runId; });
-            if (runId == 0 || row.context != key || (known != self->m_own.end() && known->row))
-                continue;
-            const RunJournal::Row id = std::make_shared<qint64>(row.id);
-            github::Run run;
-            run.id = runId;
-            if (known == self->m_own.end()) {
-                self->m_own << Own{run, row, id, false, false};
-            } else {
-                known->journalled = row;
-                known->row = id;
-            }
-        }
+        self->adoptRows(*rows);
         self->settleOwn();
     });
+}
+
+void RemoteWork::adoptRows(const QList<JournalRun> &rows)
+{
+    for (JournalRun row : rows) {
+        if (row.context != repositoryKey())
+            continue;
+        for (const Own &own : std::as_const(m_own)) {
+            JournalWorkflow *sent = !own.row && own.rowBegan.isValid() && own.rowBegan == row.started ? sentWithoutRun(row, own.file) : nullptr;
+            if (!sent)
+                continue;
+            sent->runId = own.run.id;
+            sent->url = own.url;
+        }
+        const qint64 runId = openRunOf(row);
+        if (runId == 0)
+            continue;
+        const auto isIts = [runId](const Own &own) { return own.run.id == runId; };
+        const auto waiting = std::ranges::find_if(m_own, [&isIts](const Own &own) { return isIts(own) && !own.row; });
+        if (waiting != m_own.end()) {
+            adoptRow(*waiting, row);
+        } else if (std::ranges::none_of(m_own, isIts)) {
+            Own own;
+            own.run.id = runId;
+            adoptRow(m_own.emplaceBack(own), row);
+        }
+    }
+}
+
+/// While it counts as running, its row says so; of one that was found, which run it is.
+void RemoteWork::adoptRow(Own &own, const JournalRun &row)
+{
+    own.journalled = row;
+    own.row = std::make_shared<qint64>(row.id);
+    // A row of another process cannot say that it runs: it would be cut off with that.
+    own.isBegunHere = own.isOn && row.pid == QCoreApplication::applicationPid();
+    JournalEnd known;
+    known.durationMs = -1;
+    known.outcome = own.isBegunHere ? u"running"_s : u"dispatched"_s;
+    known.workflows = row.workflows;
+    if (own.isBegunHere || own.rowBegan.isValid())
+        m_journal.finishRow(own.row, known);
 }
 
 /// What nobody looks at any more is followed all the same, while it is on.
@@ -124,6 +158,8 @@ void RemoteWork::loseOwn(qint64 runId)
     for (Own &one : m_own) {
         if (one.run.id != runId)
             continue;
+        if (one.isOn && one.isBegunHere)
+            leaveRow(one);
         one.isOn = false;
         one.lane.reset();
     }
@@ -132,7 +168,7 @@ void RemoteWork::loseOwn(qint64 runId)
 
 void RemoteWork::settleOwn()
 {
-    QList<qint64> ended;
+    const bool wasEnded = m_ended.has_value();
     for (Own &one : m_own) {
         const auto listed = std::ranges::find(m_state.runs, one.run.id, &github::Run::id);
         const github::FollowedRun *known = followed(one.run.id);
@@ -140,33 +176,39 @@ void RemoteWork::settleOwn()
             one.seen = *known;
         else if (listed != m_state.runs.end() && isSeenToEnd(*listed, one.run.attempt))
             one.seen = github::FollowedRun{*listed, {}, {}};
-        if (one.seen && isSeenToEnd(one.seen->run, one.run.attempt)) {
+        if (one.isOn && one.seen && isSeenToEnd(one.seen->run, one.run.attempt)) {
             one.isOn = false;
-            ended << one.run.id;
+            m_ended = one.seen->run;
         }
     }
-    m_own.removeIf([this, &ended](const Own &one) {
-        if (!one.row || !ended.contains(one.run.id))
+    m_own.removeIf([this](const Own &one) {
+        if (!one.row || !one.seen || !isSeenToEnd(one.seen->run, one.run.attempt))
             return false;
-        const JournalEnd end = journalEndOf(one.journalled, *one.seen);
+        const JournalEnd end = journalEndOf(one.journalled, *one.seen, one.before);
         // A later attempt is another's run: it tells nothing new of what was dispatched.
         if (one.isBegunHere || end.outcome != "dispatched"_L1)
             m_journal.finishRow(one.row, end);
         return true;
     });
+    if (m_ended && !wasEnded)
+        emit followedChanged();
+}
+
+void RemoteWork::leaveRow(const Own &own)
+{
+    JournalEnd end;
+    end.durationMs = -1;
+    end.outcome = u"dispatched"_s;
+    end.workflows = own.journalled.workflows;
+    m_journal.finishRow(own.row, end);
 }
 
 /// Nobody here looks at them any more.
 void RemoteWork::leaveOwn()
 {
     for (const Own &one : std::as_const(m_own)) {
-        if (!one.isBegunHere)
-            continue;
-        JournalEnd end;
-        end.durationMs = -1;
-        end.outcome = u"dispatched"_s;
-        end.workflows = one.journalled.workflows;
-        m_journal.finishRow(one.row, end);
+        if (one.isBegunHere)
+            leaveRow(one);
     }
     m_own.clear();
 }

@@ -44,6 +44,7 @@ QJsonObject jsonOf(const KeptRemoteStep &step)
     if (step.state == KeptRemoteStep::State::Sent) {
         json.insert(u"login"_s, step.login);
         json.insert(u"sent"_s, step.sent.toUTC().toString(Qt::ISODateWithMs));
+        json.insert(u"row"_s, step.row.toUTC().toString(Qt::ISODateWithMs));
     }
     return json;
 }
@@ -58,6 +59,7 @@ KeptRemoteStep stepOf(const QJsonValue &value)
     if (step.state == KeptRemoteStep::State::Sent) {
         step.login = value["login"_L1].toString();
         step.sent = QDateTime::fromString(value["sent"_L1].toString(), Qt::ISODateWithMs);
+        step.row = QDateTime::fromString(value["row"_L1].toString(), Qt::ISODateWithMs);
     } else if (step.state == KeptRemoteStep::State::Planned) {
         const QJsonObject inputs = value["inputs"_L1].toObject();
         for (auto it = inputs.begin(); it != inputs.end(); ++it)

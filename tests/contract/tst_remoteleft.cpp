@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a window has left in the middle on GitHub, and what the next one makes of it.
 #include "contract/remoteapp.h"
+#include "session/remotejournal.h"
 #include "widgets/parts/sidebar.h"
 
 #include <QAbstractButton>
@@ -121,9 +122,9 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(app.select(u"remoteRuns"_s, u"CI #1"_s), patience);
         QTRY_VERIFY_WITH_TIMEOUT(work(app)->looked() && work(app)->looked()->run.name == "CI"_L1, patience);
         QVERIFY(cell->isVisible());
-        QCOMPARE(newest().outcome, u"dispatched"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"running"_s, patience);
         m_server.set({{u"stepSeconds"_s, 100}});
-        QTRY_VERIFY_WITH_TIMEOUT(!cell->isVisible(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(cell->content().line.startsWith("#1, succeeded"_L1), patience);
         QVERIFY(app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
         const auto row = [] { return newest(); };
         QTRY_COMPARE_WITH_TIMEOUT(row().outcome, u"success"_s, patience);
@@ -243,6 +244,62 @@ private slots:
         QVERIFY(work(app)->act().isRunning());
         ENDED(app);
         QCOMPARE(started(u"deploy.yml"_s), 2);
+    }
+
+    /// It is this window's run like any other: history and header follow it to its end, and so they do with what is started again of it.
+    void whatIsFoundIsFollowedToItsEnd()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Deploy"_s));
+        m_server.set({{u"faulty"_s, u"deploy.yml"_s}});
+        app.click(u"remoteRun"_s);
+        const HeaderCell *cell = app.window->findChild<HeaderBar *>()->run();
+        QTRY_VERIFY_WITH_TIMEOUT(cell->content().line.startsWith("#1, running"_L1), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"running"_s, patience);
+        // Nothing says any more that it is not known, and nothing is started beside it.
+        QVERIFY(newest().error.isEmpty());
+        QVERIFY(!app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        m_server.set({{u"stepSeconds"_s, 100}, {u"faulty"_s, QString()}});
+        QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"success"_s, patience);
+        const JournalWorkflow deployed = newest().workflows.value(0);
+        QCOMPARE(deployed.number, 1);
+        QVERIFY(deployed.runId > 0 && !deployed.url.isEmpty());
+        QVERIFY(newest().durationMs > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(cell->isVisible() && cell->content().line.startsWith("#1, succeeded"_L1), patience);
+        QCOMPARE(cell->content().icon, u"ok"_s);
+        m_server.set({{u"stepSeconds"_s, 0}});
+        QVERIFY(app.select(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s));
+        app.click(u"remoteRerun"_s);
+        QVERIFY(app.agree(u"runActPreview"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(cell->content().line.startsWith("#1, attempt 2, "_L1), patience);
+        QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        QTRY_COMPARE_WITH_TIMEOUT(newest().kind, remoteRerunKind, patience);
+        QVERIFY(newest().isRunning());
+        m_server.set({{u"stepSeconds"_s, 100}});
+        QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"success"_s, patience);
+        QCOMPARE(newest().workflows.value(0).attempt, 2);
+        QVERIFY(app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        QCOMPARE(Journal::open()->runs()->size(), 2);
+    }
+
+    /// The row of both has the run of the second, and GitHub's length of both.
+    void aDeployThatIsFoundCompletesTheRowOfBoth()
+    {
+        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}, {u"faulty"_s, u"deploy.yml"_s}});
+        App app(*m_theme, m_server);
+        BEGUN(app, u"Clear and redeploy"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"success"_s, patience);
+        const JournalRun row = newest();
+        QCOMPARE(row.workflows.size(), 2);
+        QVERIFY(row.workflows.at(0).number == 1 && row.workflows.at(1).number == 1);
+        QVERIFY(row.workflows.at(1).runId > 0);
+        QVERIFY(row.durationMs > 0);
+        const QList<JournalStep> steps = *Journal::open()->steps(row.id);
+        QVERIFY(std::ranges::all_of(steps, [](const JournalStep &step) { return step.state == "success"_L1; }));
+        QVERIFY(app.window->findChild<HeaderBar *>()->run()->isVisible());
     }
 
     /// Whether it has begun is not known while GitHub has not answered; and a window that looks for it does not yet say to look oneself.

@@ -365,7 +365,8 @@ void HistoryPage::showRemote(const JournalRun &run)
     m_steps->setRun(m_stepsOf.value(run.id));
     m_ui->differences->show();
     m_ui->comparison->layout()->activate();
-    m_ui->differences->setPlaceholder(tr("Its steps are not known here: it was not followed to its end."));
+    m_ui->differences->setPlaceholder(run.isRunning() ? tr("It has not ended. Its steps stand here once it has.")
+                                                      : tr("Its steps are not known here: no window has followed it to its end so far."));
 }
 
 /// The last run before it that met the same, else the last one that counts; 0: none.

@@ -140,6 +140,9 @@ void RemotePage::connectWork()
         showActMoved();
     });
     connect(&m_work, &RemoteWork::actLeft, this, [this] {
+        // What it says of the act is no longer so.
+        if (std::exchange(m_saysAct, false))
+            m_ui->remoteError->hide();
         showActMoved();
         emit actChanged();
     });

@@ -68,10 +68,13 @@ void MainWindow::updateRemoteCell()
     const RemoteAct &act = m_ui->remotePage->work()->act();
     HeaderCell *cell = m_ui->header->run();
     const std::optional<github::Run> own = act.isRunning() ? std::nullopt : m_ui->remotePage->work()->own();
-    cell->setVisible(own || !act.plan.steps.isEmpty());
-    if (own) {
-        const RemoteLook look = lookOf(own->status.isEmpty() ? u"in_progress"_s : own->status, own->conclusion);
-        cell->setContent({look.icon, look.tone, tr("%1 on GitHub").arg(own->name), {}, ownSentence(*own, m_ui->remotePage->work()->serverNow()), Tone::Muted});
+    // What ended beside the act is told until something else is begun.
+    const std::optional<github::Run> shown = own || act.isRunning() ? own : m_ui->remotePage->work()->ended();
+    cell->setVisible(shown || !act.plan.steps.isEmpty());
+    if (shown) {
+        const RemoteLook look = lookOf(shown->status.isEmpty() ? u"in_progress"_s : shown->status, shown->conclusion);
+        const QDateTime until = shown->isOver() ? shown->updated : m_ui->remotePage->work()->serverNow();
+        cell->setContent({look.icon, look.tone, tr("%1 on GitHub").arg(shown->name), {}, ownSentence(*shown, until), Tone::Muted});
         cell->setToolTip({});
         return;
     }
