@@ -30,6 +30,9 @@ Presentation presentOutcome(const JournalRun &run)
         return {u"running"_s, u"running"_s, Tone::Run};
     if (run.isDispatched())
         return {u"undecided"_s, u"dispatched"_s, Tone::Undecided};
+    // Whether it was started, that is.
+    if (run.outcome == "unknown"_L1)
+        return {u"undecided"_s, u"unknown"_s, Tone::Undecided};
     if (run.isRefused())
         return {u"inert"_s, u"not started"_s, Tone::Warn};
     return {u"warning"_s, u"cut off"_s, Tone::Warn};
@@ -384,7 +387,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
             return u"Its window or command ended in the middle. What it had sent goes on on GitHub; how it ended is not known here: the Remote page lists the runs."_s;
         if (column == ResultColumn && run.outcome == "cut-off"_L1)
             return u"Its process ended before the run did. What it had done by then is not known."_s;
-        if (column == ResultColumn && run.isDispatched())
+        if (column == ResultColumn && (run.isDispatched() || run.outcome == "unknown"_L1))
             return (run.error.isEmpty() ? u"Sent to GitHub and not followed to its end."_s : run.error) + u" How it ended is not known here; the Remote page lists the runs."_s;
         if (column == RunColumn)
             return run.isRemote() ? workflowsTip(run) : servicesTip(run);

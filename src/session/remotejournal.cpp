@@ -46,7 +46,7 @@ JournalEnd endOf(const RemoteResult &result, const QList<JournalWorkflow> &workf
     JournalEnd end;
     const bool hasLength = result.outcome != RemoteOutcome::Open && result.outcome != RemoteOutcome::Refused;
     end.durationMs = hasLength ? lengthOf(result) : -1;
-    end.outcome = result.outcome == RemoteOutcome::Open ? u"dispatched"_s : outcomeName(result.outcome);
+    end.outcome = result.outcome == RemoteOutcome::Open ? (result.isInDoubt() ? u"unknown"_s : u"dispatched"_s) : outcomeName(result.outcome);
     if (result.error)
         end.error = result.error->message;
     end.workflows = workflows;
