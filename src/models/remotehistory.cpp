@@ -15,7 +15,8 @@ QString requestOf(const JournalRun &run, const JournalWorkflow &workflow)
     if (workflow.ref.isEmpty())
         return {};
     if (run.kind == remoteRerunKind)
-        return u"on %1, attempt %2 with the inputs of the first"_s.arg(workflow.ref).arg(workflow.attempt);
+        return u"on %1, attempt %2 with the inputs of the first"_s.arg(workflow.ref).arg(workflow.attempt)
+               + (workflow.inputs.isEmpty() ? QString() : u": "_s + inputsText(workflow.inputs));
     return workflow.inputs.isEmpty() ? u"on %1 without inputs"_s.arg(workflow.ref) : u"on %1 with %2"_s.arg(workflow.ref, inputsText(workflow.inputs));
 }
 

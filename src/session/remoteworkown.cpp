@@ -38,7 +38,8 @@ void RemoteWork::beginOwn(const github::Run &run)
 {
     const RemotePlan plan{{RemoteStep{run.path.section(u'/', -1), run.name, run.branch, {}}}};
     JournalRun row = journalRunOf(plan, remoteRerunKind, m_directory, m_state.place.repository, m_state.login);
-    // With which inputs it was started is not known here.
+    row.commit = run.commit;
+    // With which inputs it was started the journal knows where its first attempt stands there.
     row.workflows = journalWorkflowsOf(plan, {RemoteStepResult{run.id, github::FollowedRun{run, {}, {}}}}, 1);
     m_own << Own{run, row, m_journal.beginRow(row), true, true};
     m_ended.reset();

@@ -86,6 +86,20 @@ Result<void> Journal::readWorkflows(const QString &which, const QVariantList &va
         runs[*place].login = line.value(6).toString();
         runs[*place].workflows << workflow;
     }
+    for (JournalRun &run : runs) {
+        // A rerun takes the inputs of the first, which stand in the row that sent it.
+        for (JournalWorkflow &workflow : run.workflows) {
+            if (run.kind != "remote-rerun"_L1)
+                continue;
+            auto first = m_connection->ask(u"SELECT inputs FROM workflows JOIN requests USING (run, place) JOIN runs ON id=run "
+                                           "WHERE run_id=? AND engine=? AND kind<>'remote-rerun' LIMIT 1"_s,
+                                           {workflow.runId, run.engineId});
+            if (!first)
+                return failure(first.error());
+            if (first->next())
+                workflow.inputs = inputsOf(first->value(0).toString());
+        }
+    }
     return {};
 }
 

@@ -230,6 +230,8 @@ private slots:
         row.workflows.removeLast();
         row.workflows.first().attempt = 3;
         QCOMPARE(remoteRunParagraphs(row).first(), u"Started by mara on main, attempt 3 with the inputs of the first."_s);
+        row.workflows.first().inputs = {{u"force"_s, u"true"_s}};
+        QCOMPARE(remoteRunParagraphs(row).first(), u"Started by mara on main, attempt 3 with the inputs of the first: force=true."_s);
         row.workflows.first().ref.clear();
         QVERIFY(remoteRunParagraphs(row).first().contains("was not written down"_L1));
     }
