@@ -32,6 +32,14 @@ int numberOf(const RemoteAct &act, qsizetype step)
     return step < act.steps.size() && act.steps.at(step).run ? act.steps.at(step).run->run.number : 0;
 }
 
+/// Its run stands still until somebody gives his word.
+bool isWaiting(const RemoteAct &act)
+{
+    return act.isRunning() && !act.steps.isEmpty() && act.steps.last().run && act.steps.last().run->run.status == "waiting"_L1;
+}
+
+constexpr auto waitsForApproval = "waits for approval"_L1;
+
 } // namespace
 
 QString actSentence(const RemoteAct &act, const QDateTime &now)
@@ -53,7 +61,8 @@ QString actSentence(const RemoteAct &act, const QDateTime &now)
     const QString name = act.plan.steps.at(part - 1).name + (number > 0 ? u" #%1"_s.arg(number) : QString());
     const QString time = act.steps.isEmpty() ? QString() : between(act.stepStarted, now);
     const QString sentence = act.plan.steps.size() > 1 ? u"Part %1 of %2: %3"_s.arg(QString::number(part), QString::number(act.plan.steps.size()), name) : name;
-    return time.isEmpty() ? sentence : sentence + u", "_s + time;
+    const QString state = isWaiting(act) ? sentence + u", "_s + waitsForApproval : sentence;
+    return time.isEmpty() ? state : state + u", "_s + time;
 }
 
 QString ownSentence(const github::Run &run, const QDateTime &now)
@@ -64,7 +73,7 @@ QString ownSentence(const github::Run &run, const QDateTime &now)
     if (run.attempt > 1)
         parts << u"attempt %1"_s.arg(run.attempt);
     if (!run.status.isEmpty())
-        parts << lookOf(run.status, run.conclusion).word;
+        parts << (run.status == "waiting"_L1 ? QString(waitsForApproval) : lookOf(run.status, run.conclusion).word);
     if (const QString time = between(run.started, now); !time.isEmpty())
         parts << time;
     return parts.isEmpty() ? u"Looking at it."_s : parts.join(u", "_s);
@@ -79,6 +88,8 @@ QString closingSentence(const RemoteAct &act)
 
 RemoteLook lookOf(const RemoteAct &act)
 {
+    if (isWaiting(act))
+        return {u"approve"_s, Tone::Warn, waitsForApproval};
     if (!act.result)
         return {u"running"_s, Tone::Run, u"running"_s};
     switch (act.result->outcome) {
@@ -141,6 +152,20 @@ QStringList approvable(const QList<github::PendingDeployment> &pending)
             names << one.environment;
     }
     return names;
+}
+
+QString reviewQuestion(const github::Run &run, const QString &environments, bool approve)
+{
+    const QString name = namedRun(run.name, run.number);
+    const QString by = run.attempt > 1 ? run.attempter : run.actor;
+    QString what = u"%1, on %2"_s.arg(name, run.branch);
+    if (!run.commit.isEmpty())
+        what += u" at "_s + run.commit.left(7);
+    if (!by.isEmpty())
+        what += u", started by "_s + by;
+    const QString then = approve ? u"It goes on with what it does to %1. That cannot be taken back; it can be cancelled while it runs."_s.arg(environments)
+                                 : u"It fails, and does nothing to %1. What it has done so far stays done."_s.arg(environments);
+    return u"%1. %2 GitHub shows beside it: “%3”"_s.arg(what, then, RemoteWork::reviewComment(approve));
 }
 
 QString waitSentence(const github::Run &run, const QList<github::PendingDeployment> &pending)

@@ -95,6 +95,8 @@ QString closingSentence(const RemoteAct &act);
 QString leftSentence(const RemoteLeft &left);
 /// What a run waits for, and who may give it. `pending`: what GitHub tells of it, empty where it does not tell this token.
 QString waitSentence(const github::Run &run, const QList<github::PendingDeployment> &pending);
+/// What a person approves or rejects for these environments, what becomes of it, and what GitHub shows beside the word.
+QString reviewQuestion(const github::Run &run, const QString &environments, bool approve);
 /// The names of those for which this person may give the word.
 QStringList approvable(const QList<github::PendingDeployment> &pending);
 

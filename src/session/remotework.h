@@ -203,6 +203,8 @@ public:
     void forceCancelRun(qint64 runId);
     /// Gives the word that the run waits for, or refuses it, for all environments that this person may give it for.
     void review(qint64 runId, bool approve);
+    /// What GitHub shows beside the word.
+    static QString reviewComment(bool approve);
     /// What the run waits for, without what was approved or rejected from here: GitHub tells of that a look or two later.
     QList<github::PendingDeployment> awaiting(qint64 runId) const;
     void rerun(qint64 runId, bool onlyFailed);

@@ -82,6 +82,11 @@ void RemoteWork::forceCancelRun(qint64 runId)
     change({[runId](github::Client client, CancelToken cancel) { return client.forceCancelRun(runId, cancel); }, runId, {}});
 }
 
+QString RemoteWork::reviewComment(bool approve)
+{
+    return approve ? u"Approved in Layerdeck."_s : u"Rejected in Layerdeck."_s;
+}
+
 void RemoteWork::review(qint64 runId, bool approve)
 {
     QList<qint64> environments;
@@ -93,7 +98,7 @@ void RemoteWork::review(qint64 runId, bool approve)
     }
     if (environments.isEmpty())
         return;
-    const QString comment = approve ? u"Approved in Layerdeck."_s : u"Rejected in Layerdeck."_s;
+    const QString comment = reviewComment(approve);
     change({[runId, environments, approve, comment](github::Client client, CancelToken cancel) {
         return client.reviewDeployments(runId, environments, approve, comment, cancel);
     }, runId, [this, runId, environments] { m_reviewed[runId] += environments; }});

@@ -395,6 +395,14 @@ private slots:
         QVERIFY(approve->isVisible());
         dialog = askReview(app, u"remoteApprove"_s);
         QCOMPARE(dialog->actButton()->text(), u"Approve production"_s);
+        // What is approved, whose it is, and what others will read of it.
+        const QString question = dialog->findChild<QLabel *>(u"previewSentence"_s)->text();
+        const QString commit = app.page->work()->followed(*app.page->work()->act().steps.first().runId)->run.commit.left(7);
+        QVERIFY2(!commit.isEmpty() && question.startsWith(u"“Deploy to Lightsail” #1, on main at %1, started by mara. "_s.arg(commit)), qPrintable(question));
+        QVERIFY2(question.endsWith(u"GitHub shows beside it: “Approved in Layerdeck.”"_s), qPrintable(question));
+        const HeaderCell *cell = app.window->findChild<HeaderBar *>()->run();
+        QVERIFY2(cell->content().line.contains("waits for approval"_L1), qPrintable(cell->content().line));
+        QCOMPARE(cell->content().icon, u"approve"_s);
         QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
         ENDED(app);
         QVERIFY(!app.page->work()->act().result->error);

@@ -204,12 +204,10 @@ void RemotePage::askReview(bool approve)
     if (!followed)
         return;
     const QString environments = approvable(followed->pending).join(u", "_s);
-    const QString name = namedRun(run->name, run->number);
     auto *dialog = new PreviewDialog(approve ? PreviewDialog::Act::Goes : PreviewDialog::Act::Deletes, window());
     dialog->setObjectName(u"reviewPreview"_s);
     dialog->setTitle(approve ? tr("Approve") : tr("Reject"), m_work.state().place.repository.displayName());
-    dialog->setSum(environments, approve ? tr("%1 goes on with what it does to %2. That cannot be taken back; it can be cancelled while it runs.").arg(name, environments)
-                                         : tr("%1 fails, and does nothing to %2. What it has done so far stays done.").arg(name, environments));
+    dialog->setSum(environments, reviewQuestion(*run, environments, approve));
     dialog->setActText(approve ? tr("Approve %1").arg(environments) : tr("Reject %1").arg(environments), approve ? u"approve"_s : u"close"_s);
     // Somebody else may have given it meanwhile.
     connect(&m_work, &RemoteWork::followedChanged, dialog, [this, dialog, id = run->id] {
