@@ -5,13 +5,27 @@ namespace layerdeck::github {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// A person knows a cache by its key, not by the number that GitHub's address has.
+Error named(Error error, const Cache &cache)
+{
+    const QString number = u"the cache %1"_s.arg(cache.id);
+    const QString key = u"the cache “%1”"_s.arg(cache.key);
+    error.message.replace(number, key);
+    error.advice.replace(number, key);
+    return error;
+}
+
+} // namespace
+
 QCoro::Task<Deletion> deleteCaches(Client client, QList<Cache> caches, CancelToken cancel)
 {
     Deletion deletion;
     for (const Cache &cache : caches) {
         const Result<void> done = co_await client.deleteCache(cache.id, cancel);
         if (!done && done.error().code != ErrorCode::NotFound) {
-            deletion.error = done.error();
+            deletion.error = named(done.error(), cache);
             break;
         }
         deletion.gone << cache;

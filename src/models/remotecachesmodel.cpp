@@ -30,9 +30,10 @@ QStringList refsOf(const QList<github::Cache> &caches)
     return refs;
 }
 
-QString cachesSentence(const RemoteCaches &caches)
+QString cachesSentence(const RemoteCaches &caches, qsizetype deleted)
 {
-    QString sentence = u"%1, %2"_s.arg(counted(caches.usage.count, u"cache"_s, u"caches"_s), sizeText(caches.usage.bytes));
+    QString sentence = deleted > 0 ? u"Deleted %1. "_s.arg(counted(deleted, u"cache"_s, u"caches"_s)) : QString();
+    sentence += u"%1, %2"_s.arg(counted(caches.usage.count, u"cache"_s, u"caches"_s), sizeText(caches.usage.bytes));
     if (caches.limit)
         sentence += u" of %1"_s.arg(sizeText(*caches.limit));
     return sentence + u". GitHub counts every five minutes."_s;

@@ -23,7 +23,8 @@ QList<RemoteCacheRow> remoteCacheRows(const QList<github::Cache> &caches, const 
 QStringList refsOf(const QList<github::Cache> &caches);
 
 /// "3 caches, 1.99 GB of 10.00 GB. GitHub counts every five minutes."
-QString cachesSentence(const RemoteCaches &caches);
+/// `deleted`: so many were deleted just now, which it says first.
+QString cachesSentence(const RemoteCaches &caches, qsizetype deleted = 0);
 
 class RemoteCachesModel : public RowTableModel<RemoteCacheRow>
 {

@@ -228,6 +228,8 @@ signals:
     void filesAwaited();
     void runsChanged();
     void cachesChanged();
+    /// Of those that were to be deleted so many are gone, whether or not it went on to the last.
+    void cachesDeleted(qsizetype count);
     /// A run of the act, or what is looked at, has moved.
     void followedChanged();
     void actStarted();

@@ -206,6 +206,7 @@ void RemoteWork::deleteCaches(const QList<github::Cache> &caches)
     };
     m_deleting.start<github::Deletion>([remove, client, caches](CancelToken cancel) { return remove(client, caches, cancel); },
                                        [this, count = caches.size()](const Result<github::Deletion> &deletion) {
+                                           emit cachesDeleted(deletion->gone.size());
                                            if (deletion->error)
                                                fail(github::stoppedDeleting(*deletion, count));
                                            readCaches();

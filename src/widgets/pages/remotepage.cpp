@@ -77,7 +77,11 @@ RemotePage::RemotePage(QWidget *parent)
     connect(&m_clock, &QTimer::timeout, this, &RemotePage::actChanged);
     m_ui->remoteCachesPane->setWork(&m_work);
     connect(m_ui->remoteView, &Segmented::currentChanged, m_ui->remoteStack, &QStackedWidget::setCurrentIndex);
-    connect(m_ui->remoteView, &Segmented::currentChanged, this, &RemotePage::updateSentence);
+    connect(m_ui->remoteView, &Segmented::currentChanged, this, [this] {
+        m_cachesDeleted = 0;
+        updateSentence();
+    });
+    connect(&m_work, &RemoteWork::cachesDeleted, this, [this](qsizetype count) { m_cachesDeleted = count; });
     connect(&m_work, &RemoteWork::cachesChanged, this, &RemotePage::updateSentence);
     connectWork();
 }
@@ -402,7 +406,7 @@ void RemotePage::updateSentence()
     else if (state.status == RemoteState::Status::Failed)
         sentence = tr("The repository on GitHub cannot be read.");
     if (state.status == RemoteState::Status::Ready && m_ui->remoteView->current() == 1 && m_work.caches())
-        sentence = cachesSentence(*m_work.caches());
+        sentence = cachesSentence(*m_work.caches(), m_cachesDeleted);
     m_ui->remoteHead->setSentence(sentence);
 }
 
