@@ -63,7 +63,7 @@ Error forbidden(const Answer &answer, const CallWords &words, const QString &sai
 {
     if (const QByteArray sso = answer.header("x-github-sso"); sso.startsWith("required")) {
         const QString link = ssoLink(sso);
-        return make(ErrorCode::PermissionDenied, u"The organisation wants single sign-on before it shows %1 to the token from %2."_s.arg(words.object, words.tokenFrom),
+        return make(ErrorCode::PermissionDenied, u"The organisation wants single sign-on: the token from %1 is not authorised for it so far."_s.arg(words.tokenFrom),
                     words, link.isEmpty() ? u"Authorise the token for the organisation in GitHub's settings."_s : u"Authorise the token at %1"_s.arg(link));
     }
     if (said.contains("archived"_L1, Qt::CaseInsensitive)) {

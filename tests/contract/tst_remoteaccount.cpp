@@ -401,6 +401,19 @@ private slots:
         app.click(u"remoteErrorCopy"_s);
         QCOMPARE(QApplication::clipboard()->text(), u"https://github.com/orgs/acme/sso?authorization_request=A1"_s);
         app.shot(u"remote-sso"_s);
+        // So it is where somebody signs in with such a token.
+        app.click(u"remoteErrorSignIn"_s);
+        QTRY_VERIFY(app.dialog<PreviewDialog>(u"signIn"_s));
+        auto *dialog = app.dialog<PreviewDialog>(u"signIn"_s);
+        dialog->findChild<QLineEdit *>(u"signInToken"_s)->setText(u"contract-sso"_s);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        auto *copy = dialog->findChild<QPushButton *>(u"signInCopyLink"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(copy->isVisible(), patience);
+        const QString note = dialog->findChild<IconNote *>(u"signInNote"_s)->text();
+        QVERIFY2(note.startsWith(u"The organisation wants single sign-on: the token from this window is not authorised for it so far."_s), qPrintable(note));
+        QApplication::clipboard()->clear();
+        QTest::mouseClick(copy, Qt::LeftButton);
+        QCOMPARE(QApplication::clipboard()->text(), u"https://github.com/orgs/acme/sso?authorization_request=A1"_s);
     }
 
     void anArchivedRepository()

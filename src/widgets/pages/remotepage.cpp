@@ -17,7 +17,6 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -29,16 +28,6 @@ namespace layerdeck {
 namespace {
 
 constexpr int tallRow = 48;
-
-/// The address that a sentence names; empty where it names none.
-QString linkIn(const QString &sentences)
-{
-    static const QRegularExpression address(u"https?://[^\\s]+"_s);
-    QString found = address.match(sentences).captured();
-    while (found.endsWith(u'.') || found.endsWith(u','))
-        found.chop(1);
-    return found;
-}
 
 } // namespace
 

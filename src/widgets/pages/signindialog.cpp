@@ -2,6 +2,7 @@
 #include "widgets/pages/signindialog.h"
 
 #include "models/remotemodels.h"
+#include "widgets/parts/browser.h"
 #include "widgets/parts/iconlabel.h"
 
 #include <QApplication>
@@ -88,6 +89,14 @@ SignInDialog::SignInDialog(RemoteWork *work, QWidget *window)
     QPushButton *make = tool(u"signInMake"_s, tr("Make a token on GitHub"), u"external"_s);
     tools()->addWidget(make);
     tools()->addWidget(m_askCode);
+    m_openLink = tool(u"signInOpenLink"_s, tr("Open in browser"), u"external"_s);
+    m_copyLink = tool(u"signInCopyLink"_s, tr("Copy the link"), u"copy"_s);
+    for (QPushButton *button : {m_openLink, m_copyLink}) {
+        tools()->addWidget(button);
+        button->hide();
+    }
+    connect(m_openLink, &QPushButton::clicked, this, [this] { showInBrowser(m_link); });
+    connect(m_copyLink, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_link); });
     m_askCode->setToolTip(tr("Sign in by typing a code on GitHub"));
     m_askCode->setVisible(!work->clientId().isEmpty());
     connect(make, &QPushButton::clicked, this, [api = work->state().place.api] { QDesktopServices::openUrl(tokenPage(api)); });
@@ -149,6 +158,7 @@ void SignInDialog::accept()
     if (m_isDone)
         return PreviewDialog::accept();
     setBusy(true);
+    offerLink({});
     m_note->setContent(u"running"_s, tr("Asking GitHub whom it stands for."), Tone::Run);
     m_work->signIn(m_token->text().toUtf8(), [self = QPointer<SignInDialog>(this)](const Result<SignedIn> &in) {
         if (self)
@@ -161,6 +171,14 @@ void SignInDialog::reject()
     if (m_isBusy)
         m_work->stopSigningIn();
     PreviewDialog::reject();
+}
+
+/// Where an error names an address, nobody has to copy it by hand.
+void SignInDialog::offerLink(const QString &link)
+{
+    m_link = link;
+    m_openLink->setVisible(!link.isEmpty());
+    m_copyLink->setVisible(!link.isEmpty());
 }
 
 void SignInDialog::askForCode()
@@ -205,6 +223,7 @@ void SignInDialog::settle(const Result<SignedIn> &in)
         m_askCode->setVisible(!m_work->clientId().isEmpty());
         sayWhatIsAsked();
         m_note->setContent(u"failed"_s, in.error().sentences(), Tone::Fail);
+        offerLink(linkIn(in.error().advice));
         m_token->selectAll();
         return m_token->setFocus();
     }

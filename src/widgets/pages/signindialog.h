@@ -34,6 +34,7 @@ private:
     void showCode(const github::DeviceCode &code);
     void settle(const Result<SignedIn> &in);
     void setBusy(bool busy);
+    void offerLink(const QString &link);
 
     RemoteWork *m_work;
     QLineEdit *m_token;
@@ -41,6 +42,9 @@ private:
     QWidget *m_codeBox;
     QLabel *m_code;
     QPushButton *m_askCode;
+    QPushButton *m_openLink = nullptr;
+    QPushButton *m_copyLink = nullptr;
+    QString m_link; ///< that the last error names
     IconNote *m_note;
     QVBoxLayout *m_rights;
     QUrl m_page; ///< where the code is typed

@@ -8,4 +8,7 @@ namespace layerdeck {
 /// Opens a page that a server has named; does nothing with an address that is not for a browser.
 void showInBrowser(const QString &address);
 
+/// The address that a sentence names; empty where it names none.
+QString linkIn(const QString &sentences);
+
 } // namespace layerdeck
