@@ -179,7 +179,17 @@ void RemoteWork::open()
                                  }
                                  emit stateChanged();
                                  emit runsChanged();
+                                 readLastRef();
                              });
+}
+
+void RemoteWork::readLastRef()
+{
+    constexpr auto tag = "refs/tags/"_L1;
+    const QString last = m_choices.ref;
+    const bool isThere = m_state.branches.contains(last) || (last.startsWith(tag) && m_state.tags.contains(last.mid(tag.size())));
+    if (m_client && isThere && last != m_state.ref)
+        readRef(last);
 }
 
 void RemoteWork::setRef(const QString &ref)

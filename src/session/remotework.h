@@ -277,6 +277,8 @@ private:
     void sendChange();
     void readRuns();
     void readRef(const QString &ref);
+    /// Goes on where something was sent last, if that is still there.
+    void readLastRef();
     /// `attempt`: the first that counts.
     void follow(qint64 runId, int attempt);
     /// GitHub has started it again: how it ended before stands nowhere any more.

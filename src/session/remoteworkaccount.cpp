@@ -167,6 +167,7 @@ void RemoteWork::rememberInputs(const RemotePlan &plan, const QString &act)
         inputs.removeIf([](const std::pair<const QString &, QString &> input) { return looksSecret(input.first); });
         m_choices.inputs.insert(inputsKey(read->workflow.path, act), inputs);
     }
+    m_choices.ref = plan.steps.first().ref;
     keepChoices();
 }
 

@@ -84,6 +84,7 @@ RemoteChoices RemoteChoicesMemory::kept(const QString &repository) const
         choices.inputs.insert(it.key(), textsOf(it.value().toObject()));
     choices.confirmed = jsonStrings(object["confirmed"_L1]);
     choices.refused = jsonStrings(object["refused"_L1]);
+    choices.ref = object["ref"_L1].toString();
     return choices;
 }
 
@@ -95,7 +96,8 @@ Result<void> RemoteChoicesMemory::keep(const QString &repository, const RemoteCh
     return writeObject(fileOf(repository), {{u"repository"_s, repository},
                                             {u"inputs"_s, inputs},
                                             {u"confirmed"_s, QJsonArray::fromStringList(choices.confirmed)},
-                                            {u"refused"_s, QJsonArray::fromStringList(choices.refused)}});
+                                            {u"refused"_s, QJsonArray::fromStringList(choices.refused)},
+                                            {u"ref"_s, choices.ref}});
 }
 
 QString RemoteChoicesMemory::repositoryOf(const QString &directory) const { return readObject(fileOfProject(directory))["repository"_L1].toString(); }

@@ -319,6 +319,27 @@ private slots:
         QVERIFY(app.find<QCheckBox>(u"remoteInput_force_rebuild"_s)->isChecked());
     }
 
+    /// What was sent the last time is the branch too.
+    void theBranchThatWasSentComesBack()
+    {
+        const QTemporaryDir home;
+        m_server.set({{u"stepSeconds"_s, 100}, {u"hiddenLooks"_s, 0}});
+        {
+            App app(*m_theme, m_server, true, home.path());
+            READY(app);
+            QVERIFY(app.choose(u"Deploy"_s));
+            emit app.find<QComboBox>(u"remoteRef"_s)->textActivated(u"next"_s);
+            QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->state().ref, u"next"_s, patience);
+            QTRY_VERIFY_WITH_TIMEOUT(app.find<QPushButton>(u"remoteRun"_s)->isEnabled(), patience);
+            app.click(u"remoteRun"_s);
+            ENDED(app);
+        }
+        App again(*m_theme, m_server, true, home.path());
+        READY(again);
+        QTRY_COMPARE_WITH_TIMEOUT(again.find<QComboBox>(u"remoteRef"_s)->currentText(), u"next"_s, patience);
+        QVERIFY2(again.request().contains(u"\"next\""_s), qPrintable(again.request()));
+    }
+
     void aLogThatFailedIsReadAgain()
     {
         m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s},
