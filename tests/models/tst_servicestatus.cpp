@@ -180,24 +180,26 @@ private slots:
         row("nothing newer", newest, commit, u"h"_s, {true}, Freshness::Current, u"Current"_s, up);
         row("no commit to compare", newest, {}, u"h"_s, {}, Freshness::Current, u"Current"_s, up);
         row("Compose was not asked", newest, commit, {}, {true}, Freshness::Current, u"Current"_s, up);
-        row("an older image", u"sha256:00"_s, commit, u"other"_s, {true, true, 3, 1}, Freshness::NotRecreated, u"Built, not recreated"_s, u"runs 00, built 11"_s);
-        row("another configuration", newest, commit, u"other"_s, {true, true, 3, 1}, Freshness::Reconfigured, u"Configuration changed"_s,
+        row("an older image", u"sha256:00"_s, commit, u"other"_s, {true, {}, true, 3, 1}, Freshness::NotRecreated, u"Built, not recreated"_s, u"runs 00, built 11"_s);
+        row("another configuration", newest, commit, u"other"_s, {true, {}, true, 3, 1}, Freshness::Reconfigured, u"Configuration changed"_s,
             u"made from an earlier Compose configuration"_s);
-        row("one commit", newest, commit, u"h"_s, {true, true, 1, 1}, Freshness::Behind, u"1 commit behind"_s,
+        row("one commit", newest, commit, u"h"_s, {true, {}, true, 1, 1}, Freshness::Behind, u"1 commit behind"_s,
             u"from 9f3c1ab, it changes its context"_s);
-        row("several commits", newest, commit, u"h"_s, {true, true, 4, 2}, Freshness::Behind, u"4 commits behind"_s,
+        row("several commits", newest, commit, u"h"_s, {true, {}, true, 4, 2}, Freshness::Behind, u"4 commits behind"_s,
             u"from 9f3c1ab, 2 change its context"_s);
-        row("commits elsewhere", newest, commit, u"h"_s, {true, true, 4, 0}, Freshness::Behind, u"4 commits behind"_s,
+        row("commits elsewhere", newest, commit, u"h"_s, {true, {}, true, 4, 0}, Freshness::Behind, u"4 commits behind"_s,
             u"from 9f3c1ab, its context is the same"_s);
-        row("another branch", newest, commit, u"h"_s, {true, false, 1, 0}, Freshness::Behind, u"Other branch"_s,
+        row("another branch", newest, commit, u"h"_s, {true, {}, false, 1, 0}, Freshness::Behind, u"Other branch"_s,
             u"from 9f3c1ab, its context is the same"_s);
-        row("not committed yet", newest, commit, u"h"_s, {true, true, 0, 0, true}, Freshness::Behind, u"Changes not built"_s,
+        row("not committed yet", newest, commit, u"h"_s, {true, {}, true, 0, 0, true}, Freshness::Behind, u"Changes not built"_s,
             u"from 9f3c1ab, its context changed"_s);
-        row("not committed elsewhere", newest, commit, u"h"_s, {true, true, 0, 0, false, true}, Freshness::Current, u"Current"_s, up);
+        row("not committed elsewhere", newest, commit, u"h"_s, {true, {}, true, 0, 0, false, true}, Freshness::Current, u"Current"_s, up);
         row("was not committed then", newest, dirty, u"h"_s, {true}, Freshness::Unknown, u"unknown"_s,
             u"from 9f3c1ab-dirty, changes not known"_s);
-        row("was not committed, and commits since", newest, dirty, u"h"_s, {true, true, 1, 1}, Freshness::Behind, u"1 commit behind"_s,
+        row("was not committed, and commits since", newest, dirty, u"h"_s, {true, {}, true, 1, 1}, Freshness::Behind, u"1 commit behind"_s,
             u"from 9f3c1ab-dirty, it changes its context"_s);
+        row("a shallow clone", newest, commit, u"h"_s, {false, u"the history ends before it"_s}, Freshness::Unknown, u"unknown"_s,
+            u"from 9f3c1ab, the history ends before it"_s);
         row("a commit of elsewhere", newest, commit, u"h"_s, {false}, Freshness::Unknown, u"unknown"_s,
             u"from 9f3c1ab, not in this repository"_s);
     }
@@ -249,7 +251,7 @@ private slots:
         contents.images << image(newest, QStringList{u"GIT_COMMIT_HASH="_s + written});
         contents.containers << container(newest, {});
         Comparisons comparisons;
-        comparisons.commits.insert(u"api"_s, {commit, {true, true, 0, 0, true}, newest, true});
+        comparisons.commits.insert(u"api"_s, {commit, {true, {}, true, 0, 0, true}, newest, true});
         const auto status = [&] { return serviceStatus(service, u"p"_s, contents, comparisons); };
         QCOMPARE(status().freshness, Freshness::Current);
         comparisons.commits[u"api"_s].sameChanges = false;
@@ -260,7 +262,7 @@ private slots:
         comparisons.commits[u"api"_s].imageId = u"sha256:00"_s;
         QCOMPARE(status().freshness, Freshness::Unknown);
         // A commit since is newer whatever was changed.
-        comparisons.commits.insert(u"api"_s, {commit, {true, true, 1, 1, true}, newest, true});
+        comparisons.commits.insert(u"api"_s, {commit, {true, {}, true, 1, 1, true}, newest, true});
         QCOMPARE(status().freshness, Freshness::Behind);
     }
 };
