@@ -40,7 +40,8 @@ private slots:
         NEED_ENGINE();
         m_sample = std::make_unique<Sample>();
         QVERIFY(m_sample->isValid());
-        if (m_sample->docker({u"buildx"_s, u"history"_s, u"ls"_s}).code != 0)
+        // An older one takes the unknown command for a question and tells, with success, what it can do.
+        if (!m_sample->docker({u"buildx"_s, u"history"_s, u"ls"_s}).out.contains("BUILD ID"_L1))
             QSKIP("This buildx keeps no records of builds.");
         qputenv("COMPOSE_PROJECT_NAME", m_sample->project().toUtf8());
         m_session = std::make_unique<Session>(ContextRequest::fromEnvironment());
