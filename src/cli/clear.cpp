@@ -224,8 +224,6 @@ QStringList selectionLines(const ClearSelection &selection)
 
 QCoro::Task<std::optional<int>> confirmDeletion(Options options, Plan plan, QString words, CancelToken cancel)
 {
-    if (options.yes)
-        co_return std::nullopt;
     if (options.json || !isInteractive()) {
         const int code = refuse(refusal(), options.json);
         for (const QString &line : selectionLines(*plan.clear))
@@ -259,29 +257,35 @@ QCoro::Task<int> runClear(Options options, CancelToken cancel)
     if (!opened)
         co_return refuse(opened.error(), options.json);
     const EngineClient engine = opened->engine;
-    Result<Plan> plan = co_await planClear(opened->project, engine, *request, {}, cancel);
-    if (!plan)
-        co_return refuse(plan.error(), options.json);
-    if (options.values.contains(u"dry-run"_s)) {
+    const bool isDry = options.values.contains(u"dry-run"_s);
+    std::optional<Plan> shown;
+    if (isDry || !options.yes) {
+        const Result<Plan> first = co_await planClear(opened->project, engine, *request, {}, cancel);
+        if (!first)
+            co_return refuse(first.error(), options.json);
+        shown = *first;
+    }
+    if (isDry) {
         if (options.json)
-            printJson(selectionJson(*plan->clear));
+            printJson(selectionJson(*shown->clear));
         else
-            printLine(selectionLines(*plan->clear).join(u'\n'));
+            printLine(selectionLines(*shown->clear).join(u'\n'));
         co_return ExitSuccess;
     }
     Result<Turn> turn = co_await Turn::on(*opened, cancel);
     if (!turn)
         co_return refuse(turn.error(), options.json);
-    const std::optional<int> refused = co_await confirmDeletion(options, *plan, u"Clear"_s, cancel);
-    if (refused)
-        co_return *refused;
+    if (shown) {
+        const std::optional<int> refused = co_await confirmDeletion(options, *shown, u"Clear"_s, cancel);
+        if (refused)
+            co_return *refused;
+    }
     if (const Result<void> taken = turn->take(PlanKind::Clear); !taken)
         co_return refuse(taken.error(), options.json);
     // What was shown is what is deleted; where nothing was, what is there now that no other run can change it.
-    const Result<Plan> now = co_await planClear(opened->project, engine, *request, {}, cancel);
-    if (!now || (!options.yes && !now->clear->deletesTheSame(*plan->clear)))
-        co_return refuse(now ? changedMeanwhile() : now.error(), options.json);
-    plan = now;
+    const Result<Plan> plan = co_await planClear(opened->project, engine, *request, {}, cancel);
+    if (!plan || (shown && !plan->clear->deletesTheSame(*shown->clear)))
+        co_return refuse(plan ? changedMeanwhile() : plan.error(), options.json);
     JournaledRun journaled(*plan, opened->project, turn->engineId());
     RunTeller teller(*plan, [&turn](const QString &doing) { turn->tell(doing); });
     const std::function<void(const RunEvent &)> observe = [&](const RunEvent &event) {

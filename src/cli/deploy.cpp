@@ -363,31 +363,37 @@ QCoro::Task<int> runRedeploy(Options options, CancelToken cancel)
         co_return refuseRun(prepared.error(), options.json);
     const EngineClient engine = prepared->opened.engine;
     const LoadedProject project = prepared->opened.project;
-    Result<Plan> plan = co_await planRedeploy(project, prepared->toolchain, engine, *request, {}, *deploy, cancel);
-    if (!plan)
-        co_return refuseRun(plan.error(), options.json);
-    if (options.values.contains(u"dry-run"_s)) {
-        if (options.json) {
-            printJson(selectionJson(*plan->clear));
-        } else {
-            printLine(selectionLines(*plan->clear).join(u'\n'));
-            for (const QString &purpose : purposes(*plan))
-                printLine(u"  then    "_s + purpose);
-        }
+    const bool isDry = options.values.contains(u"dry-run"_s);
+    std::optional<Plan> shown;
+    if (isDry || !options.yes) {
+        const Result<Plan> first = co_await planRedeploy(project, prepared->toolchain, engine, *request, {}, *deploy, cancel);
+        if (!first)
+            co_return refuseRun(first.error(), options.json);
+        shown = *first;
+    }
+    if (isDry && options.json) {
+        printJson(selectionJson(*shown->clear));
+        co_return ExitSuccess;
+    }
+    if (isDry) {
+        printLine(selectionLines(*shown->clear).join(u'\n'));
+        for (const QString &purpose : purposes(*shown))
+            printLine(u"  then    "_s + purpose);
         co_return ExitSuccess;
     }
     Result<Turn> turn = co_await Turn::on(prepared->opened, cancel);
     if (!turn)
         co_return refuseRun(turn.error(), options.json);
-    const std::optional<int> refused = co_await confirmDeletion(options, *plan, u"Redeploy"_s, cancel);
-    if (refused)
-        co_return *refused;
+    if (shown) {
+        const std::optional<int> refused = co_await confirmDeletion(options, *shown, u"Redeploy"_s, cancel);
+        if (refused)
+            co_return *refused;
+    }
     if (const Result<void> taken = turn->take(PlanKind::Redeploy); !taken)
         co_return refuseRun(taken.error(), options.json);
-    const Result<Plan> now = co_await planRedeploy(project, prepared->toolchain, engine, *request, {}, *deploy, cancel);
-    if (!now || (!options.yes && !now->clear->deletesTheSame(*plan->clear)))
-        co_return refuseRun(now ? changedMeanwhile() : now.error(), options.json);
-    plan = now;
+    const Result<Plan> plan = co_await planRedeploy(project, prepared->toolchain, engine, *request, {}, *deploy, cancel);
+    if (!plan || (shown && !plan->clear->deletesTheSame(*shown->clear)))
+        co_return refuseRun(plan ? changedMeanwhile() : plan.error(), options.json);
     co_return co_await carryOut(options, project, *plan, engine, &*turn, cancel);
 }
 

@@ -16,6 +16,8 @@ struct ComposeFiles
     QStringList files;   ///< absolute, in the order in which they are merged
     QStringList options; ///< what makes Compose choose the same: "-f FILE" for each, and its .env files; empty where it finds them itself
     QStringList envFiles = {}; ///< the .env files that are there, absolute; what the first one says counts
+    /// Those of `options` that name .env files.
+    QStringList envOptions() const { return options.mid(options.contains(QLatin1String("--env-file")) ? options.indexOf(QLatin1String("--env-file")) : options.size()); }
     bool operator==(const ComposeFiles &) const = default;
 };
 

@@ -81,7 +81,7 @@ Evidence containers(const Plan &plan, const RunResult &result)
             if (container.service() != service.name)
                 continue;
             // One that has ended by itself, without an error, is a one-shot service: it has run its image.
-            const bool ended = container.state == "exited"_L1 && container.status.startsWith("Exited (0)"_L1);
+            const bool ended = container.hasEndedWell();
             const bool isNew = !service.imageId.isEmpty() && container.imageId == service.imageId;
             evidence.details << u"%1 %2 %3, %4"_s.arg(container.name, ended ? u"ran"_s : u"runs"_s, shortId(container.imageId), container.status);
             if (isNew && (ended || container.state == "running"_L1))

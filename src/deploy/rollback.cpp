@@ -38,8 +38,6 @@ QFuture<QList<Deployment>> listInBackground(const Deployments &store)
     return QtConcurrent::run([store] { return store.list(); });
 }
 
-QString configHash(const Container &container) { return container.labels.value(u"com.docker.compose.config-hash"_s); }
-
 /// What runs, as a deployment; without the names that keep its images.
 Deployment deploymentOf(const ComposeProject &project, const QList<Container> &containers)
 {
@@ -50,19 +48,12 @@ Deployment deploymentOf(const ComposeProject &project, const QList<Container> &c
     for (const Container &container : containers) {
         if (container.service().isEmpty() || !project.service(container.service()))
             continue;
-        deployment.running.insert(container.service(), configHash(container));
+        deployment.running.insert(container.service(), container.configHash());
         const ComposeService *service = project.service(container.service());
         if (service->build)
             deployment.services.insert(service->name, {service->imageReference(), container.imageId, {}});
     }
     return deployment;
-}
-
-/// Runs, and no health check says otherwise; or has done what it is for.
-bool isWell(const Container &container)
-{
-    const bool runs = container.state == "running"_L1 && !container.status.contains("unhealthy"_L1) && !container.status.contains("starting"_L1);
-    return runs || container.service().isEmpty() || container.status.startsWith("Exited (0)"_L1);
 }
 
 /// Whether all containers of a service are as they were then; false where there is none.
@@ -77,7 +68,7 @@ bool isAsThen(const Deployment &deployment, const QString &service, const QList<
         if (image != deployment.services.cend() && image->imageId != container.imageId)
             return false;
         const QString hash = deployment.running.value(service);
-        if (!hash.isEmpty() && hash != configHash(container))
+        if (!hash.isEmpty() && hash != container.configHash())
             return false;
     }
     return found;
@@ -115,6 +106,28 @@ QCoro::Task<Result<Plan>> backTo(LoadedProject project, EngineClient engine, Dep
                               : u"Start %1 as deployed on %2"_s.arg(names, QLocale().toString(deployment.time.toLocalTime(), u"d MMM HH:mm"_s));
     plan.steps << PlanStep{words, SwitchContainers{Command{u"docker"_s, up, project.files.directory, project.environment, deployment.config}}};
     co_return plan;
+}
+
+/// What is remembered, and which of it the containers are.
+QCoro::Task<Result<RollbackTargets>> targetsBeside(LoadedProject project, EngineClient engine, QList<Container> containers, CancelToken cancel)
+{
+    const Result<EngineInfo> info = co_await engine.info(cancel);
+    if (!info)
+        co_return failure(info.error());
+    const Result<QList<Image>> images = co_await engine.images(cancel);
+    if (!images)
+        co_return failure(images.error());
+    QSet<QString> ids;
+    for (const Image &image : *images)
+        ids.insert(image.id);
+    QFuture<QList<Deployment>> reading = listInBackground(Deployments(project.files.directory, project.config.name, info->id));
+    RollbackTargets targets;
+    targets.deployments = co_await reading;
+    targets.deployments.removeIf([&ids](const Deployment &deployment) {
+        return std::ranges::any_of(deployment.services, [&ids](const Deployment::Service &service) { return !ids.contains(service.imageId); });
+    });
+    targets.running = runningDeployment(targets.deployments, containers);
+    co_return targets;
 }
 
 } // namespace
@@ -187,26 +200,10 @@ int runningDeployment(const QList<Deployment> &deployments, const QList<Containe
 
 QCoro::Task<Result<RollbackTargets>> rollbackTargets(LoadedProject project, EngineClient engine, CancelToken cancel)
 {
-    const Result<EngineInfo> info = co_await engine.info(cancel);
-    if (!info)
-        co_return failure(info.error());
-    const Result<QList<Image>> images = co_await engine.images(cancel);
-    if (!images)
-        co_return failure(images.error());
     const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
     if (!containers)
         co_return failure(containers.error());
-    QSet<QString> ids;
-    for (const Image &image : *images)
-        ids.insert(image.id);
-    QFuture<QList<Deployment>> reading = listInBackground(Deployments(project.files.directory, project.config.name, info->id));
-    RollbackTargets targets;
-    targets.deployments = co_await reading;
-    targets.deployments.removeIf([&ids](const Deployment &deployment) {
-        return std::ranges::any_of(deployment.services, [&ids](const Deployment::Service &service) { return !ids.contains(service.imageId); });
-    });
-    targets.running = runningDeployment(targets.deployments, *containers);
-    co_return targets;
+    co_return co_await targetsBeside(project, engine, *containers, cancel);
 }
 
 QCoro::Task<Result<Plan>> planRollback(LoadedProject project, EngineClient engine, Deployment deployment, DeployOptions options,
@@ -225,15 +222,15 @@ QCoro::Task<Result<Plan>> planRollback(LoadedProject project, EngineClient engin
 QCoro::Task<Result<Fallback>> planFallback(LoadedProject project, EngineClient engine, QStringList services, DeployOptions options,
                                            CancelToken cancel)
 {
-    const Result<RollbackTargets> targets = co_await rollbackTargets(project, engine, cancel);
-    if (!targets)
-        co_return failure(targets.error());
     const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
     if (!containers)
         co_return failure(containers.error());
+    const Result<RollbackTargets> targets = co_await targetsBeside(project, engine, *containers, cancel);
+    if (!targets)
+        co_return failure(targets.error());
     Fallback fallback{{}, u"The deployment of before runs again."_s};
     Deployment before = targets->deployments.value(targets->running);
-    if (targets->running < 0 && !containers->isEmpty() && std::ranges::all_of(*containers, isWell)) {
+    if (targets->running < 0 && !containers->isEmpty() && std::ranges::all_of(*containers, [](const Container &of) { return of.service().isEmpty() || of.isWell(); })) {
         before = deploymentOf(project.config, *containers);
         fallback.told = u"The images of before run again, with the configuration of now."_s;
     } else if (targets->running < 0) {

@@ -264,8 +264,7 @@ QCoro::Task<QString> lastWords(Plan plan, Command command, EngineClient engine, 
     const Result<QList<Container>> containers = co_await engine.containers(plan.project, limit->token());
     QString text;
     for (const Container &container : containers ? *containers : QList<Container>()) {
-        const bool healthy = container.state == "running"_L1 && !container.status.contains("unhealthy"_L1) && !container.status.contains("starting"_L1);
-        if ((healthy && !unsteady.contains(container.id)) || container.status.contains("Exited (0)"_L1) || container.service().isEmpty())
+        if ((container.isWell() && !unsteady.contains(container.id)) || container.service().isEmpty())
             continue;
         text += u"\n%1: %2\n"_s.arg(container.name, container.status);
         const std::pair<QString, QStringList> questions[] = {

@@ -25,9 +25,9 @@ QList<UnsteadyContainer> unsteadyContainers(const QList<Container> &now, const Q
         const bool isNew = !before.contains(container.id);
         if (container.service().isEmpty() || (!services.contains(container.service()) && !isNew))
             continue;
-        const bool hasEnded = container.state == "exited"_L1 || container.state == "dead"_L1;
+        const bool hasFailed = (container.state == "exited"_L1 || container.state == "dead"_L1) && !container.hasEndedWell();
         const std::optional<int> code = isNew ? ended.exitCode(container.id) : std::nullopt;
-        if (container.state == "restarting"_L1 || (hasEnded && !container.status.startsWith("Exited (0)"_L1)))
+        if (container.state == "restarting"_L1 || hasFailed)
             list << UnsteadyContainer{container.id, u"%1 does not stay up, docker says “%2”"_s.arg(container.name, container.status)};
         // A health check has the last word: what answers it may have needed a second start.
         else if (container.state == "running"_L1 && code && !container.status.contains("(healthy)"_L1))

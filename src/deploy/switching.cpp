@@ -85,7 +85,7 @@ QStringList notEnded(const QList<Container> &containers, const QStringList &serv
 {
     QStringList names;
     for (const Container &container : containers) {
-        if (services.contains(container.service()) && !container.status.startsWith("Exited (0)"_L1))
+        if (services.contains(container.service()) && !container.hasEndedWell())
             names << container.service();
     }
     names.removeDuplicates();

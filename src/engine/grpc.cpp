@@ -10,8 +10,8 @@
 #include <nghttp2/nghttp2.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -94,7 +94,7 @@ struct GrpcChannel::Private
     void send();
     void finish(int32_t id, const Result<QByteArray> &result);
     void fail(const Error &error);
-    int32_t submit(const GrpcCall &call, const Completion<Result<QByteArray>> &done);
+    void submit(const GrpcCall &call, const Completion<Result<QByteArray>> &done);
 
     // As nghttp2 calls them, with the Private as `user`.
     static int onData(nghttp2_session *, uint8_t, int32_t id, const uint8_t *data, size_t size, void *user);
@@ -216,7 +216,7 @@ void GrpcChannel::Private::fail(const Error &error)
     exchanges.clear();
 }
 
-int32_t GrpcChannel::Private::submit(const GrpcCall &call, const Completion<Result<QByteArray>> &done)
+void GrpcChannel::Private::submit(const GrpcCall &call, const Completion<Result<QByteArray>> &done)
 {
     QList<std::pair<QByteArray, QByteArray>> headers{{":method", "POST"},
                                                      {":scheme", "http"},
@@ -235,11 +235,10 @@ int32_t GrpcChannel::Private::submit(const GrpcCall &call, const Completion<Resu
     const int32_t id = nghttp2_submit_request(session, nullptr, fields.data(), fields.size(), &body, nullptr);
     if (id < 0) {
         done.complete(failure(protocolError(QString::fromLatin1(nghttp2_strerror(id)))));
-        return id;
+        return;
     }
     exchanges.emplace(id, Exchange{framed(call.message), 0, {}, {}, {}, done});
     send();
-    return id;
 }
 
 GrpcChannel::GrpcChannel(Connection connection)

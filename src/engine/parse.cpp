@@ -34,6 +34,15 @@ QString Container::service() const
     return isServiceContainer(labels) ? labels.value(u"com.docker.compose.service"_s) : QString();
 }
 
+QString Container::configHash() const { return labels.value(u"com.docker.compose.config-hash"_s); }
+
+bool Container::hasEndedWell() const { return state == "exited"_L1 && status.startsWith("Exited (0)"_L1); }
+
+bool Container::isWell() const
+{
+    return hasEndedWell() || (state == "running"_L1 && !status.contains("unhealthy"_L1) && !status.contains("starting"_L1));
+}
+
 QStringList Image::shownTags() const
 {
     QStringList shown = tags;

@@ -105,6 +105,12 @@ struct Container
     /// Compose's names of what it was made for; empty where it is no service's own, see isServiceContainer().
     QString project() const;
     QString service() const;
+    /// Compose's hash of the configuration that it was made with; empty where Compose did not make it.
+    QString configHash() const;
+    /// By itself and without an error: what a job comes to.
+    bool hasEndedWell() const;
+    /// Runs, and no health check says otherwise, or has not answered yet; or has ended well.
+    bool isWell() const;
     bool operator==(const Container &) const = default;
 };
 

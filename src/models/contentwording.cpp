@@ -11,25 +11,26 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-QString imageName(const QString &name, const QString &id)
+QString imageName(const QString &name, const QString &id, ImageNaming naming)
 {
     if (name.isEmpty())
         return u"dangling, "_s + shortId(id);
     if (!isKeptName(name))
         return name;
     // Project, service, and when it was kept: "shop-api-20261129-071500-1a2b".
-    static const QRegularExpression kept(u":(.+)-\\d{8}-\\d{6}-[0-9a-f]+$"_s);
-    const auto match = kept.match(name);
-    return match.hasMatch() ? u"%1, kept for roll back, %2"_s.arg(match.captured(1), shortId(id)) : u"kept for roll back, "_s + shortId(id);
+    static const QRegularExpression form(u":(.+)-\\d{8}-\\d{6}-[0-9a-f]+$"_s);
+    const auto match = form.match(name);
+    const QString kept = (naming == ImageNaming::Whole ? u"kept for roll back, "_s : u"kept "_s) + shortId(id);
+    return match.hasMatch() ? match.captured(1) + u", "_s + kept : kept;
 }
 
-QStringList imageNames(const Image &image)
+QStringList imageNames(const Image &image, ImageNaming naming)
 {
     if (image.tags.isEmpty())
         return {image.digests.isEmpty() ? imageName({}, image.id) : image.digests.first()};
     QStringList names;
     for (const QString &tag : image.shownTags())
-        names << imageName(tag, image.id);
+        names << imageName(tag, image.id, naming);
     names.removeDuplicates(); // kept for several deployments
     return names;
 }

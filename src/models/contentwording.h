@@ -15,9 +15,11 @@ namespace layerdeck {
 // What the engine holds, in words: for window and command line alike.
 
 /// A name of an image as it is shown: "shop-api, kept for roll back, 7be20c4" (project and service) for one of Layerdeck's own, "dangling, 4c81d0e" for none.
-QString imageName(const QString &name, const QString &id);
+/// Short, for a narrow column: "shop-api, kept 7be20c4".
+enum class ImageNaming { Whole, Short };
+QString imageName(const QString &name, const QString &id, ImageNaming naming = ImageNaming::Whole);
 /// All shown names of an image, at least one; pulled by digest, that.
-QStringList imageNames(const Image &image);
+QStringList imageNames(const Image &image, ImageNaming naming = ImageNaming::Whole);
 /// Ids of the images that have a name which contains the text, case ignored; none for an empty text.
 QSet<QString> imagesNamed(const QString &text, const QList<InspectedImage> &images);
 /// Ids of the images of the services whose names contain the text, in any case: those that their names point to.

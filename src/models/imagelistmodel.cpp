@@ -27,8 +27,7 @@ QString text(const ImageRow &row, int column)
 {
     switch (column) {
     case ImageListModel::ImageColumn:
-        // Short enough for the column at 1280 pixels; the tip has the name itself.
-        return imageNames(row.image).join(u", "_s).replace(u", kept for roll back, "_s, u", kept "_s);
+        return imageNames(row.image, ImageNaming::Short).join(u", "_s); // the tip has the name itself
     case ImageListModel::SizeColumn: return sizeText(row.image.size);
     case ImageListModel::UniqueColumn: return sizeText(row.unique);
     case ImageListModel::SharedColumn: return sizeText(row.shared);

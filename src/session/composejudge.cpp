@@ -75,9 +75,7 @@ QCoro::Task<Result<Rendering>> renderTexts(LoadedProject project, QMap<QString, 
         }
         arguments << u"-f"_s << name;
     }
-    const qsizetype environment = project.files.options.indexOf(u"--env-file"_s);
-    if (environment >= 0)
-        arguments << project.files.options.mid(environment);
+    arguments << project.files.envOptions();
     const Command command{u"docker"_s, arguments + QStringList{u"config"_s, u"--format"_s, u"json"_s},
                           project.files.directory, project.environment, input};
     ProcessOptions options;

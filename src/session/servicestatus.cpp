@@ -175,8 +175,7 @@ ServiceStatus serviceStatus(const ComposeService &service, const QString &projec
     };
     if (const QString wanted = comparisons.configHashes.value(service.name); !wanted.isEmpty()) {
         status.configDiffers = running([&](const Container &container) {
-            const QString made = container.labels.value(u"com.docker.compose.config-hash"_s);
-            return !made.isEmpty() && made != wanted;
+            return !container.configHash().isEmpty() && container.configHash() != wanted;
         });
     }
     if (status.newestImageId.isEmpty())

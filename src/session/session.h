@@ -181,7 +181,7 @@ private:
     void compare();
     void makeDeployPlan();
     DeployOptions forced(DeployOptions options) const;
-    void startFresh(PlanKind kind, const QStringList &services, const DeployOptions &options, const std::function<void(Error)> &failed);
+    void startFresh(const QStringList &services, const DeployOptions &options, const std::function<void(Error)> &failed);
     void planFresh(JobLane &lane, const MakePlan &makePlan, std::function<void(Result<Plan>)> done);
     MakePlan clearPlanner(PlanKind kind, const ClearRequest &request) const;
     void execute(const Plan &plan);

@@ -70,12 +70,12 @@ Result<Plan> Session::taken(const Result<FreshPlan> &fresh)
 
 void Session::deploy(const QStringList &services, std::function<void(Error)> failed)
 {
-    startFresh(PlanKind::Deploy, services, DeployOptions{m_switchOptions}, failed);
+    startFresh(services, DeployOptions{m_switchOptions}, failed);
 }
 
 void Session::rebuild(const QStringList &services, const DeployOptions &options, std::function<void(Error)> failed)
 {
-    startFresh(PlanKind::Rebuild, services, forced(options), failed);
+    startFresh(services, forced(options), failed);
 }
 
 DeployOptions Session::forced(DeployOptions options) const
@@ -85,13 +85,13 @@ DeployOptions Session::forced(DeployOptions options) const
     return options;
 }
 
-void Session::startFresh(PlanKind kind, const QStringList &services, const DeployOptions &options, const std::function<void(Error)> &failed)
+void Session::startFresh(const QStringList &services, const DeployOptions &options, const std::function<void(Error)> &failed)
 {
     if (isRunning() || m_preparing)
         return;
     if (const auto why = whyNoPlan())
         return failed(*why);
-    if (!takeTurn(kind, failed))
+    if (!takeTurn(options.force ? PlanKind::Rebuild : PlanKind::Deploy, failed))
         return;
     const Toolchain toolchain = *m_engine.toolchain;
     const EngineClient client = *m_client;

@@ -24,13 +24,13 @@ class TestRemoteLeft : public RemoteTest
             count += run["file"_L1].toString() == file ? 1 : 0;
         return count;
     }
-    /// Begins a clear and redeploy and goes while the clear runs.
-    void leaveTheClear(const QString &home)
+    /// Begins an act and goes while the first of its runs is on.
+    void leave(const QString &home, const QString &act)
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
         App app(*m_theme, m_server, true, home);
-        BEGUN(app, u"Clear and redeploy"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(work(app)->act().steps.size(), 1, patience);
+        BEGUN(app, act);
+        QTRY_VERIFY_WITH_TIMEOUT(work(app)->act().steps.size() == 1 && work(app)->act().steps.first().run, patience);
     }
     static QStringList kept(const QString &home) { return QDir(home + u"/state/layerdeck/remote"_s).entryList({u"*.json"_s}, QDir::Files); }
 
@@ -39,7 +39,7 @@ private slots:
     void anotherRunIsNotTheClear()
     {
         const QTemporaryDir home;
-        leaveTheClear(home.path());
+        leave(home.path(), u"Clear and redeploy"_s);
         App app(*m_theme, m_server, true, home.path());
         READY(app);
         QTRY_VERIFY_WITH_TIMEOUT(work(app)->left().run.has_value(), patience);
@@ -102,12 +102,7 @@ private slots:
     void aRunThatIsTakenUpCountsAsRunning()
     {
         const QTemporaryDir home;
-        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
-        {
-            App app(*m_theme, m_server, true, home.path());
-            BEGUN(app, u"Deploy"_s);
-            QTRY_VERIFY_WITH_TIMEOUT(work(app)->act().steps.size() == 1 && work(app)->act().steps.first().run, patience);
-        }
+        leave(home.path(), u"Deploy"_s);
         App app(*m_theme, m_server, true, home.path());
         READY(app);
         const HeaderCell *cell = app.window->findChild<HeaderBar *>()->run();
@@ -136,7 +131,7 @@ private slots:
     void anotherAddressIsAnothersMatter()
     {
         const QTemporaryDir home;
-        leaveTheClear(home.path());
+        leave(home.path(), u"Clear and redeploy"_s);
         App app(*m_theme, m_server, true, home.path(), u"deploy"_s);
         QString other = m_server.api().toString();
         other.replace(u"127.0.0.1"_s, u"localhost"_s);
@@ -329,7 +324,7 @@ private slots:
     void isMarkedOnEveryPage()
     {
         const QTemporaryDir home;
-        leaveTheClear(home.path());
+        leave(home.path(), u"Clear and redeploy"_s);
         App app(*m_theme, m_server, true, home.path(), u"deploy"_s);
         const QAbstractButton *remote = app.window->findChild<SideBar *>()->button(u"remote"_s);
         QTRY_VERIFY_WITH_TIMEOUT(remote->accessibleName().contains(u"“Deploy to Lightsail” was not started on GitHub"_s), patience);
@@ -348,7 +343,7 @@ private slots:
     void onlyOneWindowTakesItUp()
     {
         const QTemporaryDir home;
-        leaveTheClear(home.path());
+        leave(home.path(), u"Clear and redeploy"_s);
         m_server.set({{u"stepSeconds"_s, 100}});
         App one(*m_theme, m_server, true, home.path());
         App other(*m_theme, m_server, true, home.path());
@@ -372,7 +367,7 @@ private slots:
     void anotherActLeavesTheOffer()
     {
         const QTemporaryDir home;
-        leaveTheClear(home.path());
+        leave(home.path(), u"Clear and redeploy"_s);
         m_server.set({{u"stepSeconds"_s, 100}});
         App app(*m_theme, m_server, true, home.path());
         READY(app);
@@ -411,12 +406,7 @@ private slots:
     void aClearWhoseRunIsGone()
     {
         const QTemporaryDir home;
-        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
-        {
-            App app(*m_theme, m_server, true, home.path());
-            BEGUN(app, u"Clear and redeploy"_s);
-            QTRY_VERIFY_WITH_TIMEOUT(work(app)->act().steps.size() == 1 && work(app)->act().steps.first().run, patience);
-        }
+        leave(home.path(), u"Clear and redeploy"_s);
         m_server.set({{u"faults"_s, QJsonArray{QJsonObject{{u"method"_s, u"GET"_s}, {u"path"_s, u"/actions/runs/"_s}, {u"status"_s, 404}, {u"times"_s, 9999}}}}});
         App app(*m_theme, m_server, true, home.path());
         READY(app);

@@ -262,6 +262,8 @@ private slots:
     /// Switched on below the plan.
     void rollsBackByItself()
     {
+        // What another case left half switched is not "the deployment of before".
+        QCOMPARE(m_sample->layerdeck({u"deploy"_s}).code, 0);
         makeUnhealthy(2);
         const Opened app(m_sample->path());
         auto *rollBack = app.find<QCheckBox>(u"rollBack"_s);

@@ -135,6 +135,7 @@ private slots:
         filter.images = imagesNamed(filter.text, {image});
         QCOMPARE(recordIds(cacheTable(graph, filter, CacheOrder::Size, true, now)), QStringList{u"npm"_s});
         QCOMPARE(layerdeck::imageName(image.image.tags.last(), u"sha256:7be20c4"_s), u"shop-api, kept for roll back, 7be20c4"_s);
+        QCOMPARE(layerdeck::imageName(image.image.tags.last(), u"sha256:7be20c4"_s, ImageNaming::Short), u"shop-api, kept 7be20c4"_s);
     }
 
     void sortsByAnyColumn()

@@ -51,8 +51,9 @@ public:
     void setLayer(const TreeLayer &layer)
     {
         m_layer = layer;
-        m_dialog->setSum(Words::tr("What this layer does"),
-                         Words::tr("Read from the image's export as a stream; nothing is written to disk here."));
+        if (!m_gone)
+            m_dialog->setSum(Words::tr("What this layer does"),
+                             Words::tr("Read from the image's export as a stream; nothing is written to disk here."));
         m_pane->setLayer(layer);
     }
 

@@ -157,9 +157,8 @@ void RemotePage::updateClock()
     if (runs != m_clock.isActive())
         runs ? m_clock.start() : m_clock.stop();
     // Of what was taken up the number is known only once it has been looked at.
-    const bool isNumbered = own && own->number > 0 && m_ui->remoteWhy->text().startsWith(namedRun(own->name, 0) + u" is on"_s);
-    const qint64 run = own ? own->id : 0;
-    if (std::exchange(m_ownRun, run) != run || isNumbered)
+    const std::pair<qint64, qint64> run = own ? std::pair<qint64, qint64>(own->id, own->number) : std::pair<qint64, qint64>();
+    if (std::exchange(m_own, run) != run)
         updateRequest();
 }
 

@@ -139,7 +139,7 @@ private:
     bool m_selecting = false;
     bool m_looks = false; ///< everything is being read
     bool m_stateFailed = false; ///< the error that is shown is the state's
-    qint64 m_ownRun = 0;   ///< that stands in the way of starting another
+    std::pair<qint64, qint64> m_own; ///< id and number of the run that stands in the way of starting another
     qsizetype m_cachesDeleted = 0; ///< just now: until something else is looked at
     bool m_saysAsked = false; ///< the error that is shown is of what a person asked for
     bool m_saysAct = false;  ///< the error that is shown is that of the act

@@ -194,7 +194,7 @@ void RemotePage::updateWaitBox(const std::optional<github::Run> &run)
         button->setToolTip(whyBarred());
     }
     const bool isActs = m_work.act().isRunning() && !steps.isEmpty() && steps.last().runId == run->id;
-    m_ui->remoteUnfollow->setVisible(isActs || (!m_work.act().isRunning() && m_ownRun == run->id));
+    m_ui->remoteUnfollow->setVisible(isActs || (!m_work.act().isRunning() && m_own.first == run->id));
 }
 
 void RemotePage::askReview(bool approve)
