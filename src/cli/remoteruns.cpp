@@ -80,9 +80,9 @@ void printInput(const github::DispatchInput &input)
     if (input.required)
         line += u", required"_s;
     if (input.defaultValue)
-        line += u", default %1"_s.arg(*input.defaultValue);
+        line += u", default %1"_s.arg(QString(*input.defaultValue).replace(u'\n', u"\\n"_s));
     if (!input.description.isEmpty())
-        line += u"  "_s + input.description;
+        line += u"  "_s + input.description.simplified();
     printLine(line);
     if (!input.problem.isEmpty())
         printLine(u"      "_s + input.problem);

@@ -3,17 +3,23 @@
 
 #include "base/units.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-QList<RemoteCacheRow> remoteCacheRows(const QList<github::Cache> &caches, const QString &prefix, const QString &ref, const QDateTime &now)
+QList<RemoteCacheRow> remoteCacheRows(const QList<github::Cache> &caches, const QString &key, const QString &ref, const QDateTime &now)
 {
+    const bool isWhole = key.contains(u'*');
+    const QString pattern = isWhole ? QRegularExpression::escape(key).replace(u"\\*"_s, u".*"_s) : QRegularExpression::escape(key);
+    const QRegularExpression wanted(isWhole ? QRegularExpression::anchoredPattern(pattern) : pattern,
+                                    QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
     QList<RemoteCacheRow> rows;
     for (const github::Cache &cache : caches) {
-        if (cache.key.startsWith(prefix) && (ref.isEmpty() || cache.ref == ref))
+        if (wanted.match(cache.key).hasMatch() && (ref.isEmpty() || cache.ref == ref))
             rows << RemoteCacheRow{cache, ageText(cache.lastUsed, now)};
     }
     return rows;

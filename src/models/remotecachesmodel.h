@@ -16,8 +16,9 @@ struct RemoteCacheRow
     bool operator==(const RemoteCacheRow &) const = default;
 };
 
-/// Those whose key begins with `prefix` and that are of `ref` (empty: of all), as GitHub orders them.
-QList<RemoteCacheRow> remoteCacheRows(const QList<github::Cache> &caches, const QString &prefix, const QString &ref, const QDateTime &now);
+/// Those whose key contains `key`, whatever its case, and that are of `ref` (empty: of all), as GitHub orders them. With a "*" in it, which
+/// stands for anything, `key` is the whole key: "buildkit-*" are those that begin so.
+QList<RemoteCacheRow> remoteCacheRows(const QList<github::Cache> &caches, const QString &key, const QString &ref, const QDateTime &now);
 
 /// The refs that have caches, each once.
 QStringList refsOf(const QList<github::Cache> &caches);

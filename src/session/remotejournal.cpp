@@ -50,6 +50,10 @@ JournalEnd endOf(const RemoteResult &result, const QList<JournalWorkflow> &workf
     if (result.error)
         end.error = result.error->message;
     end.workflows = workflows;
+    // A redeploy is of the commit that its deploy ran on, which comes last.
+    if (const auto ran = std::find_if(result.steps.crbegin(), result.steps.crend(), [](const RemoteStepResult &step) { return step.run.has_value(); });
+        ran != result.steps.crend())
+        end.commit = ran->run->run.commit;
     int place = 0;
     for (qsizetype i = 0; i < std::min(workflows.size(), result.steps.size()); ++i) {
         const RemoteStepResult &step = result.steps.at(i);

@@ -11,20 +11,16 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// Answers that have not changed cost nothing of the limit.
-constexpr auto betweenReadings = std::chrono::seconds(15);
-
-} // namespace
-
 RemoteWork::RemoteWork(QObject *parent)
     : QObject(parent)
 {
-    m_timer.setInterval(betweenReadings);
+    m_timer.setInterval(m_betweenReadings);
     // An answer that takes longer than the pause between two is not given up for the next.
     connect(&m_timer, &QTimer::timeout, this, [this] {
-        if (!m_runs.isRunning())
+        // Nobody has to press anything once the network is there again. Until then it stays told that it is not.
+        if (couldNotReach() && !m_opening.isRunning())
+            readEverything();
+        else if (!m_runs.isRunning())
             refreshRuns();
     });
     m_barTimer.setSingleShot(true);
@@ -101,6 +97,12 @@ void RemoteWork::setApi(const QString &api)
     m_api = api;
 }
 
+void RemoteWork::setReadingPause(std::chrono::milliseconds pause)
+{
+    m_betweenReadings = pause;
+    m_timer.setInterval(pause);
+}
+
 void RemoteWork::setActive(bool active)
 {
     if (active)
@@ -108,7 +110,7 @@ void RemoteWork::setActive(bool active)
     else
         m_timer.stop();
     const bool wasBarred = m_state.status == RemoteState::Status::Failed && m_state.error->code == ErrorCode::Busy && !m_barredUntil;
-    if (active && (m_state.status == RemoteState::Status::Unknown || wasBarred))
+    if (active && (m_state.status == RemoteState::Status::Unknown || wasBarred || couldNotReach()))
         open();
     else if (active)
         refreshRuns();
@@ -137,8 +139,18 @@ void RemoteWork::open()
     m_state.lack = RemoteState::Lack::Nothing;
     m_state.error.reset();
     m_state.noAnnotations.reset();
-    m_listed = firstRuns;
     emit stateChanged();
+    readEverything();
+}
+
+bool RemoteWork::couldNotReach() const
+{
+    return m_state.status == RemoteState::Status::Failed && (m_state.error->code == ErrorCode::Unreachable || m_state.error->code == ErrorCode::TimedOut);
+}
+
+void RemoteWork::readEverything()
+{
+    m_listed = firstRuns;
     const GitHubRequest request{m_directory, m_chosen, m_api};
     // The runs are there before the files of the workflows.
     const ReadCallback onPart = [self = QPointer<RemoteWork>(this), number = ++m_reading](const Reading &part) {
@@ -325,7 +337,7 @@ void RemoteWork::spreadReadings()
     constexpr int shareOfList = 2;
     constexpr int runsOfPage = 100;
     const int pages = (m_listed + runsOfPage - 1) / runsOfPage;
-    const std::chrono::milliseconds pause = std::max<std::chrono::milliseconds>(betweenReadings, m_client->fairPause(shareOfList * pages));
+    const std::chrono::milliseconds pause = std::max(m_betweenReadings, m_client->fairPause(shareOfList * pages));
     if (pause != m_timer.intervalAsDuration())
         m_timer.setInterval(pause);
 }

@@ -114,12 +114,14 @@ public:
     void setApi(const QString &api);
     void setPace(const RemotePace &pace) { m_pace = pace; }
     void setDevicePace(const github::DevicePace &pace) { m_devicePace = pace; }
+    /// How long after one reading of the list of runs the next one begins.
+    void setReadingPause(std::chrono::milliseconds pause);
     /// How long a run may take to end after it was cancelled, before forcing it is offered.
     void setCancelPatience(std::chrono::milliseconds patience) { m_cancelPatience = patience; }
     /// The client id of an app on GitHub; empty: nobody can sign in with a code.
     void setClientId(const QString &clientId) { m_clientId = clientId; }
     const QString &clientId() const { return m_clientId; }
-    /// While it is, the list of runs is read again now and then.
+    /// While it is, the list of runs is read again now and then, and GitHub is tried again where it could not be reached.
     void setActive(bool active);
 
     const RemoteState &state() const { return m_state; }
@@ -275,6 +277,8 @@ private:
     };
     void change(Change change);
     void sendChange();
+    void readEverything();
+    bool couldNotReach() const;
     void readRuns();
     void readRef(const QString &ref);
     /// Goes on where something was sent last, if that is still there.
@@ -352,6 +356,7 @@ private:
     RemotePace m_pace;
     github::DevicePace m_devicePace;
     std::chrono::milliseconds m_cancelPatience{60'000};
+    std::chrono::milliseconds m_betweenReadings{15'000}; ///< answers that have not changed cost nothing of the limit
     HeldTokens m_held;
     std::shared_ptr<Gates> m_gates = std::make_shared<Gates>();
     RemoteChoices m_choices;

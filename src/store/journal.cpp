@@ -151,9 +151,10 @@ Result<void> Journal::finish(qint64 id, const JournalEnd &end)
 {
     return m_connection->transact([&]() -> Result<void> {
         const auto updated = m_connection->ask(
-            u"UPDATE runs SET duration=?, outcome=?, error=?, fresh=?, reclaimed=? WHERE id=?"_s,
+            u"UPDATE runs SET duration=?, outcome=?, error=?, fresh=?, reclaimed=?, commit_hash=coalesce(nullif(?, ''), commit_hash) WHERE id=?"_s,
             {end.durationMs, notNull(end.outcome), notNull(end.error),
-             end.fresh ? QVariant(*end.fresh ? 1 : 0) : QVariant(QMetaType::fromType<int>()), orNull(end.reclaimed), id});
+             end.fresh ? QVariant(*end.fresh ? 1 : 0) : QVariant(QMetaType::fromType<int>()), orNull(end.reclaimed),
+             notNull(end.commit), id});
         if (!updated)
             return failure(updated.error());
         if (updated->numRowsAffected() != 1)
@@ -168,8 +169,10 @@ Result<void> Journal::finish(qint64 id, const JournalEnd &end)
 Result<void> Journal::writeEnd(qint64 id, const JournalEnd &end)
 {
     // What was found out later stands in the place of what was known first.
-    if (const auto gone = m_connection->ask(u"DELETE FROM steps WHERE run=?"_s, {id}); !gone)
-        return failure(gone.error());
+    for (const QString &table : {u"steps"_s, u"services"_s, u"build_times"_s}) {
+        if (const auto gone = m_connection->ask(u"DELETE FROM %1 WHERE run=?"_s.arg(table), {id}); !gone)
+            return failure(gone.error());
+    }
     int place = 0;
     for (const JournalStep &step : end.steps) {
         const auto written = m_connection->ask(u"INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,

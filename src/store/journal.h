@@ -115,6 +115,7 @@ struct JournalEnd
     /// Their counts are made from `steps`.
     QList<JournalService> services = {};
     QList<JournalWorkflow> workflows = {};
+    QString commit = {}; ///< full hash; empty leaves what the row began with
     /// When its first step began and its last ended, milliseconds since the epoch by the builder's clock; 0 where nothing was built.
     qint64 buildsBegan = 0;
     qint64 buildsEnded = 0;

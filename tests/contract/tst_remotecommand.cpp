@@ -242,6 +242,7 @@ private slots:
         const QJsonValue deploy = runs.first()["workflows"_L1].toArray().last();
         QCOMPARE(deploy["ref"_L1].toString(), u"main"_s);
         QCOMPARE(deploy["inputs"_L1].toObject(), (QJsonObject{{u"force_rebuild"_s, u"true"_s}}));
+        QCOMPARE(runs.first()["commit"_L1].toString().size(), 40);
         QVERIFY(deploy["url"_L1].toString().startsWith("https://github.com/acme/watchparty/actions/runs/"_L1));
         const QStringList lines = historyText().split(u'\n');
         const qsizetype first = lines.indexOf(QRegularExpression(u".* Clear Application Caches #1 .*success.*"_s));

@@ -72,7 +72,7 @@ private slots:
             ENDED(app);
             // What is typed for the one is nothing to the other, though both are one workflow.
             QVERIFY(app.choose(u"Deploy"_s));
-            QCOMPARE(app.find<QComboBox>(u"remoteInput_environment"_s)->currentText(), QString());
+            QCOMPARE(app.find<QComboBox>(u"remoteInput_environment"_s)->currentText(), u"None"_s);
             QVERIFY(app.choose(u"Force rebuild"_s));
             QCOMPARE(app.find<QComboBox>(u"remoteInput_environment"_s)->currentText(), u"staging"_s);
             QVERIFY(app.choose(u"Announce"_s));

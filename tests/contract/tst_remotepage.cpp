@@ -128,7 +128,10 @@ private slots:
         app.shot(u"remote-ended"_s);
         // It stands in the journal beside the local runs.
         QTRY_VERIFY_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome == "success"_L1, patience);
-        QCOMPARE(Journal::open()->runs()->first().kind, u"remote-redeploy"_s);
+        const JournalRun row = Journal::open()->runs()->first();
+        QCOMPARE(row.kind, u"remote-redeploy"_s);
+        QCOMPARE(row.commit.size(), 40);
+        QCOMPARE(row.commit, app.page->work()->act().result->steps.last().run->run.commit);
     }
 
     /// What a team lead does after "it still serves the old one", from a window that knows nothing yet.
@@ -356,6 +359,26 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->state().status, RemoteState::Status::Failed, patience);
         QCOMPARE(app.page->work()->state().error->code, ErrorCode::Busy);
         QCOMPARE(m_server.control()["requests"_L1].toArray().size(), asked);
+    }
+
+    /// Opened while GitHub was not to be reached: it says so, steadily, and nobody has to press anything once it is.
+    void recoversByItself()
+    {
+        m_server.set({{u"faults"_s, QJsonArray{fault(u"GET"_s, u"/"_s, 502, 9999)}}});
+        App app(*m_theme, m_server);
+        app.page->work()->setReadingPause(std::chrono::milliseconds(20));
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->state().status, RemoteState::Status::Failed, patience);
+        QCOMPARE(app.page->work()->state().error->code, ErrorCode::Unreachable);
+        QSignalSpy told(app.page->work(), &RemoteWork::stateChanged);
+        const qsizetype asked = m_server.control()["requests"_L1].toArray().size();
+        QTRY_VERIFY_WITH_TIMEOUT(m_server.control()["requests"_L1].toArray().size() >= asked + 3 && told.size() > 1, patience);
+        auto *bar = app.find<ErrorBar>(u"remoteError"_s);
+        QVERIFY(bar->isVisible());
+        app.shot(u"remote-unreachable"_s);
+        m_server.set({{u"faults"_s, QJsonArray()}});
+        READY(app);
+        QVERIFY(!bar->isVisible());
+        QVERIFY(app.model(u"remoteChoices"_s)->rowCount() > 0);
     }
 
     void cachesThatCannotBeRead()

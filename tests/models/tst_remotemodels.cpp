@@ -261,6 +261,28 @@ private slots:
         QCOMPARE(ids(), u"1 2 3"_s);
     }
 
+    /// By a part of the key; with a star it is the whole key.
+    void cachesAreFiltered_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("ids");
+        QTest::newRow("none") << QString() << u"1 2 3"_s;
+        QTest::newRow("part") << u"KIT"_s << u"1 2"_s;
+        QTest::newRow("beginning") << u"buildkit-*"_s << u"1"_s;
+        QTest::newRow("end") << u"*.x"_s << u"3"_s;
+        QTest::newRow("no part") << u"kit*"_s << QString();
+        QTest::newRow("what is special elsewhere") << u"b.x"_s << u"3"_s;
+    }
+    void cachesAreFiltered()
+    {
+        QFETCH(QString, key);
+        QStringList ids;
+        const auto cache = [](qint64 id, const QString &key) { return github::Cache{id, key, u"refs/heads/main"_s, 1, {}, {}}; };
+        for (const RemoteCacheRow &row : remoteCacheRows({cache(1, u"buildkit-blob-x"_s), cache(2, u"my-BuildKit"_s), cache(3, u"npm (b.x"_s)}, key, {}, {}))
+            ids << row.identity();
+        QTEST(ids.join(u' '), "ids");
+    }
+
     /// Nothing is said not to have been started of which that is not known.
     void whatWasLeft()
     {

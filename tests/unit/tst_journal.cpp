@@ -200,6 +200,23 @@ private slots:
         QVERIFY(journal->runs()->first().workflows.last().wasNotSent());
     }
 
+    /// What GitHub ran on is known once the run is seen; a later end that says nothing of it takes nothing away.
+    void theCommitMayComeWithTheEnd()
+    {
+        Result<Journal> journal = Journal::open(newPath());
+        JournalRun run = deployOf(u"/p"_s);
+        run.kind = u"remote-dispatch"_s;
+        run.commit.clear();
+        const Result<qint64> id = journal->begin(run);
+        QVERIFY(id);
+        JournalEnd end = endOf();
+        end.commit = u"9f3c1ab0c0ffee0000000000000000000000dead"_s;
+        QVERIFY(journal->finish(*id, end));
+        QCOMPARE(journal->runs()->first().commit, end.commit);
+        QVERIFY(journal->finish(*id, endOf()));
+        QCOMPARE(journal->runs()->first().commit, end.commit);
+    }
+
     /// By whom, on which branch and with which inputs stands there from the beginning, and is not lost when its end is written, twice even.
     void whatWasAskedOfGitHub()
     {

@@ -75,8 +75,9 @@ RemoteCachesPane::RemoteCachesPane(QWidget *parent)
     m_view->setSortingEnabled(true);
     m_filter->setObjectName(u"remoteCacheFilter"_s);
     m_filter->setIconName(u"filter"_s);
-    m_filter->setPlaceholderText(tr("Key begins with"));
-    m_filter->setAccessibleName(tr("Beginning of the key"));
+    m_filter->setPlaceholderText(tr("Filter by key"));
+    m_filter->setAccessibleName(tr("Key"));
+    m_filter->setToolTip(tr("A part of the key. With * it is the whole key: buildkit-* are those that begin so."));
     m_filter->setColumns(24);
     m_ref->setObjectName(u"remoteCacheRef"_s);
     m_ref->setAccessibleName(tr("Branch or tag"));
@@ -158,7 +159,7 @@ void RemoteCachesPane::update()
     m_view->setPlaceholder(!known              ? why
                            : caches.isEmpty() ? tr("The repository has no Actions cache.")
                            : isOfRef          ? tr("%1 has no Actions cache.").arg(ref)
-                                              : tr("No cache begins so."));
+                                              : tr("No cache has such a key."));
     updateButtons();
 }
 

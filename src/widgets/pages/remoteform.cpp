@@ -59,17 +59,24 @@ QString lastValue(const github::DispatchInput &input, const QMap<QString, QStrin
     return input.type == github::InputType::Choice && !input.options.contains(value) ? otherwise : value;
 }
 
-QComboBox *comboBox(const QStringList &options, const QString &current, bool mayBeEmpty)
+/// What is chosen is the item's data. `empty`: the words for choosing nothing, where that can be; an option may have the same name.
+QComboBox *comboBox(const QStringList &options, const QString &current, const QString &empty = {})
 {
     auto *box = new QComboBox;
-    if (mayBeEmpty)
-        box->addItem(QString());
-    box->addItems(options);
+    if (!empty.isEmpty())
+        box->addItem(empty, QString());
+    for (const QString &option : options)
+        box->addItem(option, option);
     // A long name must not widen the pane.
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(4);
-    box->setCurrentIndex(std::max(0, box->findText(current)));
+    box->setCurrentIndex(std::max(0, box->findData(current)));
     return box;
+}
+
+QString emptyOf(const github::DispatchInput &input)
+{
+    return input.required ? RemoteForm::tr("Choose…") : RemoteForm::tr("None");
 }
 
 } // namespace
@@ -112,7 +119,7 @@ void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state,
         refs << u"refs/tags/"_s + tag;
     if (!refs.contains(state.ref))
         refs.prepend(state.ref);
-    m_ref = comboBox(refs, state.ref, false);
+    m_ref = comboBox(refs, state.ref);
     m_ref->setObjectName(u"remoteRef"_s);
     m_ref->setAccessibleName(tr("Branch"));
     m_layout->addRow(tr("Branch"), m_ref);
@@ -171,12 +178,12 @@ QWidget *RemoteForm::makeEditor(const github::DispatchInput &input, const QStrin
         box->setChecked(given == "true"_L1);
         return box;
     }
-    case github::InputType::Choice: return comboBox(input.options, given, !input.defaultValue);
+    case github::InputType::Choice: return comboBox(input.options, given, input.defaultValue ? QString() : emptyOf(input));
     case github::InputType::Environment: {
-        QComboBox *box = comboBox(m_environments, given, !input.required);
-        if (!given.isEmpty() && box->findText(given) < 0) {
-            box->addItem(given);
-            box->setCurrentText(given);
+        QComboBox *box = comboBox(m_environments, given, input.required ? QString() : emptyOf(input));
+        if (!given.isEmpty() && box->findData(given) < 0) {
+            box->addItem(given, given);
+            box->setCurrentIndex(box->count() - 1);
         }
         return box;
     }
@@ -219,7 +226,7 @@ void RemoteForm::addField(int part, const github::DispatchInput &input, const QS
     if (auto *box = qobject_cast<QCheckBox *>(field.editor))
         connect(box, &QCheckBox::toggled, this, changedHere);
     else if (auto *list = qobject_cast<QComboBox *>(field.editor))
-        connect(list, &QComboBox::currentTextChanged, this, changedHere);
+        connect(list, &QComboBox::currentIndexChanged, this, changedHere);
     else if (auto *text = qobject_cast<TextField *>(field.editor))
         connect(text, &TextField::textChanged, this, changedHere);
     else if (auto *line = qobject_cast<QLineEdit *>(field.editor))
@@ -239,7 +246,7 @@ QString RemoteForm::valueOf(const Field &field)
     if (const auto *box = qobject_cast<QCheckBox *>(field.editor))
         return box->isChecked() ? u"true"_s : u"false"_s;
     if (const auto *list = qobject_cast<QComboBox *>(field.editor))
-        return list->currentText();
+        return list->currentData().toString();
     if (const auto *text = qobject_cast<TextField *>(field.editor))
         return text->toPlainText();
     const auto *line = qobject_cast<QLineEdit *>(field.editor);

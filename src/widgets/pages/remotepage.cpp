@@ -362,7 +362,7 @@ void RemotePage::updateState()
     if (std::exchange(m_stateFailed, failed && state.lack == RemoteState::Lack::Nothing))
         m_ui->remoteError->hide();
     if (m_stateFailed)
-        showError(*state.error, true);
+        showError(github::goesOn(*state.error), true);
     m_ui->remoteStack->setVisible(!failed && !state.info.fullName.isEmpty());
     updateEmptyState();
     updateHead();

@@ -203,6 +203,9 @@ void PreviewDialog::setActText(const QString &text, const QString &icon)
     m_act->setText(text);
     m_act->setProperty("iconName", icon);
     m_act->updateGeometry();
+    // Where the words change under the pointer the button is as wide as them at once: between a press and its release it would shrink from under it.
+    if (isVisible())
+        m_act->parentWidget()->layout()->activate();
 }
 
 void PreviewDialog::place()
