@@ -231,16 +231,26 @@ void markCopies(QList<CacheNode> &nodes)
     }
 }
 
+struct LayeredImage
+{
+    QString id;
+    QList<ImageLayer> layers;
+};
+
+/// As the history of an image has the words of a step: where a COPY comes from does not stand there.
+QString asInHistory(const QString &instruction)
+{
+    static const QRegularExpression from(u"^(COPY|ADD) --from=\\S+"_s);
+    return instruction.simplified().replace(from, u"\\1"_s);
+}
+
 /// An image has a record's layer where its history tells the same instruction, made in the same second: BuildKit writes the
 /// time of the record into it (measured on 26.1.5 and 28.5.2; the history has whole seconds). So has each other image with that layer:
 /// a step that was built again with the same result gives the layer of before.
-void assignImages(CacheGraph &graph, const QList<InspectedImage> &images)
+void assignImages(CacheGraph &graph, const QList<LayeredImage> &images)
 {
     const auto key = [](const QString &instruction, const QDateTime &created) {
-        static const QRegularExpression from(u"^(COPY|ADD) --from=\\S+"_s); // is not in the history
-        QString text = instruction.simplified();
-        text.replace(from, u"\\1"_s);
-        return text + u'\n' + QString::number(created.toSecsSinceEpoch());
+        return asInHistory(instruction) + u'\n' + QString::number(created.toSecsSinceEpoch());
     };
     struct Layer
     {
@@ -249,14 +259,14 @@ void assignImages(CacheGraph &graph, const QList<InspectedImage> &images)
     };
     QHash<QString, QList<Layer>> layersBy;
     QHash<QString, QStringList> imagesWith; // by chain ID
-    for (const InspectedImage &image : images) {
+    for (const LayeredImage &image : images) {
         QString below;
-        for (const ImageLayer &layer : layersOf(image)) {
+        for (const ImageLayer &layer : image.layers) {
             const bool known = !layer.instruction.isEmpty() && layer.created.isValid();
             const QString own = known ? key(layer.instruction, layer.created) : QString();
             if (known)
                 layersBy[own] << Layer{layer.chainId, below};
-            imagesWith[layer.chainId] << image.image.id;
+            imagesWith[layer.chainId] << image.id;
             below = own;
         }
     }
@@ -350,6 +360,55 @@ bool isSameInstruction(const QString &planned, const QString &expanded)
     return is.size() - pieces.last().size() >= at && is.endsWith(pieces.last());
 }
 
+/// The steps of the service's last stage, from its first to its last.
+static QList<PlannedStep> lastStage(const QList<PlannedStep> &steps, const QString &service)
+{
+    QHash<int, PlannedStep> byIndex;
+    int last = 0;
+    for (const PlannedStep &step : steps) {
+        if (step.service != service)
+            continue;
+        byIndex.insert(step.index, step);
+        last = std::max(last, step.index);
+    }
+    const QString name = byIndex.value(last).stage;
+    QList<PlannedStep> stage;
+    // Each once, whatever circle somebody's file may have.
+    for (int at = last; byIndex.contains(at) && byIndex.value(at).stage == name;) {
+        const PlannedStep step = byIndex.take(at);
+        stage.prepend(step);
+        at = step.afterService.isEmpty() ? step.after : 0;
+    }
+    return stage;
+}
+
+static void assignSteps(CacheGraph &graph, const QList<PlannedStep> &steps, const QList<LayeredImage> &images)
+{
+    QStringList services;
+    for (const PlannedStep &step : steps) {
+        if (!services.contains(step.service))
+            services << step.service;
+    }
+    for (const QString &service : std::as_const(services)) {
+        const QList<PlannedStep> stage = lastStage(steps, service);
+        for (const LayeredImage &image : images) {
+            if (stage.isEmpty() || stage.size() > image.layers.size())
+                continue;
+            const QList<ImageLayer> end = image.layers.last(stage.size());
+            const auto isMade = [](const PlannedStep &step, const ImageLayer &layer) {
+                return isSameInstruction(asInHistory(step.instruction), layer.instruction);
+            };
+            if (!std::ranges::equal(stage, end, isMade))
+                continue;
+            for (qsizetype i = 0; i < stage.size(); ++i) {
+                const QString chainId = end.at(i).chainId;
+                if (!graph.recordOfLayer.contains(chainId) && !graph.stepsOfLayer.value(chainId).contains(stage.at(i)))
+                    graph.stepsOfLayer[chainId] << stage.at(i);
+            }
+        }
+    }
+}
+
 CacheGraph cacheGraph(const QList<CacheRecord> &records, const QList<PlannedStep> &steps,
                       const QList<InspectedImage> &images)
 {
@@ -382,7 +441,11 @@ CacheGraph cacheGraph(const QList<CacheRecord> &records, const QList<PlannedStep
     countBelow(graph.nodes);
     assignOwners(graph.nodes, steps);
     markCopies(graph.nodes);
-    assignImages(graph, images);
+    QList<LayeredImage> layered;
+    for (const InspectedImage &image : images)
+        layered << LayeredImage{image.image.id, layersOf(image)};
+    assignImages(graph, layered);
+    assignSteps(graph, steps, layered);
     return graph;
 }
 

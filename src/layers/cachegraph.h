@@ -69,6 +69,8 @@ struct CacheGraph
     int reclaimableRecords = 0;
     QHash<QString, int> places;          ///< by record id
     QHash<QString, QString> recordOfLayer; ///< by chain ID: the record that made a layer, where one is there
+    /// By chain ID: the steps that made a layer of which no record is there, where the whole last stage of a service stands at an image's end.
+    QHash<QString, QList<PlannedStep>> stepsOfLayer;
     int indexOf(const QString &id) const { return places.value(id, -1); }
 };
 

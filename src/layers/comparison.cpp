@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "layers/comparison.h"
 
+#include <QMap>
+
 #include <algorithm>
 
 namespace layerdeck {
@@ -16,6 +18,18 @@ ImageComparison compareImages(const InspectedImage &first, const InspectedImage 
     result.sameInstruction = !result.onlyFirst.isEmpty() && !result.onlySecond.isEmpty() &&
                              !result.onlyFirst.first().instruction.isEmpty() &&
                              result.onlyFirst.first().instruction == result.onlySecond.first().instruction;
+    if (result.sameInstruction) {
+        const QMap<QString, QString> arguments = buildArguments(result.onlyFirst.first().raw);
+        const QMap<QString, QString> others = buildArguments(result.onlySecond.first().raw);
+        for (auto it = arguments.cbegin(); it != arguments.cend(); ++it) {
+            if (others.value(it.key()) != *it)
+                result.otherArguments << it.key();
+        }
+        for (const QString &name : others.keys()) {
+            if (!arguments.contains(name))
+                result.otherArguments << name;
+        }
+    }
     return result;
 }
 

@@ -13,6 +13,7 @@ struct ImageComparison
     QList<ImageLayer> onlySecond;
     /// The first layer at which they part was made by the same instruction in both: other files, arguments or a later time.
     bool sameInstruction = false;
+    QStringList otherArguments = {}; ///< of that instruction: the build arguments whose values differ
     bool isSame() const { return onlyFirst.isEmpty() && onlySecond.isEmpty(); }
     bool operator==(const ImageComparison &) const = default;
 };

@@ -89,6 +89,14 @@ QList<Node> merged(const QList<InspectedImage> &images)
     return nodes;
 }
 
+/// What people named, then what is only kept to roll back to, then what has no name.
+int placeOf(const Image &image)
+{
+    if (image.tags.isEmpty())
+        return 2;
+    return std::ranges::all_of(image.tags, isKeptName) ? 1 : 0;
+}
+
 /// "NAME=…"
 bool isAssignment(QStringView word)
 {
@@ -174,6 +182,26 @@ QString cleanInstruction(const QString &createdBy)
     return command ? u"RUN "_s + text.trimmed() : text.trimmed();
 }
 
+QMap<QString, QString> buildArguments(const QString &createdBy)
+{
+    QMap<QString, QString> arguments;
+    const QString text = createdBy.trimmed();
+    const std::optional<QString> command = behindArguments(text);
+    if (!command)
+        return arguments;
+    const QStringView words = QStringView(text).chopped(command->size()).trimmed();
+    QString name;
+    for (const QStringView word : words.mid(words.indexOf(u'|')).split(u' ').mid(1)) {
+        if (isAssignment(word)) {
+            name = word.first(word.indexOf(u'=')).toString();
+            arguments.insert(name, word.mid(name.size() + 1).toString());
+        } else if (!name.isEmpty()) {
+            arguments[name] += u' ' + word.toString();
+        }
+    }
+    return arguments;
+}
+
 QStringList chainIds(const QStringList &diffIds)
 {
     QStringList chains;
@@ -207,10 +235,10 @@ LayerTree layerTree(const QList<InspectedImage> &images)
 {
     QList<InspectedImage> sorted = images;
     sorted.removeIf([](const InspectedImage &image) { return image.error.has_value(); });
-    // Named before dangling, by name, so that the picture stays the same from one reading to the next.
+    // By name, so that the picture stays the same from one reading to the next: the order of branches does not hang on what is kept of them.
     std::ranges::stable_sort(sorted, [](const InspectedImage &a, const InspectedImage &b) {
-        if (a.image.tags.isEmpty() != b.image.tags.isEmpty())
-            return b.image.tags.isEmpty();
+        if (placeOf(a.image) != placeOf(b.image))
+            return placeOf(a.image) < placeOf(b.image);
         const int order = compareNaturally(a.image.shownTags().value(0), b.image.shownTags().value(0));
         return order != 0 ? order < 0 : a.image.id < b.image.id;
     });

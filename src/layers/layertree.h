@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -46,6 +47,10 @@ QList<ImageLayer> layersOf(const InspectedImage &image);
 /// "RUN /bin/sh -c npm ci # buildkit" as the Dockerfile has it: "RUN npm ci". The arguments of a build
 /// ("|1 KEY=value /bin/sh -c …") are left out.
 QString cleanInstruction(const QString &createdBy);
+
+/// The arguments of a build that a row of the history names, by name: those of "RUN |2 A=x B=y z /bin/sh -c make" are A and B. Words are
+/// joined by blanks there: what stands before the shell or the first absolute path is the last value's.
+QMap<QString, QString> buildArguments(const QString &createdBy);
 
 /// Where an image ends in the tree.
 struct ImageEnd

@@ -32,6 +32,8 @@ bool matches(const CacheNode &node, const ContentFilter &filter, const QDateTime
         return false;
     if (!filter.type.isEmpty() && node.record.type != filter.type)
         return false;
+    if (filter.onlyUnheld && (node.record.inUse || node.record.shared))
+        return false;
     if (node.record.size < filter.atLeast)
         return false;
     if (filter.unusedSeconds > 0) {

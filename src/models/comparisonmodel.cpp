@@ -16,7 +16,7 @@ QString sideText(const QString &state, qint64 ms)
 {
     if (state.isEmpty())
         return u"none"_s;
-    if (state == "cached"_L1 || state == "base"_L1 || state == "shared"_L1 || state == "cancelled"_L1 || state == "dispatched"_L1)
+    if (state == "cached"_L1 || state == "base"_L1 || state == "shared"_L1 || state == "cancelled"_L1 || state == "skipped"_L1 || state == "dispatched"_L1)
         return state;
     return durationText(ms);
 }

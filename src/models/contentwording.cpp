@@ -116,6 +116,9 @@ QString comparisonSentence(const ImageComparison &comparison, const QString &fir
             .arg(more.size())
             .arg(sizeText(bytesOf(more)));
     }
+    if (!comparison.otherArguments.isEmpty())
+        return u"%1 Then the same instruction ran with another %2: %3."_s.arg(shared, joinedNames(comparison.otherArguments),
+                                                                               shortInstruction(comparison.onlyFirst.first()));
     if (comparison.sameInstruction)
         return u"%1 Then the same instruction gave another result: %2."_s.arg(shared, shortInstruction(comparison.onlyFirst.first()));
     return u"%1 Then come %2 and %3."_s.arg(shared, shortInstruction(comparison.onlyFirst.first()), shortInstruction(comparison.onlySecond.first()));
@@ -135,6 +138,11 @@ QString cacheSentence(const CacheGraph &graph)
         return sum + u" All of them are in use or shared with an image."_s;
     return sum + u" %1 %2 neither in use nor shared: deleted, they free %3."_s.arg(graph.reclaimableRecords)
                      .arg(graph.reclaimableRecords == 1 ? u"is"_s : u"are"_s, sizeText(graph.reclaimable));
+}
+
+QString stepPlaceText(const PlannedStep &step)
+{
+    return u"%1 step %2, %3 line %4"_s.arg(step.service).arg(step.index).arg(QFileInfo(step.dockerfile).fileName()).arg(step.line);
 }
 
 QString ownerText(const CacheNode &node)

@@ -224,7 +224,7 @@ QString historySentence(const QList<RatedRun> &runs, const QString &context, con
     int remote = 0;
     for (const RatedRun &run : runs) {
         if (run.run.isRemote())
-            ++remote;
+            remote += run.run.isRefused() || run.run.isRunning() ? 0 : 1;
         else if (run.run.outcome == "cut-off"_L1)
             ++cutOff;
         else if (!run.run.isRunning())
@@ -343,6 +343,20 @@ void HistoryModel::setMarks(qint64 a, qint64 b)
     remark(rows());
 }
 
+namespace {
+
+/// The result is that of both parts, and so is the title.
+QString titleOf(const JournalRun &run) { return run.workflows.size() > 1 ? u"Clear and redeploy"_s : firstKindText(run); }
+
+/// What was not sent is not what is cut.
+QString partsOf(const JournalRun &run)
+{
+    const QString later = laterWorkflows(run);
+    return later.startsWith("then "_L1) ? workflowLine(run, run.workflows.first()) + u", "_s + later : later;
+}
+
+} // namespace
+
 int HistoryModel::rowOf(qint64 id) const
 {
     const auto found = std::ranges::find_if(rows(), [id](const HistoryRow &row) { return row.rated.run.id == id; });
@@ -376,8 +390,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     const int column = index.column();
     const bool number = column == CachedColumn || column == DurationColumn;
     switch (role) {
-    case Qt::DisplayRole: return column == RunColumn ? firstKindText(run) : text(row.rated, column);
-    case SecondLineRole: return column == RunColumn ? QVariant(laterWorkflows(run)) : QVariant();
+    case Qt::DisplayRole: return column == RunColumn ? titleOf(run) : text(row.rated, column);
+    case SecondLineRole: return column == RunColumn && run.workflows.size() > 1 ? QVariant(partsOf(run)) : QVariant();
     case Qt::AccessibleTextRole: {
         const QString said = text(row.rated, column);
         return column == WhenColumn && !row.mark.isEmpty() ? u"%1, run %2 of the comparison"_s.arg(said, row.mark) : said;

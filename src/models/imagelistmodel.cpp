@@ -125,6 +125,8 @@ QList<ImageRow> allRows(const EngineContents &contents, const QHash<QString, QSt
 
 bool matches(const ImageRow &row, const ContentFilter &filter, const QDateTime &now)
 {
+    if (filter.onlyUnheld && !row.containers.isEmpty())
+        return false;
     if (row.image.size < filter.atLeast)
         return false;
     if (filter.unusedSeconds > 0 && row.image.created.secsTo(now) < filter.unusedSeconds)

@@ -60,8 +60,10 @@ QHash<QString, LayerTreeRow::Container> containersOf(const EngineContents &conte
     return use;
 }
 
-bool matches(const TreeLayer &layer, const ContentFilter &filter, const QDateTime &now)
+bool matches(const TreeLayer &layer, const ContentFilter &filter, const QHash<QString, LayerTreeRow::Container> &containers, const QDateTime &now)
 {
+    if (filter.onlyUnheld && std::ranges::any_of(layer.imageIds, [&](const QString &id) { return containers.contains(id); }))
+        return false;
     if (layer.layer.size < filter.atLeast)
         return false;
     if (filter.unusedSeconds > 0 && layer.layer.created.secsTo(now) < filter.unusedSeconds)
@@ -121,11 +123,12 @@ LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString,
     // From the end: what stands on a layer comes after it.
     QList<bool> wanted(count, false);
     QList<bool> matching(count, false);
+    const QHash<QString, LayerTreeRow::Container> containers = containersOf(contents);
     LayerTreeRows result;
     result.all = count;
     for (int row = count - 1; row >= 0; --row) {
         const TreeLayer &layer = tree.rows.at(row);
-        const bool match = filter.isEmpty() || matches(layer, filter, now);
+        const bool match = filter.isEmpty() || matches(layer, filter, containers, now);
         result.bytes += match ? std::max<qint64>(0, layer.layer.size) : 0;
         result.matches += match ? 1 : 0;
         matching[row] = match;
@@ -146,7 +149,6 @@ LayerTreeRows layerTreeRows(const EngineContents &contents, const QHash<QString,
         if (layer.firstOfBranch)
             parted.insert(layer.parent);
     }
-    const QHash<QString, LayerTreeRow::Container> containers = containersOf(contents);
     for (int row = 0; row < count; ++row) {
         if (!wanted.at(row))
             continue;

@@ -45,7 +45,8 @@ QString inputsText(const QMap<QString, QString> &inputs)
 QStringList remoteRunParagraphs(const JournalRun &run)
 {
     QStringList paragraphs;
-    const QString by = run.login.isEmpty() ? u"Started, as whom is not known"_s : u"Started by %1"_s.arg(run.login);
+    const QString did = run.isRefused() ? u"Asked for"_s : u"Started"_s;
+    const QString by = did + (run.login.isEmpty() ? u", as whom is not known"_s : u" by "_s + run.login);
     if (run.workflows.size() == 1 && !run.workflows.first().ref.isEmpty()) {
         paragraphs << u"%1 %2."_s.arg(by, paragraphOf(run, run.workflows.first()));
     } else if (run.workflows.isEmpty() || run.workflows.first().ref.isEmpty()) {

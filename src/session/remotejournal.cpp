@@ -13,8 +13,10 @@ namespace {
 
 QString stateOf(const QString &conclusion)
 {
-    if (conclusion == "success"_L1 || conclusion == "skipped"_L1 || conclusion == "neutral"_L1)
+    if (conclusion == "success"_L1 || conclusion == "neutral"_L1)
         return u"success"_s;
+    if (conclusion == "skipped"_L1)
+        return conclusion;
     if (conclusion.isEmpty())
         return u"dispatched"_s;
     return conclusion == "cancelled"_L1 ? u"cancelled"_s : u"failed"_s;

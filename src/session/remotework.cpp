@@ -65,6 +65,7 @@ void RemoteWork::forgetRepository()
     m_ended.reset();
     m_looked.reset();
     m_lookedId = 0;
+    m_unreachedSince.reset();
     emit stateChanged();
     emit followedChanged();
     emit cachesChanged();
@@ -191,17 +192,7 @@ void RemoteWork::readEverything()
                                  }
                                  emit stateChanged();
                                  emit runsChanged();
-                                 readLastRef();
                              });
-}
-
-void RemoteWork::readLastRef()
-{
-    constexpr auto tag = "refs/tags/"_L1;
-    const QString last = m_choices.ref;
-    const bool isThere = m_state.branches.contains(last) || (last.startsWith(tag) && m_state.tags.contains(last.mid(tag.size())));
-    if (m_client && isThere && last != m_state.ref)
-        readRef(last);
 }
 
 void RemoteWork::setRef(const QString &ref)
@@ -286,6 +277,14 @@ void RemoteWork::noteRefusal(const Error &error)
         m_state.refused = error;
 }
 
+void RemoteWork::noteTrouble(const Error &error)
+{
+    const bool isUnreached = error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut;
+    if (isUnreached && !m_unreachedSince)
+        m_unreachedSince = QDateTime::currentDateTime();
+    emit troubled(error);
+}
+
 void RemoteWork::refreshRuns()
 {
     if (m_runs.isRunning())
@@ -309,12 +308,17 @@ void RemoteWork::readRuns()
                                       // Another window may have come to its end, or have taken up what is offered here.
                                       takeUp();
                                       if (runs) {
+                                          const bool isSame = m_state.runs == runs->runs;
                                           m_state.runs = runs->runs;
                                           m_state.runsTotal = runs->total;
                                           settleOwn();
+                                          // A command line may have begun one, or left one in the middle.
+                                          if (!isSame)
+                                              readOpenRows();
+                                          m_unreachedSince.reset();
                                           emit reached();
                                       } else {
-                                          emit troubled(runs.error());
+                                          noteTrouble(runs.error());
                                       }
                                       if (m_readsRunsAgain)
                                           readRuns();

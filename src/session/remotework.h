@@ -176,6 +176,8 @@ public:
     void setRef(const QString &ref);
     /// Reads runs and workflow files anew; everything where nothing could be read so far. What is known stays until then.
     void refresh();
+    /// Since when GitHub has not answered, by the clock here; nothing where it did the last time. What is shown is as it was before.
+    const std::optional<QDateTime> &unreachedSince() const { return m_unreachedSince; }
     bool isReadingFiles() const { return m_files.isRunning(); }
     /// Until when GitHub takes no request of this token, by the clock here; nothing where it does. Once that is over what could not be read is read.
     const std::optional<QDateTime> &barredUntil() const { return m_barredUntil; }
@@ -281,8 +283,6 @@ private:
     bool couldNotReach() const;
     void readRuns();
     void readRef(const QString &ref);
-    /// Goes on where something was sent last, if that is still there.
-    void readLastRef();
     /// `attempt`: the first that counts.
     void follow(qint64 runId, int attempt);
     /// GitHub has started it again: how it ended before stands nowhere any more.
@@ -325,6 +325,7 @@ private:
     Result<QString> repositoryNamed(const QString &text) const;
     void rememberInputs(const RemotePlan &plan, const QString &act);
     void keepChoices();
+    void noteTrouble(const Error &error);
     void noteRate();
     void noteBar();
     void askAfterBar();
@@ -386,6 +387,7 @@ private:
     std::optional<github::Client> m_client;
     std::shared_ptr<github::Gate> m_gate;
     std::optional<QDateTime> m_barredUntil;
+    std::optional<QDateTime> m_unreachedSince;
     QTimer m_barTimer;
     RunJournal m_journal;
     QTimer m_timer;

@@ -157,7 +157,8 @@ void RemoteWork::confirmPresets(const QStringList &keys, bool isIt)
 
 void RemoteWork::rememberInputs(const RemotePlan &plan, const QString &act)
 {
-    for (const RemoteStep &step : plan.steps) {
+    for (qsizetype i = 0; i < plan.steps.size(); ++i) {
+        const RemoteStep &step = plan.steps.at(i);
         const auto read =
             std::ranges::find_if(m_state.workflows, [&](const github::ReadWorkflow &one) { return one.workflow.file() == step.workflow; });
         if (read == m_state.workflows.end())
@@ -166,8 +167,9 @@ void RemoteWork::rememberInputs(const RemotePlan &plan, const QString &act)
         // GitHub has a place of its own for secrets; who sends one all the same does not find it in a file.
         inputs.removeIf([](const std::pair<const QString &, QString &> input) { return looksSecret(input.first); });
         m_choices.inputs.insert(inputsKey(read->workflow.path, act), inputs);
+        if (i == 0)
+            m_choices.refs.insert(inputsKey(read->workflow.path, act), step.ref);
     }
-    m_choices.ref = plan.steps.first().ref;
     keepChoices();
 }
 

@@ -180,7 +180,7 @@ RemoteCallbacks RemoteWork::actCallbacks()
         if (!self)
             return;
         self->noteBar();
-        emit self->troubled(error);
+        self->noteTrouble(error);
     };
     return callbacks;
 }

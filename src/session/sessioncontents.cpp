@@ -72,6 +72,9 @@ void Session::readContents(Parts parts)
                 }
                 if (!same)
                     lookForOutsideBuilds();
+                // A build leaves an image, and the containerd store tells no event of it.
+                if (onlyCache && !same)
+                    m_outdated |= Part::Images;
             }
             emit contentsChanged();
             if (contents && m_outdated)

@@ -29,7 +29,7 @@ struct JournalStep
     QString service;
     int index = 0; ///< from 1; of a Build the number of the step in its service
     QString name;
-    QString state; ///< of a Build the word for its StepState: "cached", "done", …; else "success", "failed", "cancelled"
+    QString state; ///< of a Build the word for its StepState: "cached", "done", …; else "success", "failed", "cancelled", on GitHub also "skipped", "dispatched"
     qint64 milliseconds = 0;
     QString error; ///< one line
     bool operator==(const JournalStep &) const = default;

@@ -84,7 +84,7 @@ RemoteChoices RemoteChoicesMemory::kept(const QString &repository) const
         choices.inputs.insert(it.key(), textsOf(it.value().toObject()));
     choices.confirmed = jsonStrings(object["confirmed"_L1]);
     choices.refused = jsonStrings(object["refused"_L1]);
-    choices.ref = object["ref"_L1].toString();
+    choices.refs = textsOf(object["refs"_L1].toObject());
     return choices;
 }
 
@@ -97,7 +97,7 @@ Result<void> RemoteChoicesMemory::keep(const QString &repository, const RemoteCh
                                             {u"inputs"_s, inputs},
                                             {u"confirmed"_s, QJsonArray::fromStringList(choices.confirmed)},
                                             {u"refused"_s, QJsonArray::fromStringList(choices.refused)},
-                                            {u"ref"_s, choices.ref}});
+                                            {u"refs"_s, objectOf(choices.refs)}});
 }
 
 QString RemoteChoicesMemory::repositoryOf(const QString &directory) const { return readObject(fileOfProject(directory))["repository"_L1].toString(); }

@@ -16,7 +16,7 @@ struct RemoteChoices
     QMap<QString, QMap<QString, QString>> inputs; ///< by inputsKey(); those that were sent last
     QStringList confirmed;                        ///< keys of presets
     QStringList refused;
-    QString ref = {}; ///< the branch or tag on which something was sent last; empty: nothing was
+    QMap<QString, QString> refs = {}; ///< by inputsKey() of what it begins with: the branch or tag on which the act was sent last
     bool operator==(const RemoteChoices &) const = default;
 };
 

@@ -309,9 +309,12 @@ private slots:
         const QPointer<QCheckBox> tick = app.find<QCheckBox>(u"remoteInput_force_rebuild"_s);
         QVERIFY(tick->isChecked());
         tick->click();
+        app.find<QComboBox>(u"remoteRef"_s)->setFocus();
         emit app.find<QComboBox>(u"remoteRef"_s)->textActivated(u"next"_s);
         QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->state().ref, u"next"_s, patience);
         QTRY_VERIFY(tick.isNull());
+        // Who goes through it by keys is where they were.
+        QTRY_VERIFY(app.find<QComboBox>(u"remoteRef"_s)->hasFocus());
         QTRY_COMPARE_WITH_TIMEOUT(app.find<QComboBox>(u"remoteRef"_s)->currentText(), u"next"_s, patience);
         QVERIFY(!app.find<QCheckBox>(u"remoteInput_force_rebuild"_s)->isChecked());
         QVERIFY(app.choose(u"Announce"_s));
@@ -337,7 +340,13 @@ private slots:
         App again(*m_theme, m_server, true, home.path());
         READY(again);
         QTRY_COMPARE_WITH_TIMEOUT(again.find<QComboBox>(u"remoteRef"_s)->currentText(), u"next"_s, patience);
-        QVERIFY2(again.request().contains(u"\"next\""_s), qPrintable(again.request()));
+        QTRY_VERIFY2(again.request().contains(u"\"next\""_s), qPrintable(again.request()));
+        // Of this act alone: another one would go where nobody has sent it.
+        QVERIFY(again.choose(u"Force rebuild"_s));
+        QTRY_VERIFY2(again.request().contains(u"\"main\""_s), qPrintable(again.request()));
+        QTRY_COMPARE(again.find<QComboBox>(u"remoteRef"_s)->currentText(), u"main"_s);
+        QVERIFY(again.choose(u"Deploy"_s));
+        QTRY_COMPARE(again.find<QComboBox>(u"remoteRef"_s)->currentText(), u"next"_s);
     }
 
     void aLogThatFailedIsReadAgain()

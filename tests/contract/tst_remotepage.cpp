@@ -193,7 +193,7 @@ private slots:
         auto *history = app.window->findChild<RowView *>(u"runs"_s);
         QTRY_COMPARE_WITH_TIMEOUT(history->model()->rowCount(), 1, patience);
         const QModelIndex run = history->model()->index(0, 1);
-        QCOMPARE(run.data().toString(), u"Clear Application Caches #1"_s);
+        QCOMPARE(run.data().toString(), u"Clear and redeploy"_s);
         QCOMPARE(run.data(SecondLineRole).toString(), u"not sent: Deploy to Lightsail"_s);
         QCOMPARE(run.data(Qt::AccessibleTextRole).toString(), u"Clear Application Caches #1, then Deploy to Lightsail (not sent)"_s);
         QCOMPARE(app.window->findChild<QWidget *>(u"chart"_s)->accessibleDescription(),
@@ -379,6 +379,43 @@ private slots:
         READY(app);
         QVERIFY(!bar->isVisible());
         QVERIFY(app.model(u"remoteChoices"_s)->rowCount() > 0);
+    }
+
+    /// While something runs that cannot be looked at, the header of every page says so and since when.
+    void theHeaderSaysThatGitHubIsNotReached()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}});
+        App app(*m_theme, m_server);
+        app.page->work()->setReadingPause(std::chrono::milliseconds(20));
+        BEGUN(app, u"Deploy"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->act().steps.size(), 1, patience);
+        auto *cell = app.window->findChild<HeaderCell *>(u"headerRun"_s);
+        QVERIFY(cell->content().line.startsWith("Deploy to Lightsail"_L1));
+        m_server.set({{u"faults"_s, QJsonArray{fault(u"GET"_s, u"/"_s, 502, 9999)}}});
+        QTRY_VERIFY_WITH_TIMEOUT(cell->content().line.startsWith("GitHub not reached since "_L1), patience);
+        QCOMPARE(cell->content().icon, u"warning"_s);
+        app.shot(u"remote-not-reached"_s);
+        m_server.set({{u"faults"_s, QJsonArray()}, {u"stepSeconds"_s, 100}});
+        QTRY_VERIFY_WITH_TIMEOUT(cell->content().line.startsWith("Deploy to Lightsail"_L1), patience);
+        ENDED(app);
+    }
+
+    /// What a command line began and left is written down to its end by a window that sees it.
+    void finishesWhatACommandLineLeft()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}});
+        App app(*m_theme, m_server);
+        app.page->work()->setReadingPause(std::chrono::milliseconds(50));
+        READY(app);
+        QProcess command;
+        command.setWorkingDirectory(app.dir.filePath(u"watchparty"_s));
+        command.start(QStringLiteral(LAYERDECK), {u"remote"_s, u"dispatch"_s, u"deploy.yml"_s, u"--api"_s, m_server.api().toString()});
+        QTRY_COMPARE_WITH_TIMEOUT(command.state(), QProcess::NotRunning, patience);
+        QVERIFY2(command.exitCode() == 0, command.readAllStandardError().constData());
+        QCOMPARE(Journal::open()->runs()->value(0).outcome, u"dispatched"_s);
+        m_server.set({{u"stepSeconds"_s, 100}});
+        QTRY_COMPARE_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome, u"success"_s, patience);
+        QCOMPARE(Journal::open()->runs()->value(0).commit.size(), 40);
     }
 
     void cachesThatCannotBeRead()

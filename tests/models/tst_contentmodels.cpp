@@ -5,6 +5,7 @@
 #include "models/contentwording.h"
 #include "models/imagelistmodel.h"
 #include "models/layerfilesmodel.h"
+#include "models/layertreemodel.h"
 #include "models/roles.h"
 #include "models/treemap.h"
 #include "support/images.h"
@@ -119,6 +120,18 @@ private slots:
     {
         QFETCH(ContentFilter, filter);
         QTEST(recordIds(cacheTable(sample(), filter, CacheOrder::Size, true, now)), "ids");
+    }
+
+    /// What the engine would let go: neither in use nor shared.
+    void whatCanGo()
+    {
+        CacheGraph graph = sample();
+        graph.nodes[graph.indexOf(u"os"_s)].record.shared = true;
+        graph.nodes[graph.indexOf(u"npm"_s)].record.inUse = true;
+        ContentFilter filter;
+        filter.onlyUnheld = true;
+        QVERIFY(!filter.isEmpty());
+        QCOMPARE(recordIds(cacheTable(graph, filter, CacheOrder::Size, true, now)), (QStringList{u"old"_s, u"new"_s, u"dist"_s, u"ctx"_s}));
     }
 
     /// Records that are in an image are found by its name.
@@ -248,6 +261,13 @@ private slots:
         QVERIFY(printed(model).last().startsWith("dangling, 2"_L1));
         for (const ImageRow &row : model.rows())
             QCOMPARE(row.unique + row.shared, row.image.size);
+        ContentFilter free;
+        free.onlyUnheld = true;
+        const ImageRows unheld = imageRows(contents, {}, free, ImageListModel::ImageColumn, Qt::AscendingOrder, now);
+        QCOMPARE(unheld.rows.size(), 1);
+        QCOMPARE(unheld.rows.first().image.id, u"sha256:2"_s);
+        // The layer that both have is held by the one that has a container.
+        QCOMPARE(layerTreeRows(contents, {}, free, {}, now).matches, 1);
         ContentFilter filter;
         filter.text = u"WEB-1"_s;
         const ImageRows found = imageRows(contents, {}, filter, ImageListModel::SizeColumn, Qt::DescendingOrder, now);

@@ -249,6 +249,26 @@ private slots:
         QCOMPARE(node(graph, u"again"_s).imageIds, (QStringList{u"sha256:old"_s, u"sha256:new"_s}));
     }
 
+    /// After a clear an image still says which steps made it, where its end is the whole last stage of a service.
+    void stepsWithoutRecords()
+    {
+        InspectedImage image;
+        image.image.id = u"sha256:i"_s;
+        image.detail.diffIds = {u"sha256:base"_s, u"sha256:1"_s, u"sha256:2"_s};
+        image.history = {{u"COPY /src/dist ./ # buildkit"_s, {}, 7, {}}, {u"RUN /bin/sh -c make # buildkit"_s, {}, 5, {}}, {u"COPY rootfs/ /"_s, {}, 9, {}}};
+        QList<PlannedStep> steps{step(u"api"_s, 1, u"RUN compile"_s, 0), step(u"api"_s, 2, u"RUN make"_s, 0),
+                                 step(u"api"_s, 3, u"COPY --from=build /src/dist ./"_s, 2)};
+        steps[0].stage = u"compile"_s;
+        const QList<ImageLayer> layers = layersOf(image);
+        const CacheGraph graph = cacheGraph({}, steps, {image});
+        QCOMPARE(graph.stepsOfLayer.value(layers.at(2).chainId), QList<PlannedStep>{steps.at(2)});
+        QCOMPARE(graph.stepsOfLayer.value(layers.at(1).chainId), QList<PlannedStep>{steps.at(1)});
+        QVERIFY(!graph.stepsOfLayer.contains(layers.at(0).chainId));
+        // Half of a stage proves nothing.
+        steps[1].instruction = u"RUN other"_s;
+        QVERIFY(cacheGraph({}, steps, {image}).stepsOfLayer.isEmpty());
+    }
+
     void expandedInstructions_data()
     {
         QTest::addColumn<QString>("planned");

@@ -52,8 +52,21 @@ private slots:
         QTEST(static_cast<int>(comparison.onlyFirst.size()), "onlyFirst");
         QTEST(static_cast<int>(comparison.onlySecond.size()), "onlySecond");
         QTEST(comparison.sameInstruction, "sameInstruction");
+        QVERIFY(comparison.otherArguments.isEmpty());
         const qint64 sum = bytesOf(comparison.shared) + bytesOf(comparison.onlyFirst);
         QCOMPARE(sum, bytesOf(layersOf(image(first))));
+    }
+
+    /// The words are those of the Dockerfile; what the build was given is not.
+    void namesTheArguments()
+    {
+        InspectedImage first = image({u"1 a 5"_s, u"2 b 6"_s});
+        InspectedImage second = image({u"1 a 5"_s, u"9 b 6"_s});
+        first.history.first().createdBy = u"RUN |3 COMMIT=1 SAME=x GONE=y /bin/sh -c make"_s;
+        second.history.first().createdBy = u"RUN |3 COMMIT=2 SAME=x NEW=y /bin/sh -c make"_s;
+        const ImageComparison comparison = compareImages(first, second);
+        QVERIFY(comparison.sameInstruction);
+        QCOMPARE(comparison.otherArguments, (QStringList{u"COMMIT"_s, u"GONE"_s, u"NEW"_s}));
     }
 };
 

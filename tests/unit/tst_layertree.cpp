@@ -39,6 +39,36 @@ private slots:
         QTEST(cleanInstruction(raw), "clean");
     }
 
+    void findsArguments_data()
+    {
+        QTest::addColumn<QString>("raw");
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("none") << u"RUN /bin/sh -c A=b make # buildkit"_s << QStringList();
+        QTest::newRow("one") << u"RUN |1 COMMIT=a b /bin/sh -c make X=y # buildkit"_s << QStringList{u"COMMIT=a b"_s};
+        QTest::newRow("two") << u"|2 TOOL=/usr/bin/x A= /bin/sh -c npm ci"_s << QStringList{u"A="_s, u"TOOL=/usr/bin/x"_s};
+        QTest::newRow("fewer than said") << u"RUN |3 A=b make"_s << QStringList();
+    }
+    void findsArguments()
+    {
+        QFETCH(QString, raw);
+        QStringList found;
+        const QMap<QString, QString> arguments = buildArguments(raw);
+        for (auto it = arguments.cbegin(); it != arguments.cend(); ++it)
+            found << it.key() + u'=' + it.value();
+        QTEST(found, "arguments");
+    }
+
+    /// What is kept to roll back to does not decide which branch stands first: it goes and comes.
+    void branchesStandByTheNamesPeopleGave()
+    {
+        const InspectedImage kept = support::image(u"layerdeck-kept:shop-web-20261130-014129-1"_s, {u"x"_s, u"w"_s, u"old"_s});
+        const InspectedImage web = support::image(u"shop-web:latest"_s, {u"x"_s, u"w"_s, u"new"_s});
+        const InspectedImage api = support::image(u"shop-api:latest"_s, {u"x"_s, u"a"_s});
+        const auto second = [](const LayerTree &tree) { return tree.rows.at(1).layer.diffId; };
+        QCOMPARE(second(layerTree({web, api})), u"a"_s);
+        QCOMPARE(second(layerTree({kept, web, api})), u"a"_s);
+    }
+
     void matchesHistoryAndLayers()
     {
         InspectedImage image = support::image(u"a:1"_s, {u"d1"_s, u"d2"_s});

@@ -117,6 +117,9 @@ void BuildCachePage::buildFilters()
     m_ui->recordsAge->addItem(tr("Unused for a day"), day);
     m_ui->recordsAge->addItem(tr("Unused for a week"), 7 * day);
     m_ui->recordsAge->addItem(tr("Unused for 30 days"), 30 * day);
+    m_ui->recordsUse->addItem(tr("Any state"), false);
+    m_ui->recordsUse->addItem(tr("Removable"), true);
+    m_ui->recordsUse->setItemData(1, tr("Neither in use nor shared with an image"), Qt::ToolTipRole);
     for (QComboBox *box : {m_ui->recordsGroup, m_ui->recordsType})
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(m_ui->recordsFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
@@ -141,6 +144,10 @@ void BuildCachePage::buildFilters()
     });
     connect(m_ui->recordsAge, &QComboBox::activated, this, [this] {
         m_filter.unusedSeconds = m_ui->recordsAge->currentData().toLongLong();
+        listRows(RowView::Show::Current);
+    });
+    connect(m_ui->recordsUse, &QComboBox::activated, this, [this] {
+        m_filter.onlyUnheld = m_ui->recordsUse->currentData().toBool();
         listRows(RowView::Show::Current);
     });
     m_ui->recordsClear->hide();
@@ -245,7 +252,7 @@ void BuildCachePage::fitGroups()
                  std::max(field, field * 3 / 4 + metrics::gap + m_ui->recordsClear->sizeHint().width());
     for (const QWidget *widget :
          {static_cast<QWidget *>(m_ui->recordsGroups), static_cast<QWidget *>(m_ui->recordsType),
-          static_cast<QWidget *>(m_ui->recordsSize), static_cast<QWidget *>(m_ui->recordsAge)})
+          static_cast<QWidget *>(m_ui->recordsSize), static_cast<QWidget *>(m_ui->recordsAge), static_cast<QWidget *>(m_ui->recordsUse)})
         needed += widget->sizeHint().width() + metrics::gap;
     const bool sideBySide = m_groups.size() < mostSegments && needed <= width();
     {
@@ -364,6 +371,7 @@ void BuildCachePage::resetFilter()
     m_ui->recordsFilter->clear();
     m_ui->recordsSize->setCurrentIndex(0);
     m_ui->recordsAge->setCurrentIndex(0);
+    m_ui->recordsUse->setCurrentIndex(0);
     updateGroups();
     updateTypes();
     listRows(RowView::Show::Current);
@@ -374,7 +382,7 @@ void BuildCachePage::showRecord()
     const CacheGraph &graph = m_session->cacheGraph();
     const int place = graph.indexOf(m_current);
     if (m_current.isEmpty())
-        return m_ui->recordDetails->clear(tr("select one to see whose it is and what keeps it"));
+        return m_ui->recordDetails->clear(graph.nodes.isEmpty() ? QString() : tr("select one to see what keeps it"));
     if (place < 0)
         return m_ui->recordDetails->clear(tr("gone from the engine"));
     // It comes back with its selection.
@@ -410,6 +418,8 @@ void BuildCachePage::update()
     m_ui->recordsStale->setVisible(stale);
     if (stale)
         m_ui->recordsStale->setText(staleSentence(contents.cacheReadAt));
+    if (!read)
+        m_ui->records->setPlaceholder(unreachable ? tr("The records are listed when the engine answers.") : QString());
     // The graph comes a moment after the records.
     const bool empty = read && contents.usage.cache.isEmpty();
     m_ui->recordsStack->setCurrentWidget(empty ? m_ui->recordsEmpty : m_ui->cacheGraphSplitter);

@@ -49,7 +49,7 @@ QList<Named> namedImages(const QList<InspectedImage> &images)
     for (const InspectedImage &image : images) {
         if (image.error)
             continue;
-        for (const QString &name : imageNames(image.image))
+        for (const QString &name : imageNames(image.image, ImageNaming::Short))
             named << Named{name, image};
     }
     std::ranges::stable_sort(named, [](const Named &a, const Named &b) {

@@ -7,7 +7,10 @@
 
 #include <QLabel>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +22,7 @@ FactsPane::FactsPane(const QString &codeName, QWidget *parent)
     , m_code(new QLabel)
     , m_facts(new FactList)
     , m_below(new QVBoxLayout)
+    , m_scroll(new QScrollArea)
 {
     setProperty("ground", u"base"_s);
     setAttribute(Qt::WA_StyledBackground);
@@ -37,17 +41,22 @@ FactsPane::FactsPane(const QString &codeName, QWidget *parent)
     body->addWidget(m_facts);
     body->addLayout(m_below);
     body->addStretch();
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(content);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setWidget(content);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_head);
-    column->addWidget(scroll, 1);
+    column->addWidget(m_scroll, 1);
+}
+
+void FactsPane::setAboutThing(const QString &id)
+{
+    if (std::exchange(m_thing, id) != id)
+        m_scroll->verticalScrollBar()->setValue(0);
 }
 
 } // namespace layerdeck

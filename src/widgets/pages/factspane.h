@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QLabel;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace layerdeck {
@@ -25,12 +26,16 @@ protected:
     FactList *facts() const { return m_facts; }
     /// For what stands below the facts.
     QVBoxLayout *below() const { return m_below; }
+    /// What the pane is about, by anything that tells it from others: another thing is read from its top.
+    void setAboutThing(const QString &id);
 
 private:
     PaneHead *m_head;
     QLabel *m_code;
     FactList *m_facts;
     QVBoxLayout *m_below;
+    QScrollArea *m_scroll;
+    QString m_thing;
 };
 
 } // namespace layerdeck

@@ -17,6 +17,7 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLocale>
 #include <QPointer>
 #include <QPushButton>
@@ -45,6 +46,7 @@ FilesPane::FilesPane(QWidget *parent)
     , m_loading(new LoadingLine(this))
     , m_view(new RowView(this))
     , m_model(new LayerFilesModel(this))
+    , m_note(new QLabel(this))
 {
     setProperty("ground", u"base"_s);
     setAttribute(Qt::WA_StyledBackground);
@@ -66,6 +68,12 @@ FilesPane::FilesPane(QWidget *parent)
     column->setSpacing(0);
     column->addWidget(m_head);
     buildFilter(column);
+    m_note->setObjectName(u"filesNote"_s);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    m_note->setContentsMargins(metrics::pageMargin, metrics::gap, metrics::pageMargin, metrics::gap);
+    m_note->hide();
+    column->addWidget(m_note);
     column->addWidget(m_loading);
     column->addWidget(m_view, 1);
     connect(m_order, &Segmented::currentChanged, this, [this] {
@@ -224,6 +232,14 @@ void FilesPane::show(const Result<ImageFiles> &files)
         m_view->setPlaceholder(files.error().sentences());
 }
 
+/// By its name, or by its id where it has gone.
+QString FilesPane::imageShown() const
+{
+    const QList<InspectedImage> &images = m_session->contents().images;
+    const auto found = std::ranges::find_if(images, [this](const InspectedImage &of) { return of.image.id == m_image; });
+    return found == images.end() ? shortId(m_image) : imageNames(found->image, ImageNaming::Short).first();
+}
+
 void FilesPane::update()
 {
     const ImageFiles::Layer *layer = nullptr;
@@ -238,6 +254,7 @@ void FilesPane::update()
     m_order->setEnabled(layer != nullptr);
     m_filter->setEnabled(layer != nullptr);
     m_export->setEnabled(layer != nullptr);
+    m_note->setVisible(layer && m_order->current() == Wasted);
     if (!layer) {
         m_rowsLane.cancel();
         m_model->setRows({});
@@ -257,12 +274,13 @@ void FilesPane::update()
             m_model->setRows(rows, order == BySize);
             m_filter->setCount(m_filter->text().isEmpty() ? QString() : QLocale().toString(rows.size()));
             m_view->setPlaceholder(!m_filter->text().isEmpty() ? tr("No path has that text.")
-                                   : order == Wasted ? tr("Nothing is wasted: no file of the image is written twice or removed later.")
-                                                   : tr("This layer changes no file."));
+                                   : order == Wasted ? tr("Nothing is wasted.")
+                                                   : tr("This layer changes no file; folders that it makes are not listed."));
         });
     m_head->setTitle(order == Wasted ? tr("Wasted") : tr("Files"));
-    m_head->setAbout(order == Wasted ? tr("of the whole image: %1").arg(efficiencySentence(*m_files))
-                                     : counted(layer->files.size(), tr("file"), tr("files")));
+    m_head->setAbout(order == Wasted ? tr("in the whole image") : counted(layer->files.size(), tr("file"), tr("files")));
+    m_note->setText(u"%1: %2"_s.arg(imageShown(), efficiencySentence(*m_files)));
+    m_view->setColumnHidden(LayerFilesModel::FilesColumn, order != BySize);
     emit told(changesSentence(*layer));
 }
 

@@ -46,6 +46,7 @@ private:
     void read();
     void show(const Result<ImageFiles> &files);
     void update();
+    QString imageShown() const;
     void buildFilter(QLayout *column);
     void sortBy(int column);
     void sortAsListed();
@@ -58,6 +59,7 @@ private:
     LoadingLine *m_loading;
     RowView *m_view;
     LayerFilesModel *m_model;
+    QLabel *m_note; ///< what the list as a whole comes to
     JobLane m_rowsLane;
     JobLane m_filesLane;
     TreeLayer m_layer;

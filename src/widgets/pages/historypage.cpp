@@ -365,7 +365,8 @@ void HistoryPage::showRemote(const JournalRun &run)
     m_steps->setRun(m_stepsOf.value(run.id));
     m_ui->differences->show();
     m_ui->comparison->layout()->activate();
-    m_ui->differences->setPlaceholder(run.isRunning() ? tr("It has not ended. Its steps stand here once it has.")
+    m_ui->differences->setPlaceholder(run.isRunning()   ? tr("It has not ended. Its steps stand here once it has.")
+                                      : run.isRefused() ? tr("It was not started, so that it has no steps.")
                                                       : tr("Its steps are not known here: no window has followed it to its end so far."));
 }
 

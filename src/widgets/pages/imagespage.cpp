@@ -56,6 +56,7 @@ ImagesPage::ImagesPage(QWidget *parent)
     setAttribute(Qt::WA_StyledBackground);
     buildViews();
     buildFilters();
+    buildActions();
     auto *empty = new EmptyState(m_ui->imagesEmpty);
     empty->setContent(
         u"images"_s, tr("No images yet"),
@@ -134,6 +135,7 @@ void ImagesPage::buildViews()
         m_ui->imagesViews->setCurrentIndex(view);
         m_ui->layersLegend->setVisible(view == 0);
         setFirstFocus(this, view == 0 ? m_ui->layers : m_ui->imageList);
+        followChoice();
         selectChosen();
         update();
         showLayer();
@@ -149,6 +151,8 @@ void ImagesPage::buildFilters()
     m_ui->imagesAge->addItem(tr("Older than a day"), day);
     m_ui->imagesAge->addItem(tr("Older than a week"), 7 * day);
     m_ui->imagesAge->addItem(tr("Older than 30 days"), 30 * day);
+    m_ui->imagesUse->addItem(tr("Any use"), false);
+    m_ui->imagesUse->addItem(tr("No container"), true);
     m_ui->imagesClear->hide();
     connect(m_ui->imagesClear, &QPushButton::clicked, this, &ImagesPage::resetFilter);
     connect(m_ui->imagesFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
@@ -157,6 +161,10 @@ void ImagesPage::buildFilters()
     });
     connect(m_ui->imagesSize, &QComboBox::currentIndexChanged, this, [this] {
         m_wanted.atLeast = m_ui->imagesSize->currentData().toLongLong();
+        list(RowView::Show::Current);
+    });
+    connect(m_ui->imagesUse, &QComboBox::currentIndexChanged, this, [this] {
+        m_wanted.onlyUnheld = m_ui->imagesUse->currentData().toBool();
         list(RowView::Show::Current);
     });
     connect(m_ui->imagesAge, &QComboBox::currentIndexChanged, this, [this] {
@@ -241,42 +249,6 @@ void ImagesPage::list(RowView::Show show)
         showLayer();
         update();
     });
-}
-
-QString &ImagesPage::chosen(const RowView *view) { return view == m_ui->layers ? m_layer : m_image; }
-
-/// The first row of a list in which nobody chose yet. What the filter hid comes back with its selection; what is gone leaves none.
-void ImagesPage::selectChosen()
-{
-    for (RowView *view : {m_ui->layers, m_ui->imageList}) {
-        if (view->currentIndex().isValid() || view->model()->rowCount() == 0)
-            continue;
-        const QModelIndex first = view->model()->index(0, 0);
-        const QModelIndexList found =
-            chosen(view).isEmpty() ? QModelIndexList{first} : view->model()->match(first, IdRole, chosen(view), 1, Qt::MatchExactly);
-        if (!found.isEmpty())
-            view->setCurrentIndex(found.first());
-    }
-}
-
-/// Why there is nothing to tell of what was chosen.
-QString ImagesPage::whyNothing() const
-{
-    const EngineContents &contents = m_session->contents();
-    if (isList()) {
-        if (m_ui->imageList->currentIndex().isValid())
-            return tr("this image has no layers");
-        if (m_image.isEmpty())
-            return tr("select an image to see what it is");
-        return std::ranges::any_of(contents.images, [this](const InspectedImage &of) { return of.image.id == m_image; })
-                   ? tr("hidden by the filter")
-                   : tr("gone from the engine");
-    }
-    if (m_layer.isEmpty())
-        return tr("select one to see what it is and who has it");
-    return std::ranges::any_of(contents.layers.rows, [this](const TreeLayer &of) { return of.layer.chainId == m_layer; })
-               ? tr("hidden by the filter")
-               : tr("gone from the engine");
 }
 
 void ImagesPage::progress(int done, int total)
@@ -365,26 +337,14 @@ void ImagesPage::resetFilter()
     m_ui->imagesFilter->clear();
     m_ui->imagesSize->setCurrentIndex(0);
     m_ui->imagesAge->setCurrentIndex(0);
-}
-
-/// In the list the last layer of the image stands for it.
-const TreeLayer *ImagesPage::currentLayer() const
-{
-    if (isList()) {
-        const QList<TreeLayer> &layers = m_session->contents().layers.rows;
-        const QString id = m_ui->imageList->currentIndex().siblingAtColumn(0).data(IdRole).toString();
-        const auto found = std::ranges::find_if(layers, [&](const TreeLayer &layer) {
-            return std::ranges::any_of(layer.ends, [&](const ImageEnd &end) { return end.imageId == id; });
-        });
-        return found == layers.end() ? nullptr : &*found;
-    }
-    const int row = m_ui->layers->currentIndex().row();
-    return row >= 0 && row < m_model->rowCount() ? &m_model->rows().at(row).layer : nullptr;
+    m_ui->imagesUse->setCurrentIndex(0);
 }
 
 void ImagesPage::showLayer()
 {
     const TreeLayer *layer = currentLayer();
+    m_filesAction->setEnabled(layer);
+    m_recordAction->setEnabled(layer && m_session->cacheGraph().recordOfLayer.contains(layer->layer.chainId));
     if (!layer) {
         m_ui->layerDetails->clear(whyNothing());
         m_ui->filesPane->clear();
@@ -396,17 +356,6 @@ void ImagesPage::showLayer()
     m_ui->layerDetails->setLayer(*layer, m_session->contents(), m_session->cacheGraph(),
                                  isImage ? removalSentence(m_images->rows().at(row)) : QString());
     m_ui->filesPane->setLayer(*layer);
-}
-
-void ImagesPage::selectLayer(const QString &chainId)
-{
-    const QList<LayerTreeRow> &rows = m_model->rows();
-    const auto found = std::ranges::find_if(rows, [&](const LayerTreeRow &row) { return row.layer.layer.chainId == chainId; });
-    if (found == rows.end())
-        return;
-    if (isList())
-        m_ui->imagesView->setCurrent(0);
-    m_ui->layers->setCurrentIndex(m_model->index(static_cast<int>(found - rows.begin()), 0));
 }
 
 /// Where there is no room beside the layers, over them.
@@ -453,12 +402,12 @@ void ImagesPage::resizeEvent(QResizeEvent *event)
     m_ui->imageList->setColumnHidden(ImageListModel::LayersColumn, !roomy);
     m_ui->filesPane->setVisible(roomy);
     const bool small = event->size().width() < narrow;
+    m_ui->imageList->setColumnWidths({0, 76, 76, 76, 60, roomy ? 232 : 112, 104, 72});
     if (event->oldSize().isValid() && small == (event->oldSize().width() < narrow))
         return;
     m_ui->imageList->setColumnHidden(ImageListModel::SharedColumn, small);
     m_ui->layers->setColumnWidths(small ? QList<int>{0, 76, 96, 72, 100, 100}
                                         : QList<int>{0, 84, 120, 84, 100, 100});
-    m_ui->imageList->setColumnWidths({0, 76, 76, 76, 60, 112, 104, 72});
 }
 
 void ImagesPage::focusFilter()

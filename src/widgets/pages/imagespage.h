@@ -11,6 +11,8 @@
 
 #include <memory>
 
+class QAction;
+
 namespace layerdeck {
 
 namespace Ui {
@@ -51,6 +53,8 @@ protected:
 private:
     void buildFilters();
     void buildViews();
+    void buildActions();
+    void followChoice();
     void contentsChanged();
     void update();
     void progress(int done, int total);
@@ -72,6 +76,8 @@ private:
     Session *m_session = nullptr;
     LayerTreeModel *m_model = nullptr;
     ImageListModel *m_images = nullptr;
+    QAction *m_filesAction = nullptr;
+    QAction *m_recordAction = nullptr;
     ContentFilter m_wanted;
     LayerOrder m_layerOrder;
     int m_column = 0; ///< of ImageListModel: the list's order

@@ -9,7 +9,6 @@
 #include "widgets/theme/metrics.h"
 
 #include <QDateTime>
-#include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -41,15 +40,6 @@ QStringList namesOf(const QStringList &ids, const QList<InspectedImage> &images)
     return names;
 }
 
-QString madeText(const QDateTime &time)
-{
-    const QDateTime now = QDateTime::currentDateTime();
-    const QString age = ageText(time, now);
-    const bool fresh = time.secsTo(now) < 60;
-    return fresh ? LayerDetails::tr("%1, just now").arg(timeText(time, now))
-                 : LayerDetails::tr("%1, %2 ago").arg(timeText(time, now), age);
-}
-
 } // namespace
 
 LayerDetails::LayerDetails(QWidget *parent)
@@ -68,7 +58,7 @@ LayerDetails::LayerDetails(QWidget *parent)
     m_filesButton->setToolTip(tr("What this layer adds, changes and removes"));
     m_recordButton->setToolTip(tr("The record of the build cache that made this layer"));
     connect(m_filesButton, &QPushButton::clicked, this, &LayerDetails::filesRequested);
-    connect(m_recordButton, &QPushButton::clicked, this, [this] { emit recordRequested(m_record); });
+    connect(m_recordButton, &QPushButton::clicked, this, &LayerDetails::showRecord);
     m_files->setProperty("ink", u"text2"_s);
     m_files->setTextFormat(Qt::PlainText);
     m_files->setWordWrap(true);
@@ -83,11 +73,13 @@ void LayerDetails::clear(const QString &why)
     m_files->hide();
     m_filesButton->hide();
     m_recordButton->hide();
+    m_record.clear();
     head()->setAbout(why);
 }
 
 void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph, const QString &removal)
 {
+    setAboutThing(layer.layer.chainId);
     facts()->clear();
     if (!removal.isEmpty())
         facts()->addFact(tr("Image"), removal);
@@ -109,16 +101,14 @@ void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &conten
     if (place >= 0) {
         const CacheNode &node = graph.nodes.at(place);
         for (const PlannedStep &owner : node.owners)
-            facts()->addFact(tr("Step"), tr("%1 step %2, %3 line %4")
-                                             .arg(owner.service)
-                                             .arg(owner.index)
-                                             .arg(QFileInfo(owner.dockerfile).fileName())
-                                             .arg(owner.line));
+            facts()->addFact(tr("Step"), stepPlaceText(owner));
         facts()->addFact(tr("Build cache"),
                          node.record.lastUsed.isValid()
                              ? tr("one record, last used %1").arg(timeText(node.record.lastUsed, QDateTime::currentDateTime()))
                              : tr("one record, not used since it was made"));
     } else {
+        for (const PlannedStep &step : graph.stepsOfLayer.value(layer.layer.chainId))
+            facts()->addFact(tr("Step"), tr("%1, by the image's history").arg(stepPlaceText(step)));
         facts()->addFact(tr("Build cache"), tr("no record of it"));
     }
     QStringList keepers{counted(layer.imageIds.size(), tr("image"), tr("images"))};
@@ -128,7 +118,7 @@ void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &conten
     }
     facts()->addFact(tr("Kept by"), keepers.join(u", "_s));
     facts()->addFact(tr("Made"),
-                     layer.layer.created.isValid() ? madeText(layer.layer.created) : tr("unknown"));
+                     layer.layer.created.isValid() ? timeText(layer.layer.created, QDateTime::currentDateTime()) : tr("unknown"));
     if (!layer.ends.isEmpty()) {
         QStringList ends;
         for (const ImageEnd &end : layer.ends) {
@@ -141,6 +131,12 @@ void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &conten
     facts()->addFact(tr("Chain ID"), layer.layer.chainId.left(26) + u'…', true);
     if (!layer.layer.raw.isEmpty() && layer.layer.raw != layer.layer.instruction)
         facts()->addFact(tr("As written"), layer.layer.raw.left(600), true);
+}
+
+void LayerDetails::showRecord()
+{
+    if (!m_record.isEmpty())
+        emit recordRequested(m_record);
 }
 
 void LayerDetails::setFiles(const QString &sentence)

@@ -26,6 +26,8 @@ public:
     void clear(const QString &why);
     /// What the layer does to its files, once that is known.
     void setFiles(const QString &sentence);
+    /// Asks for the record that made the layer, where one is known.
+    void showRecord();
 
 signals:
     void filesRequested();

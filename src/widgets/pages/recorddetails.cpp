@@ -65,6 +65,7 @@ void RecordDetails::clear(const QString &why)
 void RecordDetails::setRecord(const CacheGraph &graph, int place, const QList<InspectedImage> &images, const QStringList &cleanUp)
 {
     const CacheNode &node = graph.nodes.at(place);
+    setAboutThing(node.record.id);
     facts()->clear();
     head()->setTitle(node.step.isStep ? node.step.instruction.section(u' ', 0, 0) : recordTypeText(node.record));
     head()->setAbout(ownerOrNone(ownerText(node)));
@@ -74,11 +75,7 @@ void RecordDetails::setRecord(const CacheGraph &graph, int place, const QList<In
                                      + (node.record.shared ? tr(", shared with an image") : QString()));
     facts()->addFact(tr("Kept by"), keptBy(node, images));
     for (const PlannedStep &owner : node.owners)
-        facts()->addFact(tr("Step"), tr("%1 step %2, %3 line %4")
-                                         .arg(owner.service)
-                                         .arg(owner.index)
-                                         .arg(QFileInfo(owner.dockerfile).fileName())
-                                         .arg(owner.line));
+        facts()->addFact(tr("Step"), stepPlaceText(owner));
     if (node.copies > 1) {
         facts()->addFact(tr("Results"),
                          node.newest ? tr("%1 of this step; this one was made last and serves where the keys are equal").arg(node.copies)

@@ -26,6 +26,7 @@ namespace layerdeck {
 namespace {
 
 constexpr int shownRows = 8;
+constexpr qint64 shownFor = 60'000; ///< milliseconds, before the list is read again
 
 qint64 sumOf(const QList<github::Cache> &caches)
 {
@@ -121,6 +122,11 @@ void RemoteCachesPane::setWork(RemoteWork *work)
         update();
     });
     connect(work, &RemoteWork::barChanged, this, &RemoteCachesPane::updateButtons);
+    // Others use and delete caches too.
+    connect(work, &RemoteWork::reached, this, [this] {
+        if (isVisible() && !m_work->isDeletingCaches() && m_age.isValid() && m_age.hasExpired(shownFor))
+            readCaches();
+    });
     connect(work, &RemoteWork::stateChanged, this, [this] {
         if (isVisible() && !m_work->caches() && m_work->state().status == RemoteState::Status::Ready)
             m_work->readCaches();
@@ -137,6 +143,12 @@ void RemoteCachesPane::focusFilter()
 void RemoteCachesPane::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    readCaches();
+}
+
+void RemoteCachesPane::readCaches()
+{
+    m_age.start();
     m_work->readCaches();
 }
 

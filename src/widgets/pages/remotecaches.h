@@ -3,6 +3,7 @@
 
 #include "github/repository.h"
 
+#include <QElapsedTimer>
 #include <QWidget>
 
 class QComboBox;
@@ -32,6 +33,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    void readCaches();
     void update();
     void updateButtons();
     void askToDelete(bool all);
@@ -44,6 +46,7 @@ private:
     QComboBox *m_ref;
     QPushButton *m_deleteOne;
     QPushButton *m_deleteAll;
+    QElapsedTimer m_age; ///< since the list was asked for
 };
 
 } // namespace layerdeck

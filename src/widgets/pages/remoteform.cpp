@@ -5,6 +5,7 @@
 #include "widgets/parts/textfield.h"
 
 #include <QCheckBox>
+#include <QApplication>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -103,6 +104,7 @@ void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state,
     if (choice.id != m_choice.id || state.place.repository.displayName() != m_repository)
         m_typed.clear();
     m_repository = state.place.repository.displayName();
+    const QString focused = choice.id == m_choice.id ? focusedEditor() : QString();
     while (m_layout->rowCount() > 0)
         m_layout->removeRow(0);
     m_ref = nullptr;
@@ -140,7 +142,22 @@ void RemoteForm::setChoice(const RemoteChoice &choice, const RemoteState &state,
             addField(part, input, m_typed.contains(key) ? given : preset.inputs.value(input.name, given));
         }
     }
+    // It is made anew while somebody goes through it by keys.
+    for (QWidget *editor : editors()) {
+        if (!focused.isEmpty() && editor->objectName() == focused)
+            editor->setFocus(Qt::OtherFocusReason);
+    }
     emit changed();
+}
+
+QString RemoteForm::focusedEditor() const
+{
+    const QWidget *focus = QApplication::focusWidget();
+    for (const QWidget *editor : editors()) {
+        if (editor == focus || editor->isAncestorOf(focus))
+            return editor->objectName();
+    }
+    return {};
 }
 
 /// Whose the inputs below are.

@@ -45,6 +45,8 @@ private:
     void addField(int part, const github::DispatchInput &input, const QString &given);
     QWidget *makeEditor(const github::DispatchInput &input, const QString &given);
     void note(const Field &field);
+    /// Object name of the one that has the focus; empty where none has.
+    QString focusedEditor() const;
     static QString valueOf(const Field &field);
     QString keyOf(const github::Workflow &workflow, const QString &input) const;
 

@@ -116,6 +116,8 @@ void RemotePage::connectWork()
         if (std::exchange(m_troubled, false))
             m_ui->remoteError->hide();
     });
+    connect(&m_work, &RemoteWork::troubled, this, &RemotePage::actChanged);
+    connect(&m_work, &RemoteWork::reached, this, &RemotePage::actChanged);
     connect(&m_work, &RemoteWork::barChanged, this, &RemotePage::updateBarred);
     for (const auto signal : {&RemoteWork::actStarted, &RemoteWork::actEnded, &RemoteWork::followedChanged, &RemoteWork::stateChanged})
         connect(&m_work, signal, this, &RemotePage::actChanged);
@@ -347,11 +349,14 @@ void RemotePage::updateState()
     if (const QString repository = state.place.repository.displayName(); repository != std::exchange(m_repository, repository)) {
         m_ui->remoteLogPane->clear();
         m_ui->remoteError->hide();
+        m_refs.clear();
     }
     // Who asks anew, as somebody else perhaps, is not told the old trouble.
     const bool looks = state.status == RemoteState::Status::Looking;
-    if (!std::exchange(m_looks, looks) && looks)
+    if (!std::exchange(m_looks, looks) && looks) {
         m_ui->remoteError->hide();
+        m_wantedRef = {};
+    }
     updateSentence();
     if (looks)
         m_ui->remoteHead->loading()->start();

@@ -82,6 +82,8 @@ private:
     void revealChoice();
     void confirm(const QStringList &keys, bool isIt);
     RemoteChoice choice() const;
+    QString refOf(const RemoteChoice &chosen) const;
+    void followRef();
     void updateRuns();
     void updateButtons();
     void updateActBox();
@@ -134,6 +136,8 @@ private:
     RemoteRunsModel *m_runs;
     QMenu *m_repositories;
     QString m_choice;       ///< its id
+    QHash<QString, QString> m_refs; ///< by choice: the branch or tag that a person chose for it in this window
+    std::pair<QString, QString> m_wantedRef; ///< the choice and the branch that were asked for last
     QString m_repository;   ///< that is shown
     bool m_followsAct = false; ///< the person has not chosen something else since it began
     bool m_selecting = false;

@@ -10,6 +10,7 @@
 #include <QScrollArea>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -40,6 +41,7 @@ void RemotePage::connectStart()
     connect(m_ui->remoteChoices, &RowView::currentRowChanged, this, [this](const QModelIndex &index) {
         m_choice = index.isValid() ? m_choices->rows().at(index.row()).id : QString();
         updateForm();
+        followRef();
     });
     setTabOrder(m_ui->remoteChoices, m_ui->remoteConfirmYes);
     setTabOrder(m_ui->remoteConfirmYes, m_ui->remoteConfirmNo);
@@ -52,7 +54,10 @@ void RemotePage::connectStart()
     m_ui->remoteRequestScroll->installEventFilter(this);
     connect(m_ui->remoteForm, &RemoteForm::changed, this, &RemotePage::updateRequest);
     // The form is made anew then, and with it the box that says so.
-    connect(m_ui->remoteForm, &RemoteForm::refChosen, &m_work, &RemoteWork::setRef, Qt::QueuedConnection);
+    connect(m_ui->remoteForm, &RemoteForm::refChosen, this, [this](const QString &ref) {
+        m_refs.insert(m_choice, ref);
+        followRef();
+    }, Qt::QueuedConnection);
     connect(&m_work, &RemoteWork::filesAwaited, this, &RemotePage::updateRequest);
     connect(m_ui->remoteRun, &QPushButton::clicked, this, &RemotePage::run);
     connect(m_ui->remoteEnable, &QPushButton::clicked, this, [this] {
@@ -96,11 +101,39 @@ void RemotePage::updateChoices()
     m_ui->remoteChoices->setMinimumHeight(int(std::clamp<qsizetype>(rows.size(), 1, fewestShownChoices)) * height);
     m_ui->remoteChoices->setMaximumHeight(int(std::clamp<qsizetype>(rows.size(), 1, mostShownChoices)) * height);
     auto chosen = std::ranges::find(rows, m_choice, &RemoteChoice::id);
-    if (chosen == rows.end())
+    if (chosen == rows.end()) {
+        // Chosen once more, it is looked for where it is sure to be.
+        if (!m_choice.isEmpty() && isReady)
+            m_refs.insert(m_choice, m_work.state().info.defaultBranch);
         chosen = rows.begin();
+    }
     if (chosen != rows.end())
         m_ui->remoteChoices->setCurrentIndex(m_choices->index(int(chosen - rows.begin()), 0));
     updateForm();
+    followRef();
+}
+
+/// Each act stands on its own branch: what a person chose for it here, else where it was sent last, else the default one.
+QString RemotePage::refOf(const RemoteChoice &chosen) const
+{
+    constexpr auto tag = "refs/tags/"_L1;
+    const RemoteState &state = m_work.state();
+    const QString last = chosen.parts.isEmpty() ? QString() : m_work.choices().refs.value(inputsKey(chosen.parts.first().workflow.path, chosen.act()));
+    const QString ref = m_refs.value(chosen.id, last);
+    const bool isThere = state.branches.contains(ref) || (ref.startsWith(tag) && state.tags.contains(ref.mid(tag.size())));
+    return isThere ? ref : state.info.defaultBranch;
+}
+
+void RemotePage::followRef()
+{
+    const RemoteChoice chosen = choice();
+    if (m_work.state().status != RemoteState::Status::Ready || chosen.parts.isEmpty())
+        return;
+    // Asked once: a branch whose files cannot be read is not asked for over and over.
+    const std::pair wanted(chosen.id, refOf(chosen));
+    const bool isAsked = std::exchange(m_wantedRef, wanted) == wanted;
+    if (!isAsked && (wanted.second != m_work.state().ref || m_work.isReadingFiles()))
+        m_work.setRef(wanted.second);
 }
 
 void RemotePage::updateForm()

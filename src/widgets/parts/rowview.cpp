@@ -200,6 +200,10 @@ void RowView::contextMenuEvent(QContextMenuEvent *event)
     auto *menu = new QMenu(this);
     menu->setObjectName(u"rowsMenu"_s);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (!actions().isEmpty()) {
+        menu->addActions(actions());
+        menu->addSeparator();
+    }
     if (currentIndex().isValid()) {
         menu->addAction(tr("Copy"), QKeySequence::Copy, this, &RowView::copyCell);
         menu->addAction(tr("Copy row"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, this, &RowView::copyRow);

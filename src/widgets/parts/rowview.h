@@ -10,8 +10,8 @@
 namespace layerdeck {
 
 /// A list of rows with columns: whole rows are selected, the delegate draws edge and ground, and Ctrl+C
-/// copies the current cell, Ctrl+Shift+C the row, always with the full text. Its menu (the menu key, Shift+F10, a right click) has both,
-/// and where a click on a head sorts, the heads.
+/// copies the current cell, Ctrl+Shift+C the row, always with the full text. Its menu (the menu key, Shift+F10, a right click) has its
+/// actions(), both of these, and where a click on a head sorts, the heads.
 class RowView : public QTreeView
 {
     Q_OBJECT

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What this window runs on GitHub: its mark in the side bar, its cell in the header, its end, and closing in the middle.
+#include "base/units.h"
 #include "models/remotemodels.h"
 #include "ui_mainwindow.h"
 #include "widgets/pages/remotepage.h"
@@ -71,6 +72,13 @@ void MainWindow::updateRemoteCell()
     // What ended beside the act is told until something else is begun.
     const std::optional<github::Run> shown = own || act.isRunning() ? own : m_ui->remotePage->work()->ended();
     cell->setVisible(shown || !act.plan.steps.isEmpty());
+    const std::optional<QDateTime> &since = m_ui->remotePage->work()->unreachedSince();
+    if (since && (own || act.isRunning())) {
+        cell->setContent({u"warning"_s, Tone::Warn, own ? tr("%1 on GitHub").arg(own->name) : actTitle(act), {},
+                          tr("GitHub not reached since %1").arg(timeText(*since, QDateTime::currentDateTime())), Tone::Warn});
+        cell->setToolTip(tr("What is shown is as it was seen last. GitHub is asked again by itself."));
+        return;
+    }
     if (shown) {
         const RemoteLook look = lookOf(shown->status.isEmpty() ? u"in_progress"_s : shown->status, shown->conclusion);
         const QDateTime until = shown->isOver() ? shown->updated : m_ui->remotePage->work()->serverNow();
