@@ -21,6 +21,12 @@ QString sideText(const QString &state, qint64 ms)
     return durationText(ms);
 }
 
+/// Of one run alone nothing else says that a part of it failed.
+QString endText(const QString &state, qint64 ms)
+{
+    return state == "failed"_L1 ? u"failed, %1"_s.arg(durationText(ms)) : sideText(state, ms);
+}
+
 QString signedDuration(qint64 ms)
 {
     if (std::abs(ms) < 50)
@@ -78,7 +84,7 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
     const bool first = index.column() == StepColumn;
     const bool failed = step.after == "failed"_L1;
     switch (role) {
-    case Qt::DisplayRole: return first ? stepText(step) : m_isOne ? sideText(step.after, step.afterMs) : signedDuration(step.change());
+    case Qt::DisplayRole: return first ? stepText(step) : m_isOne ? endText(step.after, step.afterMs) : signedDuration(step.change());
     case SecondLineRole:
         if (m_isOne)
             return {};

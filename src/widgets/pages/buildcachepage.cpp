@@ -268,6 +268,7 @@ void BuildCachePage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     const bool small = event->size().width() < narrow;
+    m_ui->recordsFilter->setPlaceholderText(small ? tr("Filter") : tr("Filter by text or service"));
     if (!event->oldSize().isValid() || small != (event->oldSize().width() < narrow))
         m_ui->records->setColumnWidths(small ? QList<int>{0, 124, 76, 92, 52, 112}
                                              : QList<int>{0, 148, 84, 92, 52, 116});

@@ -175,8 +175,12 @@ void RemotePage::updateConfirm()
     const QString question = confirmQuestion(chosen);
     const bool wasRefused = !chosen.refused.isEmpty();
     m_ui->remoteConfirmBox->setVisible(!question.isEmpty() || wasRefused);
-    m_ui->remoteConfirm->setContent(u"advice"_s, wasRefused ? tr("You said that it does not do what its name says.") : question, Tone::Muted);
-    m_ui->remoteConfirmYes->setText(wasRefused ? tr("It does after all") : tr("Yes, it does"));
+    const bool isPair = chosen.parts.size() > 1;
+    const QString was = isPair ? tr("You said that they do not do what their names say.") : tr("You said that it does not do what its name says.");
+    const QString after = isPair ? tr("They do after all") : tr("It does after all");
+    m_ui->remoteConfirm->setContent(u"advice"_s, wasRefused ? was : question, Tone::Muted);
+    m_ui->remoteConfirmYes->setText(wasRefused ? after : isPair ? tr("Yes, they do") : tr("Yes, it does"));
+    m_ui->remoteConfirmNo->setText(isPair ? tr("They do not") : tr("It does not"));
     m_ui->remoteConfirmNo->setVisible(!wasRefused);
 }
 
