@@ -14,6 +14,7 @@
 #include "widgets/parts/tabledelegate.h"
 #include "widgets/theme/metrics.h"
 
+#include <QCheckBox>
 #include <QPushButton>
 #include <QResizeEvent>
 #include <QVBoxLayout>
@@ -117,9 +118,6 @@ void BuildCachePage::buildFilters()
     m_ui->recordsAge->addItem(tr("Unused for a day"), day);
     m_ui->recordsAge->addItem(tr("Unused for a week"), 7 * day);
     m_ui->recordsAge->addItem(tr("Unused for 30 days"), 30 * day);
-    m_ui->recordsUse->addItem(tr("Any state"), false);
-    m_ui->recordsUse->addItem(tr("Removable"), true);
-    m_ui->recordsUse->setItemData(1, tr("Neither in use nor shared with an image"), Qt::ToolTipRole);
     for (QComboBox *box : {m_ui->recordsGroup, m_ui->recordsType})
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(m_ui->recordsFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
@@ -146,8 +144,8 @@ void BuildCachePage::buildFilters()
         m_filter.unusedSeconds = m_ui->recordsAge->currentData().toLongLong();
         listRows(RowView::Show::Current);
     });
-    connect(m_ui->recordsUse, &QComboBox::activated, this, [this] {
-        m_filter.onlyUnheld = m_ui->recordsUse->currentData().toBool();
+    connect(m_ui->recordsUnheld, &QCheckBox::toggled, this, [this](bool only) {
+        m_filter.onlyUnheld = only;
         listRows(RowView::Show::Current);
     });
     m_ui->recordsClear->hide();
@@ -252,7 +250,7 @@ void BuildCachePage::fitGroups()
                  std::max(field, field * 3 / 4 + metrics::gap + m_ui->recordsClear->sizeHint().width());
     for (const QWidget *widget :
          {static_cast<QWidget *>(m_ui->recordsGroups), static_cast<QWidget *>(m_ui->recordsType),
-          static_cast<QWidget *>(m_ui->recordsSize), static_cast<QWidget *>(m_ui->recordsAge), static_cast<QWidget *>(m_ui->recordsUse)})
+          static_cast<QWidget *>(m_ui->recordsSize), static_cast<QWidget *>(m_ui->recordsAge)})
         needed += widget->sizeHint().width() + metrics::gap;
     const bool sideBySide = m_groups.size() < mostSegments && needed <= width();
     {
@@ -268,7 +266,6 @@ void BuildCachePage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     const bool small = event->size().width() < narrow;
-    m_ui->recordsFilter->setPlaceholderText(small ? tr("Filter") : tr("Filter by text or service"));
     if (!event->oldSize().isValid() || small != (event->oldSize().width() < narrow))
         m_ui->records->setColumnWidths(small ? QList<int>{0, 124, 76, 92, 52, 112}
                                              : QList<int>{0, 148, 84, 92, 52, 116});
@@ -372,7 +369,7 @@ void BuildCachePage::resetFilter()
     m_ui->recordsFilter->clear();
     m_ui->recordsSize->setCurrentIndex(0);
     m_ui->recordsAge->setCurrentIndex(0);
-    m_ui->recordsUse->setCurrentIndex(0);
+    m_ui->recordsUnheld->setChecked(false);
     updateGroups();
     updateTypes();
     listRows(RowView::Show::Current);
