@@ -21,7 +21,7 @@ QJsonObject selectionJson(const ClearSelection &selection);
 QJsonObject clearResultJson(const ClearResult &clear);
 /// The same for people.
 QStringList selectionLines(const ClearSelection &selection);
-/// Nothing where the person agrees, by --yes or at the terminal; else the exit code. `words` begins with the word to type.
+/// Nothing where the person agrees at the terminal; else the exit code. Whoever gave --yes is not asked. `words` begins with the word to type.
 QCoro::Task<std::optional<int>> confirmDeletion(Options options, Plan plan, QString words, CancelToken cancel);
 /// What was shown is not what would be deleted by now.
 Error changedMeanwhile();

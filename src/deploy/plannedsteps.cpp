@@ -119,6 +119,7 @@ QList<PlannedStep> plannedSteps(const ComposeProject &project)
         const BuildSettings &build = *service.build;
         QList<PlannedStep> steps = plannedSteps(service.name, texts.value(service.name), build.dockerfilePath(), build.target, build.args);
         for (PlannedStep &step : steps) {
+            step.image = service.imageReference();
             const Ground ground = step.after == 0 ? groundOf(project, texts, service.name, step.base) : Ground{step.base};
             step.base = ground.base;
             if (ground.step > 0) {

@@ -202,6 +202,7 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
         }
         github::FollowCallbacks follow;
         follow.onTrouble = callbacks.onTrouble;
+        follow.onReached = callbacks.onReached;
         follow.onChange = [&result, &callbacks, i](const github::FollowedRun &run) {
             result.steps.last().run = run;
             if (callbacks.onChange)

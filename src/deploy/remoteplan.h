@@ -80,6 +80,7 @@ struct RemoteCallbacks
     std::function<void(int step, qint64 runId)> onStarted = {};
     std::function<void(int step, const github::FollowedRun &)> onChange = {};
     std::function<void(const Error &)> onTrouble = {}; ///< GitHub cannot be asked now; it is tried again
+    std::function<void()> onReached = {};              ///< it has answered; at each look
 };
 
 struct RemotePace

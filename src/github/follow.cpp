@@ -99,6 +99,8 @@ QCoro::Task<Result<FollowedRun>> followRun(Client client, qint64 runId, FollowPa
             const bool changed = !known || !(*known == *seen);
             known = *seen;
             refusals = 0;
+            if (callbacks.onReached)
+                callbacks.onReached();
             told.reset();
             if (changed && callbacks.onChange)
                 callbacks.onChange(*known);

@@ -34,6 +34,7 @@ struct FollowCallbacks
 {
     std::function<void(const FollowedRun &)> onChange; ///< also at the first look
     std::function<void(const Error &)> onTrouble;      ///< GitHub cannot be asked now; it is tried again. Once for each kind
+    std::function<void()> onReached = {};              ///< it has answered; at each look
 };
 
 /// Looks at a run until it has ended, through limits, faults and lost connections, however long they last. Cancelled: the run goes on without

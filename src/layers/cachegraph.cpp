@@ -234,6 +234,7 @@ void markCopies(QList<CacheNode> &nodes)
 struct LayeredImage
 {
     QString id;
+    QStringList tags;
     QList<ImageLayer> layers;
 };
 
@@ -392,7 +393,7 @@ static void assignSteps(CacheGraph &graph, const QList<PlannedStep> &steps, cons
     for (const QString &service : std::as_const(services)) {
         const QList<PlannedStep> stage = lastStage(steps, service);
         for (const LayeredImage &image : images) {
-            if (stage.isEmpty() || stage.size() > image.layers.size())
+            if (stage.isEmpty() || !image.tags.contains(stage.first().image) || stage.size() > image.layers.size())
                 continue;
             const QList<ImageLayer> end = image.layers.last(stage.size());
             const auto isMade = [](const PlannedStep &step, const ImageLayer &layer) {
@@ -443,7 +444,7 @@ CacheGraph cacheGraph(const QList<CacheRecord> &records, const QList<PlannedStep
     markCopies(graph.nodes);
     QList<LayeredImage> layered;
     for (const InspectedImage &image : images)
-        layered << LayeredImage{image.image.id, layersOf(image)};
+        layered << LayeredImage{image.image.id, image.image.tags, layersOf(image)};
     assignImages(graph, layered);
     assignSteps(graph, steps, layered);
     return graph;

@@ -39,6 +39,7 @@ struct PlannedStep
     QString base;
     /// Whose step `after` is, where it begins on what another service builds; empty: its own.
     QString afterService = {};
+    QString image = {}; ///< that its service builds, with a tag
     bool operator==(const PlannedStep &) const = default;
 };
 
@@ -69,7 +70,7 @@ struct CacheGraph
     int reclaimableRecords = 0;
     QHash<QString, int> places;          ///< by record id
     QHash<QString, QString> recordOfLayer; ///< by chain ID: the record that made a layer, where one is there
-    /// By chain ID: the steps that made a layer of which no record is there, where the whole last stage of a service stands at an image's end.
+    /// By chain ID: the steps that made a layer of which no record is there, where the whole last stage of a service stands at the end of its own image.
     QHash<QString, QList<PlannedStep>> stepsOfLayer;
     int indexOf(const QString &id) const { return places.value(id, -1); }
 };

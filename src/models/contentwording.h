@@ -35,9 +35,9 @@ QString efficiencySentence(const ImageFiles &files);
 QString comparisonSentence(const ImageComparison &comparison, const QString &first, const QString &second);
 /// "69 records take 3.27 GB. 38 are neither in use nor shared: deleted, they free 1.78 GB."
 QString cacheSentence(const CacheGraph &graph);
-/// "backend step 4, frontend step 4"; empty where no owner is known.
 /// "backend step 13, Dockerfile line 24"
 QString stepPlaceText(const PlannedStep &step);
+/// "backend step 4, frontend step 4"; empty where no owner is known.
 QString ownerText(const CacheNode &node);
 /// What stands where an owner is expected: `owner`, or that none is known.
 QString ownerOrNone(const QString &owner);

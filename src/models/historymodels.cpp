@@ -432,6 +432,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         case CommitColumn: return run.commit;
         case CachedColumn: return row.rated.steps > 0 ? row.rated.cached : -1;
         case DurationColumn: return row.rated.durationMs;
+        case RunColumn: return titleOf(run);
         default: return text(row.rated, column);
         }
     default: return {};

@@ -18,8 +18,8 @@ RemoteWork::RemoteWork(QObject *parent)
     // An answer that takes longer than the pause between two is not given up for the next.
     connect(&m_timer, &QTimer::timeout, this, [this] {
         // Nobody has to press anything once the network is there again. Until then it stays told that it is not.
-        if (couldNotReach() && !m_opening.isRunning())
-            readEverything();
+        if (couldNotReach())
+            tryAgain();
         else if (!m_runs.isRunning())
             refreshRuns();
     });
@@ -140,6 +140,8 @@ void RemoteWork::open()
     m_state.lack = RemoteState::Lack::Nothing;
     m_state.error.reset();
     m_state.noAnnotations.reset();
+    m_waited = 0;
+    m_waits = 1;
     emit stateChanged();
     readEverything();
 }
@@ -147,6 +149,17 @@ void RemoteWork::open()
 bool RemoteWork::couldNotReach() const
 {
     return m_state.status == RemoteState::Status::Failed && (m_state.error->code == ErrorCode::Unreachable || m_state.error->code == ErrorCode::TimedOut);
+}
+
+/// Each time later than the time before. Where the keychain did not open, it would ask the person again each time.
+void RemoteWork::tryAgain()
+{
+    constexpr int longestWait = 16;
+    if (m_opening.isRunning() || m_state.keychainTrouble || ++m_waited < m_waits)
+        return;
+    m_waited = 0;
+    m_waits = std::min(2 * m_waits, longestWait);
+    readEverything();
 }
 
 void RemoteWork::readEverything()
@@ -197,14 +210,13 @@ void RemoteWork::readEverything()
 
 void RemoteWork::setRef(const QString &ref)
 {
-    if (!m_client)
+    if (!m_client || ref == filesRef())
         return;
     m_files.cancel();
-    if (ref == m_state.ref) {
+    if (ref == m_state.ref)
         emit stateChanged();
-        return;
-    }
-    readRef(ref);
+    else
+        readRef(ref);
 }
 
 void RemoteWork::refresh()
@@ -219,10 +231,13 @@ void RemoteWork::readRef(const QString &ref)
 {
     RemoteState wanted = m_state;
     wanted.ref = ref;
+    m_filesRef = ref;
+    m_unreadRef.clear();
     const github::Client client = *m_client;
     m_files.start<RemoteState>([client, wanted](CancelToken cancel) { return readFiles(client, wanted, cancel); },
                                [this](const Result<RemoteState> &read) {
                                    if (!read) {
+                                       m_unreadRef = m_filesRef;
                                        emit stateChanged();
                                        emit unread(read.error());
                                        return;
@@ -279,10 +294,18 @@ void RemoteWork::noteRefusal(const Error &error)
 
 void RemoteWork::noteTrouble(const Error &error)
 {
-    const bool isUnreached = error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut;
-    if (isUnreached && !m_unreachedSince)
+    // Of what GitHub refuses it has answered.
+    if (error.code != ErrorCode::Unreachable && error.code != ErrorCode::TimedOut)
+        m_unreachedSince.reset();
+    else if (!m_unreachedSince)
         m_unreachedSince = QDateTime::currentDateTime();
     emit troubled(error);
+}
+
+void RemoteWork::noteReached()
+{
+    m_unreachedSince.reset();
+    emit reached();
 }
 
 void RemoteWork::refreshRuns()
@@ -315,8 +338,7 @@ void RemoteWork::readRuns()
                                           // A command line may have begun one, or left one in the middle.
                                           if (!isSame)
                                               readOpenRows();
-                                          m_unreachedSince.reset();
-                                          emit reached();
+                                          noteReached();
                                       } else {
                                           noteTrouble(runs.error());
                                       }

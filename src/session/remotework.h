@@ -179,6 +179,10 @@ public:
     /// Since when GitHub has not answered, by the clock here; nothing where it did the last time. What is shown is as it was before.
     const std::optional<QDateTime> &unreachedSince() const { return m_unreachedSince; }
     bool isReadingFiles() const { return m_files.isRunning(); }
+    /// The branch or tag whose workflow files are being read, or were.
+    const QString &filesRef() const { return m_files.isRunning() ? m_filesRef : m_state.ref; }
+    /// The one that was asked for last, where its files could not be read.
+    const QString &unreadRef() const { return m_unreadRef; }
     /// Until when GitHub takes no request of this token, by the clock here; nothing where it does. Once that is over what could not be read is read.
     const std::optional<QDateTime> &barredUntil() const { return m_barredUntil; }
     /// Reads the list of runs; where that is on its way, once more after it.
@@ -214,6 +218,7 @@ public:
     void rerun(qint64 runId, bool onlyFailed);
     /// Reads the Actions caches; nothing was read before, and where that failed.
     void readCaches();
+    bool isReadingCaches() const { return m_cacheReading.isRunning(); }
     const std::optional<RemoteCaches> &caches() const { return m_caches; }
     /// Why they could not be read the last time that it was tried.
     const std::optional<Error> &cachesError() const { return m_cachesError; }
@@ -326,6 +331,8 @@ private:
     void rememberInputs(const RemotePlan &plan, const QString &act);
     void keepChoices();
     void noteTrouble(const Error &error);
+    void noteReached();
+    void tryAgain();
     void noteRate();
     void noteBar();
     void askAfterBar();
@@ -388,6 +395,10 @@ private:
     std::shared_ptr<github::Gate> m_gate;
     std::optional<QDateTime> m_barredUntil;
     std::optional<QDateTime> m_unreachedSince;
+    int m_waited = 0; ///< pauses since GitHub was tried last, where it cannot be reached
+    int m_waits = 1;  ///< so many are to pass
+    QString m_filesRef; ///< that is being read
+    QString m_unreadRef;
     QTimer m_barTimer;
     RunJournal m_journal;
     QTimer m_timer;

@@ -182,6 +182,10 @@ RemoteCallbacks RemoteWork::actCallbacks()
         self->noteBar();
         self->noteTrouble(error);
     };
+    callbacks.onReached = [self] {
+        if (self && self->m_unreachedSince)
+            self->noteReached();
+    };
     return callbacks;
 }
 

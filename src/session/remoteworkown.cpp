@@ -126,6 +126,10 @@ void RemoteWork::followOwn(qint64 runId)
     own->lane = std::make_shared<JobLane>();
     const QPointer<RemoteWork> self(this);
     github::FollowCallbacks callbacks;
+    callbacks.onReached = [self] {
+        if (self && self->m_unreachedSince)
+            self->noteReached();
+    };
     callbacks.onChange = [self, runId](const github::FollowedRun &run) {
         if (!self)
             return;
@@ -187,8 +191,10 @@ void RemoteWork::settleOwn()
             return false;
         const JournalEnd end = journalEndOf(one.journalled, *one.seen, one.before);
         // A later attempt is another's run: it tells nothing new of what was dispatched.
-        if (one.isBegunHere || end.outcome != "dispatched"_L1)
+        if (one.isBegunHere)
             m_journal.finishRow(one.row, end);
+        else if (end.outcome != "dispatched"_L1)
+            m_journal.completeRow(one.row, end);
         return true;
     });
     if (m_ended && !wasEnded)

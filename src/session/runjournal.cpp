@@ -161,6 +161,11 @@ void RunJournal::finishRow(const Row &row, const JournalEnd &end, std::function<
     }, std::move(done));
 }
 
+void RunJournal::completeRow(const Row &row, const JournalEnd &end)
+{
+    write([end, row](Journal &journal) -> Result<void> { return *row > 0 ? journal.complete(*row, end) : Result<void>(); });
+}
+
 void RunJournal::readKnownBuilds(const QString &directory, const QString &engineId, std::function<void(const Result<KnownBuilds> &)> done)
 {
     const QString path = m_path;

@@ -52,10 +52,12 @@ public:
     void setLimits(const JournalLimits &limits) { m_limits = limits; }
     /// A run of this window begins; there is one at a time.
     void begin(const JournalRun &run);
-    /// The row of a run beside it; only for finishRow().
+    /// The row of a run beside it; only for finishRow() and completeRow().
     using Row = std::shared_ptr<qint64>;
     Row beginRow(const JournalRun &run);
     void finishRow(const Row &row, const JournalEnd &end, std::function<void()> done = {});
+    /// The same, of a row that others may have finished meanwhile: that stays.
+    void completeRow(const Row &row, const JournalEnd &end);
     /// What has become of its workflows so far; nothing where no run is on.
     void noteWorkflows(const QList<JournalWorkflow> &workflows);
     /// `done` is called in this thread once the end is written, or could not be.

@@ -165,6 +165,14 @@ Result<void> Journal::finish(qint64 id, const JournalEnd &end)
     });
 }
 
+Result<void> Journal::complete(qint64 id, const JournalEnd &end)
+{
+    auto open = m_connection->ask(u"SELECT 1 FROM runs WHERE id=? AND outcome IN ('running', 'dispatched', 'unknown', 'cut-off')"_s, {id});
+    if (!open)
+        return failure(open.error());
+    return open->next() ? finish(id, end) : Result<void>();
+}
+
 /// What belongs to the row; inside of a transaction.
 Result<void> Journal::writeEnd(qint64 id, const JournalEnd &end)
 {

@@ -178,6 +178,9 @@ public:
     /// Completes the row; also once more, where more of its end has become known. NotFound where it has gone meanwhile.
     Result<void> finish(qint64 id, const JournalEnd &end);
 
+    /// The same where its end is not known so far; a row that has one stays as it is.
+    Result<void> complete(qint64 id, const JournalEnd &end);
+
     /// Of a project on an engine.
     Result<KnownBuilds> knownBuilds(const QString &directory, const QString &engineId) const;
     /// Writes runs of others, all or none, and that the builder's `refs` were looked at; those that are no longer among them are

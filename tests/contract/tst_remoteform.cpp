@@ -275,6 +275,13 @@ private slots:
         emit app.find<QComboBox>(u"remoteRef"_s)->textActivated(u"next"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.find<ErrorBar>(u"remoteError"_s)->isVisible(), patience);
         QCOMPARE(app.page->work()->state().ref, u"main"_s);
+        QVERIFY(app.request().contains(u"\"main\""_s));
+        // Asked for once more it is read: the box never says one branch while another one is sent.
+        m_server.set({{u"faults"_s, QJsonArray()}});
+        QTRY_VERIFY(!app.page->work()->isReadingFiles());
+        emit app.find<QComboBox>(u"remoteRef"_s)->textActivated(u"next"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->state().ref, u"next"_s, patience);
+        QTRY_VERIFY(app.request().contains(u"\"next\""_s));
     }
 
     /// What is shown is what would be sent: of the branch whose files were read, and nothing while those of another are.

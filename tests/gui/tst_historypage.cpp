@@ -267,8 +267,9 @@ private slots:
         QVERIFY(journal->finish(*refused, end));
         SETTLED(app);
         emit app.session->journal()->written();
-        QTRY_COMPARE_WITH_TIMEOUT(app.cell(u"runs"_s, 0, 1), u"Clear Application Caches #87"_s, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(app.cell(u"runs"_s, 0, 1), u"Clear and redeploy"_s, 20'000);
         auto *runs = app.find<RowView>(u"runs"_s);
+        QCOMPARE(runs->model()->index(0, 1).data(SecondLineRole).toString(), u"Clear Application Caches #87, then Deploy to Lightsail #214"_s);
         runs->setCurrentIndex(runs->model()->index(0, 0));
         SETTLED(app);
         QCOMPARE(app.find<PaneHead>(u"comparisonHead"_s)->title(), u"Run on GitHub"_s);

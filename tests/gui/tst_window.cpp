@@ -142,6 +142,8 @@ private slots:
     {
         NEED_ENGINE();
         QCOMPARE(m_sample->layerdeck({u"deploy"_s}).code, 0);
+        // What the builder still holds in its hands when the build has ended survives a clear, and is told to.
+        QTRY_VERIFY_WITH_TIMEOUT(isBuilderIdle(), 60'000);
         const Opened app(m_sample->path());
         auto *clear = app.find<QAbstractButton>(u"clearCache"_s);
         QTRY_VERIFY_WITH_TIMEOUT(clear->isEnabled(), 30'000);

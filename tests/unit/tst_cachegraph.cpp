@@ -259,11 +259,18 @@ private slots:
         QList<PlannedStep> steps{step(u"api"_s, 1, u"RUN compile"_s, 0), step(u"api"_s, 2, u"RUN make"_s, 0),
                                  step(u"api"_s, 3, u"COPY --from=build /src/dist ./"_s, 2)};
         steps[0].stage = u"compile"_s;
+        for (PlannedStep &step : steps)
+            step.image = u"shop-api:latest"_s;
+        image.image.tags = {u"shop-api:latest"_s};
         const QList<ImageLayer> layers = layersOf(image);
         const CacheGraph graph = cacheGraph({}, steps, {image});
         QCOMPARE(graph.stepsOfLayer.value(layers.at(2).chainId), QList<PlannedStep>{steps.at(2)});
         QCOMPARE(graph.stepsOfLayer.value(layers.at(1).chainId), QList<PlannedStep>{steps.at(1)});
         QVERIFY(!graph.stepsOfLayer.contains(layers.at(0).chainId));
+        // Another service of the same words builds another image, and so does another project.
+        image.image.tags = {u"shop-web:latest"_s};
+        QVERIFY(cacheGraph({}, steps, {image}).stepsOfLayer.isEmpty());
+        image.image.tags = {u"shop-api:latest"_s};
         // Half of a stage proves nothing.
         steps[1].instruction = u"RUN other"_s;
         QVERIFY(cacheGraph({}, steps, {image}).stepsOfLayer.isEmpty());

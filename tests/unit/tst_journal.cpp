@@ -215,6 +215,18 @@ private slots:
         QCOMPARE(journal->runs()->first().commit, end.commit);
         QVERIFY(journal->finish(*id, endOf()));
         QCOMPARE(journal->runs()->first().commit, end.commit);
+        // Another window that has seen less of it takes nothing away.
+        JournalEnd less;
+        less.outcome = u"failed"_s;
+        const qsizetype steps = journal->steps(*id)->size();
+        QVERIFY(steps > 0);
+        QVERIFY(journal->complete(*id, less));
+        QCOMPARE(journal->runs()->first().outcome, endOf().outcome);
+        QCOMPARE(journal->steps(*id)->size(), steps);
+        end.outcome = u"dispatched"_s;
+        QVERIFY(journal->finish(*id, end));
+        QVERIFY(journal->complete(*id, less));
+        QCOMPARE(journal->runs()->first().outcome, u"failed"_s);
     }
 
     /// By whom, on which branch and with which inputs stands there from the beginning, and is not lost when its end is written, twice even.

@@ -402,8 +402,10 @@ void ImagesPage::resizeEvent(QResizeEvent *event)
     m_ui->imageList->setColumnHidden(ImageListModel::LayersColumn, !roomy);
     m_ui->filesPane->setVisible(roomy);
     const bool small = event->size().width() < narrow;
+    const bool wasRoomy = event->oldSize().width() >= wide;
+    if (!event->oldSize().isValid() || roomy != wasRoomy)
+        m_ui->imageList->setColumnWidths({0, 76, 76, 76, 60, roomy ? 232 : 112, 104, 72});
     m_ui->imagesFilter->setPlaceholderText(small ? tr("Filter") : tr("Filter by text, service or image"));
-    m_ui->imageList->setColumnWidths({0, 76, 76, 76, 60, roomy ? 232 : 112, 104, 72});
     if (event->oldSize().isValid() && small == (event->oldSize().width() < narrow))
         return;
     m_ui->imageList->setColumnHidden(ImageListModel::SharedColumn, small);

@@ -8,7 +8,6 @@
 #include "widgets/parts/bars.h"
 
 #include <QDateTime>
-#include <QFileInfo>
 #include <QLabel>
 
 #include <algorithm>

@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -26,7 +27,8 @@ namespace layerdeck {
 namespace {
 
 constexpr int shownRows = 8;
-constexpr qint64 shownFor = 60'000; ///< milliseconds, before the list is read again
+constexpr qint64 shownFor = 60'000; ///< milliseconds, before the list is read again by itself
+constexpr qsizetype cheapCaches = 500; ///< so many take few requests
 
 qint64 sumOf(const QList<github::Cache> &caches)
 {
@@ -107,25 +109,31 @@ void RemoteCachesPane::setWork(RemoteWork *work)
 {
     m_work = work;
     connect(work, &RemoteWork::cachesChanged, this, [this] {
+        m_age.start();
         const QString chosen = m_ref->currentIndex() > 0 ? m_ref->currentText() : QString();
-        const QSignalBlocker quiet(m_ref);
-        m_ref->clear();
-        m_ref->addItem(tr("All branches and tags"));
         QStringList refs = m_work->caches() ? refsOf(m_work->caches()->caches) : QStringList();
         // Who has deleted the last one of a branch still looks at that branch.
         if (!chosen.isEmpty() && !refs.contains(chosen) && m_work->state().place.repository == m_repository)
             refs << chosen;
         refs.sort();
         m_repository = m_work->state().place.repository;
-        m_ref->addItems(refs);
-        m_ref->setCurrentIndex(std::max(0, chosen.isEmpty() ? 0 : m_ref->findText(chosen)));
+        // What has not changed is not exchanged under somebody's pointer.
+        if (refs != std::exchange(m_refs, refs)) {
+            const QSignalBlocker quiet(m_ref);
+            m_ref->clear();
+            m_ref->addItem(tr("All branches and tags"));
+            m_ref->addItems(refs);
+            m_ref->setCurrentIndex(std::max(0, chosen.isEmpty() ? 0 : m_ref->findText(chosen)));
+        }
         update();
     });
     connect(work, &RemoteWork::barChanged, this, &RemoteCachesPane::updateButtons);
     // Others use and delete caches too.
     connect(work, &RemoteWork::reached, this, [this] {
-        if (isVisible() && !m_work->isDeletingCaches() && m_age.isValid() && m_age.hasExpired(shownFor))
-            readCaches();
+        const bool isCheap = !m_work->state().tokenFrom.isEmpty() && m_work->caches() && m_work->caches()->caches.size() <= cheapCaches;
+        const bool isAtRest = !m_work->isDeletingCaches() && !m_work->isReadingCaches() && !m_work->cachesError();
+        if (isVisible() && isCheap && isAtRest && m_age.isValid() && m_age.hasExpired(shownFor))
+            m_work->readCaches();
     });
     connect(work, &RemoteWork::stateChanged, this, [this] {
         if (isVisible() && !m_work->caches() && m_work->state().status == RemoteState::Status::Ready)
@@ -143,12 +151,6 @@ void RemoteCachesPane::focusFilter()
 void RemoteCachesPane::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    readCaches();
-}
-
-void RemoteCachesPane::readCaches()
-{
-    m_age.start();
     m_work->readCaches();
 }
 

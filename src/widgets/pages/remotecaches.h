@@ -33,7 +33,6 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    void readCaches();
     void update();
     void updateButtons();
     void askToDelete(bool all);
@@ -46,7 +45,8 @@ private:
     QComboBox *m_ref;
     QPushButton *m_deleteOne;
     QPushButton *m_deleteAll;
-    QElapsedTimer m_age; ///< since the list was asked for
+    QStringList m_refs; ///< that are offered
+    QElapsedTimer m_age; ///< since the list was read
 };
 
 } // namespace layerdeck

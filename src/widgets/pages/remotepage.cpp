@@ -350,13 +350,12 @@ void RemotePage::updateState()
         m_ui->remoteLogPane->clear();
         m_ui->remoteError->hide();
         m_refs.clear();
+        m_defaultChoices.clear();
     }
     // Who asks anew, as somebody else perhaps, is not told the old trouble.
     const bool looks = state.status == RemoteState::Status::Looking;
-    if (!std::exchange(m_looks, looks) && looks) {
+    if (!std::exchange(m_looks, looks) && looks)
         m_ui->remoteError->hide();
-        m_wantedRef = {};
-    }
     updateSentence();
     if (looks)
         m_ui->remoteHead->loading()->start();
@@ -364,10 +363,14 @@ void RemotePage::updateState()
         m_ui->remoteHead->loading()->finish();
     const bool failed = state.status == RemoteState::Status::Failed;
     // What a person asked for and did not get stays to be read.
-    if (std::exchange(m_stateFailed, failed && state.lack == RemoteState::Lack::Nothing))
+    const bool didFail = std::exchange(m_stateFailed, failed && state.lack == RemoteState::Lack::Nothing);
+    if (didFail && !m_stateFailed)
         m_ui->remoteError->hide();
-    if (m_stateFailed)
-        showError(github::goesOn(*state.error), true);
+    // Tried again by itself, it mostly fails in the same words: who is at its buttons stays there.
+    const std::optional<Error> shown = m_stateFailed ? std::optional(github::goesOn(*state.error)) : std::nullopt;
+    if (shown && (shown != m_stateError || m_ui->remoteError->isHidden()))
+        showError(*shown, true);
+    m_stateError = shown;
     m_ui->remoteStack->setVisible(!failed && !state.info.fullName.isEmpty());
     updateEmptyState();
     updateHead();

@@ -84,6 +84,8 @@ private:
     RemoteChoice choice() const;
     QString refOf(const RemoteChoice &chosen) const;
     void followRef();
+    void keepRef();
+    void noteDefaultChoices();
     void updateRuns();
     void updateButtons();
     void updateActBox();
@@ -137,12 +139,14 @@ private:
     QMenu *m_repositories;
     QString m_choice;       ///< its id
     QHash<QString, QString> m_refs; ///< by choice: the branch or tag that a person chose for it in this window
-    std::pair<QString, QString> m_wantedRef; ///< the choice and the branch that were asked for last
+    QSet<QString> m_defaultChoices; ///< those that the default branch has
+    bool m_listing = false; ///< the program exchanges what can be chosen
     QString m_repository;   ///< that is shown
     bool m_followsAct = false; ///< the person has not chosen something else since it began
     bool m_selecting = false;
     bool m_looks = false; ///< everything is being read
     bool m_stateFailed = false; ///< the error that is shown is the state's
+    std::optional<Error> m_stateError; ///< as it is shown
     std::pair<qint64, qint64> m_own; ///< id and number of the run that stands in the way of starting another
     qsizetype m_cachesDeleted = 0; ///< just now: until something else is looked at
     bool m_saysAsked = false; ///< the error that is shown is of what a person asked for

@@ -10,7 +10,6 @@
 #include <QScrollArea>
 
 #include <algorithm>
-#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -39,7 +38,11 @@ int heightAt(const QLayout *layout, int width)
 void RemotePage::connectStart()
 {
     connect(m_ui->remoteChoices, &RowView::currentRowChanged, this, [this](const QModelIndex &index) {
+        // A row that goes leaves the current one to its neighbour.
+        if (m_listing)
+            return;
         m_choice = index.isValid() ? m_choices->rows().at(index.row()).id : QString();
+        keepRef();
         updateForm();
         followRef();
     });
@@ -56,7 +59,7 @@ void RemotePage::connectStart()
     // The form is made anew then, and with it the box that says so.
     connect(m_ui->remoteForm, &RemoteForm::refChosen, this, [this](const QString &ref) {
         m_refs.insert(m_choice, ref);
-        followRef();
+        m_work.setRef(ref);
     }, Qt::QueuedConnection);
     connect(&m_work, &RemoteWork::filesAwaited, this, &RemotePage::updateRequest);
     connect(m_ui->remoteRun, &QPushButton::clicked, this, &RemotePage::run);
@@ -92,7 +95,9 @@ void RemotePage::updateChoices()
     QList<RemoteChoice> choices = remoteChoices(m_work.state().workflows, m_work.choices());
     if (!m_work.state().problems.isEmpty())
         choices << problemChoice(m_work.state().problems);
+    m_listing = true;
     m_choices->setChoices(choices);
+    m_listing = false;
     const QList<RemoteChoice> &rows = m_choices->rows();
     const bool isReady = m_work.state().status == RemoteState::Status::Ready;
     m_ui->remoteChoices->setPlaceholder(isReady ? tr("No workflow of this branch can be started by hand.") : QString());
@@ -100,9 +105,10 @@ void RemotePage::updateChoices()
     const int height = rows.isEmpty() ? tallRow : m_ui->remoteChoices->sizeHintForRow(0);
     m_ui->remoteChoices->setMinimumHeight(int(std::clamp<qsizetype>(rows.size(), 1, fewestShownChoices)) * height);
     m_ui->remoteChoices->setMaximumHeight(int(std::clamp<qsizetype>(rows.size(), 1, mostShownChoices)) * height);
+    noteDefaultChoices();
     auto chosen = std::ranges::find(rows, m_choice, &RemoteChoice::id);
     if (chosen == rows.end()) {
-        // Chosen once more, it is looked for where it is sure to be.
+        // The branch on which it was sent last has it no more.
         if (!m_choice.isEmpty() && isReady)
             m_refs.insert(m_choice, m_work.state().info.defaultBranch);
         chosen = rows.begin();
@@ -111,6 +117,24 @@ void RemotePage::updateChoices()
         m_ui->remoteChoices->setCurrentIndex(m_choices->index(int(chosen - rows.begin()), 0));
     updateForm();
     followRef();
+}
+
+/// What can be started on the default branch, which is where an act begins that was never sent.
+void RemotePage::noteDefaultChoices()
+{
+    const RemoteState &state = m_work.state();
+    if (state.status != RemoteState::Status::Ready || state.ref != state.info.defaultBranch)
+        return;
+    m_defaultChoices.clear();
+    for (const RemoteChoice &choice : m_choices->rows())
+        m_defaultChoices.insert(choice.id);
+}
+
+/// What is not on the default branch is on the one that lists it.
+void RemotePage::keepRef()
+{
+    if (!m_choice.isEmpty() && !m_defaultChoices.contains(m_choice) && !m_refs.contains(m_choice))
+        m_refs.insert(m_choice, m_work.state().ref);
 }
 
 /// Each act stands on its own branch: what a person chose for it here, else where it was sent last, else the default one.
@@ -127,13 +151,16 @@ QString RemotePage::refOf(const RemoteChoice &chosen) const
 void RemotePage::followRef()
 {
     const RemoteChoice chosen = choice();
-    if (m_work.state().status != RemoteState::Status::Ready || chosen.parts.isEmpty())
+    const RemoteState &state = m_work.state();
+    if (state.status != RemoteState::Status::Ready)
         return;
-    // Asked once: a branch whose files cannot be read is not asked for over and over.
-    const std::pair wanted(chosen.id, refOf(chosen));
-    const bool isAsked = std::exchange(m_wantedRef, wanted) == wanted;
-    if (!isAsked && (wanted.second != m_work.state().ref || m_work.isReadingFiles()))
-        m_work.setRef(wanted.second);
+    // A branch without anything to start has no form in which another one could be chosen.
+    const bool hasNone = std::ranges::all_of(m_choices->rows(), [](const RemoteChoice &of) { return of.parts.isEmpty(); });
+    if (chosen.parts.isEmpty() && !hasNone)
+        return;
+    const QString wanted = hasNone ? state.info.defaultBranch : refOf(chosen);
+    if (wanted != m_work.unreadRef())
+        m_work.setRef(wanted);
 }
 
 void RemotePage::updateForm()

@@ -300,6 +300,8 @@ int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *
     case SH_DialogButtonBox_ButtonsHaveIcons:
     case SH_ScrollBar_Transient:
     case SH_ItemView_ShowDecorationSelected:
+    // A click selects, so that what is known of a row can be read; what it opens is opened by two.
+    case SH_ItemView_ActivateItemOnSingleClick:
         return 0;
     case SH_ScrollBar_ContextMenu:
         return 0;
