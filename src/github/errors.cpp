@@ -212,10 +212,12 @@ Error errorOf(const Answer &answer, const CallWords &words, const QDateTime &now
     return error;
 }
 
+bool isUnreached(const Error &error) { return error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut; }
+
 Error goesOn(Error error)
 {
     // A limit says until when by itself.
-    if (error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut)
+    if (isUnreached(error))
         error.advice = u"GitHub is asked again by itself until it answers."_s;
     return error;
 }

@@ -32,6 +32,8 @@ QString saidBy(const QByteArray &body);
 /// A call that was not sent, since GitHub barred requests until `until` (our clock).
 Error barredError(bool secondary, const QDateTime &until, const CallWords &words, const QString &detail = {});
 
+/// No answer came: of GitHub's state nothing is known.
+bool isUnreached(const Error &error);
 /// Of what is asked again by itself: nobody has to try it.
 Error goesOn(Error error);
 

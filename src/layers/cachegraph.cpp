@@ -292,6 +292,55 @@ void assignImages(CacheGraph &graph, const QList<LayeredImage> &images)
     }
 }
 
+/// The steps of the service's last stage, from its first to its last.
+QList<PlannedStep> lastStage(const QList<PlannedStep> &steps, const QString &service)
+{
+    QHash<int, PlannedStep> byIndex;
+    int last = 0;
+    for (const PlannedStep &step : steps) {
+        if (step.service != service)
+            continue;
+        byIndex.insert(step.index, step);
+        last = std::max(last, step.index);
+    }
+    const QString name = byIndex.value(last).stage;
+    QList<PlannedStep> stage;
+    // Each once, whatever circle somebody's file may have.
+    for (int at = last; byIndex.contains(at) && byIndex.value(at).stage == name;) {
+        const PlannedStep step = byIndex.take(at);
+        stage.prepend(step);
+        at = step.afterService.isEmpty() ? step.after : 0;
+    }
+    return stage;
+}
+
+void assignSteps(CacheGraph &graph, const QList<PlannedStep> &steps, const QList<LayeredImage> &images)
+{
+    QStringList services;
+    for (const PlannedStep &step : steps) {
+        if (!services.contains(step.service))
+            services << step.service;
+    }
+    for (const QString &service : std::as_const(services)) {
+        const QList<PlannedStep> stage = lastStage(steps, service);
+        for (const LayeredImage &image : images) {
+            if (stage.isEmpty() || !image.tags.contains(stage.first().image) || stage.size() > image.layers.size())
+                continue;
+            const QList<ImageLayer> end = image.layers.last(stage.size());
+            const auto isMade = [](const PlannedStep &step, const ImageLayer &layer) {
+                return isSameInstruction(asInHistory(step.instruction), layer.instruction);
+            };
+            if (!std::ranges::equal(stage, end, isMade))
+                continue;
+            for (qsizetype i = 0; i < stage.size(); ++i) {
+                const QString chainId = end.at(i).chainId;
+                if (!graph.recordOfLayer.contains(chainId) && !graph.stepsOfLayer.value(chainId).contains(stage.at(i)))
+                    graph.stepsOfLayer[chainId] << stage.at(i);
+            }
+        }
+    }
+}
+
 } // namespace
 
 RecordStep stepOfRecord(const CacheRecord &record)
@@ -359,55 +408,6 @@ bool isSameInstruction(const QString &planned, const QString &expanded)
         at = found + pieces.at(i).size();
     }
     return is.size() - pieces.last().size() >= at && is.endsWith(pieces.last());
-}
-
-/// The steps of the service's last stage, from its first to its last.
-static QList<PlannedStep> lastStage(const QList<PlannedStep> &steps, const QString &service)
-{
-    QHash<int, PlannedStep> byIndex;
-    int last = 0;
-    for (const PlannedStep &step : steps) {
-        if (step.service != service)
-            continue;
-        byIndex.insert(step.index, step);
-        last = std::max(last, step.index);
-    }
-    const QString name = byIndex.value(last).stage;
-    QList<PlannedStep> stage;
-    // Each once, whatever circle somebody's file may have.
-    for (int at = last; byIndex.contains(at) && byIndex.value(at).stage == name;) {
-        const PlannedStep step = byIndex.take(at);
-        stage.prepend(step);
-        at = step.afterService.isEmpty() ? step.after : 0;
-    }
-    return stage;
-}
-
-static void assignSteps(CacheGraph &graph, const QList<PlannedStep> &steps, const QList<LayeredImage> &images)
-{
-    QStringList services;
-    for (const PlannedStep &step : steps) {
-        if (!services.contains(step.service))
-            services << step.service;
-    }
-    for (const QString &service : std::as_const(services)) {
-        const QList<PlannedStep> stage = lastStage(steps, service);
-        for (const LayeredImage &image : images) {
-            if (stage.isEmpty() || !image.tags.contains(stage.first().image) || stage.size() > image.layers.size())
-                continue;
-            const QList<ImageLayer> end = image.layers.last(stage.size());
-            const auto isMade = [](const PlannedStep &step, const ImageLayer &layer) {
-                return isSameInstruction(asInHistory(step.instruction), layer.instruction);
-            };
-            if (!std::ranges::equal(stage, end, isMade))
-                continue;
-            for (qsizetype i = 0; i < stage.size(); ++i) {
-                const QString chainId = end.at(i).chainId;
-                if (!graph.recordOfLayer.contains(chainId) && !graph.stepsOfLayer.value(chainId).contains(stage.at(i)))
-                    graph.stepsOfLayer[chainId] << stage.at(i);
-            }
-        }
-    }
 }
 
 CacheGraph cacheGraph(const QList<CacheRecord> &records, const QList<PlannedStep> &steps,

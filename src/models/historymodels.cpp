@@ -346,7 +346,7 @@ void HistoryModel::setMarks(qint64 a, qint64 b)
 namespace {
 
 /// The result is that of both parts, and so is the title.
-QString titleOf(const JournalRun &run) { return run.workflows.size() > 1 ? u"Clear and redeploy"_s : firstKindText(run); }
+QString titleOf(const JournalRun &run) { return run.workflows.size() > 1 ? u"Clear and redeploy"_s : runKindText(run); }
 
 /// What was not sent is not what is cut.
 QString partsOf(const JournalRun &run)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/remotework.h"
 
+#include "github/errors.h"
 #include "session/remoteworkprivate.h"
 
 #include <QPointer>
@@ -148,7 +149,7 @@ void RemoteWork::open()
 
 bool RemoteWork::couldNotReach() const
 {
-    return m_state.status == RemoteState::Status::Failed && (m_state.error->code == ErrorCode::Unreachable || m_state.error->code == ErrorCode::TimedOut);
+    return m_state.status == RemoteState::Status::Failed && github::isUnreached(*m_state.error);
 }
 
 /// Each time later than the time before. Where the keychain did not open, it would ask the person again each time.
@@ -165,6 +166,7 @@ void RemoteWork::tryAgain()
 void RemoteWork::readEverything()
 {
     m_listed = firstRuns;
+    m_unreadRef.clear();
     const GitHubRequest request{m_directory, m_chosen, m_api};
     // The runs are there before the files of the workflows.
     const ReadCallback onPart = [self = QPointer<RemoteWork>(this), number = ++m_reading](const Reading &part) {
@@ -295,11 +297,19 @@ void RemoteWork::noteRefusal(const Error &error)
 void RemoteWork::noteTrouble(const Error &error)
 {
     // Of what GitHub refuses it has answered.
-    if (error.code != ErrorCode::Unreachable && error.code != ErrorCode::TimedOut)
+    if (!github::isUnreached(error))
         m_unreachedSince.reset();
     else if (!m_unreachedSince)
         m_unreachedSince = QDateTime::currentDateTime();
     emit troubled(error);
+}
+
+std::function<void()> RemoteWork::reachedCallback()
+{
+    return [self = QPointer<RemoteWork>(this)] {
+        if (self && self->m_unreachedSince)
+            self->noteReached();
+    };
 }
 
 void RemoteWork::noteReached()
@@ -396,6 +406,7 @@ void RemoteWork::follow(qint64 runId, int attempt)
     m_awaited = attempt > 1 && (!known || known->run.attempt < attempt) ? attempt : 0;
     const QPointer<RemoteWork> self(this);
     github::FollowCallbacks callbacks;
+    callbacks.onReached = reachedCallback();
     callbacks.onChange = [self, runId](const github::FollowedRun &run) {
         if (!self || self->m_lookedId != runId)
             return;

@@ -332,6 +332,8 @@ private:
     void keepChoices();
     void noteTrouble(const Error &error);
     void noteReached();
+    /// For what looks at runs: what could not be reached has answered.
+    std::function<void()> reachedCallback();
     void tryAgain();
     void noteRate();
     void noteBar();

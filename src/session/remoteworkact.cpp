@@ -182,10 +182,7 @@ RemoteCallbacks RemoteWork::actCallbacks()
         self->noteBar();
         self->noteTrouble(error);
     };
-    callbacks.onReached = [self] {
-        if (self && self->m_unreachedSince)
-            self->noteReached();
-    };
+    callbacks.onReached = reachedCallback();
     return callbacks;
 }
 

@@ -126,10 +126,7 @@ void RemoteWork::followOwn(qint64 runId)
     own->lane = std::make_shared<JobLane>();
     const QPointer<RemoteWork> self(this);
     github::FollowCallbacks callbacks;
-    callbacks.onReached = [self] {
-        if (self && self->m_unreachedSince)
-            self->noteReached();
-    };
+    callbacks.onReached = reachedCallback();
     callbacks.onChange = [self, runId](const github::FollowedRun &run) {
         if (!self)
             return;

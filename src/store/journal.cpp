@@ -149,28 +149,33 @@ Result<qint64> Journal::begin(const JournalRun &run)
 
 Result<void> Journal::finish(qint64 id, const JournalEnd &end)
 {
-    return m_connection->transact([&]() -> Result<void> {
-        const auto updated = m_connection->ask(
-            u"UPDATE runs SET duration=?, outcome=?, error=?, fresh=?, reclaimed=?, commit_hash=coalesce(nullif(?, ''), commit_hash) WHERE id=?"_s,
-            {end.durationMs, notNull(end.outcome), notNull(end.error),
-             end.fresh ? QVariant(*end.fresh ? 1 : 0) : QVariant(QMetaType::fromType<int>()), orNull(end.reclaimed),
-             notNull(end.commit), id});
-        if (!updated)
-            return failure(updated.error());
-        if (updated->numRowsAffected() != 1)
-            return failure(ErrorCode::NotFound, u"The journal has no such run (any more)."_s);
-        if (const Result<void> written = writeEnd(id, end); !written)
-            return written;
-        return m_connection->prune();
-    });
+    return m_connection->transact([&] { return write(id, end); });
 }
 
 Result<void> Journal::complete(qint64 id, const JournalEnd &end)
 {
-    auto open = m_connection->ask(u"SELECT 1 FROM runs WHERE id=? AND outcome IN ('running', 'dispatched', 'unknown', 'cut-off')"_s, {id});
-    if (!open)
-        return failure(open.error());
-    return open->next() ? finish(id, end) : Result<void>();
+    return m_connection->transact([&]() -> Result<void> {
+        auto open = m_connection->ask(u"SELECT 1 FROM runs WHERE id=? AND outcome IN ('running', 'dispatched', 'unknown')"_s, {id});
+        if (!open)
+            return failure(open.error());
+        return open->next() ? write(id, end) : Result<void>();
+    });
+}
+
+Result<void> Journal::write(qint64 id, const JournalEnd &end)
+{
+    const auto updated = m_connection->ask(
+        u"UPDATE runs SET duration=?, outcome=?, error=?, fresh=?, reclaimed=?, commit_hash=coalesce(nullif(?, ''), commit_hash) WHERE id=?"_s,
+        {end.durationMs, notNull(end.outcome), notNull(end.error),
+         end.fresh ? QVariant(*end.fresh ? 1 : 0) : QVariant(QMetaType::fromType<int>()), orNull(end.reclaimed),
+         notNull(end.commit), id});
+    if (!updated)
+        return failure(updated.error());
+    if (updated->numRowsAffected() != 1)
+        return failure(ErrorCode::NotFound, u"The journal has no such run (any more)."_s);
+    if (const Result<void> written = writeEnd(id, end); !written)
+        return written;
+    return m_connection->prune();
 }
 
 /// What belongs to the row; inside of a transaction.

@@ -199,6 +199,8 @@ private:
     /// `which`: what the statement that read `runs` says behind the table.
     Result<void> readWorkflows(const QString &which, const QVariantList &values, QList<JournalRun> &runs) const;
     Result<void> writeEnd(qint64 id, const JournalEnd &end);
+    /// Inside of a transaction.
+    Result<void> write(qint64 id, const JournalEnd &end);
 
     struct Connection;
     explicit Journal(std::unique_ptr<Connection> connection);

@@ -108,10 +108,13 @@ void RemotePage::updateChoices()
     noteDefaultChoices();
     auto chosen = std::ranges::find(rows, m_choice, &RemoteChoice::id);
     if (chosen == rows.end()) {
-        // The branch on which it was sent last has it no more.
-        if (!m_choice.isEmpty() && isReady)
-            m_refs.insert(m_choice, m_work.state().info.defaultBranch);
         chosen = rows.begin();
+        if (!m_choice.isEmpty() && isReady) {
+            // A person who chose the branch looks at what it has; where it was sent last, it is no more.
+            if (m_refs.value(m_choice) == m_work.state().ref && chosen != rows.end())
+                m_refs.insert(chosen->id, m_work.state().ref);
+            m_refs.insert(m_choice, m_work.state().info.defaultBranch);
+        }
     }
     if (chosen != rows.end())
         m_ui->remoteChoices->setCurrentIndex(m_choices->index(int(chosen - rows.begin()), 0));
