@@ -57,6 +57,8 @@ QJsonObject resultJson(const Plan &plan, const RunResult &result)
             away.insert(downtime.service, downtime.over ? QJsonValue(downtime.milliseconds) : QJsonValue());
         object.insert(u"without_service_ms"_s, away);
     }
+    if (result.alreadySwitched)
+        object.insert(u"already_switched"_s, true);
     if (result.rolledBack)
         object.insert(u"rolled_back"_s, true);
     if (plan.clear && result.clear) {
@@ -196,7 +198,8 @@ void printResult(const Plan &plan, const RunResult &result)
     if (result.outcome == RunOutcome::Succeeded && plan.kind == PlanKind::Rollback)
         printLine(u"%1 rolled back in %2."_s.arg(joinedNames(plan.services), durationText(result.milliseconds)));
     else if (result.outcome == RunOutcome::Succeeded)
-        printLine(u"Deployed in %1."_s.arg(durationText(result.milliseconds)));
+        printLine(result.alreadySwitched ? u"Built in %1. %2"_s.arg(durationText(result.milliseconds), alreadySwitchedSentence())
+                                         : u"Deployed in %1."_s.arg(durationText(result.milliseconds)));
     else if (result.outcome == RunOutcome::Cancelled)
         printLine(result.switched ? u"Cancelled while containers were being started: some may be switched already."_s
                                   : u"Cancelled. No container was changed."_s);

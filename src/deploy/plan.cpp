@@ -250,6 +250,15 @@ QStringList purposes(const Plan &plan)
 
 namespace {
 
+PlanStep switchStep(const LoadedProject &project, const QStringList &services, const QStringList &asked, int healthSeconds,
+                    const std::optional<Settled> &settled)
+{
+    QStringList up{u"up"_s, u"-d"_s, u"--no-build"_s, u"--wait"_s, u"--wait-timeout"_s, QString::number(healthSeconds)};
+    up << asked;
+    const QString limit = healthSeconds % 60 == 0 ? u"%1\u202Fmin"_s.arg(healthSeconds / 60) : u"%1\u202Fs"_s.arg(healthSeconds);
+    return {u"Start %1, wait for health up to %2"_s.arg(joinedNames(services), limit), SwitchContainers{project.compose(up), asked.isEmpty(), settled}};
+}
+
 /// A build and a switch for `services`, added to `plan`. `asked` are those that the switch names; empty: all.
 QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, Toolchain toolchain, EngineClient engine,
                                              QStringList services, QStringList asked, DeployOptions options, CancelToken cancel)
@@ -271,10 +280,17 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
             co_return failure(checked.error());
     }
 
+    std::optional<Settled> settled;
     if (!built.isEmpty()) {
         const Result<EngineInfo> info = co_await engine.info(cancel);
         if (!info)
             co_return failure(info.error());
+        const Deployments store(project.files.directory, project.config.name, info->id);
+        const std::function<QList<Deployment>()> list = [store] { return store.list(); };
+        const Result<QList<Deployment>> remembered = co_await inBackground(list, cancel);
+        if (!remembered)
+            co_return failure(remembered.error());
+        settled = settledState(project.config, *remembered);
         const QStringList bypassed = NextBuild(project.files.directory, project.config.name, info->id).bypassed();
         for (const QString &name : built) {
             if (options.force && options.stages.isEmpty() && !plan.changes.withoutCache.contains(name))
@@ -324,11 +340,7 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
             words += u", with the newest base images"_s;
         plan.steps << PlanStep{words, BuildImages{bakeCommand(project, plan.definition)}};
     }
-    QStringList up{u"up"_s, u"-d"_s, u"--no-build"_s, u"--wait"_s, u"--wait-timeout"_s, QString::number(options.healthSeconds)};
-    up << asked;
-    const QString limit = options.healthSeconds % 60 == 0 ? u"%1\u202Fmin"_s.arg(options.healthSeconds / 60)
-                                                          : u"%1\u202Fs"_s.arg(options.healthSeconds);
-    plan.steps << PlanStep{u"Start %1, wait for health up to %2"_s.arg(joinedNames(services), limit), SwitchContainers{project.compose(up)}};
+    plan.steps << switchStep(project, services, asked, options.healthSeconds, settled);
     plan.switching = options;
     if (options.rollBack) {
         const Result<Fallback> fallback = co_await planFallback(project, engine, services, options, cancel);

@@ -7,6 +7,7 @@
 #include "build/steps.h"
 #include "deploy/clearing.h"
 #include "deploy/project.h"
+#include "deploy/settled.h"
 #include "deploy/toolchain.h"
 #include "engine/client.h"
 #include "store/deployments.h"
@@ -52,6 +53,8 @@ struct BuildImages
 struct SwitchContainers
 {
     Command command;
+    bool whole = false;                  ///< it names no services: all of the project
+    std::optional<Settled> settled = {}; ///< where that is so, it has nothing to do and is left out
     bool operator==(const SwitchContainers &) const = default;
 };
 

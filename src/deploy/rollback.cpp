@@ -156,6 +156,12 @@ QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient
         it->kept = QLatin1String(keptRepository) + u':' + tagOf(project.config.name, it.key(), deployment.id);
         it->uncommitted = plan.uncommitted.value(it.key());
     }
+    const auto isWhole = [](const PlanStep &step) {
+        const auto *switching = std::get_if<SwitchContainers>(&step.action);
+        return switching && switching->whole;
+    };
+    if (result.alreadySwitched || std::ranges::any_of(plan.steps, isWhole))
+        deployment.containers = containerIdentities(deployment.running.keys(), *containers);
     if (deployment.services.isEmpty())
         co_return {};
     const Deployments store(project.files.directory, project.config.name, info->id);

@@ -245,7 +245,7 @@ QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient eng
         co_return built;
     }
     if (const auto *a = std::get_if<SwitchContainers>(&action))
-        co_return co_await switchContainers(plan, a->command, engine, observe, result, cancel);
+        co_return co_await switchContainers(plan, *a, engine, observe, result, cancel);
     if (const auto *a = std::get_if<RemoveImage>(&action))
         co_return co_await removeImage(*a, engine, observe, result, cancel);
     if (const auto *a = std::get_if<TagImage>(&action)) {

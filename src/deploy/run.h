@@ -122,6 +122,7 @@ struct RunResult
     QList<CacheImport> imports;
     std::optional<ClearResult> clear;
     bool switched = false; ///< the switch of containers was begun
+    bool alreadySwitched = false; ///< with `switched`: it had nothing to do, each container ran what was built and was left alone
     bool rolledBack = false; ///< the switch failed, and the deployment of before runs again
     QStringList unsteady; ///< ids of containers that were started and did not stay up
     QList<Container> containers; ///< of the project, read after the switch
@@ -139,6 +140,9 @@ QStringList failedImportSentences(const RunResult &result);
 
 /// "Without service: backend 11.2 s, frontend 0.8 s."; empty where none was.
 QString downtimeSentence(const RunResult &result);
+
+/// Of a switch that had nothing to do.
+QString alreadySwitchedSentence();
 
 /// The closing line of a service: "backend: 12 of 14 steps from cache, 1.3 s".
 QString resultSentence(const ServiceResult &service);

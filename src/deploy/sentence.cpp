@@ -36,6 +36,11 @@ QString downtimeSentence(const RunResult &result)
     return parts.isEmpty() ? QString() : u"Without service: %1."_s.arg(parts.join(u", "_s));
 }
 
+QString alreadySwitchedSentence()
+{
+    return u"Nothing to switch: the containers already run these images, in this configuration."_s;
+}
+
 QString resultSentence(const ServiceResult &service)
 {
     const int total = static_cast<int>(service.steps.size());

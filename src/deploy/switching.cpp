@@ -103,11 +103,21 @@ Command waitingFor(Command command, const QStringList &services)
 
 } // namespace
 
-QCoro::Task<Result<void>> switchContainers(Plan plan, Command command, EngineClient engine, Observer observe, RunResult *result,
+QCoro::Task<Result<void>> switchContainers(Plan plan, SwitchContainers action, EngineClient engine, Observer observe, RunResult *result,
                                            CancelToken cancel)
 {
     const Result<QList<Container>> before = co_await engine.containers(plan.project, cancel);
     const QList<Container> there = before ? *before : QList<Container>();
+    const Settled settled = action.settled.value_or(Settled());
+    const bool nothingToDo = co_await isSettled(settled, there, engine, cancel);
+    if (nothingToDo) {
+        result->switched = true;
+        result->alreadySwitched = true;
+        result->containers = there;
+        observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), (alreadySwitchedSentence() + u'\n').toUtf8(), false});
+        co_return {};
+    }
+    const Command command = action.command;
     const auto witness = std::make_shared<SwitchWitness>(SwitchWitness{DowntimeClock(plan.project, there, result->downtimes), {}});
     CancelSource end;
     const Completion<bool> hears;

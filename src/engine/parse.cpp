@@ -292,7 +292,8 @@ Result<QList<Container>> parseContainers(const QByteArray &body)
         containers << Container{o["Id"_L1].toString(),      name,
                                 o["Image"_L1].toString(),   o["ImageID"_L1].toString(),
                                 o["State"_L1].toString(),   o["Status"_L1].toString(),
-                                time(o["Created"_L1]),      stringMap(o["Labels"_L1])};
+                                time(o["Created"_L1]),      stringMap(o["Labels"_L1]),
+                                o["NetworkSettings"_L1]["Networks"_L1].toObject().keys()};
     }
     return containers;
 }

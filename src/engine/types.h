@@ -102,6 +102,7 @@ struct Container
     QString status; ///< in docker's words: "Up 3 minutes (healthy)"
     QDateTime created;
     QMap<QString, QString> labels;
+    QStringList networks = {}; ///< names, sorted
     /// Compose's names of what it was made for; empty where it is no service's own, see isServiceContainer().
     QString project() const;
     QString service() const;

@@ -372,6 +372,7 @@ QString runSentence(const RunState &run, qint64 nowMs)
     const QString time = durationText(result.milliseconds);
     if (result.outcome == RunOutcome::Succeeded)
         return run.plan.kind == PlanKind::Clear ? clearSentence(*result.clear)
+               : result.alreadySwitched         ? u"Built after %1. %2"_s.arg(time, alreadySwitchedSentence())
                : (run.plan.rollbackTo ? u"Started again after %1."_s : u"Built and started after %1."_s).arg(time) +
                      (result.downtimes.isEmpty() ? QString() : u' ' + downtimeSentence(result));
     if (result.outcome == RunOutcome::Cancelled) {

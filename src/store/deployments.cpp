@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/deployments.h"
 
+#include "base/json.h"
 #include "store/statefolder.h"
 
 #include <QDir>
@@ -35,6 +36,7 @@ QJsonObject toJson(const Deployment &deployment)
             {u"project"_s, deployment.project}, {u"directory"_s, deployment.directory},
             {u"engine"_s, deployment.engineId}, {u"services"_s, services},
             {u"running"_s, running},
+            {u"containers"_s, QJsonArray::fromStringList(deployment.containers)},
             {u"config"_s, QString::fromUtf8(deployment.config)}};
 }
 
@@ -50,6 +52,7 @@ Deployment fromJson(const QJsonObject &json)
     deployment.directory = json["directory"_L1].toString();
     deployment.engineId = json["engine"_L1].toString();
     deployment.config = json["config"_L1].toString().toUtf8();
+    deployment.containers = jsonStrings(json["containers"_L1]);
     const QJsonObject services = json["services"_L1].toObject();
     for (const QString &name : services.keys()) {
         const QJsonObject service = services[name].toObject();

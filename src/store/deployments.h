@@ -33,6 +33,8 @@ struct Deployment
     QMap<QString, Service> services;
     /// All that had a container, built or not, with Compose's hash of the configuration that it was made with; empty in files of before.
     QMap<QString, QString> running = {};
+    /// containerIdentities() of all of the project, where all of it was switched; empty where only a part was, and in files of before.
+    QStringList containers = {};
     QByteArray config; ///< "docker compose config --format json", secrets and all
     bool operator==(const Deployment &) const = default;
 };

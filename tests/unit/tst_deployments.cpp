@@ -22,6 +22,7 @@ Deployment deployment(const QString &id, const QString &image, const QByteArray 
     made.directory = u"/srv/shop"_s;
     made.engineId = u"engine"_s;
     made.running = {{u"api"_s, u"hash"_s}, {u"db"_s, u"other"_s}};
+    made.containers = {u"api 1 shop_default"_s, u"db 2 "_s};
     made.services = {{u"api"_s, {u"shop-api:latest"_s, image, u"layerdeck-kept:shop-api-"_s + id}}};
     made.config = config;
     return made;

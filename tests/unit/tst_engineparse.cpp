@@ -133,8 +133,9 @@ private slots:
     {
         const auto list = parseContainers(R"([{"Id":"c","Names":["/p-a-1"],"ImageID":"sha256:1","State":"running","Labels":
             {"com.docker.compose.project":"p","com.docker.compose.service":"a","com.docker.compose.config-hash":"h",
-             "com.docker.compose.container-number":"1"}}])");
+             "com.docker.compose.container-number":"1"},"NetworkSettings":{"Networks":{"p_default":{},"edge":{}}}}])");
         QCOMPARE(list->first().name, u"p-a-1"_s);
+        QCOMPARE(list->first().networks, (QStringList{u"edge"_s, u"p_default"_s}));
         QCOMPARE(list->first().service(), u"a"_s);
         QCOMPARE(list->first().project(), u"p"_s);
     }

@@ -8,6 +8,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
@@ -74,6 +76,12 @@ void PlanView::setPlan(const Plan &plan)
     };
     if (plan.builds())
         addNote(u"container"_s, tr("Containers are switched only when every build has succeeded; a failed build changes none."));
+    const auto mayBeSettled = [](const PlanStep &step) {
+        const auto *switching = std::get_if<SwitchContainers>(&step.action);
+        return switching && switching->settled;
+    };
+    if (std::ranges::any_of(plan.steps, mayBeSettled))
+        addNote(u"ok"_s, tr("If every container already runs what comes out of the build, Compose has nothing to switch and is not asked."));
     if (!plan.fallback.isEmpty())
         addNote(u"rollback"_s, tr("Where a container does not become healthy, Layerdeck rolls back: %1.").arg(plan.fallback.last().purpose));
     else if (plan.switching.rollBack)
