@@ -137,10 +137,11 @@ void printText(const QList<RatedRun> &runs, const QList<ScenarioStats> &table, q
         const JournalRun &run = rated.run;
         rows << QStringList{timeText(run.started.toLocalTime(), now), firstKindText(run), shortCommit(run.commit), presentOutcome(run).word, run.context,
                             rated.steps == 0 ? u"–"_s : u"%1 of %2"_s.arg(rated.cached).arg(rated.steps), historyDuration(rated.durationMs)};
-        below << laterWorkflows(run);
+        QStringList more{laterWorkflows(run), remoteOriginText(run)};
+        more.removeAll(QString());
+        below << more.join(u" · "_s);
         for (qsizetype i = 0; i < widths.size(); ++i)
             widths[i] = std::max(widths.at(i), int(rows.last().at(i).size()));
-        widths[1] = std::max(widths.at(1), int(below.last().size()));
     }
     for (qsizetype i = 0; i < rows.size(); ++i) {
         printRow(rows.at(i), widths, 5);

@@ -256,7 +256,7 @@ PlanStep switchStep(const LoadedProject &project, const QStringList &services, c
     QStringList up{u"up"_s, u"-d"_s, u"--no-build"_s, u"--wait"_s, u"--wait-timeout"_s, QString::number(healthSeconds)};
     up << asked;
     const QString limit = healthSeconds % 60 == 0 ? u"%1\u202Fmin"_s.arg(healthSeconds / 60) : u"%1\u202Fs"_s.arg(healthSeconds);
-    return {u"Start %1, wait for health up to %2"_s.arg(joinedNames(services), limit), SwitchContainers{project.compose(up), asked.isEmpty(), settled}};
+    return {u"Start %1, wait for health up to %2"_s.arg(joinedNames(services), limit), SwitchContainers{project.compose(up), {renderCommand(project), project.config.configJson}, asked.isEmpty(), settled}};
 }
 
 /// A build and a switch for `services`, added to `plan`. `asked` are those that the switch names; empty: all.

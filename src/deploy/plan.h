@@ -49,10 +49,19 @@ struct BuildImages
     bool operator==(const BuildImages &) const = default;
 };
 
+/// A project as Compose rendered it, and the command that renders it again.
+struct RenderedConfig
+{
+    Command command;
+    QByteArray json;
+    bool operator==(const RenderedConfig &) const = default;
+};
+
 /// Switches containers with Compose.
 struct SwitchContainers
 {
     Command command;
+    RenderedConfig config = {};          ///< what the plan was made from; another one is not switched to. Empty: `command` has it
     bool whole = false;                  ///< it names no services: all of the project
     std::optional<Settled> settled = {}; ///< where that is so, it has nothing to do and is left out
     bool operator==(const SwitchContainers &) const = default;

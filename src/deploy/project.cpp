@@ -74,6 +74,8 @@ Command LoadedProject::compose(const QStringList &arguments) const
     return Command{u"docker"_s, QStringList{u"compose"_s} + files.options + arguments, files.directory, environment};
 }
 
+Command renderCommand(const LoadedProject &project) { return project.compose({u"config"_s, u"--format"_s, u"json"_s}); }
+
 bool saysThatComposeIsMissing(const QString &said)
 {
     return said.contains("is not a docker command"_L1) || said.contains("unknown command: docker compose"_L1)
@@ -109,7 +111,7 @@ QCoro::Task<Result<LoadedProject>> loadProject(ProjectRequest request, DockerCon
     LoadedProject project = *std::move(begun);
 
     const ProcessOptions options;
-    const Command config = project.compose({u"config"_s, u"--format"_s, u"json"_s});
+    const Command config = renderCommand(project);
     const Result<ProcessResult> rendered = co_await runDocker(config, options, cancel);
     if (!rendered) {
         if (rendered.error().code == ErrorCode::ToolMissing) {

@@ -40,6 +40,9 @@ struct LoadedProject
     bool operator==(const LoadedProject &) const = default;
 };
 
+/// Makes Compose render it as JSON, ComposeProject::configJson.
+Command renderCommand(const LoadedProject &project);
+
 /// The files with the environment of every docker call, and git's HEAD; `config` is not read. Only Cancelled fails.
 QCoro::Task<Result<LoadedProject>> projectWithEnvironment(ComposeFiles files, DockerContext context, CancelToken cancel);
 

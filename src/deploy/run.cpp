@@ -360,7 +360,7 @@ QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<voi
             result.outcome = result.error->isCancelled() ? RunOutcome::Cancelled : RunOutcome::Failed;
         }
         const auto *switching = std::get_if<SwitchContainers>(&action);
-        if (!done && switching && result.outcome == RunOutcome::Failed && result.error->code != ErrorCode::Unreachable) {
+        if (!done && switching && result.switched && result.outcome == RunOutcome::Failed && result.error->code != ErrorCode::Unreachable) {
             const QString words = co_await lastWords(plan, switching->command, engine, result.unsteady);
             result.error->detail += words;
             observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), words.toUtf8(), true});

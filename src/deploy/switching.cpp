@@ -6,6 +6,8 @@
 #include "engine/dockerprogram.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRegularExpression>
 #include <QTimer>
 
@@ -101,6 +103,34 @@ Command waitingFor(Command command, const QStringList &services)
     return command;
 }
 
+/// All of a configuration that containers are made from.
+QJsonObject withoutBuilds(const QByteArray &configJson)
+{
+    QJsonObject config = QJsonDocument::fromJson(configJson).object();
+    QJsonObject services = config["services"_L1].toObject();
+    for (const QString &name : services.keys()) {
+        QJsonObject service = services[name].toObject();
+        service.remove("build"_L1);
+        services.insert(name, service);
+    }
+    config.insert("services"_L1, services);
+    return config;
+}
+
+/// Compose reads the files again when it switches: what it would find now must be what the plan was made from.
+QCoro::Task<Result<void>> isStillPlanned(RenderedConfig planned, CancelToken cancel)
+{
+    const ProcessOptions options;
+    const Result<ProcessResult> now = co_await runDocker(planned.command, options, cancel);
+    if (!now)
+        co_return failure(now.error());
+    if (now->exitCode == 0 && withoutBuilds(now->output) == withoutBuilds(planned.json))
+        co_return {};
+    co_return failure(Error{ErrorCode::OperationFailed, u"The Compose configuration was changed since the deployment began."_s,
+                            u"No container was changed; what was built stays."_s,
+                            u"Deploy again: what was built comes from the cache."_s, QString::fromUtf8(now->errorOutput).trimmed()});
+}
+
 } // namespace
 
 QCoro::Task<Result<void>> switchContainers(Plan plan, SwitchContainers action, EngineClient engine, Observer observe, RunResult *result,
@@ -116,6 +146,12 @@ QCoro::Task<Result<void>> switchContainers(Plan plan, SwitchContainers action, E
         result->containers = there;
         observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), (alreadySwitchedSentence() + u'\n').toUtf8(), false});
         co_return {};
+    }
+    const RenderedConfig planned = action.config;
+    if (!planned.json.isEmpty()) {
+        const Result<void> still = co_await isStillPlanned(planned, cancel);
+        if (!still)
+            co_return failure(still.error());
     }
     const Command command = action.command;
     const auto witness = std::make_shared<SwitchWitness>(SwitchWitness{DowntimeClock(plan.project, there, result->downtimes), {}});

@@ -142,6 +142,21 @@ QString laterWorkflows(const JournalRun &run)
     return lines.join(u", "_s);
 }
 
+QString remoteOriginText(const JournalRun &run)
+{
+    QStringList refs;
+    for (const JournalWorkflow &workflow : run.workflows)
+        refs << workflow.ref;
+    refs.removeAll(QString());
+    refs.removeDuplicates();
+    QStringList parts;
+    if (!refs.isEmpty())
+        parts << u"on "_s + joinedNames(refs);
+    if (!run.login.isEmpty())
+        parts << u"by "_s + run.login;
+    return parts.join(u", "_s);
+}
+
 /// What was not sent is not what is cut.
 QString firstKindText(const JournalRun &run)
 {

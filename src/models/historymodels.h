@@ -14,6 +14,8 @@ QString scenarioText(Scenario scenario);
 QString scenarioIcon(Scenario scenario);
 /// Of a run of two workflows, those behind the first: "then Deploy to Lightsail #12", "not sent: Deploy to Lightsail".
 QString laterWorkflows(const JournalRun &run);
+/// Of a run on GitHub from which branches and by whom: "on main, by octocat", as far as it was written down.
+QString remoteOriginText(const JournalRun &run);
 /// "Deploy", "Force rebuild", "Clear cache", "Clear, redeploy"; of a run on GitHub its workflows.
 QString runKindText(const JournalRun &run);
 /// The same on a first line: of two workflows the first one.

@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QJsonArray>
+#include <QProcess>
 #include <QTest>
 
 using namespace layerdeck::support;
@@ -136,6 +137,45 @@ private slots:
         QVERIFY2(made.code == 0 && !wasLeftOut(made), qPrintable(made.out + made.err));
         QVERIFY(idOf(u"backend"_s) != before);
         QVERIFY(wasLeftOut(deploy()));
+    }
+
+    /// Compose reads the files again when it switches: what a plan was made from is what is switched to, or nothing is.
+    void filesChangedWhileItBuilds_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<int>("code");
+        QTest::newRow("how it is built") << QByteArray("      context: ./backend\n") << QByteArray("      context: ./backend\n      no_cache: false\n      labels: {a: b}\n") << 0;
+        QTest::newRow("what it runs with") << QByteArray("stop_grace_period: 3s") << QByteArray("stop_grace_period: 4s") << 1;
+        QTest::newRow("broken") << QByteArray("  backend:\n") << QByteArray("  backend: [\n") << 1;
+    }
+    void filesChangedWhileItBuilds()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        QFETCH(int, code);
+        const auto containers = m_sample->containers();
+        const QByteArray compose = m_sample->read(u"docker-compose.yml"_s);
+        QByteArray changed = compose;
+        changed.replace(changed.indexOf(before), before.size(), after);
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"COMPOSE_PROJECT_NAME"_s, m_sample->project());
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(m_sample->path());
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(QStringLiteral(LAYERDECK), {u"rebuild"_s, u"backend"_s, u"--json"_s});
+        QByteArray out;
+        // The first step has ended: the plan is long made, and others are to come.
+        while (!out.contains("\"event\":\"step\"") && process.waitForReadyRead(30'000))
+            out += process.readAll();
+        m_sample->write(u"docker-compose.yml"_s, changed);
+        const bool ended = process.waitForFinished(120'000);
+        out += process.readAll();
+        m_sample->write(u"docker-compose.yml"_s, compose);
+        QVERIFY2(ended && process.exitCode() == code, out.constData());
+        QCOMPARE(m_sample->containers() == containers, code != 0);
+        QCOMPARE(out.contains("The Compose configuration was changed since the deployment began."), code != 0);
     }
 
     /// A job is run by each deployment, as Compose does.

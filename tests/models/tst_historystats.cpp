@@ -72,6 +72,18 @@ private slots:
         QCOMPARE(runKindText(runs.first().run), u"backend"_s);
     }
 
+    void whereARunOnGitHubCameFrom()
+    {
+        JournalRun pair = run(u"remote-redeploy"_s, 0, 900);
+        QCOMPARE(remoteOriginText(pair), QString());
+        pair.login = u"octocat"_s;
+        QCOMPARE(remoteOriginText(pair), u"by octocat"_s);
+        pair.workflows = {{.file = u"clear.yml"_s, .ref = u"main"_s}, {.file = u"deploy.yml"_s, .ref = u"main"_s}};
+        QCOMPARE(remoteOriginText(pair), u"on main, by octocat"_s);
+        pair.workflows[1].ref = u"next"_s;
+        QCOMPARE(remoteOriginText(pair), u"on main and next, by octocat"_s);
+    }
+
     void scenarios()
     {
         QCOMPARE(scenarioOf(run(u"deploy"_s, 0, 2000), {}), Scenario::NothingChanged);
