@@ -135,9 +135,9 @@ void printText(const QList<RatedRun> &runs, const QList<ScenarioStats> &table, q
     QList<int> widths{14, 15, 13, 11, 12, 10, 10};
     for (const RatedRun &rated : runs.first(std::min(limit, runs.size()))) {
         const JournalRun &run = rated.run;
-        rows << QStringList{timeText(run.started.toLocalTime(), now), firstKindText(run), shortCommit(run.commit), presentOutcome(run).word, run.context,
+        rows << QStringList{timeText(run.started.toLocalTime(), now), runTitle(run), shortCommit(run.commit), presentOutcome(run).word, run.context,
                             rated.steps == 0 ? u"–"_s : u"%1 of %2"_s.arg(rated.cached).arg(rated.steps), historyDuration(rated.durationMs)};
-        QStringList more{laterWorkflows(run), remoteOriginText(run)};
+        QStringList more{run.workflows.size() > 1 ? runKindText(run) : QString(), remoteOriginText(run)};
         more.removeAll(QString());
         below << more.join(u" · "_s);
         for (qsizetype i = 0; i < widths.size(); ++i)

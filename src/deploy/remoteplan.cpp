@@ -86,6 +86,14 @@ QString outcomeName(RemoteOutcome outcome)
     return u"started"_s;
 }
 
+qint64 lengthOf(const RemoteResult &result)
+{
+    const bool isKnown = std::ranges::all_of(result.steps, [](const RemoteStepResult &step) { return step.run && step.run->run.isOver(); });
+    if (!isKnown || result.steps.isEmpty())
+        return -1;
+    return std::max<qint64>(0, result.steps.first().run->run.started.msecsTo(result.steps.last().run->run.updated));
+}
+
 QString outcomeName(const RemoteResult &result)
 {
     return result.isInDoubt() ? u"unknown"_s : outcomeName(result.outcome);
@@ -156,7 +164,8 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
             error.message += u" Before it, %1 ended with success."_s.arg(namedRun(plan.steps.at(step - 1).name, result.steps.at(step - 1).run->run.number));
         error.unchanged = joined(error.unchanged, notStarted(plan, step));
         result.error = error;
-        result.milliseconds = clock.elapsed();
+        const qint64 length = lengthOf(result);
+        result.milliseconds = length < 0 ? clock.elapsed() : length;
     };
     for (qsizetype i = 0; i < plan.steps.size(); ++i) {
         const RemoteStep step = plan.steps.at(i);
@@ -222,7 +231,8 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
             co_return result;
         }
     }
-    result.milliseconds = clock.elapsed();
+    const qint64 length = lengthOf(result);
+    result.milliseconds = length < 0 ? clock.elapsed() : length;
     co_return result;
 }
 

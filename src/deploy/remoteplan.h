@@ -66,10 +66,12 @@ struct RemoteResult
     qsizetype sent = 0;            ///< so many were sent: what is not among `steps` was refused, or how GitHub answered is not known
     /// What failed, what was therefore not started and what to do; where it was cancelled, what goes on without being followed.
     std::optional<Error> error;
-    qint64 milliseconds = 0;
+    qint64 milliseconds = 0; ///< as lengthOf() says; where that is not known, as long as it was followed
     /// Whether the last one has begun is not known.
     bool isInDoubt() const { return outcome == RemoteOutcome::Open && sent > steps.size(); }
 };
+/// From the beginning of its first run to the end of its last, by GitHub's clock; -1 where that is not known.
+qint64 lengthOf(const RemoteResult &result);
 /// The same, and "unknown" where what was sent may not have begun.
 QString outcomeName(const RemoteResult &result);
 

@@ -83,6 +83,10 @@ QCoro::Task<Result<Plan>> backTo(LoadedProject project, EngineClient engine, Dep
     plan.context = engine.context();
     plan.project = project.config.name;
     plan.services = deployment.services.keys();
+    if (!services.isEmpty())
+        plan.services.removeIf([&services](const QString &service) { return !services.contains(service); });
+    if (plan.services.isEmpty())
+        plan.services = deployment.services.keys();
     plan.rollbackTo = deployment;
     for (auto it = deployment.services.cbegin(); it != deployment.services.cend(); ++it) {
         const Result<ImageDetail> image = co_await engine.inspectImage(it->imageId, cancel);

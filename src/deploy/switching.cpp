@@ -66,8 +66,10 @@ QCoro::Task<Result<void>> compose(Command command, Observer observe, RunResult *
     if (!ended)
         co_return failure(ended.error());
     if (ended->exitCode != 0 || ended->crashed) {
+        const QString said = composeError(collected);
+        const bool isUnhealthy = said.endsWith("is unhealthy"_L1) || said.contains("timeout exceeded"_L1);
         co_return failure(Error{ErrorCode::OperationFailed,
-                                u"The containers could not be started: %1."_s.arg(composeError(collected)),
+                                (isUnhealthy ? u"The containers did not become healthy: %1."_s : u"The containers could not be started: %1."_s).arg(said),
                                 u"The new images are built; containers that were switched before stay as they are."_s,
                                 u"Look at “docker compose ps” and the containers' logs, then deploy again."_s,
                                 QString::fromUtf8(collected).trimmed()});

@@ -62,7 +62,8 @@ enum class Ended { Finished, Cancelled, TimedOut, TooLarge };
 
 Error networkError(const QNetworkReply &reply)
 {
-    const QString host = reply.url().host();
+    // Where it is not the usual one, it may be what is wrong.
+    const QString host = reply.url().port() < 0 ? reply.url().host() : reply.url().authority(QUrl::FullyEncoded);
     const QString said = reply.errorString();
     switch (reply.error()) {
     case QNetworkReply::HostNotFoundError:

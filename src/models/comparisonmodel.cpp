@@ -110,7 +110,7 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
 QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     static const QStringList heads{u"Step that differs"_s, u"B → A, change"_s};
-    static const QStringList headsOfOne{u"Step"_s, u"Time"_s};
+    static const QStringList headsOfOne{u"Workflow, job"_s, u"Time"_s};
     return orientation == Qt::Horizontal ? columnHead(m_isOne ? headsOfOne : heads, section, section == ChangeColumn, role) : QVariant();
 }
 

@@ -24,7 +24,7 @@ public:
 
     /// `all`: also what is the same in both.
     void setSteps(const QList<StepDifference> &steps, bool all);
-    /// The steps of one run, with how long each took.
+    /// The workflows and jobs of one run on GitHub, with how long each took.
     void setRun(const QList<JournalStep> &steps);
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;

@@ -130,8 +130,7 @@ const QList<ExportColumn> &exportColumns()
     return columns;
 }
 
-} // namespace
-
+/// Of two workflows those behind the first: "then Deploy to Lightsail #12", "not sent: Deploy to Lightsail".
 QString laterWorkflows(const JournalRun &run)
 {
     QStringList lines;
@@ -141,6 +140,8 @@ QString laterWorkflows(const JournalRun &run)
     }
     return lines.join(u", "_s);
 }
+
+} // namespace
 
 QString remoteOriginText(const JournalRun &run)
 {
@@ -157,10 +158,12 @@ QString remoteOriginText(const JournalRun &run)
     return parts.join(u", "_s);
 }
 
-/// What was not sent is not what is cut.
-QString firstKindText(const JournalRun &run)
+// The result is that of both parts, and so is the title.
+QString runTitle(const JournalRun &run)
 {
-    return run.workflows.size() > 1 ? workflowLine(run, run.workflows.first()) : runKindText(run);
+    if (run.workflows.size() > 1)
+        return u"Clear and redeploy"_s;
+    return run.isRemote() || run.services.isEmpty() ? runKindText(run) : u"%1: %2"_s.arg(runKindText(run), joinedNames(run.services));
 }
 
 QString scenarioText(Scenario scenario)
@@ -360,14 +363,20 @@ void HistoryModel::setMarks(qint64 a, qint64 b)
 
 namespace {
 
-/// The result is that of both parts, and so is the title.
-QString titleOf(const JournalRun &run) { return run.workflows.size() > 1 ? u"Clear and redeploy"_s : runKindText(run); }
-
 /// What was not sent is not what is cut.
-QString partsOf(const JournalRun &run)
+QString secondLineOf(const JournalRun &run)
 {
+    if (run.workflows.size() == 1)
+        return remoteOriginText(run);
     const QString later = laterWorkflows(run);
     return later.startsWith("then "_L1) ? workflowLine(run, run.workflows.first()) + u", "_s + later : later;
+}
+
+/// With a star for a tree with changes, as prompts have it: the word would be cut.
+QString markedCommit(const QString &commit)
+{
+    const QString shown = shortCommit(commit);
+    return shown.endsWith("-dirty"_L1) ? shown.chopped(6) + u'*' : shown;
 }
 
 } // namespace
@@ -388,7 +397,7 @@ QString HistoryModel::text(const RatedRun &run, int column) const
     switch (column) {
     case WhenColumn: return timeText(run.run.started.toLocalTime(), QDateTime::currentDateTime());
     case RunColumn: return runKindText(run.run);
-    case CommitColumn: return shortCommit(run.run.commit);
+    case CommitColumn: return markedCommit(run.run.commit);
     case ResultColumn: return presentOutcome(run.run).word;
     case CachedColumn: return cachedText(run);
     case DurationColumn: return historyDuration(run.durationMs);
@@ -405,8 +414,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     const int column = index.column();
     const bool number = column == CachedColumn || column == DurationColumn;
     switch (role) {
-    case Qt::DisplayRole: return column == RunColumn ? titleOf(run) : text(row.rated, column);
-    case SecondLineRole: return column == RunColumn && run.workflows.size() > 1 ? QVariant(partsOf(run)) : QVariant();
+    case Qt::DisplayRole: return column == RunColumn ? runTitle(run) : text(row.rated, column);
+    case SecondLineRole: return column == RunColumn && !run.workflows.isEmpty() ? QVariant(secondLineOf(run)) : QVariant();
     case Qt::AccessibleTextRole: {
         const QString said = text(row.rated, column);
         return column == WhenColumn && !row.mark.isEmpty() ? u"%1, run %2 of the comparison"_s.arg(said, row.mark) : said;
@@ -447,7 +456,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         case CommitColumn: return run.commit;
         case CachedColumn: return row.rated.steps > 0 ? row.rated.cached : -1;
         case DurationColumn: return row.rated.durationMs;
-        case RunColumn: return titleOf(run);
+        case RunColumn: return runTitle(run);
         default: return text(row.rated, column);
         }
     default: return {};

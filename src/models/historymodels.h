@@ -12,14 +12,12 @@ namespace layerdeck {
 QString scenarioText(Scenario scenario);
 /// Of a scenario or a kind of run.
 QString scenarioIcon(Scenario scenario);
-/// Of a run of two workflows, those behind the first: "then Deploy to Lightsail #12", "not sent: Deploy to Lightsail".
-QString laterWorkflows(const JournalRun &run);
 /// Of a run on GitHub from which branches and by whom: "on main, by octocat", as far as it was written down.
 QString remoteOriginText(const JournalRun &run);
+/// What a row of the history is called: "Clear and redeploy", "Deploy to Lightsail #12", "Force rebuild".
+QString runTitle(const JournalRun &run);
 /// "Deploy", "Force rebuild", "Clear cache", "Clear, redeploy"; of a run on GitHub its workflows.
 QString runKindText(const JournalRun &run);
-/// The same on a first line: of two workflows the first one.
-QString firstKindText(const JournalRun &run);
 /// How it ended, as icon, word and tone.
 Presentation presentOutcome(const JournalRun &run);
 QString runKindIcon(const JournalRun &run);

@@ -2,6 +2,7 @@
 #include "models/historystats.h"
 
 #include "base/units.h"
+#include "deploy/plan.h"
 
 #include <QSet>
 
@@ -94,6 +95,9 @@ QString word(const JournalStep &step)
     return step.name.section(u' ', 0, 0);
 }
 
+/// A step of a plan without how long it was to wait.
+QString purposeOf(const JournalStep &step) { return step.name.section(", wait for health"_L1, 0, 0); }
+
 /// Steps by what they are; then those left over by what they follow, or by their number: there the instruction was changed.
 QList<StepDifference> paired(const QList<JournalStep> &stepsOfA, const QList<JournalStep> &stepsOfB)
 {
@@ -113,6 +117,9 @@ QList<StepDifference> paired(const QList<JournalStep> &stepsOfA, const QList<Jou
     const auto sameKind = [](const JournalStep &a, const JournalStep &b) { return a.kind == b.kind && a.service == b.service; };
     match([&](const JournalStep &a, const JournalStep &b) { return sameKind(a, b) && a.index == b.index && a.name == b.name; });
     match([&](const JournalStep &a, const JournalStep &b) { return sameKind(a, b) && a.name == b.name; });
+    match([&](const JournalStep &a, const JournalStep &b) {
+        return sameKind(a, b) && a.kind == JournalStep::Kind::Phase && purposeOf(a) == purposeOf(b);
+    });
     for (qsizetype a = 1; a < stepsOfA.size(); ++a) {
         const qsizetype b = partner.at(a - 1) + 1;
         if (partner.at(a) >= 0 || b == 0 || b >= stepsOfB.size() || taken.at(b))
@@ -219,6 +226,37 @@ QString mainCause(const RunComparison &comparison)
         return u"%1 of it: %2. %3."_s.arg(durationText(std::abs(step.change())), stepTitle(step), reason);
     }
     return {};
+}
+
+/// Where a difference in time says nothing: title and sentence.
+std::optional<std::pair<QString, QString>> withoutVerdict(const JournalRun &a, const JournalRun &b)
+{
+    for (const auto &[name, run] : {std::pair(u"A"_s, &a), {u"B"_s, &b}}) {
+        if (run->outcome == "failed"_L1)
+            return std::pair(u"%1 failed"_s.arg(name), run->error.isEmpty() ? u"How long it took says nothing."_s : run->error);
+        if (run->outcome == "cancelled"_L1)
+            return std::pair(u"%1 was cancelled"_s.arg(name), u"How long it took says nothing."_s);
+    }
+    if ((a.kind == "clear"_L1) != (b.kind == "clear"_L1))
+        return std::pair(u"A and B did different things"_s, u"%1 only cleared, the other built."_s.arg(a.kind == "clear"_L1 ? u"A"_s : u"B"_s));
+    return std::nullopt;
+}
+
+QStringList builtBy(const JournalRun &run)
+{
+    QStringList names;
+    for (const JournalService &service : run.details)
+        names << service.name;
+    names.sort();
+    return names;
+}
+
+/// What is said before anything else where they did not build the same.
+QString otherServices(const JournalRun &a, const JournalRun &b)
+{
+    const QStringList inA = builtBy(a);
+    const QStringList inB = builtBy(b);
+    return inA == inB || inA.isEmpty() || inB.isEmpty() ? QString() : u"A built %1, B built %2. "_s.arg(joinedNames(inA), joinedNames(inB));
 }
 
 } // namespace
@@ -380,13 +418,18 @@ RunComparison compareRuns(const RatedRun &a, const QList<JournalStep> &stepsOfA,
         comparison.sentence = u"A run that was cut off has no end, and its steps are not known."_s;
         return comparison;
     }
+    if (const auto verdict = withoutVerdict(a.run, b.run)) {
+        comparison.title = verdict->first;
+        comparison.sentence = verdict->second;
+        return comparison;
+    }
     comparison.change = a.run.durationMs - b.run.durationMs;
     if (std::abs(comparison.change) < smallestChange) {
         comparison.title = u"A took as long as B"_s;
         return comparison;
     }
     comparison.title = u"A is %1 %2 than B"_s.arg(durationText(std::abs(comparison.change)), comparison.change > 0 ? u"slower"_s : u"faster"_s);
-    comparison.sentence = mainCause(comparison);
+    comparison.sentence = otherServices(a.run, b.run) + mainCause(comparison);
     return comparison;
 }
 

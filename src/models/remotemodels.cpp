@@ -82,7 +82,16 @@ QString between(const QDateTime &from, const QDateTime &to)
     return from.isValid() && to.isValid() ? durationText(std::max<qint64>(0, from.msecsTo(to))) : QString();
 }
 
-RemoteRow runRow(const github::Run &run, const QDateTime &now)
+bool isRunning(const QString &status) { return status == "in_progress"_L1; }
+
+/// How long it has run, or runs by now; in words where it has not begun.
+QString timeOf(const QDateTime &started, const QDateTime &ended, bool isRunning, const QDateTime &there, const QString &word)
+{
+    const QString time = between(started, isRunning ? there : ended);
+    return time.isEmpty() ? word : time;
+}
+
+RemoteRow runRow(const github::Run &run, const QDateTime &there, const QDateTime &now)
 {
     const RemoteLook look = lookOf(run.status, run.conclusion);
     RemoteRow row;
@@ -99,21 +108,20 @@ RemoteRow runRow(const github::Run &run, const QDateTime &now)
     row.icon = look.icon;
     row.tone = look.tone;
     row.state = look.word;
-    // GitHub's clock has made both times; where it still runs there is only one.
-    row.time = run.isOver() ? between(run.started, run.updated) : look.word;
+    row.time = timeOf(run.started, run.isOver() ? run.updated : QDateTime(), isRunning(run.status), there, run.isOver() ? QString() : look.word);
     return row;
 }
 
-void appendJobs(QList<RemoteRow> &rows, const github::FollowedRun &followed)
+void appendJobs(QList<RemoteRow> &rows, const github::FollowedRun &followed, const QDateTime &there)
 {
     for (const github::Job &job : followed.jobs) {
         const RemoteLook look = lookOf(job.status, job.conclusion);
         rows << RemoteRow{RemoteRow::Kind::Job, followed.run.id, job.id, 0, job.name, {}, look.word, look.icon, look.tone,
-                          job.isOver() ? between(job.started, job.completed) : QString()};
+                          job.conclusion == "skipped"_L1 ? look.word : timeOf(job.started, job.isOver() ? job.completed : QDateTime(), isRunning(job.status), there, {})};
         for (const github::JobStep &step : job.steps) {
             const RemoteLook stepLook = lookOf(step.status, step.conclusion);
             rows << RemoteRow{RemoteRow::Kind::Step, followed.run.id, job.id, step.number, step.name, {}, stepLook.word, stepLook.icon, stepLook.tone,
-                              between(step.started, step.completed)};
+                              timeOf(step.started, step.completed, isRunning(step.status), there, {})};
         }
     }
 }
@@ -130,7 +138,7 @@ QString RemoteChoice::act() const
 
 RemoteLook lookOf(const QString &status, const QString &conclusion)
 {
-    if (status == "in_progress"_L1)
+    if (isRunning(status))
         return {u"running"_s, Tone::Run, u"running"_s};
     if (status == "waiting"_L1)
         return {u"approve"_s, Tone::Warn, u"waits"_s};
@@ -166,7 +174,10 @@ QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, 
     if (const auto pair = pairOf(presets))
         choices << *pair;
     for (RemoteChoice &choice : choices) {
-        choice.isConfirmed = std::ranges::all_of(choice.keys, [&](const QString &key) { return said.confirmed.contains(key); });
+        for (const QString &key : std::as_const(choice.keys)) {
+            if (!said.confirmed.contains(key))
+                choice.unconfirmed << key;
+        }
         for (github::Preset &part : choice.parts)
             fixValues(part, presets, workflows);
     }
@@ -223,12 +234,12 @@ RemoteChoice problemChoice(const QList<github::WorkflowProblem> &problems)
 
 QString confirmQuestion(const RemoteChoice &choice)
 {
-    if (choice.isConfirmed)
+    if (choice.isConfirmed())
         return {};
     const QString by = u" Its name says so; say once whether it is true."_s;
-    if (choice.parts.size() > 1)
+    if (choice.unconfirmed.size() > 1)
         return u"Does “%1” clear the caches, and “%2” deploy?"_s.arg(choice.parts.first().workflow.name, choice.parts.last().workflow.name) + u" Their names say so; say once whether it is true."_s;
-    const github::Preset &preset = choice.parts.first();
+    const github::Preset &preset = choice.parts.at(choice.keys.indexOf(choice.unconfirmed.first()));
     switch (preset.kind) {
     case github::PresetKind::Deploy: return u"Does “%1” deploy?"_s.arg(preset.workflow.name) + by;
     case github::PresetKind::ForceRebuild: return u"Does “%1” build without cache where “%2” is set?"_s.arg(preset.workflow.name, preset.inputs.firstKey()) + by;
@@ -237,7 +248,7 @@ QString confirmQuestion(const RemoteChoice &choice)
     return {};
 }
 
-QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &now)
+QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &there, const QDateTime &now)
 {
     QList<github::Run> runs = work.state().runs;
     const auto put = [&runs](const github::Run &run) {
@@ -260,9 +271,9 @@ QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &now)
     std::ranges::stable_sort(runs, std::ranges::greater(), &github::Run::created);
     QList<RemoteRow> rows;
     for (const github::Run &run : std::as_const(runs)) {
-        rows << runRow(run, now);
+        rows << runRow(run, there, now);
         if (const github::FollowedRun *followed = work.followed(run.id))
-            appendJobs(rows, *followed);
+            appendJobs(rows, *followed, there);
     }
     return rows;
 }

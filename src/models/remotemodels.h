@@ -17,10 +17,11 @@ struct RemoteChoice
     QList<github::Preset> parts;
     QStringList keys = {};    ///< of the presets that it rests on; empty: it is a plain workflow
     QStringList refused = {}; ///< of a plain workflow, the presets that a person said it is not
-    bool isConfirmed = true;  ///< a person has said that it is what it seems
+    QStringList unconfirmed = {}; ///< of `keys`, those of which no person has said that they are what they seem
     bool isDisabled = false;  ///< on GitHub: nothing starts it until somebody enables it there
     QString identity() const { return id; }
     bool isPair() const { return parts.size() > 1; }
+    bool isConfirmed() const { return unconfirmed.isEmpty(); }
     /// For which values are remembered, see inputsKey(): a deploy is its workflow as it is.
     QString act() const;
     bool operator==(const RemoteChoice &) const = default;
@@ -55,8 +56,8 @@ struct RemoteRow
     bool operator==(const RemoteRow &) const = default;
 };
 
-/// The runs, newest first, and below those that are followed their jobs and steps. What `work` follows counts where the list is older.
-QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &now);
+/// The runs at GitHub's time `there`, which may be invalid, newest first, and below those that are followed their jobs and steps. What `work` follows counts where the list is older.
+QList<RemoteRow> remoteRows(const RemoteWork &work, const QDateTime &there, const QDateTime &now);
 
 /// How a status or conclusion of GitHub's is shown.
 struct RemoteLook

@@ -79,6 +79,10 @@ TimelineLane containersLane(const RunState &run)
     case PhaseState::Done: lane.state = u"up after %1"_s.arg(durationText(phase.milliseconds)); break;
     default: lane.state = state.word;
     }
+    if (run.result && run.result->alreadySwitched) {
+        lane.state = u"nothing to switch"_s;
+        return lane;
+    }
     if (phase.startedMs < 0)
         return lane;
     const QMap<PhaseState, BarState> bars{{PhaseState::Running, BarState::Running},

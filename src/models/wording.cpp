@@ -132,7 +132,7 @@ QString unknownReason(const ServiceStatus &status)
     if (status.container.isEmpty())
         return u"the engine was not read"_s;
     if (status.newestImageId.isEmpty())
-        return u"no image of this name now"_s;
+        return u"its image has no name now, nothing to compare with"_s;
     if (status.isPending)
         return u"being compared with git and the Compose files"_s;
     if (status.commit && status.distance && !status.distance->known)
@@ -383,6 +383,12 @@ QString runSentence(const RunState &run, qint64 nowMs)
     if (step)
         return u"%1 after %2. No container was changed."_s.arg(stepFailure(*step), durationText(step->milliseconds()));
     return result.error ? result.error->sentences() : QString();
+}
+
+QString runHeadline(const RunState &run, qint64 nowMs)
+{
+    const bool failed = run.result && run.result->outcome == RunOutcome::Failed && run.result->error;
+    return failed && !failedStep(run).second ? run.result->error->message : runSentence(run, nowMs);
 }
 
 QString containersSentence(const RunState &run)

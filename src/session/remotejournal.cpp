@@ -33,15 +33,6 @@ bool lacksEnd(const JournalRun &row)
     return row.isRemote() && (row.isDispatched() || row.outcome == "unknown"_L1 || row.outcome == "cut-off"_L1);
 }
 
-/// From the beginning of its first run to the end of its last, by GitHub's clock; -1 where that is not known.
-qint64 lengthOf(const RemoteResult &result)
-{
-    const bool isKnown = std::ranges::all_of(result.steps, [](const RemoteStepResult &step) { return step.run && step.run->run.isOver(); });
-    if (!isKnown || result.steps.isEmpty())
-        return -1;
-    return std::max<qint64>(0, result.steps.first().run->run.started.msecsTo(result.steps.last().run->run.updated));
-}
-
 /// What the journal keeps of an end whose workflows are known.
 JournalEnd endOf(const RemoteResult &result, const QList<JournalWorkflow> &workflows)
 {

@@ -341,7 +341,8 @@ private:
     void noteRefusal(const Error &error);
     /// A change that a person asked for could not be made.
     void fail(const Error &error);
-    void carryOut(const RemotePlan &plan);
+    /// `began`: of what was left in the middle, when its row in the journal began; it goes on there.
+    void carryOut(const RemotePlan &plan, const QDateTime &began = {});
     /// What was sent is known now, or nobody wants to know: nothing is in doubt any more.
     void endDoubt();
     RemoteCallbacks actCallbacks();

@@ -106,24 +106,28 @@ void RemoteWork::startLeft()
         return;
     }
     const RemotePlan plan{m_left.steps};
+    const QDateTime began = m_left.row;
+    m_own.removeIf([&began](const Own &one) { return one.row && one.journalled.started == began; });
     m_leaving.cancel();
     m_left = {};
     m_kept = std::move(kept);
     m_keptSteps = steps;
-    carryOut(plan);
+    carryOut(plan, began);
 }
 
-void RemoteWork::carryOut(const RemotePlan &plan)
+void RemoteWork::carryOut(const RemotePlan &plan, const QDateTime &began)
 {
     m_act = {};
     m_act.plan = plan;
     m_actLogin = m_state.login;
     const QString kind = plan.steps.size() > 1 ? remoteRedeployKind : remoteDispatchKind;
-    const JournalRun row = journalRunOf(plan, kind, m_directory, m_state.place.repository, m_actLogin);
+    JournalRun row = journalRunOf(plan, kind, m_directory, m_state.place.repository, m_actLogin);
+    if (began.isValid())
+        row.started = began;
     m_actBegan = row.started;
     m_ended.reset();
     m_noted = row.workflows;
-    m_journal.begin(row);
+    began.isValid() ? m_journal.resume(row) : m_journal.begin(row);
     const auto run = [](github::Client client, RemotePlan planned, QString login, RemotePace pace, RemoteCallbacks told,
                         CancelToken cancel) -> QCoro::Task<Result<RemoteResult>> {
         RemoteResult result = co_await runRemotePlan(client, planned, login, pace, true, told, cancel);

@@ -76,7 +76,8 @@ void RemoteWork::readOpenRows()
 void RemoteWork::adoptRows(const QList<JournalRun> &rows)
 {
     for (JournalRun row : rows) {
-        if (row.context != repositoryKey())
+        // As it was read it may lack its end; it is that of the act by now.
+        if (row.context != repositoryKey() || (m_act.isRunning() && row.started == m_actBegan))
             continue;
         for (const Own &own : std::as_const(m_own)) {
             JournalWorkflow *sent = !own.row && own.rowBegan.isValid() && own.rowBegan == row.started ? sentWithoutRun(row, own.file) : nullptr;

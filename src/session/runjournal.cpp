@@ -64,7 +64,7 @@ JournalEnd RunRecorder::end(const RunResult &result) const
     end.durationMs = result.milliseconds;
     end.outcome = outcomeName(result.outcome);
     if (result.error && result.outcome == RunOutcome::Failed)
-        end.error = result.error->message;
+        end.error = result.error->message + (result.rolledBack ? u' ' + result.error->unchanged : QString());
     end.fresh = provenFresh(m_plan, result);
     if (result.clear)
         end.reclaimed = result.clear->reclaimed;
@@ -90,6 +90,48 @@ Result<void> writeOutside(Journal &journal, const QString &directory, const QStr
         outside.run.context = context;
     return journal.addOutside(directory, engineId, found.refs, found.fresh, runs);
 }
+
+namespace {
+
+/// Whether `left` is a run on GitHub that began when `rest` says, and whose last workflows are those of `rest`.
+bool endsWith(const JournalRun &left, const JournalRun &rest)
+{
+    const qsizetype before = left.workflows.size() - rest.workflows.size();
+    return left.isRemote() && left.started == rest.started && left.context == rest.context && before > 0
+           && std::ranges::equal(left.workflows.mid(before), rest.workflows, {}, &JournalWorkflow::file, &JournalWorkflow::file);
+}
+
+/// Of the steps those of these workflows and of their jobs.
+QList<JournalStep> stepsOf(const QList<JournalWorkflow> &workflows, QList<JournalStep> steps)
+{
+    steps.removeIf([&workflows](const JournalStep &step) {
+        return std::ranges::none_of(workflows, [&step](const JournalWorkflow &one) {
+            return step.name == one.title() || step.name.startsWith(one.name + ": "_L1);
+        });
+    });
+    return steps;
+}
+
+/// What stood in a row before it was resumed, and how it ended. The time in which nothing ran does not count.
+JournalEnd behind(const JournalEnd &before, JournalEnd end)
+{
+    if (before.workflows.isEmpty())
+        return end;
+    end.durationMs = before.durationMs < 0 || end.durationMs < 0 ? -1 : before.durationMs + end.durationMs;
+    end.workflows = before.workflows + end.workflows;
+    end.steps = before.steps + end.steps;
+    for (qsizetype i = 0; i < end.steps.size(); ++i)
+        end.steps[i].index = int(i) + 1;
+    return end;
+}
+
+Result<void> finishIn(Journal &journal, qint64 row, const JournalEnd &end)
+{
+    // What could not begin was said then.
+    return row > 0 ? journal.finish(row, end) : Result<void>(failure(ErrorCode::Io, u"The run is not in the journal: its row could not be written."_s));
+}
+
+} // namespace
 
 RunJournal::RunJournal(const QString &path, QObject *parent)
     : QObject(parent)
@@ -121,6 +163,38 @@ void RunJournal::write(std::function<Result<void>(Journal &)> work, std::functio
 void RunJournal::begin(const JournalRun &run)
 {
     m_current = beginRow(run);
+    m_before = std::make_shared<JournalEnd>();
+}
+
+void RunJournal::resume(const JournalRun &run)
+{
+    const Row row = std::make_shared<qint64>(0);
+    const auto before = std::make_shared<JournalEnd>();
+    write([run, row, before](Journal &journal) -> Result<void> {
+        const Result<QList<JournalRun>> rows = journal.runs({run.directory});
+        if (!rows)
+            return failure(rows.error());
+        const auto left = std::ranges::find_if(*rows, [&run](const JournalRun &one) { return endsWith(one, run); });
+        if (left == rows->end()) {
+            const Result<qint64> id = journal.begin(run);
+            *row = id.value_or(0);
+            return id ? Result<void>() : Result<void>(failure(id.error()));
+        }
+        const Result<QList<JournalStep>> steps = journal.steps(left->id);
+        if (!steps)
+            return failure(steps.error());
+        *row = left->id;
+        before->durationMs = left->durationMs;
+        before->workflows = left->workflows.mid(0, left->workflows.size() - run.workflows.size());
+        before->steps = stepsOf(before->workflows, *steps);
+        JournalEnd known = *before;
+        known.durationMs = -1;
+        known.outcome = u"running"_s;
+        known.workflows << run.workflows;
+        return journal.resume(left->id, known);
+    });
+    m_current = row;
+    m_before = before;
 }
 
 RunJournal::Row RunJournal::beginRow(const JournalRun &run)
@@ -140,8 +214,8 @@ void RunJournal::noteWorkflows(const QList<JournalWorkflow> &workflows)
 {
     if (!m_current)
         return;
-    write([workflows, current = m_current](Journal &journal) -> Result<void> {
-        return *current > 0 ? journal.noteWorkflows(*current, workflows) : Result<void>();
+    write([workflows, current = m_current, before = m_before](Journal &journal) -> Result<void> {
+        return *current > 0 ? journal.noteWorkflows(*current, before->workflows + workflows) : Result<void>();
     });
 }
 
@@ -149,16 +223,13 @@ void RunJournal::finish(const JournalEnd &end, std::function<void()> done)
 {
     if (!m_current)
         return done ? done() : void();
-    finishRow(std::exchange(m_current, nullptr), end, std::move(done));
+    write([end, row = std::exchange(m_current, nullptr), before = m_before](Journal &journal) { return finishIn(journal, *row, behind(*before, end)); },
+          std::move(done));
 }
 
 void RunJournal::finishRow(const Row &row, const JournalEnd &end, std::function<void()> done)
 {
-    write([end, row](Journal &journal) -> Result<void> {
-        // What could not begin was said then.
-        return *row > 0 ? journal.finish(*row, end)
-                        : Result<void>(failure(ErrorCode::Io, u"The run is not in the journal: its row could not be written."_s));
-    }, std::move(done));
+    write([end, row](Journal &journal) { return finishIn(journal, *row, end); }, std::move(done));
 }
 
 void RunJournal::completeRow(const Row &row, const JournalEnd &end)

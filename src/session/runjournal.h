@@ -52,6 +52,9 @@ public:
     void setLimits(const JournalLimits &limits) { m_limits = limits; }
     /// A run of this window begins; there is one at a time.
     void begin(const JournalRun &run);
+    /// The same of a run on GitHub that was left in the middle: the row that began at `run.started` goes on, with the workflows of `run` as its
+    /// last ones. Where there is no such row, a new one begins.
+    void resume(const JournalRun &run);
     /// The row of a run beside it; only for finishRow() and completeRow().
     using Row = std::shared_ptr<qint64>;
     Row beginRow(const JournalRun &run);
@@ -85,6 +88,7 @@ private:
     QString m_path;
     JournalLimits m_limits;
     Row m_current; ///< id of the run that is on; only the thread of the pool touches what it points to
+    std::shared_ptr<JournalEnd> m_before; ///< what its row had when it was resumed; touched like that too
     std::optional<Error> m_writeError;
     QThreadPool m_pool;
 };

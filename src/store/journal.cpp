@@ -162,6 +162,15 @@ Result<void> Journal::complete(qint64 id, const JournalEnd &end)
     });
 }
 
+Result<void> Journal::resume(qint64 id, const JournalEnd &known)
+{
+    return m_connection->transact([&]() -> Result<void> {
+        const qint64 pid = QCoreApplication::applicationPid();
+        const auto taken = m_connection->ask(u"UPDATE runs SET pid=?, process=? WHERE id=?"_s, {pid, processIdentity(pid), id});
+        return taken ? write(id, known) : Result<void>(failure(taken.error()));
+    });
+}
+
 Result<void> Journal::write(qint64 id, const JournalEnd &end)
 {
     const auto updated = m_connection->ask(

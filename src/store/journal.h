@@ -181,6 +181,9 @@ public:
     /// The same where its end is not known so far; a row that has one stays as it is.
     Result<void> complete(qint64 id, const JournalEnd &end);
 
+    /// The row of a run that goes on in this process after it was left: `known` is what stands there so far.
+    Result<void> resume(qint64 id, const JournalEnd &known);
+
     /// Of a project on an engine.
     Result<KnownBuilds> knownBuilds(const QString &directory, const QString &engineId) const;
     /// Writes runs of others, all or none, and that the builder's `refs` were looked at; those that are no longer among them are

@@ -44,8 +44,9 @@ QJsonObject jsonOf(const KeptRemoteStep &step)
     if (step.state == KeptRemoteStep::State::Sent) {
         json.insert(u"login"_s, step.login);
         json.insert(u"sent"_s, step.sent.toUTC().toString(Qt::ISODateWithMs));
-        json.insert(u"row"_s, step.row.toUTC().toString(Qt::ISODateWithMs));
     }
+    if (step.row.isValid())
+        json.insert(u"row"_s, step.row.toUTC().toString(Qt::ISODateWithMs));
     return json;
 }
 
@@ -54,12 +55,12 @@ KeptRemoteStep stepOf(const QJsonValue &value)
     KeptRemoteStep step{value["workflow"_L1].toString(), value["name"_L1].toString(), value["ref"_L1].toString()};
     const QString state = value["state"_L1].toString();
     step.runId = value["run"_L1].toInteger();
+    step.row = QDateTime::fromString(value["row"_L1].toString(), Qt::ISODateWithMs);
     // What is not known to be otherwise may have been started.
     step.state = step.runId > 0 ? KeptRemoteStep::State::Begun : state == planned ? KeptRemoteStep::State::Planned : KeptRemoteStep::State::Sent;
     if (step.state == KeptRemoteStep::State::Sent) {
         step.login = value["login"_L1].toString();
         step.sent = QDateTime::fromString(value["sent"_L1].toString(), Qt::ISODateWithMs);
-        step.row = QDateTime::fromString(value["row"_L1].toString(), Qt::ISODateWithMs);
     } else if (step.state == KeptRemoteStep::State::Planned) {
         const QJsonObject inputs = value["inputs"_L1].toObject();
         for (auto it = inputs.begin(); it != inputs.end(); ++it)

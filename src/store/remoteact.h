@@ -29,7 +29,7 @@ struct KeptRemoteStep
     QString login = {};   ///< of a sent one: as whom; empty where that is not known
     QDateTime sent = {};  ///< of a sent one: GitHub's time just before; invalid where that is not known
     qint64 runId = 0;     ///< of a begun one
-    QDateTime row = {};   ///< of a sent one: when the journal's row began in which it stands, which is known by that
+    QDateTime row = {};   ///< of a sent or begun one: when the journal's row began in which it stands, which is known by that
     bool operator==(const KeptRemoteStep &) const = default;
 };
 

@@ -268,6 +268,24 @@ private slots:
         QVERIFY(!app.page->work()->act().result->error);
         QCOMPARE(m_server.runs().first()["inputs"_L1]["force_rebuild"_L1].toString(), u"true"_s);
         QVERIFY(!start->isVisible());
+        // It is one act, though two windows ran it.
+        QTRY_COMPARE_WITH_TIMEOUT(Journal::open()->runs()->value(0).outcome, u"success"_s, patience);
+        const QList<JournalRun> rows = *Journal::open()->runs();
+        QCOMPARE(rows.size(), 1);
+        QCOMPARE(rows.first().kind, u"remote-redeploy"_s);
+        QCOMPARE(rows.first().workflows.size(), 2);
+        QVERIFY(rows.first().workflows.first().runId > 0 && rows.first().workflows.last().runId > rows.first().workflows.first().runId);
+        QCOMPARE(rows.first().workflows.first().inputs.value(u"target"_s), u"all"_s);
+        const QList<JournalStep> steps = *Journal::open()->steps(rows.first().id);
+        QStringList names;
+        qint64 length = 0;
+        for (const JournalStep &step : steps) {
+            names << step.name;
+            length += step.name.contains(u'#') ? step.milliseconds : 0;
+        }
+        QCOMPARE(names, (QStringList{u"Clear Application Caches #1"_s, u"Clear Application Caches: clear"_s, u"Deploy to Lightsail #1"_s,
+                                     u"Deploy to Lightsail: build"_s, u"Deploy to Lightsail: deploy"_s}));
+        QCOMPARE(rows.first().durationMs, length); // without the time in which nothing ran
         App again(*m_theme, m_server, true, home.path());
         READY(again);
         QVERIFY(again.page->work()->left().steps.isEmpty());

@@ -13,6 +13,7 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -229,6 +230,13 @@ private slots:
         QCOMPARE(headOf.value(u"watchparty-backend:latest"_s), u"Only the name goes"_s);
         QCOMPARE(headOf.value(u"watchparty-frontend:latest"_s), u"Only the name goes"_s);
         QCOMPARE(headOf.value(u"RUN sh build.sh"_s), u"Deleted"_s);
+        QVERIFY2(app.find<QLabel>(u"previewSum"_s)->text().contains("2 names taken away"_L1), qPrintable(app.find<QLabel>(u"previewSum"_s)->text()));
+        // Everything has the images in it; of one service they are a choice.
+        auto *images = app.find<QCheckBox>(u"clearAlsoImages"_s);
+        QVERIFY(images->isChecked() && !images->isEnabled());
+        app.find<QAbstractButton>(u"clearOne"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(images->isEnabled(), 30'000);
+        QVERIFY(!images->isChecked());
         app.click(u"previewCancel"_s);
     }
 

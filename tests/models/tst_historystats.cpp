@@ -72,6 +72,38 @@ private slots:
         QCOMPARE(runKindText(runs.first().run), u"backend"_s);
     }
 
+    /// A time is compared with a time of the same work.
+    void whatCannotBeFaster()
+    {
+        JournalRun failed = run(u"deploy"_s, 3, 5000);
+        failed.outcome = u"failed"_s;
+        failed.error = u"backend is unhealthy. The deployment of before runs again."_s;
+        RunComparison compared = compareRuns(rated(failed), {}, rated(run(u"deploy"_s, 3, 9000)), {});
+        QCOMPARE(compared.title, u"A failed"_s);
+        QCOMPARE(compared.sentence, failed.error);
+        QCOMPARE(compareRuns(rated(run(u"deploy"_s, 3, 9000)), {}, rated(failed), {}).title, u"B failed"_s);
+        JournalRun cancelled = run(u"rebuild"_s, 3, 5000);
+        cancelled.outcome = u"cancelled"_s;
+        QCOMPARE(compareRuns(rated(cancelled), {}, rated(run(u"deploy"_s, 3, 9000)), {}).title, u"A was cancelled"_s);
+        compared = compareRuns(rated(run(u"clear"_s, 0, 2000)), {}, rated(run(u"deploy"_s, 3, 9000)), {});
+        QCOMPARE(compared.title, u"A and B did different things"_s);
+        QCOMPARE(compared.sentence, u"A only cleared, the other built."_s);
+        JournalRun both = run(u"deploy"_s, 3, 19'000);
+        both.details << JournalService{u"frontend"_s};
+        compared = compareRuns(rated(both), {}, rated(run(u"deploy"_s, 3, 9000)), {});
+        QVERIFY2(compared.sentence.startsWith("A built backend and frontend, B built backend. "_L1), qPrintable(compared.sentence));
+    }
+
+    /// How long a step was to wait does not make it another.
+    void aStartIsAStart()
+    {
+        const JournalStep a{JournalStep::Kind::Phase, {}, 2, u"Start backend, wait for health up to 30 s"_s, u"success"_s, 20'100};
+        const JournalStep b{JournalStep::Kind::Phase, {}, 2, u"Start backend, wait for health up to 5 min"_s, u"success"_s, 3'000};
+        const RunComparison compared = compareRuns(rated(run(u"deploy"_s, 3, 30'000)), {a}, rated(run(u"deploy"_s, 3, 12'000)), {b});
+        QCOMPARE(compared.steps.size(), 1);
+        QCOMPARE(compared.steps.first().change(), 17'100);
+    }
+
     void whereARunOnGitHubCameFrom()
     {
         JournalRun pair = run(u"remote-redeploy"_s, 0, 900);
@@ -274,7 +306,7 @@ private slots:
         const auto cell = [&](int row, int column) { return model.index(row, column).data().toString(); };
         QCOMPARE(cell(0, HistoryModel::ResultColumn), u"cut off"_s);
         QCOMPARE(cell(0, HistoryModel::DurationColumn), u"–"_s);
-        QCOMPARE(cell(1, HistoryModel::RunColumn), u"Clear, redeploy"_s);
+        QCOMPARE(cell(1, HistoryModel::RunColumn), u"Clear, redeploy: backend"_s);
         QCOMPARE(cell(1, HistoryModel::CachedColumn), u"0 of 10"_s);
         QCOMPARE(cell(2, HistoryModel::DurationColumn), u"2.3\u202Fs"_s);
         model.setMarks(runs.at(1).run.id, runs.at(2).run.id);

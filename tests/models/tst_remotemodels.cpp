@@ -31,7 +31,7 @@ QStringList titles(const QList<RemoteChoice> &choices)
 {
     QStringList all;
     for (const RemoteChoice &choice : choices)
-        all << choice.title + (choice.isConfirmed ? u""_s : u"?"_s);
+        all << choice.title + (choice.isConfirmed() ? u""_s : u"?"_s);
     return all;
 }
 
@@ -55,6 +55,11 @@ private slots:
         const QList<RemoteChoice> confirmed = remoteChoices(workflows(), said);
         QCOMPARE(titles(confirmed), (QStringList{u"Deploy?"_s, u"Force rebuild"_s, u"Clear all caches"_s, u"Clear and redeploy"_s}));
         QCOMPARE(confirmQuestion(confirmed.last()), QString());
+        // What was said of one part is not asked again.
+        said.confirmed = {guessed.last().keys.last()};
+        QVERIFY2(confirmQuestion(remoteChoices(workflows(), said).last()).startsWith(u"Does “Clear caches” clear the caches of the server?"_s),
+                 qPrintable(confirmQuestion(remoteChoices(workflows(), said).last())));
+        said.confirmed = guessed.last().keys;
         // Other values are another preset: it is asked again.
         QList<github::ReadWorkflow> changed = workflows();
         changed[1] = workflow(2, u"Clear caches"_s, u"clear.yml"_s, "      target: {type: choice, options: [everything, images]}\n");

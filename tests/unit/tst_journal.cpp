@@ -200,6 +200,39 @@ private slots:
         QVERIFY(journal->runs()->first().workflows.last().wasNotSent());
     }
 
+    /// What was left in the middle goes on in its own row, and counts as running while this process lives.
+    void goesOnInItsRow()
+    {
+        Result<Journal> journal = Journal::open(newPath());
+        JournalRun run = deployOf(u"/p"_s);
+        run.kind = u"remote-redeploy"_s;
+        run.workflows = {{u"clear.yml"_s, u"Clear"_s}, {u"deploy.yml"_s, u"Deploy"_s}};
+        const Result<qint64> id = journal->begin(run);
+        JournalEnd end;
+        end.durationMs = 40'000;
+        end.outcome = u"cancelled"_s;
+        end.error = u"not started"_s;
+        end.workflows = {{u"clear.yml"_s, u"Clear"_s, 7, 41}, {u"deploy.yml"_s, u"Deploy"_s, -1}};
+        end.steps = {{JournalStep::Kind::Phase, {}, 1, u"Clear #7"_s, u"success"_s, 40'000}};
+        QVERIFY(journal->finish(*id, end));
+        JournalEnd known = end;
+        known.durationMs = -1;
+        known.outcome = u"running"_s;
+        known.error.clear();
+        known.workflows[1].number = 0;
+        QVERIFY(journal->resume(*id, known));
+        const QList<JournalRun> rows = *journal->runs();
+        QCOMPARE(rows.size(), 1);
+        QVERIFY(rows.first().isRunning());
+        QCOMPARE(rows.first().durationMs, -1);
+        QCOMPARE(rows.first().pid, QCoreApplication::applicationPid());
+        QVERIFY(rows.first().error.isEmpty());
+        QCOMPARE(rows.first().workflows.first().runId, 41);
+        QVERIFY(!rows.first().workflows.last().wasNotSent());
+        QCOMPARE(journal->steps(*id)->size(), 1);
+        QVERIFY(!journal->resume(*id + 1, known));
+    }
+
     /// What GitHub ran on is known once the run is seen; a later end that says nothing of it takes nothing away.
     void theCommitMayComeWithTheEnd()
     {

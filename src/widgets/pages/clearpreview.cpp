@@ -174,6 +174,8 @@ private:
         m_unowned->setToolTip(tr("Of other projects, or of Dockerfiles as they were before."));
         if (!redeploys())
             m_images = extra(tr("Images"), u"clearAlsoImages"_s);
+        if (m_images)
+            connect(m_images, &QCheckBox::clicked, this, [this](bool on) { m_alsoImages = on; });
         if (!redeploys()) {
             m_bypass = new QCheckBox(tr("Bypass sources once"));
             m_bypass->setObjectName(u"clearBypass"_s);
@@ -206,7 +208,7 @@ private:
         request.shared = m_shared->isChecked();
         request.cacheMounts = m_mounts->isChecked();
         request.unowned = m_unowned->isChecked();
-        request.images = m_images && m_images->isChecked();
+        request.images = m_alsoImages;
         request.acceptVoid = m_void && m_void->isChecked();
         request.bypass = m_bypass && m_bypass->isChecked();
         return request;
@@ -382,6 +384,7 @@ private:
         const bool nothing = clear.isEmpty();
         QString sum = nothing                ? tr("There is nothing to delete")
                       : clear.items() == 0   ? tr("%1 will be taken away, nothing is freed").arg(name)
+                      : names > 0            ? tr("%1 will be deleted and %2 taken away, %3 will be free").arg(items, name, sizeText(clear.bytes))
                                              : tr("%1 will be deleted, %2 will be free").arg(items, sizeText(clear.bytes));
         if (redeploys()) {
             sum = nothing ? tr("%1 will be built without cache").arg(joinedNames(m_plan.services))
@@ -398,8 +401,15 @@ private:
         showMore(m_mounts, tr("Cache mounts"), ClearChoice::CacheMounts, clear);
         showMore(m_shared, tr("Shared records"), ClearChoice::Shared, clear);
         showMore(m_unowned, tr("Of no known owner"), ClearChoice::Unowned, clear);
-        if (m_images)
+        if (m_images) {
             showMore(m_images, tr("Images"), ClearChoice::Images, clear);
+            // Of these targets they are a part.
+            const bool isPart = m_target == ClearTarget::All || m_target == ClearTarget::Images;
+            m_images->setEnabled(!isPart);
+            m_images->setToolTip(isPart ? tr("What you chose to clear has the images in it.") : QString());
+            const QSignalBlocker quiet(m_images);
+            m_images->setChecked(isPart || m_alsoImages);
+        }
         if (m_void)
             showMore(m_void, tr("Records of single services"), ClearChoice::AcceptVoid, clear);
         if (m_bypass)
@@ -433,6 +443,7 @@ private:
     QCheckBox *m_shared = nullptr;
     QCheckBox *m_unowned = nullptr;
     QCheckBox *m_images = nullptr;
+    bool m_alsoImages = false; ///< what the person ticked, whatever the target has in it
     QCheckBox *m_void = nullptr;
     QCheckBox *m_bypass = nullptr;
 };

@@ -275,7 +275,7 @@ void DeployPage::updateSentence()
         // The banner says what was cleared; once is enough.
         const bool cleared = run.result && run.plan.kind == PlanKind::Clear && run.result->outcome == RunOutcome::Succeeded;
         m_ui->deployHead->setSentence(cleared ? containersSentence(run)
-                                              : runSentence(run, QDateTime::currentMSecsSinceEpoch()) + watchedWords(run));
+                                              : runHeadline(run, QDateTime::currentMSecsSinceEpoch()) + watchedWords(run));
         return;
     }
     m_ui->deployHead->setTitle(tr("Deploy"));
@@ -331,17 +331,22 @@ void DeployPage::preview(const std::function<void(std::function<void(Result<Plan
 
 void DeployPage::askClear()
 {
-    preview([this](auto done) { m_session->planClear(PlanKind::Clear, {}, done); }, openClearPreview);
+    preview([this, request = askedClear()](auto done) { m_session->planClear(PlanKind::Clear, request, done); }, openClearPreview);
 }
 
-/// For the services that are ticked: one decision.
 void DeployPage::askRedeploy()
+{
+    preview([this, request = askedClear()](auto done) { m_session->planClear(PlanKind::Redeploy, request, done); }, openClearPreview);
+}
+
+/// Of the services that are ticked.
+ClearRequest DeployPage::askedClear() const
 {
     ClearRequest request;
     request.services = m_ui->servicesPane->askedServices();
     if (!request.services.isEmpty())
         request.target = ClearTarget::Services;
-    preview([this, request](auto done) { m_session->planClear(PlanKind::Redeploy, request, done); }, openClearPreview);
+    return request;
 }
 
 void DeployPage::askRebuild()

@@ -41,6 +41,7 @@ public slots:
     void deploy();
     void askClear();
     void askRebuild();
+    /// One decision, for the services that are ticked.
     void askRedeploy();
     void askRollback();
     void cancel();
@@ -65,6 +66,7 @@ private:
     /// Has a plan made, and shows it before anything runs.
     void preview(const std::function<void(std::function<void(Result<Plan>)>)> &plan,
                  PreviewDialog *(*open)(const Plan &, Session *, QWidget *));
+    ClearRequest askedClear() const;
     QString whyNot() const;
     bool isBusy() const;
 

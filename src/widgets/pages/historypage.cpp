@@ -107,7 +107,7 @@ HistoryPage::HistoryPage(QWidget *parent)
     marks->setTallHeight(2 * metrics::height(metrics::Height::DenseRow));
     m_ui->runs->setItemDelegate(marks);
     m_ui->runs->setModel(m_model);
-    m_ui->runs->setColumnWidths({112, 0, 72, 112, 64, 92});
+    m_ui->runs->setColumnWidths({112, 0, 80, 112, 76, 92});
     auto *steps = new TableDelegate(m_ui->differences);
     steps->setTallHeight(2 * metrics::height(metrics::Height::DenseRow));
     m_ui->differences->setItemDelegate(steps);
@@ -222,7 +222,7 @@ void HistoryPage::hideEvent(QHideEvent *event)
 bool HistoryPage::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_ui->chartPane && event->type() == QEvent::Resize) {
-        const int title = paint::width(tr("Last %1 finished runs").arg(HistoryChart::mostBars), typeFont(TypeRole::Body, QFont::DemiBold));
+        const int title = paint::width(tr("Last %1 that succeeded").arg(HistoryChart::mostBars), typeFont(TypeRole::Body, QFont::DemiBold));
         const int room = m_ui->chartPane->width() - 2 * metrics::pageMargin - metrics::gap - title;
         m_ui->chartLegend->setVisible(room >= m_ui->chartLegend->sizeHint().width());
     }
@@ -332,7 +332,7 @@ void HistoryPage::updateStatistics()
     m_ui->chart->setBars(bars);
     const bool anyRemote = std::ranges::any_of(rated, [](const RatedRun &one) { return one.run.isRemote(); });
     m_ui->chart->setEmptyText(anyRemote ? tr("No deploy on this engine has finished yet. Runs on GitHub stand below.") : tr("No run has finished yet."));
-    m_ui->chartHead->setTitle(bars.isEmpty() ? tr("Finished runs") : bars.size() == 1 ? tr("One finished run") : tr("Last %1 finished runs").arg(bars.size()));
+    m_ui->chartHead->setTitle(bars.isEmpty() ? tr("Runs that succeeded") : bars.size() == 1 ? tr("One that succeeded") : tr("Last %1 that succeeded").arg(bars.size()));
     m_slowdown = slowdownOf(rated);
     m_ui->advice->setVisible(m_slowdown.has_value());
     m_ui->chart->setTurn(m_slowdown ? m_slowdown->slowRun : 0, m_slowdown ? tr("%1: code changes slower").arg(dayText(m_slowdown->since, now)) : QString());

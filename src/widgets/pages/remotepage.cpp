@@ -19,6 +19,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -62,6 +63,7 @@ RemotePage::RemotePage(QWidget *parent)
     connectStart();
     connectRuns();
     m_clock.setInterval(std::chrono::seconds(1));
+    connect(&m_clock, &QTimer::timeout, this, &RemotePage::exchangeRows);
     connect(&m_clock, &QTimer::timeout, this, &RemotePage::updateButtons);
     connect(&m_clock, &QTimer::timeout, this, &RemotePage::actChanged);
     m_ui->remoteCachesPane->setWork(&m_work);
@@ -155,7 +157,8 @@ void RemotePage::showActMoved()
 void RemotePage::updateClock()
 {
     const std::optional<github::Run> own = m_work.own();
-    const bool runs = m_work.act().isRunning() || own;
+    const bool oneMoves = std::ranges::any_of(m_runs->rows(), [](const RemoteRow &row) { return row.tone == Tone::Run; });
+    const bool runs = m_work.act().isRunning() || own || oneMoves;
     if (runs != m_clock.isActive())
         runs ? m_clock.start() : m_clock.stop();
     // Of what was taken up the number is known only once it has been looked at.
@@ -374,19 +377,33 @@ void RemotePage::updateState()
     m_ui->remoteStack->setVisible(!failed && !state.info.fullName.isEmpty());
     updateEmptyState();
     updateHead();
-    QString token = tr("Nobody is signed in: nothing can be started.") + keychainSentence();
-    if (state.isHeld)
-        token = tr("The token is in memory only, and gone when this window closes. It needs Actions read and write, Contents read.");
-    else if (!state.tokenFrom.isEmpty())
-        token = tr("Token from %1. It needs Actions read and write, Contents read.").arg(state.tokenFrom);
-    if (!state.missing.isEmpty())
-        token += u' ' + tr("Not all can be read:");
-    for (const Error &error : state.missing)
-        token += u' ' + error.sentences();
+    const QString token = tokenSentence();
     m_ui->remoteToken->setContent(u"key"_s, token);
+    m_ui->remoteToken->setVisible(!token.isEmpty());
     m_ui->remoteProblems->setContent(u"warning"_s, problemsText(state.problems), Tone::Warn);
     updateChoices();
     updateRuns();
+}
+
+/// What a person has to know of the token before something is started; nothing where that is known to be enough.
+QString RemotePage::tokenSentence() const
+{
+    const RemoteState &state = m_work.state();
+    QStringList sentences;
+    if (state.isHeld)
+        sentences << tr("The token is in memory only, and gone when this window closes.");
+    else if (state.tokenFrom.isEmpty())
+        sentences << tr("Nobody is signed in: nothing can be started.") + keychainSentence();
+    // Only of a classic one GitHub tells what it may.
+    if (!state.tokenFrom.isEmpty() && !state.scopes)
+        sentences << tr("The token needs Actions read and write, Contents read.");
+    else if (state.scopes && !state.scopes->contains(u"repo"_s) && !state.scopes->contains(u"public_repo"_s))
+        sentences << tr("The token has not the scope “repo”: nothing can be started with it.");
+    if (!state.missing.isEmpty())
+        sentences << tr("Not all can be read:");
+    for (const Error &error : state.missing)
+        sentences << error.sentences();
+    return sentences.join(u' ');
 }
 
 void RemotePage::updateSentence()

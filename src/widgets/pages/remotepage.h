@@ -71,6 +71,7 @@ private:
     void updateEmptyState();
     QString whyNoRepository() const;
     QString keychainSentence() const;
+    QString tokenSentence() const;
     void updateHead();
     void updateSentence();
     void updateChoices();

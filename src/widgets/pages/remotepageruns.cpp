@@ -77,7 +77,7 @@ void RemotePage::updateRuns()
 /// A row that goes while it is selected hands the selection to its run: Qt would choose a neighbour, which may be another run.
 void RemotePage::exchangeRows()
 {
-    const QList<RemoteRow> rows = remoteRows(m_work, QDateTime::currentDateTime());
+    const QList<RemoteRow> rows = remoteRows(m_work, m_work.serverNow(), QDateTime::currentDateTime());
     const std::optional<RemoteRow> before = current() ? std::optional(*current()) : std::nullopt;
     // Who looks at the newest sees those that come; who has gone down stays there.
     const bool isAtTop = m_ui->remoteRuns->verticalScrollBar()->value() == 0;

@@ -8,6 +8,7 @@
 #include <QLayout>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 
 #include <algorithm>
 
@@ -46,6 +47,10 @@ void RemotePage::connectStart()
         updateForm();
         followRef();
     });
+    QScrollBar *bar = m_ui->remoteChoices->verticalScrollBar();
+    const auto cut = [this, bar] { m_ui->remoteFormHead->setLineAbove(bar->value() < bar->maximum()); };
+    connect(bar, &QScrollBar::valueChanged, this, cut);
+    connect(bar, &QScrollBar::rangeChanged, this, cut);
     setTabOrder(m_ui->remoteChoices, m_ui->remoteConfirmYes);
     setTabOrder(m_ui->remoteConfirmYes, m_ui->remoteConfirmNo);
     // Nothing is seen of a focus that they have.
@@ -68,9 +73,9 @@ void RemotePage::connectStart()
     });
     connect(m_ui->remoteConfirmYes, &QPushButton::clicked, this, [this] {
         const RemoteChoice chosen = choice();
-        confirm(chosen.refused.isEmpty() ? chosen.keys : chosen.refused, true);
+        confirm(chosen.refused.isEmpty() ? chosen.unconfirmed : chosen.refused, true);
     });
-    connect(m_ui->remoteConfirmNo, &QPushButton::clicked, this, [this] { confirm(choice().keys, false); });
+    connect(m_ui->remoteConfirmNo, &QPushButton::clicked, this, [this] { confirm(choice().unconfirmed, false); });
 }
 
 /// The question goes, and the focus to what comes next: the form, and not its button, which a key that is pressed twice would press.
@@ -205,7 +210,7 @@ void RemotePage::updateConfirm()
     const QString question = confirmQuestion(chosen);
     const bool wasRefused = !chosen.refused.isEmpty();
     m_ui->remoteConfirmBox->setVisible(!question.isEmpty() || wasRefused);
-    const bool isPair = chosen.parts.size() > 1;
+    const bool isPair = chosen.unconfirmed.size() > 1;
     const QString was = isPair ? tr("You said that they do not do what their names say.") : tr("You said that it does not do what its name says.");
     const QString after = isPair ? tr("They do after all") : tr("It does after all");
     m_ui->remoteConfirm->setContent(u"advice"_s, wasRefused ? was : question, Tone::Muted);
@@ -283,8 +288,8 @@ void RemotePage::updateRequest()
             lines << (lines.isEmpty() ? QString() : tr("if that succeeds, ")) + requestText(step);
     }
     m_ui->remoteRequest->setText(lines.join(u'\n'));
-    m_ui->remoteRun->setEnabled(isChosen && why.isEmpty() && chosen.isConfirmed);
-    m_ui->remoteRun->setToolTip(why.isEmpty() && !chosen.isConfirmed ? tr("Say first whether it does what its name says.") : why);
+    m_ui->remoteRun->setEnabled(isChosen && why.isEmpty() && chosen.isConfirmed());
+    m_ui->remoteRun->setToolTip(why.isEmpty() && !chosen.isConfirmed() ? tr("Say first whether it does what its name says.") : why);
     m_ui->remoteWhy->setContent(u"info"_s, why);
     m_ui->remoteWhy->setVisible(isChosen && !why.isEmpty());
     m_ui->remoteEnable->setVisible(chosen.isDisabled);

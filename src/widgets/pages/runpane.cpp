@@ -248,7 +248,7 @@ void RunPane::end()
     if (failed && !stepFailed && run.result->error) {
         const Error &error = *run.result->error;
         // What Compose printed while it switched stands in the log already; the sentence comes first, it is the error.
-        const QString text = error.detail.isEmpty() || run.result->switched ? error.message : error.message + u'\n' + error.detail;
+        const QString text = error.detail.isEmpty() || run.result->switched ? error.sentences() : error.sentences() + u'\n' + error.detail;
         m_ui->log->appendError({}, 0, QDateTime::currentMSecsSinceEpoch(), text.toUtf8());
     }
     if (failed) {
@@ -359,7 +359,7 @@ void RunPane::showClaim()
         sentence = also.join(u", "_s) + u". "_s + sentence;
     if (total > 0)
         facts << ClaimFact{tr("%1 of %2").arg(stepsIn(result, StepState::Done)).arg(total), tr("steps ran")};
-    if (!run.phases.isEmpty() && run.phases.last().milliseconds > 0 && total > 0)
+    if (!run.phases.isEmpty() && run.phases.last().milliseconds > 0 && total > 0 && !result.alreadySwitched)
         facts << ClaimFact{durationText(run.phases.last().milliseconds), tr("until they were up")};
     const bool holds = !proves || freshly.holds;
     m_ui->claim->setClaim(holds ? u"ok"_s : u"warning"_s, holds ? Tone::Hit : Tone::Warn, claim, sentence, facts);

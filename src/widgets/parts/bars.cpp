@@ -12,6 +12,8 @@
 #include <QPushButton>
 #include <QTimerEvent>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
@@ -31,13 +33,13 @@ void setIconOnly(QPushButton *button, bool iconOnly)
     button->setProperty("iconOnly", iconOnly);
     QString text = button->text();
     text.remove(u'&');
-    // A tool tip that explains the button stays; otherwise the shed text becomes one.
-    if (iconOnly && button->toolTip().isEmpty()) {
-        button->setToolTip(text);
-        button->setProperty("shedTip", true);
-    } else if (!iconOnly && button->property("shedTip").toBool()) {
-        button->setToolTip({});
-        button->setProperty("shedTip", false);
+    // The shed text becomes a tool tip, before what the tool tip says already.
+    const QString tip = button->toolTip();
+    if (iconOnly) {
+        button->setProperty("ownTip", tip);
+        button->setToolTip(tip.isEmpty() || tip.contains(text) ? (tip.isEmpty() ? text : tip) : text + u'\n' + tip);
+    } else if (tip.startsWith(text)) {
+        button->setToolTip(button->property("ownTip").toString());
     }
     button->update();
 }
@@ -247,6 +249,21 @@ void PaneHead::setAbout(const QString &about)
 {
     m_about->setText(about);
     place();
+}
+
+void PaneHead::setLineAbove(bool line)
+{
+    if (std::exchange(m_lineAbove, line) != line)
+        update();
+}
+
+void PaneHead::paintEvent(QPaintEvent *event)
+{
+    Bar::paintEvent(event);
+    if (!m_lineAbove)
+        return;
+    QPainter painter(this);
+    paint::topLine(&painter, rect(), Theme::current().color(Token::Line));
 }
 
 void PaneHead::placeOwn(const QRect &room)

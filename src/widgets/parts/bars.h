@@ -94,13 +94,17 @@ public:
     void setTitle(const QString &title);
     QString about() const;
     void setAbout(const QString &about);
+    /// A line at its top too: where what stands above it is cut there.
+    void setLineAbove(bool line);
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void placeOwn(const QRect &room) override;
 
 private:
     ElidedLabel *m_title;
     ElidedLabel *m_about;
+    bool m_lineAbove = false;
 };
 
 /// Filters of a page; it takes a layout.

@@ -308,8 +308,9 @@ int ClaimBanner::factsWidth() const
 
 int ClaimBanner::sentenceLines(int width) const
 {
-    const int room = width - claimLeft - metrics::pageMargin - factsWidth();
-    return paint::width(m_sentence, typeFont(TypeRole::Body)) > room ? 2 : 1;
+    const int room = qMax(1, width - claimLeft - metrics::pageMargin - factsWidth());
+    const int height = QFontMetrics(typeFont(TypeRole::Body)).boundingRect(QRect(0, 0, room, QWIDGETSIZE_MAX), Qt::TextWordWrap, m_sentence).height();
+    return qMax(1, (height + lineHeight(TypeRole::Body) - 1) / lineHeight(TypeRole::Body));
 }
 
 int ClaimBanner::heightForWidth(int width) const

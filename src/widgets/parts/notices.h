@@ -136,7 +136,7 @@ public:
     QString sentence() const { return m_sentence; }
 
     bool hasHeightForWidth() const override { return true; }
-    /// The sentence may take a second line.
+    /// The sentence may take several lines.
     int heightForWidth(int width) const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

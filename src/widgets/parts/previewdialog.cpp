@@ -219,7 +219,10 @@ void PreviewDialog::place()
     // Without consequences it is a question in one sentence, and no larger than that.
     const bool asks = !choosing && m_consequences->count() == 0;
     const int leastHeight = choosing ? wideHeight : asks ? 0 : 360;
-    const QSize wanted(choosing ? wideWidth : asks ? 560 : 720, qMax(sizeHint().height(), leastHeight));
+    const int width = choosing ? wideWidth : asks ? 560 : 720;
+    // Its words wrap: how high they are depends on how wide it is.
+    const int hint = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width) : sizeHint().height();
+    const QSize wanted(width, qMax(hint, leastHeight));
     const QSize size = wanted.boundedTo(room - QSize(2 * windowMargin, 2 * windowMargin));
     setGeometry((room.width() - size.width()) / 2, (room.height() - size.height()) / 2, size.width(),
                 size.height());
