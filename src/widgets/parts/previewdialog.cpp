@@ -216,6 +216,8 @@ void PreviewDialog::place()
     m_overlay->setGeometry(QRect(QPoint(), room));
     const bool choosing = m_choices->count() > 0;
     m_choiceBox->setVisible(choosing);
+    // The layouts inside of the layout still count it.
+    layout()->activate();
     // Without consequences it is a question in one sentence, and no larger than that.
     const bool asks = !choosing && m_consequences->count() == 0;
     const int leastHeight = choosing ? wideHeight : asks ? 0 : 360;
