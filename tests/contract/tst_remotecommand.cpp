@@ -245,9 +245,10 @@ private slots:
         QCOMPARE(runs.first()["commit"_L1].toString().size(), 40);
         QVERIFY(deploy["url"_L1].toString().startsWith("https://github.com/acme/watchparty/actions/runs/"_L1));
         const QStringList lines = historyText().split(u'\n');
-        const qsizetype first = lines.indexOf(QRegularExpression(u".* Clear Application Caches #1 .*success.*"_s));
+        const qsizetype first = lines.indexOf(QRegularExpression(u".* Clear and redeploy .*success.*"_s));
         QVERIFY2(first >= 0, qPrintable(lines.join(u'\n')));
-        QCOMPARE(lines.at(first + 1).indexOf("then Deploy to Lightsail #1"_L1), lines.at(first).indexOf("Clear Application Caches"_L1));
+        QCOMPARE(lines.at(first + 1).trimmed(), u"Clear Application Caches #1, then Deploy to Lightsail #1 · on main, by mara"_s);
+        QCOMPARE(lines.at(first + 1).indexOf("Clear Application Caches"_L1), lines.at(first).indexOf("Clear and redeploy"_L1));
         // Named ones count instead of recognised ones.
         const Run named = remote(QStringList{u"redeploy"_s, u"--yes"_s, u"--json"_s, u"--workflow"_s, u"deploy.yml"_s, u"--input"_s, u"force_rebuild=false"_s,
                                              u"--clear-workflow"_s, u"102"_s, u"--clear-input"_s, u"target=images"_s} + quick);
