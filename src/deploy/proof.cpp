@@ -71,6 +71,30 @@ Evidence steps(const RunResult &result)
     return evidence;
 }
 
+/// What the clear has left, each reason with how many it holds for; cache mounts have a line of their own.
+std::optional<Evidence> kept(const Plan &plan)
+{
+    Evidence evidence{Evidence::Kind::Kept};
+    QStringList reasons;
+    QHash<QString, int> counts;
+    qint64 bytes = 0;
+    for (const KeptItem &item : plan.clear->kept) {
+        if (item.isRecord && item.name.startsWith("cache mount"_L1))
+            continue;
+        if (++counts[item.reason] == 1)
+            reasons << item.reason;
+        bytes += std::max<qint64>(0, item.size);
+        evidence.details << u"%1: %2"_s.arg(item.name, item.reason);
+    }
+    if (reasons.isEmpty())
+        return std::nullopt;
+    evidence.title = u"%1 kept, %2"_s.arg(evidence.details.size() == 1 ? u"1 thing was"_s : u"%1 things were"_s.arg(evidence.details.size()), sizeText(bytes));
+    for (QString &reason : reasons)
+        reason = u"%1 %2"_s.arg(counts.value(reason)).arg(reason);
+    evidence.about = reasons.join(u"; "_s) + u'.';
+    return evidence;
+}
+
 Evidence containers(const Plan &plan, const RunResult &result)
 {
     Evidence evidence{Evidence::Kind::Containers};
@@ -181,6 +205,10 @@ QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
         about.removeDuplicates();
         evidence.about = about.join(u"; "_s) + (bypassed ? u". The next build uses them again."_s : u"."_s);
         list << evidence;
+    }
+    if (plan.clear && result.clear) {
+        if (const std::optional<Evidence> evidence = kept(plan))
+            list << *evidence;
     }
     if (plan.clear) {
         qint64 bytes = 0;

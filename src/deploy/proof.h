@@ -24,7 +24,7 @@ Freshness freshness(const RunResult &result);
 /// What stands behind the claim of a clear, a rebuild or a redeployment.
 struct Evidence
 {
-    enum class Kind { Records, Steps, Sources, Mounts, Images, Containers };
+    enum class Kind { Records, Steps, Sources, Mounts, Images, Containers, Kept };
     Kind kind = Kind::Records;
     bool holds = true;
     QString title;

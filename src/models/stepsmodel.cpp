@@ -195,7 +195,7 @@ QVariant StepsModel::importData(const CacheImport &import, int column, int role)
 
 QVariant StepsModel::stepData(const BuildStep &step, int column, int role) const
 {
-    const Presentation state = present(step.state);
+    const Presentation state = present(step);
     if (role == IdRole)
         return step.id;
     switch (column) {

@@ -30,7 +30,7 @@ std::optional<BarState> barStateOf(const BuildStep &step)
 QString description(const BuildStep &step)
 {
     const QString time = step.milliseconds() > 0 ? u" after "_s + durationText(step.milliseconds()) : QString();
-    return u"Step %1, %2, %3%4"_s.arg(step.index).arg(step.name.section(u'\n', 0, 0), present(step.state).word, time);
+    return u"Step %1, %2, %3%4"_s.arg(step.index).arg(step.name.section(u'\n', 0, 0), present(step).word, time);
 }
 
 Presentation laneState(const QList<BuildStep> &steps)

@@ -85,6 +85,12 @@ Presentation present(StepState state)
     return {};
 }
 
+Presentation present(const BuildStep &step)
+{
+    const bool isUntouched = step.state == StepState::Cancelled && step.started == 0;
+    return isUntouched ? Presentation{u"waiting"_s, u"not run"_s, Tone::Muted} : present(step.state);
+}
+
 Presentation present(const ServiceStatus &status)
 {
     using Freshness = ServiceStatus::Freshness;
@@ -270,11 +276,15 @@ QString countsSentence(const QList<BuildStep> &steps)
         {StepState::Cached, u"cached"_s},   {StepState::Base, u"base"_s},       {StepState::Shared, u"shared"_s},
         {StepState::Done, u"ran"_s},        {StepState::Running, u"running"_s}, {StepState::Waiting, u"waiting"_s},
         {StepState::Failed, u"failed"_s},   {StepState::Cancelled, u"cancelled"_s}};
+    const auto untouched = std::ranges::count_if(steps, [](const BuildStep &step) { return step.state == StepState::Cancelled && step.started == 0; });
     QStringList parts;
     for (const auto &[state, word] : words) {
-        if (const int number = count(steps, state); number > 0)
+        const qsizetype number = count(steps, state) - (state == StepState::Cancelled ? untouched : 0);
+        if (number > 0)
             parts << u"%1 %2"_s.arg(number).arg(word);
     }
+    if (untouched > 0)
+        parts << u"%1 not run"_s.arg(untouched);
     return parts.join(u", "_s);
 }
 
@@ -284,7 +294,7 @@ QString serviceSentence(const QList<BuildStep> &steps, const RunState &run, cons
     if (const BuildStep *failed = firstWith(steps, StepState::Failed))
         return u"failed at step %1 of %2"_s.arg(failed->index).arg(total);
     if (const BuildStep *stopped = firstWith(steps, StepState::Cancelled))
-        return u"cancelled at step %1 of %2"_s.arg(stopped->index).arg(total);
+        return (stopped->started > 0 ? u"cancelled at step %1 of %2"_s : u"stopped before step %1 of %2"_s).arg(stopped->index).arg(total);
     const bool ended = std::ranges::all_of(steps, [](const BuildStep &s) { return isFinal(s.state); });
     if (ended && total > 0) {
         QString text = u"%1 of %2 from cache"_s.arg(count(steps, StepState::Cached)).arg(total);
@@ -388,7 +398,10 @@ QString runSentence(const RunState &run, qint64 nowMs)
 QString runHeadline(const RunState &run, qint64 nowMs)
 {
     const bool failed = run.result && run.result->outcome == RunOutcome::Failed && run.result->error;
-    return failed && !failedStep(run).second ? run.result->error->message : runSentence(run, nowMs);
+    if (!failed || failedStep(run).second)
+        return runSentence(run, nowMs);
+    // What runs now is the first thing to know.
+    return run.result->error->message + (run.result->rolledBack ? u' ' + run.result->error->unchanged : QString());
 }
 
 QString containersSentence(const RunState &run)

@@ -22,6 +22,8 @@ struct Presentation
 QString actName(const QString &kind);
 
 Presentation present(StepState state);
+/// The same, and "not run" of one that was stopped before it began.
+Presentation present(const BuildStep &step);
 Presentation present(const ServiceStatus &status);
 /// Why it is so, in half a line: "runs 3f1c2a9b7d10, built 94a03b64622c", "2 commits behind HEAD, 1 changes its build context".
 QString freshnessReason(const ServiceStatus &status);
@@ -51,7 +53,7 @@ QString serviceSentence(const QList<BuildStep> &steps, const RunState &run, cons
 /// Title and sentence of the page head for a run.
 QString runTitle(const RunState &run);
 QString runSentence(const RunState &run, qint64 nowMs);
-/// The same for where containersSentence() stands beside it: what failed, without what stays and what to do.
+/// The same for where containersSentence() stands beside it: what failed, without what to do; what stays only where it is what was rolled back to.
 QString runHeadline(const RunState &run, qint64 nowMs);
 /// Another's run: "A deployment runs", "A deployment failed"; and "in another window since 14:33", "on a command line, 14:35".
 QString otherRunTitle(const OtherRun &run);

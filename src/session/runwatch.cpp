@@ -59,6 +59,13 @@ Result<std::shared_ptr<HeldRun>> RunWatch::take(const RunHolder &holder)
     return held;
 }
 
+Result<void> RunWatch::askToStop() const
+{
+    if (!m_lock || !m_other)
+        return failure(ErrorCode::NotFound, QStringLiteral("It does not run any more: there is nothing to cancel."));
+    return m_lock->askToStop(*m_other);
+}
+
 void RunWatch::check()
 {
     const std::shared_ptr<HeldRun> held = m_held.lock();

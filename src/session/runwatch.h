@@ -26,6 +26,8 @@ public:
     Result<std::shared_ptr<HeldRun>> take(const RunHolder &holder);
     /// Where that one may tell of itself; empty where nothing is watched.
     QString storyPath() const { return m_lock ? m_lock->storyPath() : QString(); }
+    /// Has other() asked to stop its run; errors as RunLock::askToStop().
+    Result<void> askToStop() const;
     /// Who else runs now.
     const std::optional<RunHolder> &other() const { return m_other; }
 

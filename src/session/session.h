@@ -128,8 +128,12 @@ public:
     /// `notStarted` gets the new plan, or why there is none. Does nothing while a run of this window is on; while another's is,
     /// `notStarted` gets Busy.
     void start(const Plan &plan, std::function<void(Result<Plan>)> notStarted);
-    /// Tells the others that the run goes on without its window.
+    /// Tells the others that the run goes on without its window, and listens to who asks it to stop.
     void goOnInBackground();
+    /// Whether another's run has no window of its own in which it could be cancelled.
+    bool canStopOther() const;
+    /// Asks it to stop, as cancelRun() does here. NotFound where it has ended meanwhile, Io where it cannot be asked.
+    Result<void> stopOther();
     /// Has the containers read again, soon.
     void lookAtContainers();
     /// Stops the run: the step at work is interrupted. Its result says what was left.
@@ -192,6 +196,7 @@ private:
     const LoadedProject *usableProject() const;
     std::optional<Error> whyNoPlan() const;
     void watchRuns();
+    void lookForStop();
     bool takeTurn(PlanKind kind, const std::function<void(Error)> &refused);
     void otherBegan();
     void otherEnded(const RunHolder &holder);
@@ -249,6 +254,7 @@ private:
     RunWatch m_runWatch;
     std::shared_ptr<HeldRun> m_held;       ///< while a run is prepared or on
     std::optional<Error> m_noLock;         ///< why there is none
+    QFileSystemWatcher m_stopWatch;        ///< once the run goes on in the background
     std::optional<OtherRun> m_otherRun;
     bool m_settling = false;
     std::optional<LoadedProject> m_runProject; ///< that the run was planned from: the files may change while it is on

@@ -2,6 +2,8 @@
 // One run at a time on a project: this window's turn, what others do meanwhile, and what was built before.
 #include "session/session.h"
 
+#include <QFileInfo>
+
 #include <algorithm>
 #include <utility>
 
@@ -85,7 +87,21 @@ void Session::goOnInBackground()
     RunHolder holder = RunHolder::here(RunHolder::Place::Background, kindName(run()->plan.kind));
     holder.since = run()->started.toUTC();
     m_held->setHolder(holder);
+    connect(&m_stopWatch, &QFileSystemWatcher::directoryChanged, this, &Session::lookForStop, Qt::UniqueConnection);
+    m_stopWatch.addPath(QFileInfo(m_held->stopPath()).path());
+    // Asked before it was watched for.
+    lookForStop();
 }
+
+void Session::lookForStop()
+{
+    if (m_held && isRunning() && m_held->takeStop())
+        cancelRun();
+}
+
+bool Session::canStopOther() const { return isRunningElsewhere() && m_otherRun->holder.place == RunHolder::Place::Background; }
+
+Result<void> Session::stopOther() { return m_runWatch.askToStop(); }
 
 bool Session::canWatchOther() const { return isRunningElsewhere() && m_otherRun->holder.kind != kindName(PlanKind::Clear); }
 

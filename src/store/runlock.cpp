@@ -11,6 +11,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMap>
+#include <QSaveFile>
 #include <QSysInfo>
 
 #ifdef Q_OS_UNIX
@@ -37,6 +38,7 @@ constexpr auto window = "window"_L1;
 constexpr auto background = "background"_L1;
 constexpr auto commandLine = "command-line"_L1;
 constexpr auto story = ".story"_L1;
+constexpr auto stop = ".stop"_L1;
 
 QString placeName(RunHolder::Place place)
 {
@@ -202,6 +204,21 @@ QString HeldRun::path() const { return m_file ? m_file->file.fileName() : QStrin
 
 QString HeldRun::storyPath() const { return m_file ? path() + story : QString(); }
 
+QString HeldRun::stopPath() const { return m_file ? path() + stop : QString(); }
+
+bool HeldRun::takeStop()
+{
+    if (!m_file)
+        return false;
+    QFile asked(stopPath());
+    if (!asked.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray pid = asked.readAll();
+    asked.remove();
+    // One that was meant for another, who did not live to read it, lies there too.
+    return pid == QByteArray::number(m_file->holder.pid);
+}
+
 void HeldRun::release() { m_file.reset(); }
 
 void HeldRun::setHolder(const RunHolder &holder)
@@ -255,6 +272,7 @@ Result<HeldRun> RunLock::take(const RunHolder &holder) const
     if (locked == Locked::ByAnother)
         return failure(busy(holderOf(file->file.readAll())));
     HeldRun held(std::move(file));
+    QFile::remove(held.stopPath());
     held.setHolder(holder);
     return held;
 }
@@ -263,6 +281,23 @@ Error RunLock::busy(const RunHolder &holder)
 {
     return {ErrorCode::Busy, holder.sentence(QDateTime::currentDateTime()), u"Nothing was changed."_s,
             u"Wait for its end, or cancel it there."_s, {}};
+}
+
+Result<void> RunLock::askToStop(const RunHolder &asked) const
+{
+    const std::optional<RunHolder> now = holder();
+    if (!now || now->pid != asked.pid)
+        return failure(ErrorCode::NotFound, u"It does not run any more: there is nothing to cancel."_s);
+    QSaveFile file(m_path + stop);
+    const bool isOpen = file.open(QIODevice::WriteOnly);
+    if (isOpen) {
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        file.write(QByteArray::number(asked.pid));
+    }
+    if (!isOpen || !file.commit())
+        return failure(Error{ErrorCode::Io, u"The run in the background cannot be asked to stop: %1 cannot be written."_s.arg(m_path + stop),
+                             u"It goes on."_s, u"Look at the rights and the room of the folder."_s, file.errorString()});
+    return {};
 }
 
 std::optional<RunHolder> RunLock::holder() const

@@ -51,6 +51,10 @@ public:
     QString path() const;
     /// Where the run may tell those who watch it all that happens; empty likewise.
     QString storyPath() const;
+    /// Where others ask for its end, see RunLock::askToStop(); empty likewise.
+    QString stopPath() const;
+    /// Whether somebody has asked this holder, since the last call.
+    bool takeStop();
     /// Gives the right back before the object goes.
     void release();
     /// Tells the others something new: what runs is another kind, or goes on in the background.
@@ -86,6 +90,9 @@ public:
     static Error busy(const RunHolder &holder);
     /// Who runs now; nothing while nobody does.
     std::optional<RunHolder> holder() const;
+    /// Asks this one to stop its run, as its own *Cancel* would; whether it listens is its own affair (one in the background does). NotFound where
+    /// it does not run any more, Io where it cannot be asked.
+    Result<void> askToStop(const RunHolder &holder) const;
 
     bool operator==(const RunLock &) const = default;
 

@@ -14,6 +14,7 @@
 #include <QComboBox>
 #include <QApplication>
 #include <QLabel>
+#include <QPushButton>
 #include <QPointer>
 #include <QProcess>
 #include <QSignalSpy>
@@ -316,6 +317,39 @@ private slots:
         const Result<Journal> journal = Journal::open();
         QVERIFY(journal);
         QCOMPARE(journal->runs({{}, 1})->first().outcome, u"success"_s);
+    }
+
+    /// It has no window any more, and can be cancelled all the same: in one that watches it.
+    void isStoppedFromAnotherWindow()
+    {
+        makeSlow(12);
+        const Opened app(m_sample->path());
+        QSignalSpy logs(app.session.get(), &Session::runLog);
+        QSignalSpy finished(app.window.get(), &MainWindow::finished);
+        deploy(app);
+        QTRY_VERIFY_WITH_TIMEOUT(isAtWork(logs), longestRun);
+        QVERIFY(!app.window->close());
+        QTRY_VERIFY(app.window->findChild<QWidget *>(u"closePreview"_s));
+        const Opened second(m_sample->path());
+        QTRY_VERIFY_WITH_TIMEOUT(second.session->isRunningElsewhere(), 30'000);
+        // While it has a window, that is where it is cancelled.
+        second.click(u"watchRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(second.session->watchedRun()->isRunning(), 30'000);
+        QVERIFY(!second.find<QPushButton>(u"cancelRun"_s)->isVisible());
+        app.click(u"previewAct"_s);
+        QTRY_VERIFY(!app.window->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(second.find<QPushButton>(u"cancelRun"_s)->isVisible(), 30'000);
+        second.click(u"cancelRun"_s);
+        QTRY_VERIFY(second.window->findChild<QWidget *>(u"stopPreview"_s));
+        second.shot(u"stop"_s);
+        QVERIFY(app.session->isRunning() && !app.session->run()->cancelling);
+        second.click(u"previewAct"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, longestRun);
+        QCOMPARE(app.session->run()->result->outcome, RunOutcome::Cancelled);
+        QVERIFY(!app.session->run()->result->switched);
+        QTRY_COMPARE_WITH_TIMEOUT(cell(second).title, u"A deployment was cancelled"_s, 30'000);
+        QTRY_VERIFY(!second.find<QPushButton>(u"cancelRun"_s)->isVisible());
+        second.shot(u"stopped"_s);
     }
 
     /// The deploy that this window is to start on GitHub is not dropped by closing it: its process stays until both have ended.

@@ -75,6 +75,24 @@ private slots:
         QVERIFY(list.first().title.startsWith(u"2 of 2"_s));
     }
 
+    /// What the preview listed as kept stands in the result too, by reason; a mount has its own line.
+    void whatWasKept()
+    {
+        Plan kept = plan();
+        kept.clear->kept = {{u"k1"_s, u"RUN npm ci"_s, u"shared with frontend"_s, 300}, {u"k2"_s, u"COPY . ."_s, u"shared with frontend"_s, 200},
+                            {u"k3"_s, u"cache mount /root/.npm"_s, u"not asked for"_s, 1000}, {u"k4"_s, u"old:1"_s, u"used by old-1"_s, 0, false}};
+        const QList<Evidence> list = of(evidenceOf(kept, succeeded()), Evidence::Kind::Kept);
+        QCOMPARE(list.size(), 1);
+        QVERIFY(list.first().holds);
+        QCOMPARE(list.first().title, u"3 things were kept, 500\u202FB"_s);
+        QCOMPARE(list.first().about, u"2 shared with frontend; 1 used by old-1."_s);
+        QCOMPARE(list.first().details.size(), 3);
+        // Nothing was cleared: nothing is said of it.
+        RunResult result = succeeded();
+        result.clear.reset();
+        QVERIFY(of(evidenceOf(kept, result), Evidence::Kind::Kept).isEmpty());
+    }
+
     /// A run that ended before its build has built nothing and bypassed nothing, and the cache was not read again.
     void aRunThatDidNotComeToItsBuild()
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/runlock.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileSystemWatcher>
 #include <QProcess>
@@ -79,6 +80,37 @@ private slots:
         QVERIFY(lock(u"engine"_s, u"other"_s).take(me));
         QVERIFY(lock(u"another"_s).take(me));
         QVERIFY(lock(u"engine"_s, u"other"_s) != lock(u"another"_s));
+    }
+
+    /// Another process asks; whom it asked listens, and who comes after him does not.
+    void isAskedToStop()
+    {
+        const RunHolder me = RunHolder::here(RunHolder::Place::Background, u"deploy"_s);
+        RunHolder other = me;
+        other.pid = me.pid + 1;
+        {
+            Result<HeldRun> held = lock().take(me);
+            QVERIFY(held);
+            QVERIFY(!held->takeStop());
+            QVERIFY(lock().askToStop(me));
+            QVERIFY(held->takeStop());
+            QVERIFY(!held->takeStop());
+            QCOMPARE(lock().askToStop(other).error().code, ErrorCode::NotFound);
+            // Meant for a process that has gone.
+            held->setHolder(other);
+            QVERIFY(lock().askToStop(other));
+            held->setHolder(me);
+            QVERIFY(!held->takeStop());
+            QVERIFY(lock().askToStop(me));
+        }
+        QCOMPARE(lock().askToStop(me).error().code, ErrorCode::NotFound);
+        Result<HeldRun> next = lock().take(me);
+        QVERIFY(!next->takeStop());
+        const QString path = lock().path() + u".stop"_s;
+        QVERIFY(QDir().mkpath(path));
+        const Result<void> asked = lock().askToStop(me);
+        QCOMPARE(asked.error().code, ErrorCode::Io);
+        QCOMPARE(asked.error().unchanged, u"It goes on."_s);
     }
 
     void saysSomethingNew()

@@ -45,4 +45,27 @@ PreviewDialog *openCancelPreview(Session *session, QWidget *window)
     return dialog;
 }
 
+PreviewDialog *openStopPreview(Session *session, QWidget *window)
+{
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, window);
+    dialog->setObjectName(u"stopPreview"_s);
+    dialog->setTitle(Words::tr("Cancel"), runTitle(*session->watchedRun()->state()));
+    dialog->setActText(Words::tr("Cancel the run"), u"cancel"_s);
+    dialog->cancelButton()->setText(Words::tr("Keep it running"));
+    const auto say = [dialog, session] {
+        const RunState *run = session->watchedRun()->state();
+        if (!run || !session->canStopOther())
+            return dialog->reject();
+        const QString holder = session->otherRun()->holder.sentence(QDateTime::currentDateTime());
+        dialog->setSum(run->isSwitching() ? Words::tr("Containers are being switched") : Words::tr("No container has been changed so far"),
+                       holder + u' ' + (run->isSwitching() ? Words::tr("Cancelling leaves what has been switched as it is: nothing is taken back.")
+                                                           : Words::tr("Its builds stop; the containers stay as they are.")));
+    };
+    say();
+    QObject::connect(session->watchedRun(), &LiveRun::changed, dialog, say);
+    QObject::connect(session, &Session::otherRunChanged, dialog, say);
+    dialog->open();
+    return dialog;
+}
+
 } // namespace layerdeck

@@ -56,7 +56,7 @@ public:
         , m_plan(plan)
         , m_session(session)
         , m_dialog(dialog)
-        , m_model(new QStandardItemModel(0, 4, dialog))
+        , m_model(new QStandardItemModel(0, 3, dialog))
         , m_note(new QLabel)
     {
         dialog->setTitle(redeploys() ? tr("Clear and redeploy") : tr("Clear cache"),
@@ -67,7 +67,7 @@ public:
         list->setItemDelegate(new TableDelegate(list));
         list->setModel(m_model);
         list->setHeaderHidden(true);
-        list->setColumnWidths({260, 0, 116, 84});
+        list->setColumnWidths({260, 0, 96});
         dialog->consequences()->addWidget(list);
         addTargets();
         addExtras();
@@ -259,7 +259,7 @@ private:
         QStandardItem *size = cell(sum);
         size->setData(true, NumberRole);
         size->setData(true, EmphasisRole);
-        const QList<QStandardItem *> row{name, cell(about, Tone::Muted), cell({}), size};
+        const QList<QStandardItem *> row{name, cell(about, Tone::Muted), size};
         for (QStandardItem *item : row) {
             item->setData(m_model->rowCount() > 0, GroupStartRole);
             item->setData(true, GroupHeadRole);
@@ -267,7 +267,7 @@ private:
         m_model->appendRow(row);
     }
 
-    void row(const QString &text, const QString &about, const QString &note, qint64 size, const QString &id)
+    void row(const QString &text, const QString &about, qint64 size, const QString &id)
     {
         QStandardItem *name = cell(text);
         name->setData(true, CodeRole);
@@ -276,7 +276,7 @@ private:
         number->setData(true, NumberRole);
         QStandardItem *detail = cell(about, Tone::Muted);
         detail->setToolTip(about);
-        m_model->appendRow({name, detail, cell(note, Tone::Muted), number});
+        m_model->appendRow({name, detail, number});
     }
 
     void showRecords(const ClearSelection &clear)
@@ -293,9 +293,9 @@ private:
             about = tr("%1 and %2").arg(about, counted(mounts, tr("cache mount"), tr("cache mounts")));
         group(u"trash"_s, Tone::Fail, tr("Deleted"), tr("%1, leaf first").arg(about), sizeText(listed - stays));
         for (const ClearedRecord &record : clear.records)
-            row(record.name, ownerOrNone(record.owner), record.stays ? tr("stays in images") : QString(), record.size, record.id);
+            row(record.name, record.stays ? tr("%1, stays in images").arg(ownerOrNone(record.owner)) : ownerOrNone(record.owner), record.size, record.id);
         if (stays > 0)
-            row(tr("Listed %1").arg(sizeText(listed)), tr("%1 stay on the disk: images use the same layers").arg(sizeText(stays)), {}, listed - stays, {});
+            row(tr("Listed %1").arg(sizeText(listed)), tr("%1 stay on the disk: images use the same layers").arg(sizeText(stays)), listed - stays, {});
     }
 
     void showImages(const ClearSelection &clear)
@@ -309,7 +309,7 @@ private:
             goes ? group(u"trash"_s, Tone::Fail, tr("Images deleted"), tr("%1, shared layers stay").arg(about), {})
                  : group(u"pin"_s, Tone::Muted, tr("Only the name goes"), about, {});
             for (const ClearedImage &image : std::as_const(images))
-                row(image.reference == image.id ? tr("dangling, %1").arg(shortId(image.id)) : image.reference, image.keptBecause, {}, image.size, image.id);
+                row(image.reference == image.id ? tr("dangling, %1").arg(shortId(image.id)) : image.reference, image.keptBecause, image.size, image.id);
         }
     }
 
@@ -322,12 +322,12 @@ private:
         if (!kept.isEmpty()) {
             group(u"pin"_s, Tone::Muted, tr("Kept"), tr("%1, each with its reason").arg(counted(kept.size(), tr("thing"), tr("things"))), {});
             for (const KeptItem &item : std::as_const(kept))
-                row(item.name, item.reason, {}, item.size, item.id);
+                row(item.name, item.reason, item.size, item.id);
         }
         if (!unowned.isEmpty()) {
             group(u"stale"_s, Tone::Muted, tr("No known owner"), tr("%1 kept: of other projects, or of Dockerfiles as they were before").arg(counted(unowned.size(), tr("record"), tr("records"))), {});
             for (const KeptItem &item : std::as_const(unowned))
-                row(item.name, item.reason == "of no known owner"_L1 ? QString() : item.reason, {}, item.size, item.id);
+                row(item.name, item.reason == "of no known owner"_L1 ? QString() : item.reason, item.size, item.id);
         }
     }
 
@@ -343,19 +343,19 @@ private:
                   tr("%1 could bring layers back").arg(counted(clear.survivors.size(), tr("source"), tr("sources"))),
                   redeploys() || m_plan.clearRequest.bypass ? tr("bypassed") : QString());
             for (const SurvivingSource &source : clear.survivors)
-                row(source.source, tr("%1: %2").arg(source.service, source.reason), {}, -1, {});
+                row(source.source, tr("%1: %2").arg(source.service, source.reason), -1, {});
         }
         if (!clear.stale.isEmpty()) {
             group(redeploys() ? u"rebuild"_s : u"warning"_s, redeploys() ? Tone::Run : Tone::Warn,
                   redeploys() ? tr("Built without cache") : tr("May still hit"),
                   redeploys() ? tr("so that they are fresh all the same") : tr("records of these services stay"), {});
             for (auto it = clear.stale.cbegin(); it != clear.stale.cend(); ++it)
-                row(it.key(), it.value(), {}, -1, {});
+                row(it.key(), it.value(), -1, {});
         }
         if (!clear.slower.isEmpty()) {
             group(u"history"_s, Tone::Run, tr("Other services"), tr("work again at their next build"), {});
             for (const SlowerService &service : clear.slower)
-                row(service.service.isEmpty() ? tr("all") : service.service, service.reason, {}, -1, {});
+                row(service.service.isEmpty() ? tr("all") : service.service, service.reason, -1, {});
         }
         showKept(clear);
         showSum(clear);

@@ -11,6 +11,7 @@
 #include "widgets/pages/runpane.h"
 #include "widgets/pages/servicespane.h"
 #include "widgets/parts/firstfocus.h"
+#include "widgets/parts/previewdialog.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -23,11 +24,21 @@ namespace layerdeck {
 namespace {
 
 /// Whose it is.
-QString watchedWords(const RunState &run)
+QString watchedWords(const RunState &run, bool canBeStopped)
 {
     return !run.watched        ? QString()
-           : run.isRunning()   ? u' ' + DeployPage::tr("You watch: it runs elsewhere, and is cancelled there.")
-                               : u' ' + DeployPage::tr("It ran elsewhere.");
+           : !run.isRunning()  ? u' ' + DeployPage::tr("It ran elsewhere.")
+           : canBeStopped      ? u' ' + DeployPage::tr("You watch: it has no window of its own.")
+                               : u' ' + DeployPage::tr("You watch: it runs elsewhere, and is cancelled there.");
+}
+
+/// What is shown is no longer the last that happened.
+QString sinceThen(const RunState &run, const OtherRun *other)
+{
+    if (run.watched || run.isRunning() || !other || other->isOn || !other->result)
+        return {};
+    const QString title = otherRunTitle(*other);
+    return u' ' + DeployPage::tr("Since then: %1, %2.").arg(title.left(1).toLower() + title.mid(1), otherRunLine(*other, QDateTime::currentDateTime()));
 }
 
 } // namespace
@@ -218,8 +229,12 @@ void DeployPage::updateButtons()
     m_ui->copyReport->setVisible(succeeded);
     m_ui->backToServices->setVisible(ended || (run && run->watched));
     m_ui->watchRun->setVisible(m_session->canWatchOther() && !(run && run->watched && !ended));
-    m_ui->cancelRun->setVisible(running);
-    m_ui->cancelRun->setEnabled(running && !m_session->run()->cancelling);
+    // What another window runs is cancelled there; what has no window any more, where it is watched.
+    const bool stops = run && run->watched && !ended && m_session->canStopOther();
+    if (!m_session->canStopOther())
+        m_stopAsked = false;
+    m_ui->cancelRun->setVisible(running || stops);
+    m_ui->cancelRun->setEnabled((running && !m_session->run()->cancelling) || (stops && !m_stopAsked));
     m_ui->clearCache->setVisible(!succeeded);
     m_ui->forceRebuild->setVisible(!succeeded);
     m_ui->clearRedeploy->setVisible(!succeeded);
@@ -275,7 +290,8 @@ void DeployPage::updateSentence()
         // The banner says what was cleared; once is enough.
         const bool cleared = run.result && run.plan.kind == PlanKind::Clear && run.result->outcome == RunOutcome::Succeeded;
         m_ui->deployHead->setSentence(cleared ? containersSentence(run)
-                                              : runHeadline(run, QDateTime::currentMSecsSinceEpoch()) + watchedWords(run));
+                                              : runHeadline(run, QDateTime::currentMSecsSinceEpoch()) + watchedWords(run, m_session->canStopOther())
+                                                    + sinceThen(run, m_session->otherRun()));
         return;
     }
     m_ui->deployHead->setTitle(tr("Deploy"));
@@ -368,10 +384,24 @@ void DeployPage::askRollback()
 /// At once while it builds: no container has been touched. Once they are being switched, the person is told how far that is.
 void DeployPage::cancel()
 {
+    if (!m_session->isRunning() && shownRun() && shownRun()->watched)
+        return askToStop();
     if (m_session->isRunning() && m_session->run()->isSwitching() && !m_session->run()->cancelling)
         openCancelPreview(m_session, window());
     else
         m_session->cancelRun();
+}
+
+/// It is not this window's: whoever began it may wait for its end.
+void DeployPage::askToStop()
+{
+    if (!m_session->canStopOther() || m_stopAsked)
+        return;
+    connect(openStopPreview(m_session, window()), &QDialog::accepted, this, [this] {
+        const Result<void> asked = m_session->stopOther();
+        m_stopAsked = asked.has_value();
+        asked ? update() : fail(asked.error());
+    });
 }
 
 } // namespace layerdeck

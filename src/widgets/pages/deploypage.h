@@ -45,6 +45,7 @@ public slots:
     void askRedeploy();
     void askRollback();
     void cancel();
+    void askToStop();
     /// Shows the run again after the person went back to the services.
     void showRun();
     /// Shows what another's run does, step by step; nothing where there is none that can be watched.
@@ -73,6 +74,7 @@ private:
     std::unique_ptr<Ui::DeployPage> m_ui;
     Session *m_session = nullptr;
     RunPane *m_watchPane = nullptr; ///< only while another's run is looked at
+    bool m_stopAsked = false;        ///< the run that is watched was asked to stop
     bool m_asking = false;           ///< a preview's plan is being made
     int m_unsaved = 0; ///< changes of the cache settings
     std::optional<Error> m_actError; ///< of the last act that could not begin

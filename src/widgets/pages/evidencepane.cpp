@@ -40,11 +40,15 @@ QString iconOf(const Evidence &item)
         return u"warning"_s;
     switch (item.kind) {
     case Evidence::Kind::Sources: return u"bypass"_s;
+    case Evidence::Kind::Kept:
     case Evidence::Kind::Mounts: return u"pin"_s;
     case Evidence::Kind::Containers: return u"container"_s;
     default: return u"ok"_s;
     }
 }
+
+/// Left as it was: neither good nor bad.
+bool isKept(const Evidence &item) { return item.kind == Evidence::Kind::Mounts || item.kind == Evidence::Kind::Kept; }
 
 QString detailsText(const Evidence &item)
 {
@@ -54,6 +58,7 @@ QString detailsText(const Evidence &item)
     case Evidence::Kind::Steps: return EvidencePane::tr("Show steps");
     case Evidence::Kind::Sources: return EvidencePane::tr("Show sources");
     case Evidence::Kind::Mounts: return EvidencePane::tr("Show mounts");
+    case Evidence::Kind::Kept: return EvidencePane::tr("Show what was kept");
     case Evidence::Kind::Containers: return EvidencePane::tr("Show containers");
     }
     return {};
@@ -84,7 +89,7 @@ void EvidencePane::setEvidence(const QList<Evidence> &evidence)
         line->setContentsMargins(metrics::pageMargin, 8, metrics::pageMargin, 8);
         line->setSpacing(12);
         auto *icon = new IconLabel;
-        icon->setContent(iconOf(item), {}, !item.holds ? Tone::Warn : item.kind == Evidence::Kind::Mounts ? Tone::Muted : Tone::Hit);
+        icon->setContent(iconOf(item), {}, !item.holds ? Tone::Warn : isKept(item) ? Tone::Muted : Tone::Hit);
         icon->setAccessibleName(item.holds ? tr("holds") : tr("does not hold"));
         auto *words = new QVBoxLayout;
         words->setSpacing(2);

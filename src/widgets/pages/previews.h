@@ -22,5 +22,7 @@ PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *w
 
 /// Asks before a run is cancelled whose containers are being switched, and names those that are. Goes by itself when the run ends.
 PreviewDialog *openCancelPreview(Session *session, QWidget *window);
+/// The same of a run in the background that is watched here; whoever opens it asks for its end.
+PreviewDialog *openStopPreview(Session *session, QWidget *window);
 
 } // namespace layerdeck

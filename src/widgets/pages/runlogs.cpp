@@ -15,7 +15,11 @@ bool looksLikeError(const QByteArray &line)
     static const QRegularExpression words(
         uR"((^|[\s\[(])(error|err!|fatal|panic|cannot|denied)(:|\]|!|\s))"_s,
         QRegularExpression::CaseInsensitiveOption);
-    return words.match(QString::fromUtf8(line)).hasMatch();
+    // What shells, linkers and languages say without that word: "sh: 1: vite: not found", "TypeError: …".
+    static const QRegularExpression phrases(
+        uR"(: not found\s*$|command not found|No such file or directory|Permission denied|undefined reference to|^Traceback \(most recent call last\)|^\s*[\w.]*(Error|Exception): )"_s);
+    const QString text = QString::fromUtf8(line);
+    return words.match(text).hasMatch() || phrases.match(text).hasMatch();
 }
 
 void RunLogs::clear(qint64 startedMs)

@@ -217,7 +217,7 @@ void MainWindow::askWhatBecomesOfTheRun(bool unsaved)
         const RunState &run = *m_session->run();
         const QString stopped = run.isSwitching() ? switchedSentence(run, m_session->contents().containers)
                                                   : tr("Stopped now, it changes no container.");
-        QString sentence = tr("Without its window the run goes on to its end, and no window can cancel it any more; the history has it, and Layerdeck opened again shows that it is on. %1").arg(stopped);
+        QString sentence = tr("Without its window the run goes on to its end. Layerdeck opened again on this project shows it, and can cancel it; the history has it. %1").arg(stopped);
         // Left on, this process goes on on GitHub too.
         if (const RemoteAct &act = m_ui->remotePage->work()->act(); act.isBetween())
             sentence += u' ' + tr("So does what it has begun on GitHub, and “%1” is started there. Stopped, “%1” is not started.").arg(act.plan.steps.last().name);

@@ -152,6 +152,10 @@ void PagesTest::errorLinesAreRecognised_data()
     QTest::newRow("npm") << QByteArray("npm error Lifecycle script failed") << true;
     QTest::newRow("gcc") << QByteArray("main.c:3: error: expected ;") << true;
     QTest::newRow("git") << QByteArray("fatal: not a repository") << true;
+    QTest::newRow("shell") << QByteArray("sh: 1: vite: not found") << true;
+    QTest::newRow("python") << QByteArray("ModuleNotFoundError: No module named 'flask'") << true;
+    QTest::newRow("linker") << QByteArray("main.o: undefined reference to `f'") << true;
+    QTest::newRow("prose") << QByteArray("Exceptions: none, not found in cache: 3") << false;
     QTest::newRow("none") << QByteArray("0 errors, 0 warnings") << false;
     QTest::newRow("file") << QByteArray("compiling error.js") << false;
     QTest::newRow("plain") << QByteArray("done in 3 s") << false;
