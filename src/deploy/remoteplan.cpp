@@ -46,6 +46,20 @@ QString notStarted(const RemotePlan &plan, qsizetype step)
     return names.isEmpty() ? QString() : names.join(u", "_s) + u" was not started."_s;
 }
 
+/// "GitHub skipped “deploy”: it did nothing." of the jobs that did not run since another failed.
+QString skippedJobs(const github::FollowedRun &run)
+{
+    QStringList names;
+    for (const github::Job &job : run.jobs) {
+        if (job.conclusion == "skipped"_L1)
+            names << u"“%1”"_s.arg(job.name);
+    }
+    if (names.isEmpty())
+        return {};
+    return names.size() == 1 ? u"The job %1 was skipped and did nothing."_s.arg(names.first())
+                             : u"The jobs %1 were skipped and did nothing."_s.arg(names.join(u", "_s));
+}
+
 QString joined(const QString &first, const QString &second)
 {
     return first.isEmpty() || second.isEmpty() ? first + second : first + u' ' + second;
@@ -72,6 +86,13 @@ RemoteOutcome outcomeOf(const Error &error, bool begunBefore)
     return begunBefore ? RemoteOutcome::Failed : RemoteOutcome::Refused;
 }
 
+/// Where GitHub does not tell it, as long as it was followed.
+void setLength(RemoteResult &result, const QElapsedTimer &followed)
+{
+    const qint64 length = lengthOf(result);
+    result.milliseconds = length < 0 ? followed.elapsed() : length;
+}
+
 } // namespace
 
 QString outcomeName(RemoteOutcome outcome)
@@ -88,10 +109,13 @@ QString outcomeName(RemoteOutcome outcome)
 
 qint64 lengthOf(const RemoteResult &result)
 {
-    const bool isKnown = std::ranges::all_of(result.steps, [](const RemoteStepResult &step) { return step.run && step.run->run.isOver(); });
-    if (!isKnown || result.steps.isEmpty())
-        return -1;
-    return std::max<qint64>(0, result.steps.first().run->run.started.msecsTo(result.steps.last().run->run.updated));
+    qint64 sum = 0;
+    for (const RemoteStepResult &step : result.steps) {
+        if (!step.run || !step.run->run.isOver())
+            return -1;
+        sum += step.run->run.milliseconds();
+    }
+    return result.steps.isEmpty() ? -1 : sum;
 }
 
 QString outcomeName(const RemoteResult &result)
@@ -147,7 +171,7 @@ std::optional<Error> failureOf(const github::FollowedRun &run)
     if (!run.rejected.isEmpty())
         return Error{ErrorCode::OperationFailed, u"%1 was rejected for %2: what waited for the approval did not run."_s.arg(name, run.rejected.join(u", "_s)), {}, look, {}};
     if (!place.isEmpty())
-        return Error{ErrorCode::OperationFailed, u"%1 failed in %2."_s.arg(name, place), {}, look, {}};
+        return Error{ErrorCode::OperationFailed, u"%1 failed in %2."_s.arg(name, place), skippedJobs(run), look, {}};
     return Error{ErrorCode::OperationFailed, u"%1 ended as “%2”."_s.arg(name, run.run.conclusion), {}, look, {}};
 }
 
@@ -164,8 +188,7 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
             error.message += u" Before it, %1 ended with success."_s.arg(namedRun(plan.steps.at(step - 1).name, result.steps.at(step - 1).run->run.number));
         error.unchanged = joined(error.unchanged, notStarted(plan, step));
         result.error = error;
-        const qint64 length = lengthOf(result);
-        result.milliseconds = length < 0 ? clock.elapsed() : length;
+        setLength(result, clock);
     };
     for (qsizetype i = 0; i < plan.steps.size(); ++i) {
         const RemoteStep step = plan.steps.at(i);
@@ -231,8 +254,7 @@ QCoro::Task<RemoteResult> runRemotePlan(github::Client client, RemotePlan plan, 
             co_return result;
         }
     }
-    const qint64 length = lengthOf(result);
-    result.milliseconds = length < 0 ? clock.elapsed() : length;
+    setLength(result, clock);
     co_return result;
 }
 

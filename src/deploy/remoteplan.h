@@ -70,7 +70,8 @@ struct RemoteResult
     /// Whether the last one has begun is not known.
     bool isInDoubt() const { return outcome == RemoteOutcome::Open && sent > steps.size(); }
 };
-/// From the beginning of its first run to the end of its last, by GitHub's clock; -1 where that is not known.
+/// How long its runs took together, by GitHub's clock; -1 where that is not known. What lies between two runs does not count: a pair that was left
+/// and taken up later took no longer for it.
 qint64 lengthOf(const RemoteResult &result);
 /// The same, and "unknown" where what was sent may not have begun.
 QString outcomeName(const RemoteResult &result);

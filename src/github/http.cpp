@@ -85,6 +85,9 @@ Error networkError(const QNetworkReply &reply)
         return {ErrorCode::Unreachable, u"The proxy on the way to %1 did not let the request through."_s.arg(host), {},
                 u"Check the proxy in the system's settings or in https_proxy."_s, said};
     default:
+        if (reply.url().port() > 0)
+            return {ErrorCode::Unreachable, u"The connection to %1 failed."_s.arg(host), {},
+                    u"Check the port, which the address given with --api or the git remote names, and the connection."_s, said};
         return {ErrorCode::Unreachable, u"The connection to %1 failed."_s.arg(host), {}, u"Check the connection, then try again."_s, said};
     }
 }

@@ -432,7 +432,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         if (column == ResultColumn && !run.error.isEmpty())
             return run.error;
         if (column == DurationColumn && run.isRemote() && run.durationMs >= 0)
-            return u"From the beginning of its first run to the end of its last, by GitHub's clock."_s;
+            return u"How long its runs took, by GitHub's clock; without the time between them."_s;
         if (column == CommitColumn && !run.commit.isEmpty())
             return run.commit;
         if (column == CachedColumn && row.rated.steps > 0) {

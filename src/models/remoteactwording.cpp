@@ -42,7 +42,7 @@ constexpr auto waitsForApproval = "waits for approval"_L1;
 
 } // namespace
 
-QString actSentence(const RemoteAct &act, const QDateTime &now)
+QString actSentence(const RemoteAct &act, const QDateTime &there)
 {
     if (act.result && act.result->error)
         return act.result->error->message;
@@ -59,7 +59,8 @@ QString actSentence(const RemoteAct &act, const QDateTime &now)
     const qsizetype part = std::max<qsizetype>(1, act.steps.size());
     const int number = numberOf(act, part - 1);
     const QString name = act.plan.steps.at(part - 1).name + (number > 0 ? u" #%1"_s.arg(number) : QString());
-    const QString time = act.steps.isEmpty() ? QString() : between(act.stepStarted, now);
+    const bool isSeen = !act.steps.isEmpty() && act.steps.last().run && act.steps.last().run->run.status == "in_progress"_L1;
+    const QString time = isSeen ? between(act.steps.last().run->run.started, there) : QString();
     const QString sentence = act.plan.steps.size() > 1 ? u"Part %1 of %2: %3"_s.arg(QString::number(part), QString::number(act.plan.steps.size()), name) : name;
     const QString state = isWaiting(act) ? sentence + u", "_s + waitsForApproval : sentence;
     return time.isEmpty() ? state : state + u", "_s + time;

@@ -36,6 +36,17 @@ QStringList refsOf(const QList<github::Cache> &caches)
     return refs;
 }
 
+QString shortRef(const QString &ref)
+{
+    const QString name = ref.section(u'/', 2);
+    if (ref.startsWith("refs/heads/"_L1))
+        return name;
+    if (ref.startsWith("refs/tags/"_L1))
+        return u"tag %1"_s.arg(name);
+    // "refs/pull/7/merge"
+    return ref.startsWith("refs/pull/"_L1) ? u"pull request #%1"_s.arg(name.section(u'/', 0, 0)) : ref;
+}
+
 QString cachesSentence(const RemoteCaches &caches, qsizetype deleted)
 {
     QString sentence = deleted > 0 ? u"Deleted %1. "_s.arg(counted(deleted, u"cache"_s, u"caches"_s)) : QString();
@@ -97,14 +108,14 @@ QVariant RemoteCachesModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DisplayRole) {
         switch (column) {
         case KeyColumn: return row.cache.key;
-        case RefColumn: return row.cache.ref;
+        case RefColumn: return shortRef(row.cache.ref);
         case SizeColumn: return sizeText(row.cache.bytes);
         case UsedColumn: return row.age;
         default: return {};
         }
     }
     switch (role) {
-    case Qt::ToolTipRole: return column == KeyColumn ? QVariant(row.cache.key) : QVariant();
+    case Qt::ToolTipRole: return column == KeyColumn ? QVariant(row.cache.key) : column == RefColumn ? QVariant(row.cache.ref) : QVariant();
     case ToneRole: return int(column == KeyColumn ? Tone::Neutral : Tone::Muted);
     case NumberRole: return column >= SizeColumn;
     case IdRole: return row.identity();

@@ -23,6 +23,9 @@ QList<RemoteCacheRow> remoteCacheRows(const QList<github::Cache> &caches, const 
 /// The refs that have caches, each once.
 QStringList refsOf(const QList<github::Cache> &caches);
 
+/// "main", "tag v1", "pull request #7": a ref as people say it; what is none of those as it is.
+QString shortRef(const QString &ref);
+
 /// "3 caches, 1.99 GB of 10.00 GB. GitHub counts every five minutes."
 /// `deleted`: so many were deleted just now, which it says first.
 QString cachesSentence(const RemoteCaches &caches, qsizetype deleted = 0);

@@ -103,7 +103,8 @@ RemoteRow runRow(const github::Run &run, const QDateTime &there, const QDateTime
     if (isAgain)
         row.about = u"attempt %1, "_s.arg(run.attempt);
     const QString what = isAgain ? u"started again"_s : run.event == "workflow_dispatch"_L1 ? u"started"_s : run.event;
-    row.about += u"%1, %2 by %3, %4"_s.arg(run.branch, what, isAgain ? run.attempter : run.actor,
+    const QString where = run.commit.isEmpty() ? run.branch : u"%1 at %2"_s.arg(run.branch, run.commit.left(7));
+    row.about += u"%1, %2 by %3, %4"_s.arg(where, what, isAgain ? run.attempter : run.actor,
                                            timeText((isAgain ? run.started : run.created).toLocalTime(), now));
     row.icon = look.icon;
     row.tone = look.tone;
@@ -173,9 +174,18 @@ QList<RemoteChoice> remoteChoices(const QList<github::ReadWorkflow> &workflows, 
     }
     if (const auto pair = pairOf(presets))
         choices << *pair;
+    QStringList confirmed = said.confirmed;
+    for (const github::Preset &forced : github::presetsOf(presets, github::PresetKind::ForceRebuild)) {
+        // Who has said of a workflow that it builds anew where that is set, has said that it builds and deploys.
+        const auto deploy = std::ranges::find_if(presets, [&forced](const github::Preset &one) {
+            return one.kind == github::PresetKind::Deploy && one.workflow.id == forced.workflow.id;
+        });
+        if (deploy != presets.end() && confirmed.contains(github::presetKey(forced)))
+            confirmed << github::presetKey(*deploy);
+    }
     for (RemoteChoice &choice : choices) {
         for (const QString &key : std::as_const(choice.keys)) {
-            if (!said.confirmed.contains(key))
+            if (!confirmed.contains(key))
                 choice.unconfirmed << key;
         }
         for (github::Preset &part : choice.parts)

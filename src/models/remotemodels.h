@@ -85,8 +85,8 @@ QString titleOf(const github::Run &run);
 
 /// "Clear and redeploy on GitHub", "Deploy to Lightsail on GitHub".
 QString actTitle(const RemoteAct &act);
-/// "Part 2 of 2: Deploy to Lightsail #12, 1 min 47 s"; how it ended once it has.
-QString actSentence(const RemoteAct &act, const QDateTime &now);
+/// "Part 2 of 2: Deploy to Lightsail #12, 1 min 47 s"; how it ended once it has. `there`: by GitHub's clock, invalid where that is not known.
+QString actSentence(const RemoteAct &act, const QDateTime &there);
 RemoteLook lookOf(const RemoteAct &act);
 /// "#12, attempt 2, running, 1 min 47 s": a run beside the act. `now`: by GitHub's clock, invalid where that is not known.
 QString ownSentence(const github::Run &run, const QDateTime &now);

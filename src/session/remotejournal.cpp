@@ -123,15 +123,13 @@ JournalWorkflow *sentWithoutRun(JournalRun &row, const QString &file)
     return sent != row.workflows.rend() && sent->file == file && sent->runId == 0 ? &*sent : nullptr;
 }
 
-JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen, const QList<RemoteStepResult> &before)
+JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen)
 {
     QList<JournalWorkflow> workflows = row.workflows;
     const auto own = std::ranges::find(workflows, seen.run.id, &JournalWorkflow::runId);
     RemoteResult result;
-    for (auto earlier = workflows.cbegin(); earlier != own; ++earlier) {
-        const auto known = std::ranges::find(before, std::optional(earlier->runId), &RemoteStepResult::runId);
-        result.steps << (known == before.end() ? RemoteStepResult{earlier->runId} : *known);
-    }
+    for (auto earlier = workflows.cbegin(); earlier != own; ++earlier)
+        result.steps << RemoteStepResult{earlier->runId};
     result.steps << RemoteStepResult{seen.run.id, seen};
     result.outcome = RemoteOutcome::Open;
     // Of older rows the attempt is not known; what was dispatched is the first.
@@ -147,6 +145,53 @@ JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen, 
         }
     }
     return endOf(result, workflows);
+}
+
+QList<QList<JournalStep>> stepsByWorkflow(const QList<JournalWorkflow> &workflows, const QList<JournalStep> &steps)
+{
+    QList<QList<JournalStep>> each(workflows.size());
+    qsizetype at = -1;
+    for (const JournalStep &step : steps) {
+        for (qsizetype i = at + 1; i < workflows.size(); ++i) {
+            // Before its run was found its number was not known.
+            if (step.name != workflows.at(i).title() && step.name != workflows.at(i).name)
+                continue;
+            at = i;
+            break;
+        }
+        if (at >= 0)
+            each[at] << step;
+    }
+    return each;
+}
+
+JournalEnd withKnown(JournalEnd end, const QList<JournalStep> &known)
+{
+    const auto tells = [](const QList<JournalStep> &steps) { return !steps.isEmpty() && (steps.size() > 1 || steps.first().state != "dispatched"_L1); };
+    const QList<QList<JournalStep>> old = stepsByWorkflow(end.workflows, known);
+    QList<QList<JournalStep>> each = stepsByWorkflow(end.workflows, end.steps);
+    for (qsizetype i = 0; i < each.size(); ++i) {
+        if (!tells(each.at(i)) && !old.at(i).isEmpty())
+            each[i] = old.at(i);
+    }
+    end.steps.clear();
+    for (const QList<JournalStep> &steps : std::as_const(each))
+        end.steps << steps;
+    for (qsizetype i = 0; i < end.steps.size(); ++i)
+        end.steps[i].index = int(i) + 1;
+    const bool isOver = end.outcome == "success"_L1 || end.outcome == "failed"_L1 || end.outcome == "cancelled"_L1;
+    if (end.durationMs >= 0 || !isOver)
+        return end;
+    qint64 sum = 0;
+    for (qsizetype i = 0; i < each.size(); ++i) {
+        if (end.workflows.at(i).wasNotSent())
+            continue;
+        if (each.at(i).isEmpty() || each.at(i).first().state == "dispatched"_L1)
+            return end;
+        sum += each.at(i).first().milliseconds;
+    }
+    end.durationMs = sum;
+    return end;
 }
 
 } // namespace layerdeck

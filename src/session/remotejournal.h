@@ -26,8 +26,14 @@ JournalEnd journalEndOf(const RemotePlan &plan, const RemoteResult &result);
 qint64 openRunOf(const JournalRun &row);
 /// The workflow of the row that was sent last, where it is `file` and its run is not known; else nothing.
 JournalWorkflow *sentWithoutRun(JournalRun &row, const QString &file);
-/// How the row ends, now that its run was seen to have ended. Of a later attempt, that its own end is not known. `before`: what is known of the
-/// runs that came before it in the row.
-JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen, const QList<RemoteStepResult> &before = {});
+/// How the row ends, now that its run was seen to have ended. Of a later attempt, that its own end is not known. Of the runs that came before it in
+/// the row it tells nothing, see withKnown().
+JournalEnd journalEndOf(const JournalRun &row, const github::FollowedRun &seen);
+
+/// `steps` of a row, of each of its workflows those that are its own: that of the workflow itself and those of its jobs.
+QList<QList<JournalStep>> stepsByWorkflow(const QList<JournalWorkflow> &workflows, const QList<JournalStep> &steps);
+/// Who saw the last of a row's runs end need not have seen those before it: `end`, and of the workflows of which it tells nothing what `known`, the
+/// steps of the row so far, tells of them. How long all of them took is then known too.
+JournalEnd withKnown(JournalEnd end, const QList<JournalStep> &known);
 
 } // namespace layerdeck

@@ -75,7 +75,6 @@ struct RemoteAct
     RemotePlan plan;
     QList<RemoteStepResult> steps;   ///< those that were begun
     std::optional<RemoteResult> result; ///< once it is over
-    QDateTime stepStarted;              ///< of the last of `steps`, by the clock here
     qsizetype sent = 0;                 ///< so many were sent, or are being sent: they may have been started
     bool isRunning() const { return !plan.steps.isEmpty() && !result; }
     /// Something of it is not sent so far, and would not be without this window: what deploys after a clear.
@@ -137,6 +136,8 @@ public:
     /// Starts what comes next in it; does nothing before it can be, and says so where another window has taken it up meanwhile.
     void startLeft();
     void forgetLeft();
+    /// What has ended is not told of any more; does nothing where how it ended is not known.
+    void forgetEnded();
     /// A run that is followed beside the act's, because somebody looks at it.
     const std::optional<github::FollowedRun> &looked() const { return m_looked; }
     /// As far as it is known here: of what is looked at, else of the act, else of what was left.
@@ -305,7 +306,6 @@ private:
         QDateTime rowBegan = {};  ///< of one that was found, whose row does not know its run; else invalid
         QString file = {};        ///< its workflow, where `rowBegan` is valid
         QString url = {};         ///< likewise
-        QList<RemoteStepResult> before = {}; ///< what is known of the runs before it in the same row
     };
     void beginOwn(const github::Run &run);
     void takeUpOwn(const KeptRemoteStep &step);

@@ -163,7 +163,6 @@ RemoteCallbacks RemoteWork::actCallbacks()
         RemoteStepResult begun;
         begun.runId = runId;
         self->m_act.steps << begun;
-        self->m_act.stepStarted = QDateTime::currentDateTime();
         self->keepStep(step, [runId](KeptRemoteStep &kept) {
             kept.state = State::Begun;
             kept.runId = runId;
@@ -368,8 +367,6 @@ void RemoteWork::foundLeft(const github::StartedRun &found)
         own.rowBegan = m_left.row;
         own.file = m_left.search.workflow;
         own.url = found.url;
-        if (m_act.result && m_act.result->isInDoubt() && m_actBegan == m_left.row)
-            own.before = m_act.steps;
         m_own << own;
     }
     QList<KeptRemoteStep> steps;
@@ -390,6 +387,14 @@ void RemoteWork::foundLeft(const github::StartedRun &found)
 void RemoteWork::endDoubt()
 {
     if (!m_act.result || !m_act.result->isInDoubt())
+        return;
+    m_act = {};
+    emit actLeft();
+}
+
+void RemoteWork::forgetEnded()
+{
+    if (!m_act.result || m_act.result->outcome == RemoteOutcome::Open)
         return;
     m_act = {};
     emit actLeft();

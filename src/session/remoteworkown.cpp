@@ -187,7 +187,7 @@ void RemoteWork::settleOwn()
     m_own.removeIf([this](const Own &one) {
         if (!one.row || !one.seen || !isSeenToEnd(one.seen->run, one.run.attempt))
             return false;
-        const JournalEnd end = journalEndOf(one.journalled, *one.seen, one.before);
+        const JournalEnd end = journalEndOf(one.journalled, *one.seen);
         // A later attempt is another's run: it tells nothing new of what was dispatched.
         if (one.isBegunHere)
             m_journal.finishRow(one.row, end);

@@ -3,6 +3,7 @@
 
 #include "deploy/journalsteps.h"
 #include "deploy/proof.h"
+#include "session/remotejournal.h"
 
 #include <QFileInfo>
 #include <QtConcurrent>
@@ -101,17 +102,6 @@ bool endsWith(const JournalRun &left, const JournalRun &rest)
            && std::ranges::equal(left.workflows.mid(before), rest.workflows, {}, &JournalWorkflow::file, &JournalWorkflow::file);
 }
 
-/// Of the steps those of these workflows and of their jobs.
-QList<JournalStep> stepsOf(const QList<JournalWorkflow> &workflows, QList<JournalStep> steps)
-{
-    steps.removeIf([&workflows](const JournalStep &step) {
-        return std::ranges::none_of(workflows, [&step](const JournalWorkflow &one) {
-            return step.name == one.title() || step.name.startsWith(one.name + ": "_L1);
-        });
-    });
-    return steps;
-}
-
 /// What stood in a row before it was resumed, and how it ended. The time in which nothing ran does not count.
 JournalEnd behind(const JournalEnd &before, JournalEnd end)
 {
@@ -129,6 +119,17 @@ Result<void> finishIn(Journal &journal, qint64 row, const JournalEnd &end)
 {
     // What could not begin was said then.
     return row > 0 ? journal.finish(row, end) : Result<void>(failure(ErrorCode::Io, u"The run is not in the journal: its row could not be written."_s));
+}
+
+/// Of a run beside the act, what its row tells so far is kept where the end tells less.
+Result<JournalEnd> besideKnown(const Journal &journal, qint64 row, const JournalEnd &end)
+{
+    if (row <= 0 || end.workflows.isEmpty())
+        return end;
+    const Result<QList<JournalStep>> steps = journal.steps(row);
+    if (!steps)
+        return failure(steps.error());
+    return withKnown(end, *steps);
 }
 
 } // namespace
@@ -186,7 +187,8 @@ void RunJournal::resume(const JournalRun &run)
         *row = left->id;
         before->durationMs = left->durationMs;
         before->workflows = left->workflows.mid(0, left->workflows.size() - run.workflows.size());
-        before->steps = stepsOf(before->workflows, *steps);
+        for (const QList<JournalStep> &own : stepsByWorkflow(left->workflows, *steps).mid(0, before->workflows.size()))
+            before->steps << own;
         JournalEnd known = *before;
         known.durationMs = -1;
         known.outcome = u"running"_s;
@@ -229,12 +231,20 @@ void RunJournal::finish(const JournalEnd &end, std::function<void()> done)
 
 void RunJournal::finishRow(const Row &row, const JournalEnd &end, std::function<void()> done)
 {
-    write([end, row](Journal &journal) { return finishIn(journal, *row, end); }, std::move(done));
+    write([end, row](Journal &journal) -> Result<void> {
+        const Result<JournalEnd> whole = besideKnown(journal, *row, end);
+        return whole ? finishIn(journal, *row, *whole) : Result<void>(failure(whole.error()));
+    }, std::move(done));
 }
 
 void RunJournal::completeRow(const Row &row, const JournalEnd &end)
 {
-    write([end, row](Journal &journal) -> Result<void> { return *row > 0 ? journal.complete(*row, end) : Result<void>(); });
+    write([end, row](Journal &journal) -> Result<void> {
+        if (*row <= 0)
+            return {};
+        const Result<JournalEnd> whole = besideKnown(journal, *row, end);
+        return whole ? journal.complete(*row, *whole) : Result<void>(failure(whole.error()));
+    });
 }
 
 void RunJournal::readKnownBuilds(const QString &directory, const QString &engineId, std::function<void(const Result<KnownBuilds> &)> done)

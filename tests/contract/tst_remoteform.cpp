@@ -44,16 +44,30 @@ private slots:
         QVERIFY(!yes->isVisible());
         // What comes next is under the person's hands, and no button: a second press begins nothing.
         QTRY_VERIFY(app.find<QComboBox>(u"remoteRef"_s)->hasFocus());
+        // That it deploys was said of it there.
         QVERIFY(app.select(u"remoteChoices"_s, u"Deploy"_s));
-        QVERIFY(!run->isEnabled());
-        // What it is not is a workflow like any other, until it is after all.
-        app.click(u"remoteConfirmNo"_s);
-        QVERIFY(app.rowOf(u"remoteChoices"_s, u"Deploy"_s) < 0);
-        QTRY_VERIFY(app.find<RowView>(u"remoteChoices"_s)->hasFocus());
+        QTRY_VERIFY(run->isEnabled());
         App again(*m_theme, m_server, true, app.dir.path());
         READY(again);
         QVERIFY(again.select(u"remoteChoices"_s, u"Clear all caches"_s));
         QVERIFY(again.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+    }
+
+    /// What it is not is a workflow like any other, until it is after all.
+    void whatItIsNotIsRemembered()
+    {
+        const QTemporaryDir home;
+        {
+            App app(*m_theme, m_server, true, home.path());
+            READY(app);
+            QVERIFY(app.select(u"remoteChoices"_s, u"Deploy"_s));
+            QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+            app.click(u"remoteConfirmNo"_s);
+            QVERIFY(app.rowOf(u"remoteChoices"_s, u"Deploy"_s) < 0);
+            QTRY_VERIFY(app.find<RowView>(u"remoteChoices"_s)->hasFocus());
+        }
+        App again(*m_theme, m_server, true, home.path());
+        READY(again);
         QVERIFY(again.rowOf(u"remoteChoices"_s, u"Deploy"_s) < 0);
         // A plain workflow asks nothing.
         QVERIFY(again.select(u"remoteChoices"_s, u"Announce"_s));

@@ -110,7 +110,7 @@ private slots:
         QCOMPARE(cell->content().title, u"Deploy to Lightsail on GitHub"_s);
         QTRY_VERIFY_WITH_TIMEOUT(cell->content().line.startsWith("#1, running"_L1), patience);
         QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
-        QCOMPARE(app.find<IconNote>(u"remoteWhy"_s)->text(), u"“Deploy to Lightsail” #1 is on. It can be started when that has ended."_s);
+        QCOMPARE(app.find<IconNote>(u"remoteWhy"_s)->text(), u"“Deploy to Lightsail” #1 is on. When it has ended, another one can be started."_s);
         app.shot(u"remote-taken-up"_s);
         // Whatever else is looked at.
         app.page->work()->refreshRuns();
@@ -124,6 +124,33 @@ private slots:
         const auto row = [] { return newest(); };
         QTRY_COMPARE_WITH_TIMEOUT(row().outcome, u"success"_s, patience);
         QVERIFY(row().durationMs > 0);
+        QCOMPARE(Journal::open()->runs()->size(), 1);
+    }
+
+    /// Of its clear the window that has gone saw the end: who completes the row keeps that, though nobody asks for that run any more.
+    void aPairThatIsLeftInItsDeploy()
+    {
+        const QTemporaryDir home;
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        {
+            App app(*m_theme, m_server, true, home.path());
+            BEGUN(app, u"Clear and redeploy"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(!work(app)->act().steps.isEmpty() && work(app)->act().steps.first().run, patience);
+            m_server.control({{u"move"_s, 45}});
+            QTRY_VERIFY_WITH_TIMEOUT(work(app)->act().steps.size() == 2 && work(app)->act().steps.last().run, patience);
+        }
+        QCOMPARE(newest().outcome, u"dispatched"_s);
+        const QList<JournalStep> left = *Journal::open()->steps(newest().id);
+        QVERIFY(!left.isEmpty() && left.first().state == "success"_L1 && left.first().milliseconds > 0);
+        const App app(*m_theme, m_server, true, home.path());
+        READY(app);
+        m_server.set({{u"stepSeconds"_s, 100}});
+        QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"success"_s, patience);
+        const QList<JournalStep> steps = *Journal::open()->steps(newest().id);
+        QCOMPARE(steps.first(), left.first());
+        const auto deploy = std::ranges::find(steps, newest().workflows.last().title(), &JournalStep::name);
+        QVERIFY(deploy != steps.end());
+        QCOMPARE(newest().durationMs, left.first().milliseconds + deploy->milliseconds);
         QCOMPARE(Journal::open()->runs()->size(), 1);
     }
 

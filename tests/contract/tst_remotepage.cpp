@@ -302,7 +302,7 @@ private slots:
         app.shot(u"remote-caches"_s);
         app.find<QLineEdit>(u"remoteCacheFilter"_s)->setText(u"buildx-"_s);
         QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 2);
-        app.find<QComboBox>(u"remoteCacheRef"_s)->setCurrentText(u"refs/heads/next"_s);
+        app.find<QComboBox>(u"remoteCacheRef"_s)->setCurrentText(u"next"_s);
         QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 1);
         app.find<QComboBox>(u"remoteCacheRef"_s)->setCurrentIndex(0);
         app.click(u"remoteDeleteShown"_s);
@@ -327,12 +327,12 @@ private slots:
         app.find<Segmented>(u"remoteView"_s)->button(1)->click();
         QTRY_COMPARE_WITH_TIMEOUT(app.model(u"remoteCaches"_s)->rowCount(), 3, patience);
         auto *ref = app.find<QComboBox>(u"remoteCacheRef"_s);
-        ref->setCurrentText(u"refs/heads/next"_s);
+        ref->setCurrentText(u"next"_s);
         QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 1);
         app.click(u"remoteDeleteShown"_s);
         QVERIFY(app.agree(u"remoteCachesPreview"_s));
         QTRY_COMPARE_WITH_TIMEOUT(app.page->work()->caches()->caches.size(), 2, patience);
-        QCOMPARE(ref->currentText(), u"refs/heads/next"_s);
+        QCOMPARE(ref->currentText(), u"next"_s);
         QCOMPARE(app.model(u"remoteCaches"_s)->rowCount(), 0);
         app.shot(u"remote-caches-gone"_s);
         ref->setCurrentIndex(0);

@@ -53,7 +53,8 @@ private slots:
         RemoteChoices said;
         said.confirmed = guessed.last().keys;
         const QList<RemoteChoice> confirmed = remoteChoices(workflows(), said);
-        QCOMPARE(titles(confirmed), (QStringList{u"Deploy?"_s, u"Force rebuild"_s, u"Clear all caches"_s, u"Clear and redeploy"_s}));
+        // What it forces to build anew, deploys.
+        QCOMPARE(titles(confirmed), (QStringList{u"Deploy"_s, u"Force rebuild"_s, u"Clear all caches"_s, u"Clear and redeploy"_s}));
         QCOMPARE(confirmQuestion(confirmed.last()), QString());
         // What was said of one part is not asked again.
         said.confirmed = {guessed.last().keys.last()};
@@ -64,7 +65,7 @@ private slots:
         QList<github::ReadWorkflow> changed = workflows();
         changed[1] = workflow(2, u"Clear caches"_s, u"clear.yml"_s, "      target: {type: choice, options: [everything, images]}\n");
         QCOMPARE(titles(remoteChoices(changed, said)),
-                 (QStringList{u"Deploy?"_s, u"Force rebuild"_s, u"Clear all caches?"_s, u"Clear and redeploy?"_s}));
+                 (QStringList{u"Deploy"_s, u"Force rebuild"_s, u"Clear all caches?"_s, u"Clear and redeploy?"_s}));
     }
 
     void whatIsNoPresetIsAPlainWorkflow()
@@ -214,6 +215,38 @@ private slots:
         QCOMPARE(journalEndOf(row, seen).outcome, u"dispatched"_s);
         row.outcome = u"success"_s;
         QCOMPARE(openRunOf(row), 0);
+    }
+
+    /// Who sees the last run end need not have seen the others: what the row has of them stays.
+    void whatTheRowKnowsStays()
+    {
+        const auto step = [](int index, const QString &name, const QString &state, qint64 milliseconds) {
+            return JournalStep{JournalStep::Kind::Phase, {}, index, name, state, milliseconds, {}};
+        };
+        JournalEnd end;
+        end.outcome = u"success"_s;
+        end.durationMs = -1;
+        end.workflows = {{u"clear.yml"_s, u"Clear"_s, 7, 41}, {u"deploy.yml"_s, u"Deploy"_s, 9, 42}};
+        end.steps = {step(1, u"Clear #7"_s, u"dispatched"_s, 0), step(2, u"Deploy #9"_s, u"success"_s, 900), step(3, u"Deploy: build"_s, u"success"_s, 700)};
+        QList<JournalStep> known{step(1, u"Clear #7"_s, u"success"_s, 380), step(2, u"Clear: clear"_s, u"success"_s, 350), step(3, u"Deploy"_s, u"dispatched"_s, 0)};
+        JournalEnd whole = withKnown(end, known);
+        QCOMPARE(whole.steps, (QList<JournalStep>{known.at(0), known.at(1), step(3, u"Deploy #9"_s, u"success"_s, 900), step(4, u"Deploy: build"_s, u"success"_s, 700)}));
+        QCOMPARE(whole.durationMs, 1280);
+        // What nobody has seen end has no length, nor have both.
+        known = {step(1, u"Clear"_s, u"dispatched"_s, 0)};
+        whole = withKnown(end, known);
+        QCOMPARE(whole.durationMs, -1);
+        QCOMPARE(whole.steps.size(), 3);
+        // What was not sent took no time.
+        end.workflows.last().number = -1;
+        end.steps = {step(1, u"Clear #7"_s, u"success"_s, 380)};
+        QCOMPARE(withKnown(end, {}).durationMs, 380);
+        // While it is on, it has no length, and keeps what it has.
+        end.outcome = u"dispatched"_s;
+        end.steps.clear();
+        whole = withKnown(end, {step(1, u"Clear #7"_s, u"success"_s, 380)});
+        QCOMPARE(whole.durationMs, -1);
+        QCOMPARE(whole.steps.size(), 1);
     }
 
     /// By whom, where and with what.

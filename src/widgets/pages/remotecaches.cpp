@@ -110,7 +110,7 @@ void RemoteCachesPane::setWork(RemoteWork *work)
     m_work = work;
     connect(work, &RemoteWork::cachesChanged, this, [this] {
         m_age.start();
-        const QString chosen = m_ref->currentIndex() > 0 ? m_ref->currentText() : QString();
+        const QString chosen = m_ref->currentData().toString();
         QStringList refs = m_work->caches() ? refsOf(m_work->caches()->caches) : QStringList();
         // Who has deleted the last one of a branch still looks at that branch.
         if (!chosen.isEmpty() && !refs.contains(chosen) && m_work->state().place.repository == m_repository)
@@ -122,8 +122,9 @@ void RemoteCachesPane::setWork(RemoteWork *work)
             const QSignalBlocker quiet(m_ref);
             m_ref->clear();
             m_ref->addItem(tr("All branches and tags"));
-            m_ref->addItems(refs);
-            m_ref->setCurrentIndex(std::max(0, chosen.isEmpty() ? 0 : m_ref->findText(chosen)));
+            for (const QString &ref : std::as_const(refs))
+                m_ref->addItem(shortRef(ref), ref);
+            m_ref->setCurrentIndex(std::max(0, chosen.isEmpty() ? 0 : m_ref->findData(chosen)));
         }
         update();
     });
@@ -160,7 +161,7 @@ void RemoteCachesPane::update()
         return;
     const bool known = m_work->caches().has_value();
     const QList<github::Cache> caches = known ? m_work->caches()->caches : QList<github::Cache>();
-    const QString ref = m_ref->currentIndex() > 0 ? m_ref->currentText() : QString();
+    const QString ref = m_ref->currentData().toString();
     // What the filter hides is no longer highlighted, and nothing is in its place.
     const QModelIndexList before = m_view->selectionModel()->selectedRows();
     const QString chosen = before.isEmpty() ? QString() : before.first().data(IdRole).toString();
@@ -172,7 +173,7 @@ void RemoteCachesPane::update()
     const bool isOfRef = !ref.isEmpty() && std::ranges::find(caches, ref, &github::Cache::ref) == caches.end();
     m_view->setPlaceholder(!known              ? why
                            : caches.isEmpty() ? tr("The repository has no Actions cache.")
-                           : isOfRef          ? tr("%1 has no Actions cache.").arg(ref)
+                           : isOfRef          ? tr("%1 has no Actions cache.").arg(shortRef(ref))
                                               : tr("No cache has such a key."));
     updateButtons();
 }

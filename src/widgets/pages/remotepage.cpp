@@ -46,6 +46,7 @@ RemotePage::RemotePage(QWidget *parent)
     for (auto [view, model] : {std::pair<RowView *, QAbstractItemModel *>(m_ui->remoteChoices, m_choices), {m_ui->remoteRuns, m_runs}}) {
         auto *delegate = new TableDelegate(view);
         delegate->setTallHeight(tallRow);
+        delegate->setSecondLineAcross(true);
         view->setItemDelegate(delegate);
         view->setModel(model);
         view->setHeaderHidden(true);
@@ -283,7 +284,8 @@ void RemotePage::updateEmptyState()
     m_emptyAct->updateGeometry();
     m_emptyRemote->setVisible(!lacksToken);
     m_emptyRights->setVisible(lacksToken);
-    m_emptyVariable->setContent(u"lock"_s, tr("A token in %1 or of gh is found by itself, one in the keychain once that is unlocked: ask again.").arg(github::tokenVariables(state.place.tokenHost).first()));
+    m_emptyVariable->setContent(u"lock"_s, tr("A token of gh is found by itself, and one in the keychain once that is unlocked: ask again. One in %1 counts for a window that is started with it.")
+                                             .arg(github::tokenVariables(state.place.tokenHost).join(tr(" or "))));
 }
 
 QString RemotePage::whyNoRepository() const

@@ -95,6 +95,8 @@ private:
     void updateCancel(const std::optional<github::Run> &run);
     void buildErrorBar();
     void showError(const Error &error, bool canBeAskedAgain);
+    /// A key that means nothing now: why, that nothing was done, and what to do instead.
+    void refuseKey(const QString &why, const QString &unchanged, const QString &advice = {});
     /// Why nothing can be asked of GitHub now, and until when; empty where it can.
     QString whyBarred() const;
     void updateBarred();
@@ -144,6 +146,7 @@ private:
     bool m_listing = false; ///< the program exchanges what can be chosen
     QString m_repository;   ///< that is shown
     bool m_followsAct = false; ///< the person has not chosen something else since it began
+    std::pair<qint64, int> m_startedAgain; ///< a run and its attempt, likewise; 0: none
     bool m_selecting = false;
     bool m_looks = false; ///< everything is being read
     bool m_stateFailed = false; ///< the error that is shown is the state's

@@ -2,6 +2,7 @@
 // What the keys of the window mean on the Remote page: what they do to the engine elsewhere, they do to GitHub here.
 #include "ui_remotepage.h"
 #include "widgets/pages/logpane.h"
+#include "widgets/pages/noticetexts.h"
 #include "widgets/pages/remotepage.h"
 
 #include <QApplication>
@@ -22,6 +23,16 @@ QString idPrefix(std::optional<github::PresetKind> kind)
 
 } // namespace
 
+/// Nothing is broken: it is no error, and looks like none.
+void RemotePage::refuseKey(const QString &why, const QString &unchanged, const QString &advice)
+{
+    const Error error{ErrorCode::InvalidInput, why, unchanged, advice};
+    showError(error, false);
+    ErrorNotice notice = noticeOf(error, u"info"_s);
+    notice.tone = Tone::Warn;
+    m_ui->remoteError->setNotice(notice);
+}
+
 LogPane *RemotePage::shownLog() const
 {
     return log()->isVisible() ? log() : nullptr;
@@ -38,7 +49,7 @@ void RemotePage::focusFind()
 void RemotePage::readAgain()
 {
     if (const QString why = whyBarred(); !why.isEmpty())
-        return showError(Error{ErrorCode::Busy, why, tr("Nothing was read."), {}, {}}, false);
+        return refuseKey(why, tr("Nothing was read."));
     m_ui->remoteError->hide();
     m_work.refresh();
     if (m_ui->remoteCachesPane->isVisible())
@@ -58,15 +69,14 @@ void RemotePage::chooseByKey(std::optional<github::PresetKind> kind)
     m_ui->remoteView->setCurrent(workflowsView);
     if (fitting.size() != 1) {
         const QString why = fitting.isEmpty() ? tr("No workflow of %1 is taken for that by its name.") : tr("Several workflows of %1 may be meant by that key.");
-        return showError(Error{ErrorCode::InvalidInput, why.arg(m_work.state().place.repository.fullName()), tr("Nothing was started."),
-                               tr("Choose one in the list on the left."), {}}, false);
+        return refuseKey(why.arg(m_work.state().place.repository.fullName()), tr("Nothing was started."), tr("Choose one in the list on the left."));
     }
     // Nobody means a key that was pressed for another page: what it sends is seen first, and stands under the person's hands.
     const QWidget *focus = QApplication::focusWidget();
     const bool isMeant = m_choice == fitting.first() && focus && (focus == m_ui->remoteRun || m_ui->remoteForm->isAncestorOf(focus));
     if (kind == github::PresetKind::Deploy && m_choice != fitting.first() && focus && m_ui->remoteForm->isAncestorOf(focus)) {
-        return showError(Error{ErrorCode::InvalidInput, tr("This key is for Deploy, and the form is that of “%1”.").arg(choice().title), tr("Nothing was started."),
-                               tr("Run it with its button, or choose Deploy in the list."), {}}, false);
+        return refuseKey(tr("This key is for Deploy, and the form is that of “%1”.").arg(choice().title), tr("Nothing was started."),
+                         tr("Run it with its button, or choose Deploy in the list."));
     }
     m_choice = fitting.first();
     updateChoices();
@@ -93,7 +103,7 @@ void RemotePage::cancelByKey()
             return m_ui->remoteCancel->setFocus(Qt::ShortcutFocusReason);
     }
     const QString why = m_ui->remoteCancel->isVisible() ? m_ui->remoteCancel->toolTip() : tr("No run is selected that has not ended.");
-    showError(Error{ErrorCode::InvalidInput, why, tr("Nothing was cancelled."), {}, {}}, false);
+    refuseKey(why, tr("Nothing was cancelled."));
 }
 
 } // namespace layerdeck

@@ -34,8 +34,10 @@ bool hasFailed(const github::Run &run)
 QString endOf(const RemoteAct &act)
 {
     Error error = *act.result->error;
-    if (!act.steps.isEmpty() && act.steps.last().run && act.steps.last().run->run.isOver())
-        error.advice.clear();
+    if (!act.steps.isEmpty() && act.steps.last().run && act.steps.last().run->run.isOver()) {
+        const github::Run &run = act.steps.last().run->run;
+        error.advice = hasFailed(run) ? RemotePage::tr("Its log says why; “Run failed jobs again…” goes on where it failed.") : QString();
+    }
     return error.sentences();
 }
 
@@ -52,6 +54,7 @@ void RemotePage::connectRuns()
         m_work.startLeft();
     });
     connect(m_ui->remoteForgetLeft, &QPushButton::clicked, &m_work, &RemoteWork::forgetLeft);
+    connect(m_ui->remoteForgetEnded, &QPushButton::clicked, &m_work, &RemoteWork::forgetEnded);
     connect(m_ui->remoteApprove, &QPushButton::clicked, this, [this] { askReview(true); });
     connect(m_ui->remoteReject, &QPushButton::clicked, this, [this] { askReview(false); });
     connect(m_ui->remoteOlder, &QPushButton::clicked, this, [this] {
@@ -66,7 +69,7 @@ void RemotePage::updateRuns()
     exchangeRows();
     updateClock();
     m_ui->remoteRuns->setPlaceholder(m_work.state().status == RemoteState::Status::Ready ? tr("No workflow has run so far.") : QString());
-    if (m_followsAct)
+    if (m_followsAct || m_startedAgain.first > 0)
         selectAct();
     updateSentence();
     if (const RemoteRow *row = current(); row && row->kind != RemoteRow::Kind::Run)
@@ -99,25 +102,32 @@ void RemotePage::selectRow(int row)
     showChosen();
 }
 
-/// The job at work of what this window runs, until the person chooses something else.
+/// The job at work of what this window runs, or has started again, until the person chooses something else.
 void RemotePage::selectAct()
 {
     const QList<RemoteStepResult> &steps = m_work.act().steps;
-    if (steps.isEmpty() || !steps.last().runId)
+    const github::FollowedRun *run = m_work.followed(m_startedAgain.first);
+    qint64 runId = m_startedAgain.first;
+    // As it is known it may be the attempt before.
+    if (runId > 0 && (!run || run->run.attempt < m_startedAgain.second))
         return;
-    qint64 job = 0;
-    if (steps.last().run) {
-        for (const github::Job &one : steps.last().run->jobs) {
-            if (one.status != "queued"_L1 && one.conclusion != "skipped"_L1)
-                job = one.id;
-        }
+    if (runId == 0) {
+        if (steps.isEmpty() || !steps.last().runId)
+            return;
+        runId = *steps.last().runId;
+        run = steps.last().run ? &*steps.last().run : nullptr;
     }
-    const int row = m_runs->rowOf(runIdentity(*steps.last().runId, job));
+    qint64 job = 0;
+    for (const github::Job &one : run ? run->jobs : QList<github::Job>()) {
+        if (one.status != "queued"_L1 && one.conclusion != "skipped"_L1)
+            job = one.id;
+    }
+    const int row = m_runs->rowOf(runIdentity(runId, job));
     if (row < 0 || current() == &m_runs->rows().at(row))
         return;
     selectRow(row);
     // The head above says whose job it is.
-    m_ui->remoteRuns->scrollTo(m_runs->index(m_runs->rowOf(runIdentity(*steps.last().runId)), 0));
+    m_ui->remoteRuns->scrollTo(m_runs->index(m_runs->rowOf(runIdentity(runId)), 0));
     m_ui->remoteRuns->scrollTo(m_runs->index(row, 0));
 }
 
@@ -149,11 +159,12 @@ void RemotePage::updateActBox()
     m_ui->remoteActBox->setVisible(isLeft || isSaid);
     m_ui->remoteStartLeft->setVisible(isLeft && !left.steps.isEmpty() && left.runId > 0);
     m_ui->remoteForgetLeft->setVisible(isLeft);
+    m_ui->remoteForgetEnded->setVisible(!isLeft && act.result && act.result->outcome != RemoteOutcome::Open);
     QStringList sentences;
     RemoteLook look{u"warning"_s, Tone::Warn, {}};
     if (isSaid) {
         look = isLeft ? look : lookOf(act);
-        QString text = actSentence(act, QDateTime::currentDateTime());
+        QString text = actSentence(act, m_work.serverNow());
         if (act.isRunning())
             text += u". "_s + closingSentence(act);
         else if (act.result->error)
@@ -276,8 +287,10 @@ void RemotePage::chosenRow()
 {
     if (m_selecting)
         return;
-    if (current())
+    if (current()) {
         m_followsAct = false;
+        m_startedAgain = {};
+    }
     showChosen();
 }
 
@@ -375,7 +388,11 @@ void RemotePage::rerun()
             dialog->setSum(title, about(!whole));
         });
     }
-    connect(dialog, &QDialog::accepted, this, [this, id = run->id, failed, all] { m_work.rerun(id, failed && !all->isChecked()); });
+    connect(dialog, &QDialog::accepted, this, [this, id = run->id, attempt = run->attempt, failed, all] {
+        m_followsAct = false;
+        m_startedAgain = {id, attempt + 1};
+        m_work.rerun(id, failed && !all->isChecked());
+    });
 }
 
 void RemotePage::openInBrowser()

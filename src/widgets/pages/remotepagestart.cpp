@@ -269,9 +269,9 @@ void RemotePage::updateRequest()
     else if (!plan)
         why = plan.error().message + u' ' + plan.error().advice;
     else if (m_work.act().isRunning())
-        why = tr("A run of this window is on. It can be started when that has ended.");
+        why = tr("A run of this window is on. When it has ended, another one can be started.");
     else if (const std::optional<github::Run> own = m_work.own())
-        why = tr("%1 is on. It can be started when that has ended.").arg(namedRun(own->name, own->number));
+        why = tr("%1 is on. When it has ended, another one can be started.").arg(namedRun(own->name, own->number));
     else if (m_work.state().status != RemoteState::Status::Ready)
         why = tr("The repository is being read.");
     else if (m_work.isReadingFiles())
@@ -336,6 +336,7 @@ void RemotePage::awaitRun()
     selectRow(-1);
     m_ui->remoteLogPane->clear();
     m_followsAct = true;
+    m_startedAgain = {};
 }
 
 } // namespace layerdeck

@@ -166,7 +166,45 @@ void TableDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->save();
     paintGround(painter, option, index);
     paintCell(painter, option, index, contentRect(option, index));
+    // The last cell is painted last: no ground comes over it any more.
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    if (m_secondLineAcross && view && index.column() == index.model()->columnCount(index.parent()) - 1) {
+        const QModelIndex head = index.siblingAtColumn(0);
+        QStyleOptionViewItem row = option;
+        row.rect = view->visualRect(head) | option.rect;
+        QRect rect = row.rect.adjusted(m_leadingMargin, 0, -metrics::pageMargin, 0);
+        rect.setLeft(rect.left() + head.data(IndentRole).toInt() * indentStep);
+        if (!head.data(SecondLineRole).toString().isEmpty())
+            paintSecondLine(painter, linesOf(rect, head).second, head);
+    }
     painter->restore();
+}
+
+std::pair<QRect, QRect> TableDelegate::linesOf(const QRect &rect, const QModelIndex &index)
+{
+    // As high as a badge with or without one, so that the lines of a row stand on one level; the two are centred as one block.
+    const int upper = qMax(QFontMetrics(fontOf(index)).height(), metrics::height(metrics::Height::Badge));
+    const int lower = QFontMetrics(typeFont(TypeRole::Small)).height();
+    const int top = rect.top() + (rect.height() - upper - lower - lineGap + 2) / 2 - 1;
+    return {QRect(rect.left(), top, rect.width(), upper), QRect(rect.left(), top + upper + lineGap - 2, rect.width(), lower)};
+}
+
+void TableDelegate::paintSecondLine(QPainter *painter, QRect rect, const QModelIndex &index) const
+{
+    const Theme &theme = Theme::current();
+    const QList<int> strip = index.data(StripRole).value<QList<int>>();
+    if (!strip.isEmpty()) {
+        paintStepStrip(painter, rect, strip);
+        rect.setLeft(rect.left() + stepStripSize(strip).width() + 12);
+    }
+    const QString statIcon = index.data(StatIconRole).toString();
+    if (!statIcon.isEmpty()) {
+        const QRect slot(rect.left(), rect.top(), metrics::smallIcon, rect.height());
+        icons::paint(painter, paint::centred(slot, metrics::smallIcon), statIcon, theme.color(Token::Text2));
+        rect.setLeft(rect.left() + metrics::smallIcon + metrics::iconGap);
+    }
+    const Qt::Alignment align = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
+    paint::text(painter, rect, index.data(SecondLineRole).toString(), typeFont(TypeRole::Small), theme.color(Token::Text2), align, elideOf(index));
 }
 
 void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
@@ -194,31 +232,13 @@ void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opt
     if (const int indent = index.data(IndentRole).toInt(); indent > 0)
         rect.setLeft(rect.left() + indent * indentStep);
 
-    // Two lines: the content is centred as one block.
     const QString second = index.data(SecondLineRole).toString();
-    const QList<int> strip = index.data(StripRole).value<QList<int>>();
     QRect first = rect;
-    if (!second.isEmpty() || !strip.isEmpty()) {
-        // As high as a badge with or without one, so that the lines of a row stand on one level.
-        const int upper = qMax(QFontMetrics(fontOf(index)).height(), metrics::height(metrics::Height::Badge));
-        const int lower = QFontMetrics(typeFont(TypeRole::Small)).height();
-        const int top = rect.top() + (rect.height() - upper - lower - lineGap + 2) / 2 - 1;
-        first = QRect(rect.left(), top, rect.width(), upper);
-        QRect below(rect.left(), top + upper + lineGap - 2, rect.width(), lower);
-        if (!strip.isEmpty()) {
-            paintStepStrip(painter, below, strip);
-            below.setLeft(below.left() + stepStripSize(strip).width() + 12);
-        }
-        const QString statIcon = index.data(StatIconRole).toString();
-        if (!statIcon.isEmpty()) {
-            const QRect slot(below.left(), below.top(), metrics::smallIcon, below.height());
-            icons::paint(painter, paint::centred(slot, metrics::smallIcon), statIcon,
-                         theme.color(Token::Text2));
-            below.setLeft(below.left() + metrics::smallIcon + metrics::iconGap);
-        }
-        const Qt::Alignment align = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-        paint::text(painter, below, second, typeFont(TypeRole::Small), theme.color(Token::Text2), align,
-                    elideOf(index));
+    if (!second.isEmpty() || !index.data(StripRole).value<QList<int>>().isEmpty()) {
+        const auto [upper, lower] = linesOf(rect, index);
+        first = upper;
+        if (!m_secondLineAcross)
+            paintSecondLine(painter, lower, index);
     }
 
     const QString badge = index.data(BadgeRole).toString();

@@ -3,6 +3,8 @@
 
 #include <QStyledItemDelegate>
 
+#include <utility>
+
 namespace layerdeck {
 
 /// Draws cells by the roles of models/roles.h. Rows are 28 px, 24 in a dense view, and 56 where a cell of the
@@ -21,6 +23,8 @@ public:
     void setTextStart(int start) { m_textStart = start; }
     /// Height of two-line rows; 0 takes the 56 px of a service row.
     void setTallHeight(int height) { m_tallHeight = height; }
+    /// The second line of the first column goes on below the columns beside it; theirs are not shown then.
+    void setSecondLineAcross(bool across) { m_secondLineAcross = across; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
@@ -38,6 +42,9 @@ protected:
                    QRect rect) const;
     /// The room of the cell's content.
     QRect contentRect(const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    /// The two lines of a cell with the room `rect`, the second with what stands before its text.
+    static std::pair<QRect, QRect> linesOf(const QRect &rect, const QModelIndex &index);
+    void paintSecondLine(QPainter *painter, QRect rect, const QModelIndex &index) const;
 
 private:
     bool isTall(const QModelIndex &index) const;
@@ -45,6 +52,7 @@ private:
     int m_leadingMargin = 16;
     int m_textStart = 0;
     int m_tallHeight = 0;
+    bool m_secondLineAcross = false;
 };
 
 /// A cell of code: fixed font, and the first word in weight 600 where it is an instruction of a Dockerfile.

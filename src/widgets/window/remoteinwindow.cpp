@@ -89,7 +89,7 @@ void MainWindow::updateRemoteCell()
     if (act.plan.steps.isEmpty())
         return;
     const RemoteLook look = lookOf(act);
-    cell->setContent({look.icon, look.tone, actTitle(act), {}, actSentence(act, QDateTime::currentDateTime()), Tone::Muted});
+    cell->setContent({look.icon, look.tone, actTitle(act), {}, actSentence(act, m_ui->remotePage->work()->serverNow()), Tone::Muted});
     cell->setToolTip({});
 }
 
@@ -99,7 +99,7 @@ void MainWindow::tellOfRemoteEnd()
     const QWidget *active = QApplication::activeWindow();
     const bool inFront = active && (active == this || isAncestorOf(active));
     if (m_notifier && !inFront && act.result->milliseconds > longRunMs)
-        m_notifier->tell(actTitle(act), act.result->error ? act.result->error->sentences() : actSentence(act, QDateTime::currentDateTime()), !m_inBackground);
+        m_notifier->tell(actTitle(act), act.result->error ? act.result->error->sentences() : actSentence(act, m_ui->remotePage->work()->serverNow()), !m_inBackground);
 }
 
 /// Of two workflows on GitHub the first one clears, and the second one is started from here.
@@ -129,7 +129,7 @@ void MainWindow::followWhileAsked(PreviewDialog *dialog, const QString &act, con
             dialog->setSum(tr("The deploy was started meanwhile"),
                            tr("“%1” was sent meanwhile: it goes on on GitHub, also without this window.").arg(now.plan.steps.last().name));
         else
-            dialog->setSum(tr("What this window ran has ended"), now.result->error ? now.result->error->sentences() : actSentence(now, QDateTime::currentDateTime()));
+            dialog->setSum(tr("What this window ran has ended"), now.result->error ? now.result->error->sentences() : actSentence(now, m_ui->remotePage->work()->serverNow()));
         dialog->setActText(act, icon);
     });
 }
