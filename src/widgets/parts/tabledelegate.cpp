@@ -233,7 +233,8 @@ void TableDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opt
         rect.setLeft(rect.left() + indent * indentStep);
 
     const QString second = index.data(SecondLineRole).toString();
-    QRect first = rect;
+    const bool isBesideLines = m_secondLineAcross && index.column() > 0 && !index.siblingAtColumn(0).data(SecondLineRole).toString().isEmpty();
+    QRect first = isBesideLines ? linesOf(rect, index).first : rect;
     if (!second.isEmpty() || !index.data(StripRole).value<QList<int>>().isEmpty()) {
         const auto [upper, lower] = linesOf(rect, index);
         first = upper;
