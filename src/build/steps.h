@@ -44,6 +44,8 @@ struct BuildStep
     QString servedBy; ///< for Shared: the service whose step ran
     bool operator==(const BuildStep &) const = default;
     qint64 milliseconds() const { return completed > started && started > 0 ? completed - started : 0; }
+    /// Stopped before it began, as the steps behind a failure are.
+    bool wasNotBegun() const { return state == StepState::Cancelled && started == 0; }
     bool isFrom() const { return name.startsWith(QLatin1String("FROM ")); }
 };
 

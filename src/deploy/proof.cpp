@@ -71,6 +71,8 @@ Evidence steps(const RunResult &result)
     return evidence;
 }
 
+constexpr qsizetype mostKeptReasons = 3;
+
 /// What the clear has left, each reason with how many it holds for; cache mounts have a line of their own.
 std::optional<Evidence> kept(const Plan &plan)
 {
@@ -89,9 +91,19 @@ std::optional<Evidence> kept(const Plan &plan)
     if (reasons.isEmpty())
         return std::nullopt;
     evidence.title = u"%1 kept, %2"_s.arg(evidence.details.size() == 1 ? u"1 thing was"_s : u"%1 things were"_s.arg(evidence.details.size()), sizeText(bytes));
-    for (QString &reason : reasons)
-        reason = u"%1 %2"_s.arg(counts.value(reason)).arg(reason);
-    evidence.about = reasons.join(u"; "_s) + u'.';
+    // "X stands on it" is said of each record below one that stays: whoever wants to know opens the details.
+    QStringList lines;
+    int single = 0;
+    for (const QString &reason : std::as_const(reasons)) {
+        if (counts.value(reason) > 1 || reasons.size() <= mostKeptReasons)
+            lines << u"%1 (%2)"_s.arg(reason).arg(counts.value(reason));
+        else
+            ++single;
+    }
+    if (single > 0)
+        lines << u"each for a reason of its own (%1)"_s.arg(single);
+    evidence.about = lines.join(u"; "_s) + u'.';
+    evidence.about[0] = evidence.about[0].toUpper();
     return evidence;
 }
 

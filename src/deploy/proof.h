@@ -30,6 +30,8 @@ struct Evidence
     QString title;
     QString about;
     QStringList details; ///< ids, names: what can be looked at
+    /// Told, and no check: what was left as it was.
+    bool isOfWhatWasKept() const { return kind == Kind::Mounts || kind == Kind::Kept; }
     bool operator==(const Evidence &) const = default;
 };
 /// Of what was read and counted only; nothing for what the plan was not about, or did not come to. A run that was cancelled or has failed

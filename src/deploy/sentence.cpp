@@ -51,10 +51,14 @@ QString resultSentence(const ServiceResult &service)
                                                     {StepState::Shared, u"%1 shared"_s},
                                                     {StepState::Failed, u"%1 failed"_s},
                                                     {StepState::Cancelled, u"%1 cancelled"_s}};
+    const auto untouched = std::ranges::count_if(service.steps, &BuildStep::wasNotBegun);
     for (const auto &[state, words] : others) {
-        if (const int count = service.count(state); count > 0)
+        const qsizetype count = service.count(state) - (state == StepState::Cancelled ? untouched : 0);
+        if (count > 0)
             sentence += u", "_s + words.arg(count);
     }
+    if (untouched > 0)
+        sentence += u", %1 not run"_s.arg(untouched);
     return sentence + u", "_s + durationText(service.buildMs);
 }
 

@@ -87,8 +87,7 @@ Presentation present(StepState state)
 
 Presentation present(const BuildStep &step)
 {
-    const bool isUntouched = step.state == StepState::Cancelled && step.started == 0;
-    return isUntouched ? Presentation{u"waiting"_s, u"not run"_s, Tone::Muted} : present(step.state);
+    return step.wasNotBegun() ? Presentation{u"waiting"_s, u"not run"_s, Tone::Muted} : present(step.state);
 }
 
 Presentation present(const ServiceStatus &status)
@@ -276,7 +275,7 @@ QString countsSentence(const QList<BuildStep> &steps)
         {StepState::Cached, u"cached"_s},   {StepState::Base, u"base"_s},       {StepState::Shared, u"shared"_s},
         {StepState::Done, u"ran"_s},        {StepState::Running, u"running"_s}, {StepState::Waiting, u"waiting"_s},
         {StepState::Failed, u"failed"_s},   {StepState::Cancelled, u"cancelled"_s}};
-    const auto untouched = std::ranges::count_if(steps, [](const BuildStep &step) { return step.state == StepState::Cancelled && step.started == 0; });
+    const auto untouched = std::ranges::count_if(steps, &BuildStep::wasNotBegun);
     QStringList parts;
     for (const auto &[state, word] : words) {
         const qsizetype number = count(steps, state) - (state == StepState::Cancelled ? untouched : 0);
@@ -398,10 +397,7 @@ QString runSentence(const RunState &run, qint64 nowMs)
 QString runHeadline(const RunState &run, qint64 nowMs)
 {
     const bool failed = run.result && run.result->outcome == RunOutcome::Failed && run.result->error;
-    if (!failed || failedStep(run).second)
-        return runSentence(run, nowMs);
-    // What runs now is the first thing to know.
-    return run.result->error->message + (run.result->rolledBack ? u' ' + run.result->error->unchanged : QString());
+    return failed && !failedStep(run).second ? run.result->error->message : runSentence(run, nowMs);
 }
 
 QString containersSentence(const RunState &run)

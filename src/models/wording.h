@@ -53,7 +53,7 @@ QString serviceSentence(const QList<BuildStep> &steps, const RunState &run, cons
 /// Title and sentence of the page head for a run.
 QString runTitle(const RunState &run);
 QString runSentence(const RunState &run, qint64 nowMs);
-/// The same for where containersSentence() stands beside it: what failed, without what to do; what stays only where it is what was rolled back to.
+/// The same for where containersSentence() stands beside it: what failed, without what stays and what to do.
 QString runHeadline(const RunState &run, qint64 nowMs);
 /// Another's run: "A deployment runs", "A deployment failed"; and "in another window since 14:33", "on a command line, 14:35".
 QString otherRunTitle(const OtherRun &run);

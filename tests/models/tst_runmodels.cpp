@@ -99,6 +99,12 @@ private slots:
         QCOMPARE(resultSentence(service), u"backend: 12 of 14 steps from cache, 1 shared, 1.3\u202Fs"_s);
         service.steps.resize(1);
         QCOMPARE(resultSentence(service), u"backend: 1 of 1 step from cache, 1.3\u202Fs"_s);
+        // What was stopped and what never began are two things.
+        service.steps = {BuildStep{.id = 1, .index = 1, .state = StepState::Cached}, BuildStep{.id = 2, .index = 2, .state = StepState::Cancelled, .started = 5},
+                         BuildStep{.id = 3, .index = 3, .state = StepState::Cancelled}};
+        QCOMPARE(resultSentence(service), u"backend: 1 of 3 steps from cache, 1 cancelled, 1 not run, 1.3\u202Fs"_s);
+        QCOMPARE(countsSentence(service.steps), u"1 cached, 1 cancelled, 1 not run"_s);
+        QCOMPARE(present(service.steps.last()).word, u"not run"_s);
     }
 
     void freshnessOfContainers()

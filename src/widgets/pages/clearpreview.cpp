@@ -67,7 +67,7 @@ public:
         list->setItemDelegate(new TableDelegate(list));
         list->setModel(m_model);
         list->setHeaderHidden(true);
-        list->setColumnWidths({260, 0, 96});
+        list->setColumnWidths({300, 0, 96});
         dialog->consequences()->addWidget(list);
         addTargets();
         addExtras();

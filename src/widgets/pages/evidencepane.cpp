@@ -47,9 +47,6 @@ QString iconOf(const Evidence &item)
     }
 }
 
-/// Left as it was: neither good nor bad.
-bool isKept(const Evidence &item) { return item.kind == Evidence::Kind::Mounts || item.kind == Evidence::Kind::Kept; }
-
 QString detailsText(const Evidence &item)
 {
     switch (item.kind) {
@@ -89,7 +86,7 @@ void EvidencePane::setEvidence(const QList<Evidence> &evidence)
         line->setContentsMargins(metrics::pageMargin, 8, metrics::pageMargin, 8);
         line->setSpacing(12);
         auto *icon = new IconLabel;
-        icon->setContent(iconOf(item), {}, !item.holds ? Tone::Warn : isKept(item) ? Tone::Muted : Tone::Hit);
+        icon->setContent(iconOf(item), {}, !item.holds ? Tone::Warn : item.isOfWhatWasKept() ? Tone::Muted : Tone::Hit);
         icon->setAccessibleName(item.holds ? tr("holds") : tr("does not hold"));
         auto *words = new QVBoxLayout;
         words->setSpacing(2);

@@ -371,12 +371,13 @@ void RunPane::showEvidence()
     const bool clears = m_run->state()->plan.kind == PlanKind::Clear;
     const bool hasEvidence = !m_evidence.isEmpty();
     const bool showsEvidence = hasEvidence && (clears || m_ui->runView->current() == 0);
-    const auto holding = std::ranges::count(m_evidence, true, &Evidence::holds);
+    const auto checks = std::ranges::count(m_evidence, false, &Evidence::isOfWhatWasKept);
+    const auto holding = std::ranges::count_if(m_evidence, [](const Evidence &item) { return item.holds && !item.isOfWhatWasKept(); });
     m_ui->timelineHead->setVisible(hasEvidence || !clears);
     m_ui->timelineHead->setTitle(showsEvidence ? tr("Evidence") : tr("Timeline"));
     m_ui->timelineHead->setAbout(!showsEvidence                   ? QString()
-                                 : holding == m_evidence.size() ? tr("%1 passed").arg(counted(holding, tr("check"), tr("checks")))
-                                                                : tr("%1 of %2 hold").arg(holding).arg(counted(m_evidence.size(), tr("check"), tr("checks"))));
+                                 : holding == checks ? tr("%1 passed").arg(counted(holding, tr("check"), tr("checks")))
+                                                                : tr("%1 of %2 hold").arg(holding).arg(counted(checks, tr("check"), tr("checks"))));
     m_ui->runView->setVisible(hasEvidence && !clears);
     m_ui->timelineLegend->setVisible(!clears && !showsEvidence);
     m_ui->timeline->setVisible(!clears && !showsEvidence);

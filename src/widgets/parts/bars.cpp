@@ -251,6 +251,12 @@ void PaneHead::setAbout(const QString &about)
     place();
 }
 
+void PaneHead::setTitleYields(bool yields)
+{
+    m_titleYields = yields;
+    place();
+}
+
 void PaneHead::setLineAbove(bool line)
 {
     if (std::exchange(m_lineAbove, line) != line)
@@ -268,7 +274,9 @@ void PaneHead::paintEvent(QPaintEvent *event)
 
 void PaneHead::placeOwn(const QRect &room)
 {
-    const int titleWidth = qMin(m_title->fullWidth(), room.width());
+    const bool fits = m_title->fullWidth() + metrics::gap + m_about->fullWidth() <= room.width();
+    const bool hasTitle = fits || !m_titleYields || m_about->text().isEmpty();
+    const int titleWidth = hasTitle ? qMin(m_title->fullWidth(), room.width()) : 0;
     const int rowHeight = height() - 1;
     m_title->setGeometry(room.left(), 0, titleWidth, rowHeight);
     const int x = room.left() + titleWidth + (titleWidth ? metrics::gap : 0);

@@ -94,6 +94,8 @@ public:
     void setTitle(const QString &title);
     QString about() const;
     void setAbout(const QString &about);
+    /// A title that only says what kind of pane it is goes where it would cut what is said of it.
+    void setTitleYields(bool yields);
     /// A line at its top too: where what stands above it is cut there.
     void setLineAbove(bool line);
 
@@ -104,6 +106,7 @@ protected:
 private:
     ElidedLabel *m_title;
     ElidedLabel *m_about;
+    bool m_titleYields = false;
     bool m_lineAbove = false;
 };
 
