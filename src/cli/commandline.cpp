@@ -180,7 +180,14 @@ const QList<Subcommand> &subcommands()
         {u"history"_s, {}, u"Lists the project's runs, and how long a deploy takes in each scenario."_s, false, false, runHistory,
          historyOptions()},
         {u"remote"_s, u"status|workflows|dispatch WORKFLOW|watch RUN|redeploy|caches|login|logout"_s,
-         u"GitHub Actions of the project's repository: starts, follows, clears and redeploys there."_s, true, true, runRemote, remoteOptions(), {}, {},
+         u"GitHub Actions of the project's repository: starts, follows, clears and redeploys there."_s, true, true, runRemote, remoteOptions(), {},
+         u"\nstatus         who is asked as whom, with what rights, and the newest runs\n"
+         "workflows      what can be started, with the inputs of each\n"
+         "dispatch       starts a workflow\n"
+         "watch          follows a run to its end, with its steps and the log of what fails\n"
+         "redeploy       clears the caches, and deploys once that has succeeded\n"
+         "caches         lists what actions/cache keeps, or deletes some of it\n"
+         "login, logout  keeps a token in the system's keychain, or forgets it"_s,
          u"redeploy: runs both workflows without asking. caches: deletes what --delete names without asking."_s},
         {u"contexts"_s, {}, u"Lists the engines that docker knows, and which one is used here."_s, false, false, runContexts},
     };

@@ -37,10 +37,10 @@ QString stepKind(JournalStep::Kind kind)
     return {};
 }
 
-/// Null where they were not written down: of older rows, and of what was started again.
-QJsonValue inputsJson(const JournalRun &run, const JournalWorkflow &workflow)
+/// Null where they were not written down: of older rows, and of what was started again where the history lacks the first.
+QJsonValue inputsJson(const JournalWorkflow &workflow)
 {
-    if (workflow.ref.isEmpty() || run.kind == remoteRerunKind)
+    if (workflow.ref.isEmpty() || !workflow.hasInputs)
         return {};
     QJsonObject inputs;
     for (auto it = workflow.inputs.cbegin(); it != workflow.inputs.cend(); ++it)
@@ -63,7 +63,7 @@ QJsonObject runJson(const RatedRun &rated, const QList<JournalStep> &steps)
                                      {u"number"_s, workflow.number > 0 ? QJsonValue(workflow.number) : QJsonValue()},
                                      {u"sent"_s, workflow.runId > 0 ? QJsonValue(true) : workflow.wasNotSent() ? QJsonValue(false) : QJsonValue()},
                                      {u"ref"_s, workflow.ref.isEmpty() ? QJsonValue() : QJsonValue(workflow.ref)},
-                                     {u"inputs"_s, inputsJson(run, workflow)},
+                                     {u"inputs"_s, inputsJson(workflow)},
                                      {u"attempt"_s, workflow.attempt > 0 && workflow.runId > 0 ? QJsonValue(workflow.attempt) : QJsonValue()},
                                      {u"run_id"_s, workflow.runId > 0 ? QJsonValue(workflow.runId) : QJsonValue()},
                                      {u"url"_s, workflow.url.isEmpty() ? QJsonValue() : QJsonValue(workflow.url)}});
@@ -143,6 +143,7 @@ void printText(const QList<RatedRun> &runs, const QList<ScenarioStats> &table, q
         for (qsizetype i = 0; i < widths.size(); ++i)
             widths[i] = std::max(widths.at(i), int(rows.last().at(i).size()));
     }
+    printRow({u"When"_s, u"Run"_s, u"Commit"_s, u"Result"_s, u"Engine"_s, u"cached"_s, u"took"_s}, widths, 5);
     for (qsizetype i = 0; i < rows.size(); ++i) {
         printRow(rows.at(i), widths, 5);
         if (!below.at(i).isEmpty())

@@ -167,7 +167,7 @@ std::optional<Error> failureOf(const github::FollowedRun &run)
     const QString look = run.run.url.isEmpty() ? QString() : u"Look at %1"_s.arg(run.run.url);
     const QString place = failedPlace(run);
     if (run.run.conclusion == "cancelled"_L1)
-        return Error{ErrorCode::OperationFailed, u"%1 was cancelled on GitHub."_s.arg(name), {}, look, {}};
+        return Error{ErrorCode::OperationFailed, u"%1 was cancelled on GitHub."_s.arg(name), skippedJobs(run), look, {}};
     if (!run.rejected.isEmpty())
         return Error{ErrorCode::OperationFailed, u"%1 was rejected for %2: what waited for the approval did not run."_s.arg(name, run.rejected.join(u", "_s)), {}, look, {}};
     if (!place.isEmpty())

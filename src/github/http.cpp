@@ -87,7 +87,7 @@ Error networkError(const QNetworkReply &reply)
     default:
         if (reply.url().port() > 0)
             return {ErrorCode::Unreachable, u"The connection to %1 failed."_s.arg(host), {},
-                    u"Check the port, which the address given with --api or the git remote names, and the connection."_s, said};
+                    u"Check the port: it stands in the address that was given with --api, or in that of the git remote. Then check the connection."_s, said};
         return {ErrorCode::Unreachable, u"The connection to %1 failed."_s.arg(host), {}, u"Check the connection, then try again."_s, said};
     }
 }

@@ -16,7 +16,9 @@ QString requestOf(const JournalRun &run, const JournalWorkflow &workflow)
         return {};
     if (run.kind == remoteRerunKind)
         return u"on %1, attempt %2 with the inputs of the first"_s.arg(workflow.ref).arg(workflow.attempt)
-               + (workflow.inputs.isEmpty() ? QString() : u": "_s + inputsText(workflow.inputs));
+               + (!workflow.hasInputs          ? QString()
+                  : workflow.inputs.isEmpty() ? u", which had none"_s
+                                              : u": "_s + inputsText(workflow.inputs));
     return workflow.inputs.isEmpty() ? u"on %1 without inputs"_s.arg(workflow.ref) : u"on %1 with %2"_s.arg(workflow.ref, inputsText(workflow.inputs));
 }
 

@@ -121,8 +121,10 @@ void appendJobs(QList<RemoteRow> &rows, const github::FollowedRun &followed, con
                           job.conclusion == "skipped"_L1 ? look.word : timeOf(job.started, job.isOver() ? job.completed : QDateTime(), isRunning(job.status), there, {})};
         for (const github::JobStep &step : job.steps) {
             const RemoteLook stepLook = lookOf(step.status, step.conclusion);
+            // What never began took no time.
+            const bool wasNotBegun = step.conclusion == "skipped"_L1 || (step.conclusion == "cancelled"_L1 && step.started == step.completed);
             rows << RemoteRow{RemoteRow::Kind::Step, followed.run.id, job.id, step.number, step.name, {}, stepLook.word, stepLook.icon, stepLook.tone,
-                              timeOf(step.started, step.completed, isRunning(step.status), there, {})};
+                              wasNotBegun ? stepLook.word : timeOf(step.started, step.completed, isRunning(step.status), there, {})};
         }
     }
 }

@@ -171,7 +171,9 @@ JournalEnd withKnown(JournalEnd end, const QList<JournalStep> &known)
     const QList<QList<JournalStep>> old = stepsByWorkflow(end.workflows, known);
     QList<QList<JournalStep>> each = stepsByWorkflow(end.workflows, end.steps);
     for (qsizetype i = 0; i < each.size(); ++i) {
-        if (!tells(each.at(i)) && !old.at(i).isEmpty())
+        // Of the same end with the jobs more is known than without them.
+        const bool isShorter = each.at(i).size() == 1 && old.at(i).size() > 1 && each.at(i).first().state == old.at(i).first().state;
+        if ((!tells(each.at(i)) && !old.at(i).isEmpty()) || isShorter)
             each[i] = old.at(i);
     }
     end.steps.clear();

@@ -303,6 +303,7 @@ private:
         bool isBegunHere = false; ///< this window has begun the row, or goes on with it
         std::shared_ptr<JobLane> lane = {};         ///< follows it, while something else is looked at
         std::optional<github::FollowedRun> seen = {}; ///< as it was last
+        std::optional<github::Run> listed = {};       ///< as the list had it once it was over there
         QDateTime rowBegan = {};  ///< of one that was found, whose row does not know its run; else invalid
         QString file = {};        ///< its workflow, where `rowBegan` is valid
         QString url = {};         ///< likewise
@@ -315,6 +316,8 @@ private:
     /// The journal says that how it ends is not known here.
     void leaveRow(const Own &own);
     void followOwn(qint64 runId);
+    void followInLane(Own &own);
+    bool isFollowedNow(const Own &own) const;
     bool isFollowedAsOwn(qint64 runId) const;
     void loseOwn(qint64 runId);
     /// Writes the ends that are known by now.

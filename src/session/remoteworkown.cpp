@@ -124,7 +124,13 @@ void RemoteWork::followOwn(qint64 runId)
         return;
     if (const github::FollowedRun *known = followed(runId))
         own->seen = *known;
-    own->lane = std::make_shared<JobLane>();
+    followInLane(*own);
+}
+
+void RemoteWork::followInLane(Own &own)
+{
+    const qint64 runId = own.run.id;
+    own.lane = std::make_shared<JobLane>();
     const QPointer<RemoteWork> self(this);
     github::FollowCallbacks callbacks;
     callbacks.onReached = reachedCallback();
@@ -139,15 +145,27 @@ void RemoteWork::followOwn(qint64 runId)
         emit self->followedChanged();
     };
     const github::Client client = *m_client;
-    own->lane->start<github::FollowedRun>(
-        [client, runId, pace = m_pace.follow, callbacks, attempt = own->run.attempt](CancelToken cancel) {
+    own.lane->start<github::FollowedRun>(
+        [client, runId, pace = m_pace.follow, callbacks, attempt = own.run.attempt](CancelToken cancel) {
             return github::followRun(client, runId, pace, callbacks, cancel, attempt);
         },
         [this, runId](const Result<github::FollowedRun> &run) {
-            if (!run)
+            const auto found = std::ranges::find(m_own, runId, [](const Own &one) { return one.run.id; });
+            // So much is known of how it ended, without its jobs.
+            const bool isListed = !run && found != m_own.end() && found->listed;
+            if (isListed) {
+                found->seen = github::FollowedRun{*found->listed, {}, {}};
+                settleOwn();
+            } else if (!run) {
                 loseOwn(runId);
+            }
             refreshRuns();
         });
+}
+
+bool RemoteWork::isFollowedNow(const Own &own) const
+{
+    return own.lane || (m_looking.isRunning() && m_lookedId == own.run.id) || (m_leaving.isRunning() && m_left.runId == own.run.id);
 }
 
 bool RemoteWork::isFollowedAsOwn(qint64 runId) const
@@ -178,7 +196,10 @@ void RemoteWork::settleOwn()
         if (known && isSeenToEnd(known->run, one.run.attempt))
             one.seen = *known;
         else if (listed != m_state.runs.end() && isSeenToEnd(*listed, one.run.attempt))
-            one.seen = github::FollowedRun{*listed, {}, {}};
+            one.listed = *listed;
+        // The list has no jobs, and they are what the journal is asked for.
+        if (one.listed && m_client && !isFollowedNow(one) && !(one.seen && isSeenToEnd(one.seen->run, one.run.attempt)))
+            followInLane(one);
         if (one.isOn && one.seen && isSeenToEnd(one.seen->run, one.run.attempt)) {
             one.isOn = false;
             m_ended = one.seen->run;

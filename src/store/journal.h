@@ -61,6 +61,7 @@ struct JournalWorkflow
     QString ref = {}; ///< branch or tag; empty where it was not written down
     QMap<QString, QString> inputs = {}; ///< that were sent, or were to be
     int attempt = 1;  ///< of the run; 0 where it was not written down
+    bool hasInputs = true; ///< which inputs it had is known; else `inputs` is empty
     bool wasNotSent() const { return number < 0; }
     /// "Deploy to Lightsail #12", as far as it is known.
     QString title() const { return number > 0 ? QStringLiteral("%1 #%2").arg(name).arg(number) : name; }

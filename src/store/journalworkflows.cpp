@@ -83,6 +83,7 @@ Result<void> Journal::readWorkflows(const QString &which, const QVariantList &va
         workflow.ref = line.value(7).toString();
         workflow.inputs = inputsOf(line.value(8).toString());
         workflow.attempt = line.isNull(9) ? 0 : line.value(9).toInt();
+        workflow.hasInputs = !line.isNull(8);
         runs[*place].login = line.value(6).toString();
         runs[*place].workflows << workflow;
     }
@@ -96,7 +97,8 @@ Result<void> Journal::readWorkflows(const QString &which, const QVariantList &va
                                            {workflow.runId, run.engineId});
             if (!first)
                 return failure(first.error());
-            if (first->next())
+            workflow.hasInputs = first->next();
+            if (workflow.hasInputs)
                 workflow.inputs = inputsOf(first->value(0).toString());
         }
     }

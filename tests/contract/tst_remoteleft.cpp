@@ -300,9 +300,15 @@ private slots:
         QVERIFY(!app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
         QTRY_COMPARE_WITH_TIMEOUT(newest().kind, remoteRerunKind, patience);
         QVERIFY(newest().isRunning());
+        // Nobody looks at it: the list has its end before who follows it, and no jobs.
+        QVERIFY(app.select(u"remoteRuns"_s, u"CI #1"_s));
         m_server.set({{u"stepSeconds"_s, 100}});
+        work(app)->refreshRuns();
         QTRY_COMPARE_WITH_TIMEOUT(newest().outcome, u"success"_s, patience);
         QCOMPARE(newest().workflows.value(0).attempt, 2);
+        QVERIFY(newest().workflows.value(0).hasInputs);
+        const QList<JournalStep> steps = *Journal::open()->steps(newest().id);
+        QVERIFY2(steps.size() > 1 && steps.at(1).name == "Deploy to Lightsail: build"_L1, qPrintable(QString::number(steps.size())));
         QVERIFY(app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
         QCOMPARE(Journal::open()->runs()->size(), 2);
     }

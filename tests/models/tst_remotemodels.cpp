@@ -267,7 +267,10 @@ private slots:
         row.kind = remoteRerunKind;
         row.workflows.removeLast();
         row.workflows.first().attempt = 3;
+        QCOMPARE(remoteRunParagraphs(row).first(), u"Started by mara on main, attempt 3 with the inputs of the first, which had none."_s);
+        row.workflows.first().hasInputs = false;
         QCOMPARE(remoteRunParagraphs(row).first(), u"Started by mara on main, attempt 3 with the inputs of the first."_s);
+        row.workflows.first().hasInputs = true;
         row.workflows.first().inputs = {{u"force"_s, u"true"_s}};
         QCOMPARE(remoteRunParagraphs(row).first(), u"Started by mara on main, attempt 3 with the inputs of the first: force=true."_s);
         row.workflows.first().ref.clear();

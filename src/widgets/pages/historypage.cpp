@@ -112,7 +112,7 @@ HistoryPage::HistoryPage(QWidget *parent)
     steps->setTallHeight(2 * metrics::height(metrics::Height::DenseRow));
     m_ui->differences->setItemDelegate(steps);
     m_ui->differences->setModel(m_steps);
-    m_ui->differences->setColumnWidths({0, 132});
+    m_ui->differences->setColumnWidths({0, 148});
     m_ui->historySplitter->setSizes({256, 420});
     m_ui->historySplitter->setStretchFactor(0, 0);
     m_ui->historySplitter->setStretchFactor(1, 1);

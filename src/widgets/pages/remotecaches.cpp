@@ -163,9 +163,10 @@ void RemoteCachesPane::update()
     const QList<github::Cache> caches = known ? m_work->caches()->caches : QList<github::Cache>();
     const QString ref = m_ref->currentData().toString();
     // What the filter hides is no longer highlighted, and nothing is in its place.
+    const QDateTime now = m_work->serverNow().isValid() ? m_work->serverNow() : QDateTime::currentDateTime();
     const QModelIndexList before = m_view->selectionModel()->selectedRows();
     const QString chosen = before.isEmpty() ? QString() : before.first().data(IdRole).toString();
-    m_view->exchange([&] { m_model->setRows(remoteCacheRows(caches, m_filter->text(), ref, QDateTime::currentDateTime())); }, RowView::Show::Same);
+    m_view->exchange([&] { m_model->setRows(remoteCacheRows(caches, m_filter->text(), ref, now)); }, RowView::Show::Same);
     const QModelIndexList after = m_view->selectionModel()->selectedRows();
     if (!after.isEmpty() && after.first().data(IdRole).toString() != chosen)
         m_view->selectionModel()->clear();

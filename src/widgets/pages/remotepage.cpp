@@ -445,6 +445,7 @@ void RemotePage::showError(const Error &error, bool canBeAskedAgain)
 {
     if (error.isCancelled())
         return;
+    m_saysKey = false;
     m_saysAct = false;
     m_saysAsked = false;
     m_troubled = false;

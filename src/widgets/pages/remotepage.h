@@ -83,6 +83,8 @@ private:
     void revealChoice();
     void confirm(const QStringList &keys, bool isIt);
     RemoteChoice choice() const;
+    /// That a workflow that would be started runs already, for somebody else; empty where none does.
+    QString besideWhom(const RemoteChoice &chosen) const;
     QString refOf(const RemoteChoice &chosen) const;
     void followRef();
     void keepRef();
@@ -97,6 +99,8 @@ private:
     void showError(const Error &error, bool canBeAskedAgain);
     /// A key that means nothing now: why, that nothing was done, and what to do instead.
     void refuseKey(const QString &why, const QString &unchanged, const QString &advice = {});
+    /// That is not told of any more.
+    void forgetKey();
     /// Why nothing can be asked of GitHub now, and until when; empty where it can.
     QString whyBarred() const;
     void updateBarred();
@@ -154,6 +158,7 @@ private:
     std::pair<qint64, qint64> m_own; ///< id and number of the run that stands in the way of starting another
     qsizetype m_cachesDeleted = 0; ///< just now: until something else is looked at
     bool m_saysAsked = false; ///< the error that is shown is of what a person asked for
+    bool m_saysKey = false;  ///< what is shown is that a key meant nothing
     bool m_saysAct = false;  ///< the error that is shown is that of the act
     bool m_troubled = false; ///< the error that is shown is GitHub's not answering
     QTimer m_clock; ///< while something runs

@@ -8,6 +8,8 @@
 #include <QApplication>
 #include <QPushButton>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
@@ -31,6 +33,13 @@ void RemotePage::refuseKey(const QString &why, const QString &unchanged, const Q
     ErrorNotice notice = noticeOf(error, u"info"_s);
     notice.tone = Tone::Warn;
     m_ui->remoteError->setNotice(notice);
+    m_saysKey = true;
+}
+
+void RemotePage::forgetKey()
+{
+    if (std::exchange(m_saysKey, false))
+        m_ui->remoteError->hide();
 }
 
 LogPane *RemotePage::shownLog() const
@@ -67,6 +76,7 @@ void RemotePage::chooseByKey(std::optional<github::PresetKind> kind)
             fitting << choice.id;
     }
     m_ui->remoteView->setCurrent(workflowsView);
+    forgetKey();
     if (fitting.size() != 1) {
         const QString why = fitting.isEmpty() ? tr("No workflow of %1 is taken for that by its name.") : tr("Several workflows of %1 may be meant by that key.");
         return refuseKey(why.arg(m_work.state().place.repository.fullName()), tr("Nothing was started."), tr("Choose one in the list on the left."));

@@ -30,13 +30,21 @@ bool hasFailed(const github::Run &run)
     return run.isOver() && !run.succeeded() && run.conclusion != "cancelled"_L1;
 }
 
+/// Of somebody else's, whose it is.
+QString aboutRun(const github::Run &run)
+{
+    const QString by = run.attempt > 1 ? run.attempter : run.actor;
+    const QString about = RemotePage::tr("%1, %2").arg(namedRun(run.name, run.number), run.branch);
+    return by.isEmpty() ? about : RemotePage::tr("%1, started by %2").arg(about, by);
+}
+
 /// Where its run is followed to the end, that stands below, and *Open in browser* leads to it.
 QString endOf(const RemoteAct &act)
 {
     Error error = *act.result->error;
     if (!act.steps.isEmpty() && act.steps.last().run && act.steps.last().run->run.isOver()) {
         const github::Run &run = act.steps.last().run->run;
-        error.advice = hasFailed(run) ? RemotePage::tr("Its log says why; “Run failed jobs again…” goes on where it failed.") : QString();
+        error.advice = hasFailed(run) ? RemotePage::tr("The log of what failed says why; “Run failed jobs again…” runs that again, and what depends on it.") : QString();
     }
     return error.sentences();
 }
@@ -287,6 +295,7 @@ void RemotePage::chosenRow()
 {
     if (m_selecting)
         return;
+    forgetKey();
     if (current()) {
         m_followsAct = false;
         m_startedAgain = {};
@@ -332,7 +341,7 @@ PreviewDialog *RemotePage::ask(PreviewDialog::Act act, const github::Run &run, c
     auto *dialog = new PreviewDialog(act, window());
     dialog->setObjectName(u"runActPreview"_s);
     dialog->setTitle(title, m_work.state().place.repository.displayName());
-    dialog->setSum(tr("%1, %2").arg(namedRun(run.name, run.number), run.branch), consequence);
+    dialog->setSum(aboutRun(run), consequence);
     // It may begin or end meanwhile.
     connect(&m_work, &RemoteWork::followedChanged, dialog, [this, dialog, id = run.id, whileOver] {
         if (const github::FollowedRun *now = m_work.followed(id); now && now->run.isOver() != whileOver)
@@ -383,7 +392,7 @@ void RemotePage::rerun()
         all = new QCheckBox(tr("All of its jobs, not only those that failed"));
         all->setObjectName(u"rerunAll"_s);
         dialog->tools()->addWidget(all);
-        connect(all, &QCheckBox::toggled, dialog, [dialog, act, about, title = tr("%1, %2").arg(namedRun(run->name, run->number), run->branch)](bool whole) {
+        connect(all, &QCheckBox::toggled, dialog, [dialog, act, about, title = aboutRun(*run)](bool whole) {
             dialog->setActText(whole ? tr("Run all again") : act, u"rebuild"_s);
             dialog->setSum(title, about(!whole));
         });

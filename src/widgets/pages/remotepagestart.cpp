@@ -43,6 +43,7 @@ void RemotePage::connectStart()
         if (m_listing)
             return;
         m_choice = index.isValid() ? m_choices->rows().at(index.row()).id : QString();
+        forgetKey();
         keepRef();
         updateForm();
         followRef();
@@ -227,7 +228,9 @@ void RemotePage::fitRequest()
     const int heads = m_ui->remoteChoicesHead->sizeHint().height() + m_ui->remoteFormHead->sizeHint().height();
     const int form = choice().parts.isEmpty() ? m_ui->remoteFormBody->sizeHint().height() : heightAt(m_ui->remoteForm->layout(), pane->width());
     const bool isLow = pane->height() < lowPane;
-    const int choices = (isLow ? 1 : choicesBesideForm) * tallRow;
+    // While a question stands below, what it is about is to be seen.
+    const bool isAsked = !m_ui->remoteConfirmBox->isHidden();
+    const int choices = (isLow || isAsked ? 1 : choicesBesideForm) * tallRow;
     // What is beside the request does not depend on its height, which the layout of its box tells only once it is asked to.
     m_ui->remoteRequestBox->layout()->activate();
     const int beside = heightAt(pane->layout()->itemAt(pane->layout()->count() - 1)->layout(), pane->width()) - m_ui->remoteRequestScroll->minimumHeight();
@@ -255,6 +258,18 @@ bool RemotePage::eventFilter(QObject *watched, QEvent *event)
     else if (event->type() == QEvent::Resize && watched == m_ui->remoteChoices)
         revealChoice();
     return QWidget::eventFilter(watched, event);
+}
+
+QString RemotePage::besideWhom(const RemoteChoice &chosen) const
+{
+    for (const github::Run &run : m_work.state().runs) {
+        const auto isIts = [&run](const github::Preset &part) { return part.workflow.file() == run.path.section(u'/', -1).section(u'@', 0, 0); };
+        if (!run.isOver() && std::ranges::any_of(chosen.parts, isIts)) {
+            const QString by = run.attempt > 1 ? run.attempter : run.actor;
+            return by.isEmpty() ? tr("%1 is on already.").arg(namedRun(run.name, run.number)) : tr("%1, started by %2, is on already.").arg(namedRun(run.name, run.number), by);
+        }
+    }
+    return {};
 }
 
 void RemotePage::updateRequest()
@@ -288,10 +303,15 @@ void RemotePage::updateRequest()
             lines << (lines.isEmpty() ? QString() : tr("if that succeeds, ")) + requestText(step);
     }
     m_ui->remoteRequest->setText(lines.join(u'\n'));
-    m_ui->remoteRun->setEnabled(isChosen && why.isEmpty() && chosen.isConfirmed());
+    const bool canRun = isChosen && why.isEmpty() && chosen.isConfirmed();
+    // Qt would hand the focus to the next button, and a key that was meant for this one would press that.
+    if (!canRun && m_ui->remoteRun->hasFocus())
+        m_ui->remoteChoices->setFocus(Qt::OtherFocusReason);
+    m_ui->remoteRun->setEnabled(canRun);
     m_ui->remoteRun->setToolTip(why.isEmpty() && !chosen.isConfirmed() ? tr("Say first whether it does what its name says.") : why);
-    m_ui->remoteWhy->setContent(u"info"_s, why);
-    m_ui->remoteWhy->setVisible(isChosen && !why.isEmpty());
+    const QString beside = why.isEmpty() ? besideWhom(chosen) : QString();
+    m_ui->remoteWhy->setContent(beside.isEmpty() ? u"info"_s : u"warning"_s, why + beside, beside.isEmpty() ? Tone::Muted : Tone::Warn);
+    m_ui->remoteWhy->setVisible(isChosen && !(why + beside).isEmpty());
     m_ui->remoteEnable->setVisible(chosen.isDisabled);
     fitRequest();
 }

@@ -166,16 +166,14 @@ void TableDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->save();
     paintGround(painter, option, index);
     paintCell(painter, option, index, contentRect(option, index));
-    // The last cell is painted last: no ground comes over it any more.
+    // Each cell paints its own part of it: a view may paint any of them alone.
     const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
-    if (m_secondLineAcross && view && index.column() == index.model()->columnCount(index.parent()) - 1) {
-        const QModelIndex head = index.siblingAtColumn(0);
-        QStyleOptionViewItem row = option;
-        row.rect = view->visualRect(head) | option.rect;
-        QRect rect = row.rect.adjusted(m_leadingMargin, 0, -metrics::pageMargin, 0);
-        rect.setLeft(rect.left() + head.data(IndentRole).toInt() * indentStep);
-        if (!head.data(SecondLineRole).toString().isEmpty())
-            paintSecondLine(painter, linesOf(rect, head).second, head);
+    const QModelIndex head = index.siblingAtColumn(0);
+    if (m_secondLineAcross && view && !head.data(SecondLineRole).toString().isEmpty()) {
+        const QModelIndex last = index.siblingAtColumn(index.model()->columnCount(index.parent()) - 1);
+        const QRect row = (view->visualRect(head) | view->visualRect(last)).adjusted(m_leadingMargin, 0, -metrics::pageMargin, 0);
+        painter->setClipRect(option.rect, Qt::IntersectClip);
+        paintSecondLine(painter, linesOf(row.adjusted(head.data(IndentRole).toInt() * indentStep, 0, 0, 0), head).second, head);
     }
     painter->restore();
 }

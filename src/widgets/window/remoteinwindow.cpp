@@ -71,7 +71,8 @@ void MainWindow::updateRemoteCell()
     const std::optional<github::Run> own = act.isRunning() ? std::nullopt : m_ui->remotePage->work()->own();
     // What ended beside the act is told until something else is begun.
     const std::optional<github::Run> shown = own || act.isRunning() ? own : m_ui->remotePage->work()->ended();
-    cell->setVisible(shown || !act.plan.steps.isEmpty());
+    const RemoteLeft &left = m_ui->remotePage->work()->left();
+    cell->setVisible(shown || !act.plan.steps.isEmpty() || !left.steps.isEmpty());
     const std::optional<QDateTime> &since = m_ui->remotePage->work()->unreachedSince();
     if (since && (own || act.isRunning())) {
         cell->setContent({u"warning"_s, Tone::Warn, own ? tr("%1 on GitHub").arg(own->name) : actTitle(act), {},
@@ -84,6 +85,11 @@ void MainWindow::updateRemoteCell()
         const QDateTime until = shown->isOver() ? shown->updated : m_ui->remotePage->work()->serverNow();
         cell->setContent({look.icon, look.tone, tr("%1 on GitHub").arg(shown->name), {}, ownSentence(*shown, until), Tone::Muted});
         cell->setToolTip({});
+        return;
+    }
+    if (act.plan.steps.isEmpty() && !left.steps.isEmpty()) {
+        cell->setContent({u"warning"_s, Tone::Warn, tr("Left on GitHub"), {}, tr("“%1” was not started").arg(left.steps.first().name), Tone::Warn});
+        cell->setToolTip(leftSentence(left));
         return;
     }
     if (act.plan.steps.isEmpty())

@@ -49,6 +49,19 @@ public:
     }
 };
 
+/// Rows of two lines.
+class LinesModel : public NumberModel
+{
+public:
+    using NumberModel::NumberModel;
+    QVariant data(const QModelIndex &index, int role) const override
+    {
+        if (role == SecondLineRole && index.column() == 0)
+            return u"a second line that is longer than the first column of this view is wide"_s;
+        return NumberModel::data(index, role);
+    }
+};
+
 /// From `first` to before `end`, without those that `without` counts: every so many-th.
 QList<NumberRow> numbers(int first, int end, int without = 0)
 {
@@ -85,6 +98,33 @@ class TestRowView : public QObject
     }
 
 private slots:
+    /// A view paints single cells: of a line that goes on across them each has its part.
+    void aLineAcrossIsPaintedByCells()
+    {
+        RowView view;
+        TableDelegate delegate;
+        delegate.setSecondLineAcross(true);
+        view.setItemDelegate(&delegate);
+        LinesModel model;
+        model.setRows(numbers(0, 3));
+        view.setModel(&model);
+        view.setColumnWidths({0, 96});
+        view.setHeaderHidden(true);
+        view.resize(300, 200);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        const QImage whole = view.viewport()->grab().toImage();
+        QImage without;
+        delegate.setSecondLineAcross(false);
+        without = view.viewport()->grab().toImage();
+        delegate.setSecondLineAcross(true);
+        for (int column = 0; column < 2; ++column) {
+            const QRect cell = view.visualRect(model.index(1, column));
+            QCOMPARE(view.viewport()->grab(cell).toImage(), whole.copy(cell));
+            QVERIFY(without.copy(cell) != whole.copy(cell));
+        }
+    }
+
     void init()
     {
         m_model = std::make_unique<NumberModel>();
