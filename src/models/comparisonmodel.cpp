@@ -3,6 +3,8 @@
 
 #include "base/units.h"
 
+#include <QRegularExpression>
+
 #include <cmath>
 
 namespace layerdeck {
@@ -59,12 +61,18 @@ void ComparisonModel::setSteps(const QList<StepDifference> &steps, bool all)
 
 void ComparisonModel::setRun(const QList<JournalStep> &steps)
 {
+    static const QRegularExpression number(u" #\\d+$"_s);
     QList<ComparisonRow> rows;
+    QString workflow;
     for (const JournalStep &step : steps) {
-        StepDifference shown{step.kind, step.service, step.index, step.name};
+        const QString prefix = workflow + u": "_s;
+        const bool isJob = !workflow.isEmpty() && step.name.startsWith(prefix);
+        if (!isJob)
+            workflow = QString(step.name).remove(number);
+        StepDifference shown{step.kind, step.service, step.index, isJob ? step.name.mid(prefix.size()) : step.name};
         shown.after = step.state;
         shown.afterMs = step.milliseconds;
-        rows << ComparisonRow{shown, static_cast<int>(rows.size())};
+        rows << ComparisonRow{shown, static_cast<int>(rows.size()), isJob};
     }
     m_isOne = true;
     exchange(rows);
@@ -98,6 +106,7 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
                : step.after == "done"_L1 && step.before != "done"_L1 ? QVariant(u"miss"_s)
                                                                    : QVariant();
     case EmphasisRole: return !first;
+    case IndentRole: return first && rows().at(index.row()).isJob ? 1 : 0;
     case NumberRole: return !first;
     case Qt::TextAlignmentRole: return int(columnAlignment(!first));
     case ToneRole: return int(Tone::Neutral);

@@ -11,6 +11,7 @@ struct ComparisonRow
 {
     StepDifference step;
     int place = 0;
+    bool isJob = false; ///< of the workflow above it
     QString identity() const { return QString::number(place); }
 };
 

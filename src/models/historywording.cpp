@@ -43,6 +43,8 @@ QString remoteOriginText(const JournalRun &run)
     refs.removeAll(QString());
     refs.removeDuplicates();
     QStringList parts;
+    if (run.kind == remoteRerunKind && run.workflows.size() == 1 && run.workflows.first().attempt > 1)
+        parts << u"attempt %1"_s.arg(run.workflows.first().attempt);
     if (!refs.isEmpty())
         parts << u"on "_s + joinedNames(refs);
     if (!run.login.isEmpty())

@@ -98,14 +98,7 @@ RemoteRow runRow(const github::Run &run, const QDateTime &there, const QDateTime
     row.kind = RemoteRow::Kind::Run;
     row.runId = run.id;
     row.text = titleOf(run);
-    // Of an attempt it is who started that one, and when.
-    const bool isAgain = run.attempt > 1;
-    if (isAgain)
-        row.about = u"attempt %1, "_s.arg(run.attempt);
-    const QString what = isAgain ? u"started again"_s : run.event == "workflow_dispatch"_L1 ? u"started"_s : run.event;
-    const QString where = run.commit.isEmpty() ? run.branch : u"%1 at %2"_s.arg(run.branch, run.commit.left(7));
-    row.about += u"%1, %2 by %3, %4"_s.arg(where, what, isAgain ? run.attempter : run.actor,
-                                           timeText((isAgain ? run.started : run.created).toLocalTime(), now));
+    row.about = u"%1, %2"_s.arg(originOf(run), timeText((run.attempt > 1 ? run.started : run.created).toLocalTime(), now));
     row.icon = look.icon;
     row.tone = look.tone;
     row.state = look.word;
@@ -333,6 +326,14 @@ QList<RemoteRight> remoteRights(const RemoteState &state)
     if (state.isHeld)
         rights << RemoteRight{u"warning"_s, Tone::Warn, u"It is in memory only, since there is no keychain here, and is gone when this window closes."_s};
     return rights;
+}
+
+QString originOf(const github::Run &run)
+{
+    const QString where = run.commit.isEmpty() ? run.branch : u"%1 at %2"_s.arg(run.branch, run.commit.left(7));
+    if (run.attempt > 1)
+        return u"attempt %1 by %2, %3"_s.arg(QString::number(run.attempt), run.attempter, where);
+    return u"%1, %2 by %3"_s.arg(where, run.event == "workflow_dispatch"_L1 ? u"started"_s : run.event, run.actor);
 }
 
 QString titleOf(const github::Run &run)

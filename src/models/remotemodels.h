@@ -80,6 +80,8 @@ struct RemoteRight
 };
 QList<RemoteRight> remoteRights(const RemoteState &state);
 
+/// "main at 9f3c1ab, push by otto": where a run stands and who started it; of a later attempt who started that.
+QString originOf(const github::Run &run);
 /// "Deploy to Lightsail #12".
 QString titleOf(const github::Run &run);
 

@@ -24,6 +24,7 @@ ServicesModel::ServicesModel(Session *session, QObject *parent)
     connect(session->ownRun(), &LiveRun::stepChanged, this, [this](const QString &service) { touch(service); });
     connect(session, &Session::runEnded, this, &ServicesModel::update);
     connect(session, &Session::lastBuildsChanged, this, &ServicesModel::update);
+    connect(session, &Session::otherRunChanged, this, &ServicesModel::update);
     update();
 }
 
@@ -167,7 +168,7 @@ QVariant ServicesModel::runningData(const Row &row, int role) const
 
 const ServiceResult *ServicesModel::lastResult(const QString &service) const
 {
-    const RunState *run = m_session->run();
+    const RunState *run = m_session->latestRun();
     if (!run || !run->result)
         return nullptr;
     const auto found = std::ranges::find(run->result->services, service, &ServiceResult::name);
@@ -181,7 +182,7 @@ QVariant ServicesModel::stepsData(const Row &row, int role) const
             return u"Image only, nothing to build."_s;
         return role == ToneRole ? int(Tone::Muted) : QVariant();
     }
-    const RunState *run = m_session->run();
+    const RunState *run = m_session->latestRun();
     const QList<BuildStep> steps = run ? run->steps.value(row.service.name) : QList<BuildStep>();
     if (role == Qt::DisplayRole) {
         if (!steps.isEmpty())

@@ -417,7 +417,17 @@ QString containersSentence(const RunState &run)
         return u"Containers run the newest images; those with a health check are healthy."_s;
     if (run.result->rolledBack)
         return u"The deployment of before runs again."_s;
-    return run.result->switched ? u"Some containers may run the new images already."_s : u"Nothing was switched."_s;
+    if (run.result->switched)
+        return u"Some containers may run the new images already."_s;
+    // A build that has ended gives its image the name, whatever becomes of the others.
+    QStringList built;
+    for (const ServiceResult &service : run.result->services) {
+        const bool isWhole = std::ranges::all_of(service.steps, [](const BuildStep &step) { return isFinal(step.state) && step.state != StepState::Failed && step.state != StepState::Cancelled; });
+        if (isWhole && service.count(StepState::Done) > 0)
+            built << service.name;
+    }
+    return built.isEmpty() ? u"Nothing was switched."_s
+                           : u"Nothing was switched; the name of %1's image points to what was built."_s.arg(joinedNames(built));
 }
 
 QStringList resultSentences(const RunResult &result)

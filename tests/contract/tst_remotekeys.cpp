@@ -65,6 +65,25 @@ private slots:
         QVERIFY(!app.session->run());
     }
 
+    /// In the smallest window what is said leaves the form next to nothing, scroll bar and all.
+    void aRefusedKeyInTheSmallestWindow()
+    {
+        App app(*m_theme, m_server);
+        app.window->resize(1024, 640);
+        READY(app);
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        app.find<QPushButton>(u"remoteRun"_s)->setFocus();
+        press(app, u"keyDeploy"_s);
+        QTRY_VERIFY(app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        QCOMPARE(chosen(app), u"Clear and redeploy"_s);
+        QVERIFY(!app.window->grab().isNull());
+        app.shot(u"remote-key-smallest"_s);
+        // Another choice takes it away.
+        QVERIFY(app.select(u"remoteChoices"_s, u"Clear all caches"_s));
+        QVERIFY(!app.find<ErrorBar>(u"remoteError"_s)->isVisible());
+        QCOMPARE(posted(), 0);
+    }
+
     /// From the list through all that is filled in to the button, by Tab alone; and the key of another act does not change the form.
     void theFormIsFilledInByKeyboard()
     {

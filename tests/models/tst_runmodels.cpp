@@ -86,7 +86,10 @@ private slots:
         state.steps[u"api"_s][2].error = u"process \"x\" did not complete successfully: exit code: 1"_s;
         QCOMPARE(runTitle(state), u"Deploy failed: api step 3"_s);
         QCOMPARE(runSentence(state, 0), u"Exit code 1 after 5.3\u202Fs. No container was changed."_s);
-        QVERIFY(containersSentence(state).contains("Nothing was switched"_L1));
+        QCOMPARE(containersSentence(state), u"Nothing was switched."_s);
+        ServiceResult web{u"web"_s, {step(1, u"RUN"_s, StepState::Cached), step(2, u"RUN"_s, StepState::Done)}, 10, {}};
+        state.result->services << web;
+        QCOMPARE(containersSentence(state), u"Nothing was switched; the name of web's image points to what was built."_s);
     }
 
     void closingLine()

@@ -369,7 +369,7 @@ private:
         QStringList parts;
         if (m_isNew)
             parts << tr("The engine has changed since you looked: this is the new list, nothing was deleted.");
-        const auto kept = std::ranges::count(clear.kept, false, &KeptItem::ownerUnknown);
+        const qsizetype kept = clear.kept.size();
         QStringList counts;
         if (kept > 0)
             counts << (kept == 1 ? tr("1 thing is kept") : tr("%1 things are kept").arg(kept));

@@ -38,7 +38,7 @@ QString sinceThen(const RunState &run, const OtherRun *other)
     if (run.watched || run.isRunning() || !other || other->isOn || !other->result)
         return {};
     const QString title = otherRunTitle(*other);
-    return u' ' + DeployPage::tr("Since then: %1, %2.").arg(title.left(1).toLower() + title.mid(1), otherRunLine(*other, QDateTime::currentDateTime()));
+    return DeployPage::tr("%1 since, %2. What is shown here is of the run before it.").arg(title, otherRunLine(*other, QDateTime::currentDateTime()));
 }
 
 } // namespace
@@ -277,9 +277,10 @@ void DeployPage::updateNotices()
         m_ui->deployError->setNotice(*notice);
     m_ui->deployError->setVisible(notice.has_value());
     const bool stale = unreachable && m_session->contents().readAt.isValid() && !isShowingRun();
-    m_ui->deployStale->setVisible(stale);
-    if (stale)
-        m_ui->deployStale->setText(staleSentence(m_session->contents().readAt));
+    const QString since = shownRun() ? sinceThen(*shownRun(), m_session->otherRun()) : QString();
+    m_ui->deployStale->setVisible(stale || !since.isEmpty());
+    if (stale || !since.isEmpty())
+        m_ui->deployStale->setText(stale ? staleSentence(m_session->contents().readAt) : since);
 }
 
 void DeployPage::updateSentence()
@@ -290,8 +291,7 @@ void DeployPage::updateSentence()
         // The banner says what was cleared; once is enough.
         const bool cleared = run.result && run.plan.kind == PlanKind::Clear && run.result->outcome == RunOutcome::Succeeded;
         m_ui->deployHead->setSentence(cleared ? containersSentence(run)
-                                              : runHeadline(run, QDateTime::currentMSecsSinceEpoch()) + watchedWords(run, m_session->canStopOther())
-                                                    + sinceThen(run, m_session->otherRun()));
+                                              : runHeadline(run, QDateTime::currentMSecsSinceEpoch()) + watchedWords(run, m_session->canStopOther()));
         return;
     }
     m_ui->deployHead->setTitle(tr("Deploy"));

@@ -113,6 +113,8 @@ HistoryPage::HistoryPage(QWidget *parent)
     m_ui->differences->setItemDelegate(steps);
     m_ui->differences->setModel(m_steps);
     m_ui->differences->setColumnWidths({0, 148});
+    // What is said of the run is whole first.
+    m_ui->differences->setMinimumHeight(metrics::height(metrics::Height::Row));
     m_ui->historySplitter->setSizes({256, 420});
     m_ui->historySplitter->setStretchFactor(0, 0);
     m_ui->historySplitter->setStretchFactor(1, 1);

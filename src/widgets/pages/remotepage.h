@@ -158,6 +158,8 @@ private:
     std::pair<qint64, qint64> m_own; ///< id and number of the run that stands in the way of starting another
     qsizetype m_cachesDeleted = 0; ///< just now: until something else is looked at
     bool m_saysAsked = false; ///< the error that is shown is of what a person asked for
+    QString m_beside; ///< as besideWhom() said last
+    bool m_runHadFocus = false; ///< the button gave its focus away when it could not be pressed
     bool m_saysKey = false;  ///< what is shown is that a key meant nothing
     bool m_saysAct = false;  ///< the error that is shown is that of the act
     bool m_troubled = false; ///< the error that is shown is GitHub's not answering

@@ -84,7 +84,7 @@ void RemotePage::chooseByKey(std::optional<github::PresetKind> kind)
     // Nobody means a key that was pressed for another page: what it sends is seen first, and stands under the person's hands.
     const QWidget *focus = QApplication::focusWidget();
     const bool isMeant = m_choice == fitting.first() && focus && (focus == m_ui->remoteRun || m_ui->remoteForm->isAncestorOf(focus));
-    if (kind == github::PresetKind::Deploy && m_choice != fitting.first() && focus && m_ui->remoteForm->isAncestorOf(focus)) {
+    if (kind == github::PresetKind::Deploy && m_choice != fitting.first() && focus && (focus == m_ui->remoteRun || m_ui->remoteForm->isAncestorOf(focus))) {
         return refuseKey(tr("This key is for Deploy, and the form is that of “%1”.").arg(choice().title), tr("Nothing was started."),
                          tr("Run it with its button, or choose Deploy in the list."));
     }

@@ -30,12 +30,10 @@ bool hasFailed(const github::Run &run)
     return run.isOver() && !run.succeeded() && run.conclusion != "cancelled"_L1;
 }
 
-/// Of somebody else's, whose it is.
+/// It may be somebody else's.
 QString aboutRun(const github::Run &run)
 {
-    const QString by = run.attempt > 1 ? run.attempter : run.actor;
-    const QString about = RemotePage::tr("%1, %2").arg(namedRun(run.name, run.number), run.branch);
-    return by.isEmpty() ? about : RemotePage::tr("%1, started by %2").arg(about, by);
+    return u"%1, %2"_s.arg(namedRun(run.name, run.number), originOf(run));
 }
 
 /// Where its run is followed to the end, that stands below, and *Open in browser* leads to it.
@@ -80,6 +78,8 @@ void RemotePage::updateRuns()
     if (m_followsAct || m_startedAgain.first > 0)
         selectAct();
     updateSentence();
+    if (besideWhom(choice()) != m_beside)
+        updateRequest();
     if (const RemoteRow *row = current(); row && row->kind != RemoteRow::Kind::Run)
         showLog(*row);
     updateButtons();

@@ -191,7 +191,11 @@ void RemotePage::updateForm()
 /// Once the list has the height that the form leaves it.
 void RemotePage::revealChoice()
 {
-    QMetaObject::invokeMethod(this, [this] { m_ui->remoteChoices->scrollTo(m_ui->remoteChoices->currentIndex()); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this] {
+        // Of a lower list the half of another row would be seen above it.
+        const bool isLow = m_ui->remoteChoices->viewport()->height() < 2 * tallRow;
+        m_ui->remoteChoices->scrollTo(m_ui->remoteChoices->currentIndex(), isLow ? QAbstractItemView::PositionAtTop : QAbstractItemView::EnsureVisible);
+    }, Qt::QueuedConnection);
 }
 
 /// The fields are made anew with each choice, and would stand at the end.
@@ -264,9 +268,11 @@ QString RemotePage::besideWhom(const RemoteChoice &chosen) const
 {
     for (const github::Run &run : m_work.state().runs) {
         const auto isIts = [&run](const github::Preset &part) { return part.workflow.file() == run.path.section(u'/', -1).section(u'@', 0, 0); };
-        if (!run.isOver() && std::ranges::any_of(chosen.parts, isIts)) {
-            const QString by = run.attempt > 1 ? run.attempter : run.actor;
-            return by.isEmpty() ? tr("%1 is on already.").arg(namedRun(run.name, run.number)) : tr("%1, started by %2, is on already.").arg(namedRun(run.name, run.number), by);
+        // What is followed is known better than the list has it.
+        const github::FollowedRun *known = m_work.followed(run.id);
+        const bool isOn = !run.isOver() && !(known && known->run.isOver());
+        if (isOn && std::ranges::any_of(chosen.parts, isIts)) {
+            return tr("%1 is on already: %2.").arg(namedRun(run.name, run.number), originOf(run));
         }
     }
     return {};
@@ -305,11 +311,16 @@ void RemotePage::updateRequest()
     m_ui->remoteRequest->setText(lines.join(u'\n'));
     const bool canRun = isChosen && why.isEmpty() && chosen.isConfirmed();
     // Qt would hand the focus to the next button, and a key that was meant for this one would press that.
-    if (!canRun && m_ui->remoteRun->hasFocus())
+    if (!canRun && m_ui->remoteRun->hasFocus()) {
         m_ui->remoteChoices->setFocus(Qt::OtherFocusReason);
+        m_runHadFocus = m_work.isReadingFiles();
+    }
     m_ui->remoteRun->setEnabled(canRun);
+    if (canRun && std::exchange(m_runHadFocus, false) && m_ui->remoteChoices->hasFocus())
+        m_ui->remoteRun->setFocus(Qt::OtherFocusReason);
     m_ui->remoteRun->setToolTip(why.isEmpty() && !chosen.isConfirmed() ? tr("Say first whether it does what its name says.") : why);
-    const QString beside = why.isEmpty() ? besideWhom(chosen) : QString();
+    m_beside = besideWhom(chosen);
+    const QString beside = why.isEmpty() ? m_beside : QString();
     m_ui->remoteWhy->setContent(beside.isEmpty() ? u"info"_s : u"warning"_s, why + beside, beside.isEmpty() ? Tone::Muted : Tone::Warn);
     m_ui->remoteWhy->setVisible(isChosen && !(why + beside).isEmpty());
     m_ui->remoteEnable->setVisible(chosen.isDisabled);

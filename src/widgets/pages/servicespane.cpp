@@ -47,7 +47,7 @@ QList<QStandardItem *> row(int index, const QString &name, const BuildStep *last
     step->setToolTip(name);
     QStandardItem *state = cell({});
     if (last) {
-        const Presentation shown = present(last->state);
+        const Presentation shown = present(*last);
         state->setText(shown.word);
         state->setData(shown.icon, IconRole);
         state->setData(int(shown.tone), ToneRole);
@@ -116,6 +116,7 @@ void ServicesPane::setSession(Session *session)
     connect(session, &Session::deployPlanChanged, this, &ServicesPane::makePlan);
     connect(session, &Session::projectChanged, this, &ServicesPane::showSteps);
     connect(session, &Session::runEnded, this, &ServicesPane::showSteps);
+    connect(session, &Session::otherRunChanged, this, &ServicesPane::showSteps);
     fit();
     makePlan();
     connectSwitching();
@@ -201,7 +202,7 @@ void ServicesPane::showPlan()
 
 void ServicesPane::showSteps()
 {
-    const RunState *run = m_session->run();
+    const RunState *run = m_session->latestRun();
     const QList<BuildStep> last = run ? run->steps.value(m_service) : QList<BuildStep>();
     m_expected->clear();
     m_expected->setHorizontalHeaderLabels({u"#"_s, tr("Step"), last.isEmpty() ? QString() : tr("Last run")});

@@ -403,7 +403,7 @@ void DiffView::mousePressEvent(QMouseEvent *event)
 
 void DiffView::mouseMoveEvent(QMouseEvent *event)
 {
-    if (!(event->buttons() & Qt::LeftButton))
+    if (!(event->buttons() & Qt::LeftButton) || m_rows.empty())
         return;
     m_from = m_pressed;
     m_to = qBound(0, rowAt(event->position().toPoint().y()), int(m_rows.size()) - 1);

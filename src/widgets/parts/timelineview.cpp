@@ -50,7 +50,7 @@ void paintHead(const Pass &pass)
     const QString now = pass.timeline.nowMs >= 0 ? axisText(pass.timeline.nowMs) : QString();
     const int chipWidth = qMax(48, paint::width(now, strong) + 16);
     const int nowX = qRound(l.xOf(qMax<qint64>(0, pass.timeline.nowMs)));
-    const QRect chip(qBound(l.axisLeft(), nowX - chipWidth / 2, l.width - chipWidth), 4, chipWidth,
+    const QRect chip(qMax(l.axisLeft(), qMin(nowX - chipWidth / 2, l.width - chipWidth)), 4, chipWidth,
                      l.headHeight - 8);
     for (qint64 tick = 0; tick <= l.rangeMs; tick += l.tickMs) {
         const QString label = axisText(tick);

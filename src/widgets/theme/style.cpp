@@ -179,11 +179,7 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *o
         if (slider) {
             const bool horizontal = slider->orientation == Qt::Horizontal;
             const int length = horizontal ? slider->rect.width() : slider->rect.height();
-            const qint64 range = qint64(slider->maximum) - slider->minimum;
-            const int handle =
-                range > 0
-                    ? qBound(24, int(qint64(length) * slider->pageStep / (range + slider->pageStep)), length)
-                    : length;
+            const int handle = controls::scrollHandleLength(*slider);
             const int start =
                 sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition,
                                         length - handle, slider->upsideDown);

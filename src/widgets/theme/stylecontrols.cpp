@@ -365,14 +365,24 @@ void headerLabel(QPainter *painter, const QStyleOptionHeader &option)
     icons::paint(painter, paint::centred(slot, metrics::smallIcon), icon, color(Token::Text2));
 }
 
+int scrollHandleLength(const QStyleOptionSlider &option)
+{
+    const int length = option.orientation == Qt::Horizontal ? option.rect.width() : option.rect.height();
+    const qint64 range = qint64(option.maximum) - option.minimum;
+    if (range <= 0)
+        return length;
+    // In a pane that is lower than it should be, the bar may be shorter than its shortest handle.
+    constexpr int shortest = 24;
+    return std::min(length, std::max(shortest, int(qint64(length) * option.pageStep / (range + option.pageStep))));
+}
+
 void scrollBar(QPainter *painter, const QStyleOptionSlider &option)
 {
     if (option.maximum <= option.minimum)
         return;
     const bool horizontal = option.orientation == Qt::Horizontal;
     const int length = horizontal ? option.rect.width() : option.rect.height();
-    const qint64 range = qint64(option.maximum) - option.minimum;
-    const int handle = qBound(24, int(qint64(length) * option.pageStep / (range + option.pageStep)), length);
+    const int handle = scrollHandleLength(option);
     const int start = QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition,
                                                       length - handle, option.upsideDown);
     const bool active = option.state & QStyle::State_MouseOver;

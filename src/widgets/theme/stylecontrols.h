@@ -30,6 +30,8 @@ QSize menuItemSize(const QStyleOptionMenuItem &option, const QSize &contents);
 void headerSection(QPainter *painter, const QStyleOptionHeader &option);
 void headerLabel(QPainter *painter, const QStyleOptionHeader &option);
 
+/// Along the bar, pixels: never longer than it.
+int scrollHandleLength(const QStyleOptionSlider &option);
 void scrollBar(QPainter *painter, const QStyleOptionSlider &option);
 
 } // namespace layerdeck::controls

@@ -11,6 +11,7 @@
 #include "widgets/parts/timelineview.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/paint.h"
+#include "widgets/theme/stylecontrols.h"
 #include "widgets/theme/theme.h"
 #include "widgets/theme/type.h"
 
@@ -23,6 +24,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QStyleOptionSlider>
 #include <QHelpEvent>
 #include <QTest>
 #include <QTextDocumentFragment>
@@ -74,6 +76,7 @@ private slots:
     void graphicsStandOut_data();
     void graphicsStandOut();
     void everyIconDraws();
+    void aScrollBarMayBeShorterThanItsHandle();
     void tipsAreVerbatim();
     void textsAreAsQtDrawsThem_data();
     void textsAreAsQtDrawsThem();
@@ -186,6 +189,24 @@ void PartsTest::graphicsStandOut()
 }
 
 /// An instruction that looks like HTML is shown as it is written.
+void PartsTest::aScrollBarMayBeShorterThanItsHandle()
+{
+    QScrollBar bar(Qt::Vertical);
+    bar.setRange(0, 1000);
+    bar.setPageStep(10);
+    for (const int length : {0, 1, 10, 23, 24, 300}) {
+        QStyleOptionSlider option;
+        option.orientation = Qt::Vertical;
+        option.maximum = 1000;
+        option.pageStep = 10;
+        option.rect = {0, 0, 12, length};
+        QVERIFY(controls::scrollHandleLength(option) <= length);
+        QVERIFY(length < 24 || controls::scrollHandleLength(option) >= 24);
+        bar.resize(12, length);
+        QVERIFY(length == 0 || !bar.grab().isNull());
+    }
+}
+
 void PartsTest::textsAreAsQtDrawsThem_data()
 {
     QTest::addColumn<QString>("text");
