@@ -102,8 +102,7 @@ std::optional<Evidence> kept(const Plan &plan)
     }
     if (single > 0)
         lines << u"each for a reason of its own (%1)"_s.arg(single);
-    evidence.about = lines.join(u"; "_s) + u'.';
-    evidence.about[0] = evidence.about[0].toUpper();
+    evidence.about = u"Why: %1."_s.arg(lines.join(u"; "_s));
     return evidence;
 }
 

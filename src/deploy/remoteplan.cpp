@@ -46,7 +46,7 @@ QString notStarted(const RemotePlan &plan, qsizetype step)
     return names.isEmpty() ? QString() : names.join(u", "_s) + u" was not started."_s;
 }
 
-/// "GitHub skipped “deploy”: it did nothing." of the jobs that did not run since another failed.
+/// "The job “deploy” was skipped and did nothing."; empty where none was.
 QString skippedJobs(const github::FollowedRun &run)
 {
     QStringList names;

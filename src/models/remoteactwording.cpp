@@ -52,7 +52,7 @@ QString actSentence(const RemoteAct &act, const QDateTime &there)
         for (qsizetype i = 0; i < act.plan.steps.size(); ++i)
             names << namedRun(act.plan.steps.at(i).name, numberOf(act, i));
         const bool isPair = names.size() > 1;
-        return u"%1 ended with success, %2. What %3, %4 tell%5."_s.arg(names.join(u" and "_s), durationText(act.result->milliseconds),
+        return u"%1 ended with success, %2. What %3, %4 tell%5."_s.arg(names.join(u" and "_s), (isPair ? u"together "_s : QString()) + durationText(act.result->milliseconds),
                                                                      isPair ? u"they deleted and deployed"_s : u"it did"_s,
                                                                      isPair ? u"their logs"_s : u"its log"_s, isPair ? QString() : u"s"_s);
     }

@@ -426,8 +426,10 @@ QString containersSentence(const RunState &run)
         if (isWhole && service.count(StepState::Done) > 0)
             built << service.name;
     }
-    return built.isEmpty() ? u"Nothing was switched."_s
-                           : u"Nothing was switched; the name of %1's image points to what was built."_s.arg(joinedNames(built));
+    if (built.isEmpty())
+        return u"Nothing was switched."_s;
+    return built.size() == 1 ? u"Nothing was switched; the name of %1's image points to what was built."_s.arg(built.first())
+                             : u"Nothing was switched; the names of the images of %1 point to what was built."_s.arg(joinedNames(built));
 }
 
 QStringList resultSentences(const RunResult &result)

@@ -139,6 +139,29 @@ private slots:
         QVERIFY(runs->selectionModel()->isSelected(runs->currentIndex()));
     }
 
+    /// Whoever is about to start what runs already for others is told by whom, without a click, and as long as it is so.
+    void whoseRunsStandBeside()
+    {
+        m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});
+        App app(*m_theme, m_server);
+        READY(app);
+        QVERIFY(app.choose(u"Clear and redeploy"_s));
+        auto *note = app.find<IconNote>(u"remoteWhy"_s);
+        QVERIFY(!note->isVisible());
+        push(u"deploy.yml"_s);
+        push(u"clear-caches.yml"_s);
+        app.page->work()->refreshRuns();
+        QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), patience);
+        QVERIFY2(note->text().contains(u"“Deploy to Lightsail” #1 is on already: main at "_s) && note->text().contains(", push by otto."_L1)
+                     && note->text().contains(u"“Clear Application Caches” #1 is on already"_s), qPrintable(note->text()));
+        QVERIFY(app.find<QPushButton>(u"remoteRun"_s)->isEnabled());
+        // That they have ended the list tells.
+        m_server.control({{u"move"_s, 600}});
+        m_server.set({{u"stepSeconds"_s, 100}});
+        app.page->work()->refreshRuns();
+        QTRY_VERIFY_WITH_TIMEOUT(app.rowOf(u"remoteRuns"_s, u"Deploy to Lightsail #1"_s) >= 0 && !note->isVisible(), patience);
+    }
+
     void runsOfOthers()
     {
         m_server.set({{u"stepSeconds"_s, 0}, {u"hiddenLooks"_s, 0}});

@@ -85,11 +85,11 @@ private slots:
         QCOMPARE(list.size(), 1);
         QVERIFY(list.first().holds);
         QCOMPARE(list.first().title, u"3 things were kept, 500\u202FB"_s);
-        QCOMPARE(list.first().about, u"Shared with frontend (2); used by old-1 (1)."_s);
+        QCOMPARE(list.first().about, u"Why: shared with frontend (2); used by old-1 (1)."_s);
         QCOMPARE(list.first().details.size(), 3);
         for (const QString &above : {u"COPY a /"_s, u"COPY b /"_s, u"COPY c /"_s})
             kept.clear->kept << KeptItem{above, above, above + u" stands on it and stays"_s, 0};
-        QCOMPARE(of(evidenceOf(kept, succeeded()), Evidence::Kind::Kept).first().about, u"Shared with frontend (2); each for a reason of its own (4)."_s);
+        QCOMPARE(of(evidenceOf(kept, succeeded()), Evidence::Kind::Kept).first().about, u"Why: shared with frontend (2); each for a reason of its own (4)."_s);
         // Nothing was cleared: nothing is said of it.
         RunResult result = succeeded();
         result.clear.reset();

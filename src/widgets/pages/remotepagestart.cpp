@@ -266,16 +266,16 @@ bool RemotePage::eventFilter(QObject *watched, QEvent *event)
 
 QString RemotePage::besideWhom(const RemoteChoice &chosen) const
 {
+    QStringList lines;
     for (const github::Run &run : m_work.state().runs) {
         const auto isIts = [&run](const github::Preset &part) { return part.workflow.file() == run.path.section(u'/', -1).section(u'@', 0, 0); };
         // What is followed is known better than the list has it.
         const github::FollowedRun *known = m_work.followed(run.id);
         const bool isOn = !run.isOver() && !(known && known->run.isOver());
-        if (isOn && std::ranges::any_of(chosen.parts, isIts)) {
-            return tr("%1 is on already: %2.").arg(namedRun(run.name, run.number), originOf(run));
-        }
+        if (isOn && std::ranges::any_of(chosen.parts, isIts))
+            lines << tr("%1 is on already: %2.").arg(namedRun(run.name, run.number), originOf(run));
     }
-    return {};
+    return lines.join(u' ');
 }
 
 void RemotePage::updateRequest()
