@@ -420,16 +420,19 @@ QString containersSentence(const RunState &run)
     if (run.result->switched)
         return u"Some containers may run the new images already."_s;
     // A build that has ended gives its image the name, whatever becomes of the others.
-    QStringList built;
+    QStringList moved;
     for (const ServiceResult &service : run.result->services) {
-        const bool isWhole = std::ranges::all_of(service.steps, [](const BuildStep &step) { return isFinal(step.state) && step.state != StepState::Failed && step.state != StepState::Cancelled; });
-        if (isWhole && service.count(StepState::Done) > 0)
-            built << service.name;
+        const auto isIts = [&](const Container &container) { return container.project() == run.plan.project && container.service() == service.name; };
+        const QList<Container> before = run.containersBefore.value_or(QList<Container>());
+        const bool hasContainer = std::ranges::any_of(before, isIts);
+        const bool runsIt = std::ranges::any_of(before, [&](const Container &container) { return isIts(container) && container.imageId == service.imageId; });
+        if (!service.imageId.isEmpty() && hasContainer && !runsIt)
+            moved << service.name;
     }
-    if (built.isEmpty())
+    if (moved.isEmpty())
         return u"Nothing was switched."_s;
-    return built.size() == 1 ? u"Nothing was switched; the name of %1's image points to what was built."_s.arg(built.first())
-                             : u"Nothing was switched; the names of the images of %1 point to what was built."_s.arg(joinedNames(built));
+    return moved.size() == 1 ? u"Nothing was switched; the name of %1's image points to another one than its container runs."_s.arg(moved.first())
+                             : u"Nothing was switched; the names of the images of %1 point to others than their containers run."_s.arg(joinedNames(moved));
 }
 
 QStringList resultSentences(const RunResult &result)

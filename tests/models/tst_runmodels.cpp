@@ -87,9 +87,18 @@ private slots:
         QCOMPARE(runTitle(state), u"Deploy failed: api step 3"_s);
         QCOMPARE(runSentence(state, 0), u"Exit code 1 after 5.3\u202Fs. No container was changed."_s);
         QCOMPARE(containersSentence(state), u"Nothing was switched."_s);
-        ServiceResult web{u"web"_s, {step(1, u"RUN"_s, StepState::Cached), step(2, u"RUN"_s, StepState::Done)}, 10, {}};
-        state.result->services << web;
-        QCOMPARE(containersSentence(state), u"Nothing was switched; the name of web's image points to what was built."_s);
+        // What was built has its name, though it does not run: told where both were read.
+        state.result->services << ServiceResult{u"web"_s, {step(1, u"RUN"_s, StepState::Done)}, 10, u"sha256:new"_s};
+        QCOMPARE(containersSentence(state), u"Nothing was switched."_s);
+        Container web;
+        web.imageId = u"sha256:new"_s;
+        state.plan.project = u"shop"_s;
+        web.labels = {{u"com.docker.compose.project"_s, u"shop"_s}, {u"com.docker.compose.service"_s, u"web"_s},
+                      {u"com.docker.compose.config-hash"_s, u"0"_s}, {u"com.docker.compose.container-number"_s, u"1"_s}};
+        state.containersBefore = {web};
+        QCOMPARE(containersSentence(state), u"Nothing was switched."_s);
+        state.containersBefore->first().imageId = u"sha256:old"_s;
+        QCOMPARE(containersSentence(state), u"Nothing was switched; the name of web's image points to another one than its container runs."_s);
     }
 
     void closingLine()
