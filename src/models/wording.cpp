@@ -431,8 +431,8 @@ QString containersSentence(const RunState &run)
     }
     if (moved.isEmpty())
         return u"Nothing was switched."_s;
-    return moved.size() == 1 ? u"Nothing was switched; the name of %1's image points to another one than its container runs."_s.arg(moved.first())
-                             : u"Nothing was switched; the names of the images of %1 point to others than their containers run."_s.arg(joinedNames(moved));
+    // Short: it has a corner of the page.
+    return (moved.size() == 1 ? u"Only the image name of %1 has moved."_s : u"Only the image names of %1 have moved."_s).arg(joinedNames(moved));
 }
 
 QStringList resultSentences(const RunResult &result)

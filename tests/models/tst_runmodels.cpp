@@ -98,7 +98,7 @@ private slots:
         state.containersBefore = {web};
         QCOMPARE(containersSentence(state), u"Nothing was switched."_s);
         state.containersBefore->first().imageId = u"sha256:old"_s;
-        QCOMPARE(containersSentence(state), u"Nothing was switched; the name of web's image points to another one than its container runs."_s);
+        QCOMPARE(containersSentence(state), u"Only the image name of web has moved."_s);
     }
 
     void closingLine()
