@@ -6,6 +6,7 @@
 
 #include "base/units.h"
 #include "github/errors.h"
+#include "models/remotemodels.h"
 #include "session/remotejournal.h"
 
 #include <QElapsedTimer>
@@ -56,11 +57,10 @@ void printRuns(const QList<github::Run> &runs)
 {
     const QDateTime now = QDateTime::currentDateTime();
     for (const github::Run &run : runs) {
-        const bool isAgain = run.attempt > 1;
-        const QString what = isAgain ? u"attempt %1 by %2"_s.arg(QString::number(run.attempt), run.attempter) : u"%1 by %2"_s.arg(run.event, run.actor);
-        printLine(u"  %1  %2  %3  %4  %5  %6, %7"_s.arg(QString::number(run.id).rightJustified(11), timeText(run.created.toLocalTime(), now).rightJustified(12),
-                                                        stateOf(run).leftJustified(12), (run.isOver() ? durationText(run.milliseconds()) : QString()).rightJustified(10),
-                                                        u"%1 #%2"_s.arg(run.name, QString::number(run.number)).leftJustified(32), run.branch, what));
+        const QDateTime began = run.attempt > 1 ? run.started : run.created;
+        printLine(u"  %1  %2  %3  %4  %5  %6"_s.arg(QString::number(run.id).rightJustified(11), timeText(began.toLocalTime(), now).rightJustified(12),
+                                                    stateOf(run).leftJustified(12), (run.isOver() ? durationText(run.milliseconds()) : QString()).rightJustified(10),
+                                                    titleOf(run).leftJustified(32), originOf(run)));
     }
 }
 

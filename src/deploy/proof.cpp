@@ -73,6 +73,8 @@ Evidence steps(const RunResult &result)
 
 constexpr qsizetype mostKeptReasons = 3;
 
+bool isCacheMount(const KeptItem &item) { return item.isRecord && item.name.startsWith("cache mount"_L1); }
+
 /// What the clear has left, each reason with how many it holds for; cache mounts have a line of their own.
 std::optional<Evidence> kept(const Plan &plan)
 {
@@ -81,7 +83,7 @@ std::optional<Evidence> kept(const Plan &plan)
     QHash<QString, int> counts;
     qint64 bytes = 0;
     for (const KeptItem &item : plan.clear->kept) {
-        if (item.isRecord && item.name.startsWith("cache mount"_L1))
+        if (isCacheMount(item))
             continue;
         if (++counts[item.reason] == 1)
             reasons << item.reason;
@@ -225,7 +227,7 @@ QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
         qint64 bytes = 0;
         QStringList mounts;
         for (const KeptItem &item : plan.clear->kept) {
-            if (item.isRecord && item.name.startsWith("cache mount"_L1)) {
+            if (isCacheMount(item)) {
                 mounts << item.name;
                 bytes += std::max<qint64>(0, item.size);
             }

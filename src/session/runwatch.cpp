@@ -61,9 +61,8 @@ Result<std::shared_ptr<HeldRun>> RunWatch::take(const RunHolder &holder)
 
 Result<void> RunWatch::askToStop() const
 {
-    if (!m_lock || !m_other)
-        return failure(ErrorCode::NotFound, QStringLiteral("It does not run any more: there is nothing to cancel."));
-    return m_lock->askToStop(*m_other);
+    // Where nobody is known to run, the lock says that.
+    return m_lock.value_or(RunLock({}, {})).askToStop(m_other.value_or(RunHolder()));
 }
 
 void RunWatch::check()

@@ -64,7 +64,7 @@ public:
     /// The run of this window, live or ended; nullptr before the first.
     const RunState *run() const { return m_run.state(); }
     bool isRunning() const { return m_run.isRunning(); }
-    /// The same where nobody else has run since: what it says of the services is still so.
+    /// What run() has, where nobody else has run since: what it says of the services is still so.
     const RunState *latestRun() const { return m_run.isRunning() || !m_otherRun ? m_run.state() : nullptr; }
     LiveRun *ownRun() { return &m_run; }
     /// Another's run, as it tells of itself; empty before watchOther().

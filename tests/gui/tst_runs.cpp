@@ -101,6 +101,16 @@ class TestRuns : public QObject
         return std::ranges::any_of(logs, [](const QList<QVariant> &log) { return log.at(3).toByteArray().contains("at work"); });
     }
 
+    /// Deploys, and asks to close while it builds.
+    static void closeAtWork(const Opened &app)
+    {
+        QSignalSpy logs(app.session.get(), &Session::runLog);
+        deploy(app);
+        QTRY_VERIFY_WITH_TIMEOUT(isAtWork(logs), longestRun);
+        QVERIFY(!app.window->close());
+        QTRY_VERIFY(app.window->findChild<QWidget *>(u"closePreview"_s));
+    }
+
 private slots:
     void initTestCase()
     {
@@ -297,12 +307,8 @@ private slots:
         ToldNotifier notifier;
         const Opened app(m_sample->path());
         app.window->setNotifier(&notifier);
-        QSignalSpy logs(app.session.get(), &Session::runLog);
         QSignalSpy finished(app.window.get(), &MainWindow::finished);
-        deploy(app);
-        QTRY_VERIFY_WITH_TIMEOUT(isAtWork(logs), longestRun);
-        QVERIFY(!app.window->close());
-        QTRY_VERIFY(app.window->findChild<QWidget *>(u"closePreview"_s));
+        closeAtWork(app);
         app.click(u"previewAct"_s);
         QTRY_VERIFY(!app.window->isVisible());
         QVERIFY(app.session->isRunning());
@@ -326,12 +332,8 @@ private slots:
     {
         makeSlow(12);
         const Opened app(m_sample->path());
-        QSignalSpy logs(app.session.get(), &Session::runLog);
         QSignalSpy finished(app.window.get(), &MainWindow::finished);
-        deploy(app);
-        QTRY_VERIFY_WITH_TIMEOUT(isAtWork(logs), longestRun);
-        QVERIFY(!app.window->close());
-        QTRY_VERIFY(app.window->findChild<QWidget *>(u"closePreview"_s));
+        closeAtWork(app);
         const Opened second(m_sample->path());
         QTRY_VERIFY_WITH_TIMEOUT(second.session->isRunningElsewhere(), 30'000);
         // While it has a window, that is where it is cancelled.
@@ -371,11 +373,8 @@ private slots:
         work->start({{{u"clear-caches.yml"_s, u"Clear Application Caches"_s, u"main"_s, {{u"target"_s, u"all"_s}}},
                       {u"deploy.yml"_s, u"Deploy to Lightsail"_s, u"main"_s, {}}}});
         QTRY_COMPARE_WITH_TIMEOUT(work->act().steps.size(), 1, 30'000);
-        QSignalSpy logs(app.session.get(), &Session::runLog);
         QSignalSpy finished(app.window.get(), &MainWindow::finished);
-        deploy(app);
-        QTRY_VERIFY_WITH_TIMEOUT(isAtWork(logs), longestRun);
-        QVERIFY(!app.window->close());
+        closeAtWork(app);
         const QString said = app.find<QLabel>(u"previewSentence"_s)->text();
         QVERIFY2(said.contains(u"“Deploy to Lightsail” is started there. Stopped, “Deploy to Lightsail” is not started."_s), qPrintable(said));
         app.click(u"previewAct"_s);

@@ -19,17 +19,24 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(CancelPreview)
 };
 
+/// Not shown so far, and without what it says of the moment.
+PreviewDialog *cancelDialog(const QString &name, const RunState &run, QWidget *window)
+{
+    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, window);
+    dialog->setObjectName(name);
+    dialog->setTitle(Words::tr("Cancel"), runTitle(run));
+    dialog->setActText(Words::tr("Cancel the run"), u"cancel"_s);
+    dialog->cancelButton()->setText(Words::tr("Keep it running"));
+    return dialog;
+}
+
 } // namespace
 
 PreviewDialog *openCancelPreview(Session *session, QWidget *window)
 {
     if (auto *open = window->findChild<PreviewDialog *>(u"cancelPreview"_s))
         return open;
-    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, window);
-    dialog->setObjectName(u"cancelPreview"_s);
-    dialog->setTitle(Words::tr("Cancel"), runTitle(*session->run()));
-    dialog->setActText(Words::tr("Cancel the run"), u"cancel"_s);
-    dialog->cancelButton()->setText(Words::tr("Keep it running"));
+    PreviewDialog *dialog = cancelDialog(u"cancelPreview"_s, *session->run(), window);
     const auto say = [dialog, session] {
         dialog->setSum(Words::tr("Containers are being switched"),
                        Words::tr("%1 Cancelling leaves it at that: nothing is taken back.")
@@ -47,11 +54,7 @@ PreviewDialog *openCancelPreview(Session *session, QWidget *window)
 
 PreviewDialog *openStopPreview(Session *session, QWidget *window)
 {
-    auto *dialog = new PreviewDialog(PreviewDialog::Act::Deletes, window);
-    dialog->setObjectName(u"stopPreview"_s);
-    dialog->setTitle(Words::tr("Cancel"), runTitle(*session->watchedRun()->state()));
-    dialog->setActText(Words::tr("Cancel the run"), u"cancel"_s);
-    dialog->cancelButton()->setText(Words::tr("Keep it running"));
+    PreviewDialog *dialog = cancelDialog(u"stopPreview"_s, *session->watchedRun()->state(), window);
     const auto say = [dialog, session] {
         const RunState *run = session->watchedRun()->state();
         if (!run || !session->canStopOther())
