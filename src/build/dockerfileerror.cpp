@@ -32,6 +32,13 @@ std::optional<DockerfileLine> brokenLine(const QString &printed)
     return DockerfileLine{match.captured(1).toInt(), match.captured(2).trimmed()};
 }
 
+QString dockerfileExcerpt(const QString &printed)
+{
+    static const QRegularExpression excerpt(u"^(\\S.*:\\d+)\\n-{20}\\n((?: *\\d+ \\| .*\\n)+)-{20}$"_s, QRegularExpression::MultilineOption);
+    const QRegularExpressionMatch match = excerpt.match(printed);
+    return match.hasMatch() ? match.captured(1) + u'\n' + match.captured(2).chopped(1) : QString();
+}
+
 QList<BrokenDockerfile> dockerfilesWith(const DockerfileLine &line, const QByteArray &definition,
                                         const QMap<QString, QString> &serviceByTarget)
 {

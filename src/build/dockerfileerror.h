@@ -21,6 +21,9 @@ struct DockerfileLine
 /// The line that buildx marks with ">>>" in the excerpt that it prints after a failed build; nothing where it prints none.
 std::optional<DockerfileLine> brokenLine(const QString &printed);
 
+/// That excerpt: the file's name and the line's number, then lines with their numbers; empty where it prints none.
+QString dockerfileExcerpt(const QString &printed);
+
 /// A Dockerfile with that line, and a service that is built from it.
 struct BrokenDockerfile
 {

@@ -59,6 +59,8 @@ Result<BuildRecord> parseBuildRecord(const QByteArray &json)
     if (build.outcome == "failed"_L1)
         build.error = record["Error"_L1]["Message"_L1].toString().trimmed().section(u'\n', 0, 0);
     build.withoutCache = record["Config"_L1]["NoCache"_L1].toBool();
+    for (const QJsonValue argument : record["BuildArgs"_L1].toArray())
+        build.arguments << std::pair(argument["Name"_L1].toString(), argument["Value"_L1].toString());
     return build;
 }
 

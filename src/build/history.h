@@ -35,6 +35,7 @@ struct BuildRecord
     QString outcome; ///< "success", "failed", "cancelled"
     QString error;   ///< one line, of a build that failed
     bool withoutCache = false;
+    QList<std::pair<QString, QString>> arguments = {}; ///< of the build, with their values
     bool operator==(const BuildRecord &) const = default;
 };
 

@@ -32,6 +32,15 @@ int rank(StepState state)
     return 0;
 }
 
+QList<VertexPlace> together(QList<VertexPlace> places, const QList<VertexPlace> &others)
+{
+    for (const VertexPlace &place : others) {
+        if (!places.contains(place))
+            places << place;
+    }
+    return places;
+}
+
 } // namespace
 
 QString stepStateName(StepState state)
@@ -74,6 +83,7 @@ StepTracker::StepTracker(QList<BuildTargetSteps> targets)
             tracked.step.stage = expected.stage;
             tracked.step.number = expected.number;
             tracked.step.name = expected.name;
+            tracked.step.promised = expected.name;
             tracked.sharedKey = expected.sharedKey;
             tracked.platforms = expected.platforms;
             service.steps << tracked;
@@ -178,7 +188,7 @@ QList<VertexPlace> StepTracker::apply(const SolveStatus &status)
                 changed << VertexPlace{service.name, tracked.step.id};
         }
     }
-    return changed;
+    return status.vertexes.isEmpty() ? changed : together(changed, markCritical());
 }
 
 /// Takes the step's state from its vertices; true where anything a reader sees changed. `ended`: no further vertex comes.
@@ -308,7 +318,7 @@ QList<VertexPlace> StepTracker::finish(bool succeeded)
                 changed << VertexPlace{service.name, tracked.step.id};
         }
     }
-    return changed;
+    return together(changed, markCritical());
 }
 
 QStringList StepTracker::takeRelisted()

@@ -36,16 +36,22 @@ struct BuildStep
     int index = 0;   ///< from 1, across the stages of the service
     QString stage;   ///< the label in BuildKit's names; may be empty
     int number = 0;  ///< BuildKit's n in "[stage n/m]"
-    QString name;    ///< as BuildKit names the vertex, without the bracket
+    QString name;    ///< as BuildKit names the vertex, without the bracket: with the values of arguments and variables
     StepState state = StepState::Waiting;
     qint64 started = 0;   ///< milliseconds since the epoch, 0 before
     qint64 completed = 0; ///< 0 before
     QString error;
     QString servedBy; ///< for Shared: the service whose step ran
+    QString promised = {}; ///< as the Dockerfile has it; empty where it promised no such step
+    /// Ran, and decides how long the build takes: of the step that ends last, each was the last that the next one waited for, by
+    /// BuildKit's own edges.
+    bool critical = false;
     bool operator==(const BuildStep &) const = default;
     qint64 milliseconds() const { return completed > started && started > 0 ? completed - started : 0; }
     /// Stopped before it began, as the steps behind a failure are.
     bool wasNotBegun() const { return state == StepState::Cancelled && started == 0; }
+    /// Without the values of arguments, where the Dockerfile was read.
+    const QString &written() const { return promised.isEmpty() ? name : promised; }
     bool isFrom() const { return name.startsWith(QLatin1String("FROM ")); }
 };
 
@@ -187,6 +193,8 @@ private:
     bool update(const Service &service, Tracked &tracked, bool ended) const;
     PlatformState stateOn(const QString &platform, const Service &service, const Tracked &tracked) const;
     QString earlierRunner(const QString &platform, const Service &service, const Tracked &tracked) const;
+    QSet<QString> criticalVertices() const;
+    QList<VertexPlace> markCritical();
 
     QList<Service> m_services;
     QHash<QString, int> m_serviceByTarget;

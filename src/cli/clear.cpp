@@ -169,7 +169,11 @@ QJsonObject clearResultJson(const ClearResult &clear)
         kept.append(image.name);
         keptBecause.insert(image.name, image.because);
     }
+    QJsonArray left;
+    for (const KeptImage &image : clear.left)
+        left.append(image.name);
     return {{u"untagged"_s, QJsonArray::fromStringList(clear.untagged)},
+            {u"left"_s, left},
             {u"images"_s, QJsonArray::fromStringList(clear.deletedImages)},
             {u"kept_images"_s, kept},
             {u"kept_because"_s, keptBecause},

@@ -12,6 +12,7 @@
 #include "deploy/nextbuild.h"
 #include "deploy/rollback.h"
 #include "deploy/run.h"
+#include "models/wording.h"
 #include "session/runbroadcast.h"
 #include "session/runteller.h"
 
@@ -87,6 +88,7 @@ QJsonObject resultJson(const Plan &plan, const RunResult &result)
 
 constexpr qsizetype longestName = 90;
 constexpr qsizetype shownLogLines = 20;
+constexpr qsizetype keptLog = 64 * 1024; ///< bytes
 
 /// Prints a run as it goes: each step once, when it has ended, and the log of steps that fail.
 class Printer
@@ -107,7 +109,7 @@ public:
         else if (std::holds_alternative<PhaseEnded>(event))
             printStopped();
         else if (const auto *log = std::get_if<LogText>(&event))
-            m_logs[{log->service, log->step}] += log->text;
+            keep(*log);
         else if (const auto *import = std::get_if<ImportChanged>(&event))
             imported(*import);
     }
@@ -116,7 +118,18 @@ private:
     void begin(const PhaseStarted &phase)
     {
         if (!m_json)
-            printLine(m_plan.steps.at(phase.planStep).purpose);
+            printLine(m_plan.phasePurpose(phase.planStep));
+    }
+
+    /// Of a step, in case it fails: its last lines are printed then.
+    void keep(const LogText &log)
+    {
+        if (m_json || log.step == 0)
+            return;
+        QByteArray &text = m_logs[{log.service, log.step}];
+        text += log.text;
+        if (text.size() > 2 * keptLog)
+            text = text.right(keptLog);
     }
 
     void changed(const StepChanged &change)
@@ -150,7 +163,7 @@ private:
         const QString time = timed ? durationText(step.milliseconds()) : QString();
         const QString name = step.name.section(u'\n', 0, 0);
         printLine(u"  %1 %2 %3 %4  %5"_s.arg(service.leftJustified(12), QString::number(step.index).rightJustified(3),
-                                             stepStateName(step.state).leftJustified(9), time.rightJustified(9),
+                                             present(step).word.leftJustified(9), time.rightJustified(9),
                                              name.size() > longestName ? name.left(longestName - 1) + u'…' : name));
         if (step.state != StepState::Failed)
             return;

@@ -125,8 +125,9 @@ private:
                 servicesByReference[service.imageReference()] << service.name;
         }
         QHash<QString, QString> containerOf;
+        QHash<QString, QString> stoppedOf; // images that only containers have which do not run
         for (const Container &container : m_facts.containers)
-            containerOf.insert(container.imageId, container.name);
+            (holdsItsImage(container) ? containerOf : stoppedOf).insert(container.imageId, container.name);
         for (const InspectedImage &inspected : m_facts.images) {
             const Image &image = inspected.image;
             m_imageNames.insert(image.id, image.tags.value(0, shortId(image.id)));
@@ -139,7 +140,7 @@ private:
                 continue;
             if (image.tags.isEmpty()) {
                 const bool wanted = labelled && isWanted(image.labels.value(u"com.docker.compose.service"_s));
-                if (wanted && !containerOf.contains(image.id))
+                if (wanted && !containerOf.contains(image.id) && !stoppedOf.contains(image.id))
                     m_selection.images << ClearedImage{image.id, image.id, image.size, {}};
                 continue;
             }
@@ -151,6 +152,12 @@ private:
                     ours << tag;
                 }
             }
+            if (others.isEmpty() && stoppedOf.contains(image.id) && !containerOf.contains(image.id)) {
+                for (const QString &tag : std::as_const(ours))
+                    m_selection.kept << KeptItem{image.id, tag, u"container %1, which does not run, was made from it"_s.arg(stoppedOf.value(image.id)),
+                                                 image.size, false, false, ClearChoice::None};
+                continue;
+            }
             for (const QString &tag : std::as_const(ours)) {
                 const auto kept = std::ranges::find_if(others, isKept);
                 const QString why = containerOf.contains(image.id) ? u"container %1 uses it"_s.arg(containerOf.value(image.id))
@@ -160,6 +167,14 @@ private:
                 m_selection.images << ClearedImage{image.id, tag, image.size, why};
             }
         }
+    }
+
+    /// Whether an image that loses its last name stays for this container. The classic store deletes it under one that does not run
+    /// (moby's image_delete.go: a conflict that "force" overrides).
+    bool holdsItsImage(const Container &container) const
+    {
+        const bool runs = container.state == "running"_L1 || container.state == "paused"_L1 || container.state == "restarting"_L1;
+        return runs || m_facts.containerdStore;
     }
 
     /// Whether a name of an image goes. Several services may build one image: those that nobody asked for keep it, unless what is
@@ -331,17 +346,17 @@ private:
             if (!service.build || !isWanted(service.name))
                 continue;
             for (const QString &text : service.build->cacheFrom) {
-                if (const QString why = whyItSurvives(service, CacheEntry::parse(text)); !why.isEmpty())
+                if (const QString why = whyItSurvives(CacheEntry::parse(text)); !why.isEmpty())
                     m_selection.survivors << SurvivingSource{service.name, text, why};
             }
         }
     }
 
-    QString whyItSurvives(const ComposeService &service, const CacheEntry &entry) const
+    QString whyItSurvives(const CacheEntry &entry) const
     {
         const QString type = entry.type();
         if (type == "local"_L1) {
-            const QString source = QDir(service.build->context).absoluteFilePath(entry.value(u"src"_s).value_or(QString()));
+            const QString source = QDir(m_facts.directory).absoluteFilePath(entry.value(u"src"_s).value_or(QString()));
             return QFileInfo::exists(source + "/index.json"_L1) ? u"a local cache is there"_s : QString();
         }
         if (type != "registry"_L1)

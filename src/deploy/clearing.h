@@ -47,6 +47,7 @@ Result<ClearRequest> parseClearTargets(const QStringList &targets);
 struct ClearFacts
 {
     ComposeProject project;
+    QString directory; ///< of the project: what a local cache source is relative to
     QList<PlannedStep> steps;
     QList<CacheRecord> records;
     QList<InspectedImage> images;

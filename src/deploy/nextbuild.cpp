@@ -14,8 +14,7 @@ QCoro::Task<Result<void>> rememberForNextBuild(LoadedProject project, EngineClie
         for (const SurvivingSource &source : plan.clear->survivors)
             bypass << source.service;
     }
-    // The builds of a run have succeeded where its switch was begun.
-    const bool built = plan.builds() && result.switched && !plan.changes.withoutSources.isEmpty();
+    const bool built = plan.builds() && result.built && !plan.changes.withoutSources.isEmpty();
     if (bypass.isEmpty() && !built)
         co_return {};
     const Result<EngineInfo> info = co_await engine.info(cancel);

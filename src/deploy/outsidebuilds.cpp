@@ -71,6 +71,7 @@ OutsideRun runOf(const QList<OutsideBuild> &builds, const ComposeProject &projec
     JournalRun &run = outside.run;
     JournalEnd &end = outside.end;
     QList<BuildTargetSteps> targets;
+    BuildArguments arguments;
     QList<std::pair<QString, QList<SolveStatus>>> progress;
     qint64 last = 0;
     for (const OutsideBuild &build : builds) {
@@ -78,8 +79,9 @@ OutsideRun runOf(const QList<OutsideBuild> &builds, const ComposeProject &projec
         targets << BuildTargetSteps{build.record.service, build.record.service, {}};
         progress << std::pair(build.record.service, build.progress);
         last = std::max(last, build.listed.completed);
+        arguments << build.record.arguments;
         if (end.error.isEmpty())
-            end.error = build.record.error;
+            end.error = withoutValues(build.record.error, build.record.arguments);
     }
     const OutsideBuild &first = builds.first();
     const bool isForced = std::ranges::all_of(builds, [](const OutsideBuild &build) { return build.record.withoutCache; });
@@ -101,7 +103,7 @@ OutsideRun runOf(const QList<OutsideBuild> &builds, const ComposeProject &projec
         const qint64 took = service.completed > service.started && service.started > 0 ? service.completed - service.started : 0;
         end.services << JournalService{service.service, project.service(service.service)->image, {}, took};
         for (const BuildStep &step : service.steps)
-            end.steps << journalStep(service.service, step);
+            end.steps << journalStep(service.service, step, arguments);
     }
     for (const CacheImport &import : tracker.imports())
         end.steps << journalStep(import);

@@ -116,6 +116,7 @@ QCoro::Task<Result<ClearSelection>> readSelection(LoadedProject project, EngineC
 {
     ClearFacts facts;
     facts.project = project.config;
+    facts.directory = project.files.directory;
     const std::function<void(int, int)> quiet = [](int, int) {};
     const Result<QList<InspectedImage>> images = co_await readImages(engine, known, quiet, cancel);
     if (!images)
@@ -286,7 +287,7 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
         if (!info)
             co_return failure(info.error());
         const Deployments store(project.files.directory, project.config.name, info->id);
-        const std::function<QList<Deployment>()> list = [store] { return store.list(); };
+        const std::function<QList<Deployment>()> list = [store] { return store.read().value_or(QList<Deployment>()); };
         const Result<QList<Deployment>> remembered = co_await inBackground(list, cancel);
         if (!remembered)
             co_return failure(remembered.error());
@@ -348,6 +349,7 @@ QCoro::Task<Result<Plan>> withBuildAndSwitch(Plan plan, LoadedProject project, T
             co_return failure(fallback.error());
         plan.fallback = fallback->steps;
         plan.fallbackTold = fallback->told;
+        plan.fallbackServices = fallback->services;
     }
     co_return plan;
 }
@@ -363,6 +365,11 @@ Plan emptyPlan(PlanKind kind, const LoadedProject &project, const EngineClient &
 }
 
 } // namespace
+
+QString Plan::phasePurpose(int phase) const
+{
+    return phase >= 0 && phase < steps.size() ? steps.at(phase).purpose : u"Roll back"_s;
+}
 
 QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain, EngineClient engine,
                                      QStringList asked, DeployOptions options, CancelToken cancel)
@@ -400,8 +407,9 @@ QCoro::Task<Result<Plan>> planRedeploy(LoadedProject project, Toolchain toolchai
         request.target = ClearTarget::BuildCache;
     // What a service is built from is built with it, and is as old as its oldest step.
     const QStringList asked = request.services;
-    request.services = project.config.withContexts(asked);
-    const Result<ClearSelection> selection = co_await readSelection(project, engine, request, known, cancel);
+    ClearRequest widened = request;
+    widened.services = project.config.withContexts(asked);
+    const Result<ClearSelection> selection = co_await readSelection(project, engine, widened, known, cancel);
     if (!selection)
         co_return failure(selection.error());
     const QStringList services = asked.isEmpty() ? selection->services : asked;

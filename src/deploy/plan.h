@@ -100,6 +100,8 @@ struct Plan
     QString project;       ///< Compose's project name
     QStringList services; ///< that the plan is about
     QList<PlanStep> steps;
+    /// Of a phase of its run in words: that of a step, or of the way back, which comes after the steps.
+    QString phasePurpose(int phase) const;
     BakeDefinition definition;          ///< what the build step reads from its standard input
     QList<BuildTargetSteps> expected;   ///< the steps of each service, as the Dockerfiles promise them
     QMap<QString, QString> images;      ///< service to image name
@@ -113,7 +115,8 @@ struct Plan
     /// What runs where the switch fails: the way back to what ran before. Empty: what is there stays, also where
     /// `switching` asks for a roll back and there is nothing to go back to.
     QList<PlanStep> fallback;
-    QString fallbackTold; ///< what runs again after it, as a sentence
+    QString fallbackTold; ///< what runs again after it, in sentences
+    QStringList fallbackServices; ///< that it is about
     bool builds() const;
     /// No step of it is to come from an earlier build: its result is a claim.
     bool promisesFreshness() const;

@@ -113,6 +113,7 @@ Evidence containers(const Plan &plan, const RunResult &result)
     Evidence evidence{Evidence::Kind::Containers};
     QStringList lines;
     QStringList wrong;
+    QStringList unknown;
     for (const ServiceResult &service : result.services) {
         for (const Container &container : result.containers) {
             if (container.service() != service.name)
@@ -121,19 +122,24 @@ Evidence containers(const Plan &plan, const RunResult &result)
             const bool ended = container.hasEndedWell();
             const bool isNew = !service.imageId.isEmpty() && container.imageId == service.imageId;
             evidence.details << u"%1 %2 %3, %4"_s.arg(container.name, ended ? u"ran"_s : u"runs"_s, shortId(container.imageId), container.status);
-            if (isNew && (ended || container.state == "running"_L1))
+            if (service.imageId.isEmpty())
+                unknown << u"%1 runs %2, which was not compared"_s.arg(container.name, shortId(container.imageId));
+            else if (isNew && (ended || container.state == "running"_L1))
                 lines << u"%1 %2%3"_s.arg(service.name, shortId(service.imageId), ended ? u" (ended without an error)"_s : QString());
             else
                 wrong << u"%1: %2"_s.arg(container.name, isNew ? container.status : u"runs another image"_s);
         }
     }
-    evidence.holds = wrong.isEmpty();
-    const bool one = (wrong.isEmpty() ? lines : wrong).size() == 1;
+    evidence.holds = wrong.isEmpty() && unknown.isEmpty();
+    const QStringList &lacking = wrong.isEmpty() ? unknown : wrong;
+    const bool one = (lacking.isEmpty() ? lines : lacking).size() == 1;
     const QString image = plan.rollbackTo ? (one ? u"the image of then"_s : u"the images of then"_s)
                                           : (one ? u"the new image"_s : u"the new images"_s);
-    evidence.title = wrong.isEmpty() ? (one ? u"The container runs %1"_s : u"The containers run %1"_s).arg(image)
-                                     : u"%1 %2 not run %3"_s.arg(counted(wrong.size(), u"container"_s, u"containers"_s), one ? u"does"_s : u"do"_s, image);
-    evidence.about = (wrong.isEmpty() ? lines : wrong).join(u", "_s) + u'.';
+    const QString count = counted(lacking.size(), u"container"_s, u"containers"_s);
+    evidence.title = lacking.isEmpty() ? (one ? u"The container runs %1"_s : u"The containers run %1"_s).arg(image)
+                     : wrong.isEmpty() ? u"%1 %2 not compared with %3"_s.arg(count, one ? u"was"_s : u"were"_s, image)
+                                       : u"%1 %2 not run %3"_s.arg(count, one ? u"does"_s : u"do"_s, image);
+    evidence.about = (lacking.isEmpty() ? lines : wrong + unknown).join(u", "_s) + u'.';
     return evidence;
 }
 
@@ -141,7 +147,7 @@ Evidence containers(const Plan &plan, const RunResult &result)
 
 bool hasBuilt(const Plan &plan, const RunResult &result)
 {
-    return plan.builds() && (result.switched || result.outcome == RunOutcome::Succeeded);
+    return plan.builds() && result.built;
 }
 
 Freshness freshness(const RunResult &result)
@@ -182,13 +188,15 @@ QList<Evidence> evidenceOf(const Plan &plan, const RunResult &result)
         if (!plan.clear->images.isEmpty()) {
             const ClearResult &clear = *result.clear;
             Evidence evidence{Evidence::Kind::Images};
-            evidence.holds = result.outcome == RunOutcome::Succeeded;
+            evidence.holds = result.outcome == RunOutcome::Succeeded && clear.left.isEmpty();
             evidence.title = u"%1 taken away, %2 deleted"_s.arg(counted(clear.untagged.size(), u"image name"_s, u"image names"_s))
                                  .arg(counted(clear.deletedImages.size(), u"image or layer"_s, u"images and layers"_s));
             QStringList kept;
             for (const KeptImage &image : clear.keptImages)
                 kept << image.text();
             evidence.about = kept.isEmpty() ? u"Each with its last name."_s : u"Without that name but kept: %1."_s.arg(kept.join(u", "_s));
+            for (const KeptImage &image : clear.left)
+                evidence.about += u" Left: %1."_s.arg(image.text());
             evidence.details = clear.untagged + clear.deletedImages;
             list << evidence;
         }

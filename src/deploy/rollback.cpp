@@ -33,9 +33,9 @@ QFuture<Result<QList<Deployment>>> addInBackground(const Deployments &store, con
     return QtConcurrent::run([store, deployment] { return store.add(deployment, keptDeployments); });
 }
 
-QFuture<QList<Deployment>> listInBackground(const Deployments &store)
+QFuture<Result<QList<Deployment>>> readInBackground(const Deployments &store)
 {
-    return QtConcurrent::run([store] { return store.list(); });
+    return QtConcurrent::run([store] { return store.read(); });
 }
 
 /// What runs, as a deployment; without the names that keep its images.
@@ -112,7 +112,7 @@ QCoro::Task<Result<Plan>> backTo(LoadedProject project, EngineClient engine, Dep
     co_return plan;
 }
 
-/// What is remembered, and which of it the containers are.
+/// What is remembered, and which of it the containers are. Io and InvalidInput where that cannot be read.
 QCoro::Task<Result<RollbackTargets>> targetsBeside(LoadedProject project, EngineClient engine, QList<Container> containers, CancelToken cancel)
 {
     const Result<EngineInfo> info = co_await engine.info(cancel);
@@ -124,9 +124,15 @@ QCoro::Task<Result<RollbackTargets>> targetsBeside(LoadedProject project, Engine
     QSet<QString> ids;
     for (const Image &image : *images)
         ids.insert(image.id);
-    QFuture<QList<Deployment>> reading = listInBackground(Deployments(project.files.directory, project.config.name, info->id));
+    const Deployments store(project.files.directory, project.config.name, info->id);
+    QFuture<Result<QList<Deployment>>> reading = readInBackground(store);
+    const Result<QList<Deployment>> remembered = co_await reading;
+    if (!remembered) {
+        co_return failure(Error{remembered.error().code, u"The deployments of before cannot be read: %1"_s.arg(remembered.error().message),
+                                u"Nothing was changed."_s, u"Check the file %1."_s.arg(store.file()), {}});
+    }
     RollbackTargets targets;
-    targets.deployments = co_await reading;
+    targets.deployments = *remembered;
     targets.deployments.removeIf([&ids](const Deployment &deployment) {
         return std::ranges::any_of(deployment.services, [&ids](const Deployment::Service &service) { return !ids.contains(service.imageId); });
     });
@@ -147,7 +153,10 @@ QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient
     const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
     if (!containers)
         co_return failure(containers.error());
-    Deployment deployment = deploymentOf(project.config, *containers);
+    // A roll back started what the files said then.
+    const Result<ComposeProject> then = plan.rollbackTo ? parseComposeConfig(plan.rollbackTo->config) : Result<ComposeProject>(project.config);
+    Deployment deployment = deploymentOf(then.value_or(project.config), *containers);
+    deployment.time = result.started.toUTC(); // as the journal calls the run
     deployment.id = deployment.time.toString(u"yyyyMMdd-HHmmss-"_s) + QString::number(QRandomGenerator::global()->bounded(0x1000, 0x10000), 16);
     deployment.kind = kindName(plan.kind);
     deployment.commit = plan.rollbackTo ? plan.rollbackTo->commit : project.commitHash;
@@ -235,7 +244,10 @@ QCoro::Task<Result<Fallback>> planFallback(LoadedProject project, EngineClient e
     const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
     if (!containers)
         co_return failure(containers.error());
-    const Result<RollbackTargets> targets = co_await targetsBeside(project, engine, *containers, cancel);
+    Result<RollbackTargets> targets = co_await targetsBeside(project, engine, *containers, cancel);
+    // A file that cannot be read must not keep anything from being deployed: what runs now can be gone back to.
+    if (!targets && (targets.error().code == ErrorCode::Io || targets.error().code == ErrorCode::InvalidInput))
+        targets = RollbackTargets();
     if (!targets)
         co_return failure(targets.error());
     Fallback fallback{{}, u"The deployment of before runs again."_s};
@@ -247,9 +259,15 @@ QCoro::Task<Result<Fallback>> planFallback(LoadedProject project, EngineClient e
         before = targets->deployments.value(0);
         fallback.told = u"The last deployment that succeeded runs again."_s;
     }
-    services.removeIf([&](const QString &service) { return !before.running.isEmpty() && !before.running.contains(service); });
+    const auto isNew = [&](const QString &service) { return !before.running.isEmpty() && !before.running.contains(service); };
+    QStringList added = services;
+    added.removeIf([&](const QString &service) { return !isNew(service); });
+    services.removeIf(isNew);
     if (before.services.isEmpty() || services.isEmpty())
         co_return Fallback();
+    if (!added.isEmpty())
+        fallback.told += (added.size() == 1 ? u" %1 did not run before and stays as it is."_s : u" %1 did not run before and stay as they are."_s).arg(joinedNames(added));
+    fallback.services = services;
     const Result<Plan> back = co_await backTo(project, engine, before, services, options, cancel);
     if (!back)
         co_return failure(back.error());

@@ -36,7 +36,8 @@ QCoro::Task<Result<Plan>> planRollback(LoadedProject project, EngineClient engin
 struct Fallback
 {
     QList<PlanStep> steps; ///< none where there is nothing to go back to
-    QString told;          ///< what runs again then, as a sentence
+    QString told;          ///< what runs again then, in sentences
+    QStringList services;  ///< that go back: those of the switch that ran before it
 };
 /// For a switch of `services`: to the remembered deployment that runs; where none does, to what runs now, with the configuration of now,
 /// if it is well; else, and where nothing runs, to the last deployment that succeeded.

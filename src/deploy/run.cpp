@@ -91,48 +91,61 @@ QString errorLine(const QString &text)
     return match.hasMatch() ? match.captured(1).trimmed() : text.trimmed().section(u'\n', -1);
 }
 
-/// buildx says which line of a Dockerfile it cannot read, but not of which.
-std::optional<Error> dockerfileError(const QString &text, const Plan &plan, const QByteArray &definition)
+/// Services with the line that buildx marks, and how a person finds it; none where it marks none: it does not say of which file it is.
+struct MarkedLine
+{
+    QStringList services;
+    QStringList paths;
+    QString text; ///< "line 3 of /p/Dockerfile"
+};
+
+MarkedLine markedLine(const QString &text, const QList<BuildTargetSteps> &targets, const QByteArray &definition)
 {
     const std::optional<DockerfileLine> line = brokenLine(text);
     if (!line)
-        return std::nullopt;
+        return {};
     QMap<QString, QString> serviceByTarget;
-    for (const BuildTargetSteps &target : plan.expected)
+    for (const BuildTargetSteps &target : targets)
         serviceByTarget.insert(target.target, target.service);
-    const QList<BrokenDockerfile> broken = dockerfilesWith(*line, definition, serviceByTarget);
-    if (broken.isEmpty())
-        return std::nullopt;
-    QStringList services;
-    QStringList paths;
-    for (const BrokenDockerfile &dockerfile : broken) {
-        services << dockerfile.service;
-        paths << (dockerfile.path.isEmpty() ? u"its Dockerfile in the Compose file"_s : dockerfile.path);
+    MarkedLine marked;
+    for (const BrokenDockerfile &dockerfile : dockerfilesWith(*line, definition, serviceByTarget)) {
+        marked.services << dockerfile.service;
+        marked.paths << (dockerfile.path.isEmpty() ? u"its Dockerfile in the Compose file"_s : dockerfile.path);
     }
-    paths.removeDuplicates();
-    return Error{ErrorCode::OperationFailed,
-                 (paths.size() == 1 ? u"The build of %1 failed: %2."_s : u"The build of one of %1 failed: %2."_s)
-                     .arg(joinedNames(services), errorLine(text).remove(u"failed to solve: "_s)),
-                 u"No container was changed."_s, u"Correct line %1 of %2."_s.arg(line->number).arg(paths.join(u" or "_s)), text.trimmed()};
+    marked.paths.removeDuplicates();
+    marked.text = u"line %1 of %2"_s.arg(line->number).arg(marked.paths.join(u" or "_s));
+    return marked;
+}
+
+Error stepError(const ServiceSteps &service, const BuildStep &step, const QString &printed, const Plan &plan, const QByteArray &definition)
+{
+    QList<BuildTargetSteps> own = plan.expected;
+    own.removeIf([&](const BuildTargetSteps &target) { return target.service != service.service; });
+    const MarkedLine marked = markedLine(printed, own, definition);
+    const QString why = marked.services.isEmpty() ? u"The log of the step says why."_s : u"It is %1; the log of the step says why."_s.arg(marked.text);
+    return {ErrorCode::OperationFailed,
+            u"The build of %1 failed at step %2, %3: %4."_s.arg(service.service)
+                .arg(step.index)
+                .arg(step.written().section(u'\n', 0, 0), step.error.trimmed()),
+            u"No container was changed."_s, why, printed.trimmed()};
 }
 
 Error buildError(const BuildReader &reader, const Plan &plan, const QByteArray &definition)
 {
+    const QString printed = reader.text();
     for (const ServiceSteps &service : reader.tracker().services()) {
-        for (const BuildStep &step : service.steps) {
-            if (step.state != StepState::Failed)
-                continue;
-            return {ErrorCode::OperationFailed,
-                    u"The build of %1 failed at step %2, %3: %4."_s.arg(service.service)
-                        .arg(step.index)
-                        .arg(step.name.section(u'\n', 0, 0), step.error.trimmed()),
-                    u"No container was changed."_s, u"The log of the step says why."_s, reader.text().trimmed()};
-        }
+        const auto failed = std::ranges::find(service.steps, StepState::Failed, &BuildStep::state);
+        if (failed != service.steps.end())
+            return stepError(service, *failed, printed, plan, definition);
     }
-    if (const std::optional<Error> error = dockerfileError(reader.text(), plan, definition))
-        return *error;
-    return {ErrorCode::OperationFailed, u"The build failed: %1."_s.arg(errorLine(reader.text())),
-            u"No container was changed."_s, {}, reader.text().trimmed()};
+    const MarkedLine marked = markedLine(printed, plan.expected, definition);
+    if (marked.services.isEmpty())
+        return {ErrorCode::OperationFailed, u"The build failed: %1."_s.arg(errorLine(printed)), u"No container was changed."_s, {},
+                printed.trimmed()};
+    return {ErrorCode::OperationFailed,
+            (marked.paths.size() == 1 ? u"The build of %1 failed: %2."_s : u"The build of one of %1 failed: %2."_s)
+                .arg(joinedNames(marked.services), errorLine(printed).remove(u"failed to solve: "_s)),
+            u"No container was changed."_s, u"Correct %1."_s.arg(marked.text), printed.trimmed()};
 }
 
 QCoro::Task<Result<void>> build(Plan plan, Command command, Observer observe, RunResult *result, CancelToken cancel)
@@ -166,6 +179,7 @@ QCoro::Task<Result<void>> removeImage(RemoveImage action, EngineClient engine, O
     if (now && now->id != action.imageId) {
         observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(),
                         u"%1 is another image by now, %2: it was left\n"_s.arg(action.reference, shortId(now->id)).toUtf8(), true});
+        result->clear->left << KeptImage{action.reference, action.imageId, u"that name is another image's by now, %1"_s.arg(shortId(now->id))};
         co_return {};
     }
     const Result<ImageRemoval> removed = co_await engine.removeImage(action.reference, cancel);
@@ -206,8 +220,11 @@ QCoro::Task<Result<void>> prune(PruneRecords action, EngineClient engine, Observ
     clear.readAgainAt = QDateTime::currentDateTime();
     clear.recordsLeft = static_cast<int>(left->cache.size());
     clear.recordsInUse = static_cast<int>(std::ranges::count(left->cache, true, &CacheRecord::inUse));
+    QSet<QString> there;
+    for (const CacheRecord &record : left->cache)
+        there.insert(record.id);
     for (const ClearedRecord &record : action.records) {
-        if (std::ranges::find(left->cache, record.id, &CacheRecord::id) != left->cache.end())
+        if (there.contains(record.id))
             clear.survivedRecords << deletedRecord(record);
     }
     co_return {};
@@ -240,8 +257,10 @@ QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient eng
 {
     if (const auto *a = std::get_if<BuildImages>(&action)) {
         const Result<void> built = co_await build(plan, a->command, observe, result, cancel);
-        if (built)
+        if (built) {
+            result->built = true;
             co_await readImageIds(plan, engine, result);
+        }
         co_return built;
     }
     if (const auto *a = std::get_if<SwitchContainers>(&action))
@@ -320,15 +339,23 @@ QCoro::Task<bool> fallBack(Plan plan, EngineClient engine, Observer observe, Run
 {
     if (plan.fallback.isEmpty())
         co_return false;
+    const int wayBack = static_cast<int>(plan.steps.size());
+    observe(PhaseStarted{wayBack, QDateTime::currentMSecsSinceEpoch()});
+    QElapsedTimer clock;
+    clock.start();
+    Plan back = plan;
+    back.services = plan.fallbackServices;
     for (const PlanStep &step : plan.fallback) {
         observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), u"Rolling back: %1\n"_s.arg(step.purpose).toUtf8(), false});
         const PlanAction action = step.action;
-        const Result<void> done = co_await perform(plan, action, engine, observe, result, cancel);
+        const Result<void> done = co_await perform(back, action, engine, observe, result, cancel);
         if (!done) {
             result->error->unchanged = u"Rolling back failed too: %1"_s.arg(done.error().message);
+            observe(PhaseEnded{wayBack, done.error().isCancelled() ? RunOutcome::Cancelled : RunOutcome::Failed, clock.elapsed()});
             co_return false;
         }
     }
+    observe(PhaseEnded{wayBack, RunOutcome::Succeeded, clock.elapsed()});
     result->error->unchanged = plan.fallbackTold;
     co_return true;
 }
@@ -360,13 +387,16 @@ QCoro::Task<RunResult> runPlan(Plan plan, EngineClient engine, std::function<voi
             result.outcome = result.error->isCancelled() ? RunOutcome::Cancelled : RunOutcome::Failed;
         }
         const auto *switching = std::get_if<SwitchContainers>(&action);
-        if (!done && switching && result.switched && result.outcome == RunOutcome::Failed && result.error->code != ErrorCode::Unreachable) {
+        const bool fallsBack =
+            !done && switching && result.switched && result.outcome == RunOutcome::Failed && result.error->code != ErrorCode::Unreachable;
+        if (fallsBack) {
             const QString words = co_await lastWords(plan, switching->command, engine, result.unsteady);
             result.error->detail += words;
             observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), words.toUtf8(), true});
-            result.rolledBack = co_await fallBack(plan, engine, observe, &result, cancel);
         }
         observe(PhaseEnded{i, result.outcome, phase.elapsed()});
+        if (fallsBack)
+            result.rolledBack = co_await fallBack(plan, engine, observe, &result, cancel);
         if (!done)
             break;
     }

@@ -23,10 +23,10 @@ enum class RunOutcome { Succeeded, Failed, Cancelled };
 /// The word in JSON: "success", "failed", "cancelled".
 QString outcomeName(RunOutcome outcome);
 
-/// A step of the plan begins.
+/// A step of the plan begins, or the way back after they have ended badly.
 struct PhaseStarted
 {
-    int planStep = 0; ///< index into Plan::steps
+    int planStep = 0; ///< index into Plan::steps; their number for the way back
     qint64 time = 0;  ///< milliseconds since the epoch: who watches may hear of it later
 };
 
@@ -104,6 +104,7 @@ struct ClearResult
     QStringList untagged;
     QStringList deletedImages;
     QList<KeptImage> keptImages;
+    QList<KeptImage> left; ///< names that the plan would have taken away and that were another image's by then
     QList<DeletedRecord> deletedRecords;
     QList<DeletedRecord> survivedRecords; ///< of the plan, and still there when the cache was read again
     qint64 reclaimed = 0; ///< as the engine reports it, without what stays on the disk as a layer of an image
@@ -121,6 +122,7 @@ struct RunResult
     QList<ServiceResult> services;
     QList<CacheImport> imports;
     std::optional<ClearResult> clear;
+    bool built = false;    ///< every build of the plan has succeeded
     bool switched = false; ///< the switch of containers was begun
     bool alreadySwitched = false; ///< with `switched`: it had nothing to do, each container ran what was built and was left alone
     bool rolledBack = false; ///< the switch failed, and the deployment of before runs again

@@ -36,14 +36,14 @@ QList<UnsteadyContainer> unsteadyContainers(const QList<Container> &now, const Q
     return list;
 }
 
-Error unsteadyError(const QList<UnsteadyContainer> &containers)
+Error unsteadyError(const QList<UnsteadyContainer> &containers, const QString &detail)
 {
     QStringList what;
     for (const UnsteadyContainer &container : containers)
         what << container.what;
     return {ErrorCode::OperationFailed, u"The containers were started, but %1."_s.arg(what.join(u", "_s)),
             u"The new images are built; containers that were switched stay as they are."_s,
-            u"Their last lines are in the log. Where such an end is usual at the start, a health check tells when it is over."_s, {}};
+            u"Their last lines are in the log. Where such an end is usual at the start, a health check tells when it is over."_s, detail};
 }
 
 } // namespace layerdeck

@@ -38,7 +38,7 @@ struct UnsteadyContainer
 QList<UnsteadyContainer> unsteadyContainers(const QList<Container> &now, const QStringList &services, const QSet<QString> &before,
                                             const EndedContainers &ended);
 
-/// Why a switch that Compose takes for done is none.
-Error unsteadyError(const QList<UnsteadyContainer> &containers);
+/// Why a switch that Compose takes for done is none; `detail`: what Compose printed, where it failed.
+Error unsteadyError(const QList<UnsteadyContainer> &containers, const QString &detail = {});
 
 } // namespace layerdeck

@@ -29,6 +29,11 @@ QString composeError(const QByteArray &output)
     return lines.isEmpty() ? QString() : lines.last().trimmed();
 }
 
+bool isOfHealth(const QString &said)
+{
+    return said.endsWith("is unhealthy"_L1) || said.contains("timeout exceeded"_L1);
+}
+
 /// What the engine's events tell of a switch.
 struct SwitchWitness
 {
@@ -67,9 +72,8 @@ QCoro::Task<Result<void>> compose(Command command, Observer observe, RunResult *
         co_return failure(ended.error());
     if (ended->exitCode != 0 || ended->crashed) {
         const QString said = composeError(collected);
-        const bool isUnhealthy = said.endsWith("is unhealthy"_L1) || said.contains("timeout exceeded"_L1);
         co_return failure(Error{ErrorCode::OperationFailed,
-                                (isUnhealthy ? u"The containers did not become healthy: %1."_s : u"The containers could not be started: %1."_s).arg(said),
+                                (isOfHealth(said) ? u"The containers did not become healthy: %1."_s : u"The containers could not be started: %1."_s).arg(said),
                                 u"The new images are built; containers that were switched before stay as they are."_s,
                                 u"Look at “docker compose ps” and the containers' logs, then deploy again."_s,
                                 QString::fromUtf8(collected).trimmed()});
@@ -173,9 +177,11 @@ QCoro::Task<Result<void>> switchContainers(Plan plan, SwitchContainers action, E
         if (!waiting.isEmpty())
             done = co_await compose(again, observe, result, cancel);
     }
-    if (done && before) {
+    // Compose calls a container unhealthy too that has ended, or that is started again and again.
+    const bool isUnhealthy = !done && isOfHealth(composeError(done.error().detail.toUtf8()));
+    if (isUnhealthy || (done && before)) {
         const Result<QList<Container>> after = co_await engine.containers(plan.project, cancel);
-        if (!after)
+        if (done && !after)
             observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(),
                             (u"Whether the containers stay up was not seen: "_s + after.error().message + u'\n').toUtf8(), true});
         QSet<QString> ids;
@@ -186,8 +192,8 @@ QCoro::Task<Result<void>> switchContainers(Plan plan, SwitchContainers action, E
         for (const UnsteadyContainer &container : unsteady)
             result->unsteady << container.id;
         if (!unsteady.isEmpty())
-            done = failure(unsteadyError(unsteady));
-        else if (after)
+            done = failure(unsteadyError(unsteady, done ? QString() : done.error().detail));
+        else if (done && after)
             result->containers = *after;
     }
     end.cancel();

@@ -236,11 +236,6 @@ QCoro::Task<Result<DiskUsage>> EngineClient::buildCache(CancelToken cancel) cons
     return Private::typed(d, "GET", "/system/df?type=build-cache", &engineapi::parseDiskUsage, cancel);
 }
 
-QCoro::Task<Result<PruneResult>> EngineClient::pruneBuildCache(CancelToken cancel) const
-{
-    return Private::typed(d, "POST", "/build/prune?all=1", &engineapi::parsePrune, cancel);
-}
-
 QCoro::Task<Result<PruneResult>> EngineClient::pruneRecord(QString id, CancelToken cancel) const
 {
     const QJsonObject filters{{u"id"_s, QJsonObject{{id, true}}}};

@@ -42,8 +42,6 @@ public:
     /// Of all states; of one Compose project where `project` is not empty.
     QCoro::Task<Result<QList<Container>>> containers(QString project, CancelToken cancel) const;
     QCoro::Task<Result<DiskUsage>> buildCache(CancelToken cancel) const;
-    /// Deletes the whole build cache that is not in use.
-    QCoro::Task<Result<PruneResult>> pruneBuildCache(CancelToken cancel) const;
     /// Deletes one record; nothing where others stand on it, or something uses it: that is no error to the engine.
     QCoro::Task<Result<PruneResult>> pruneRecord(QString id, CancelToken cancel) const;
     /// Gives an image one more name.

@@ -17,9 +17,12 @@ QString imagesWords(const Plan &plan, const ClearResult &clear)
     QSet<QString> kept;
     for (const KeptImage &image : clear.keptImages)
         kept.insert(image.imageId);
+    QSet<QString> left;
+    for (const KeptImage &image : clear.left)
+        left.insert(image.imageId);
     QSet<QString> removed;
     for (const ClearedImage &image : plan.clear->images) {
-        if (!kept.contains(image.id))
+        if (!kept.contains(image.id) && !left.contains(image.id))
             removed.insert(image.id);
     }
     QStringList words;
@@ -76,6 +79,8 @@ QString clearSentence(const ClearResult &clear)
             kept << image.text();
         text += u" Names that went and whose images stay: %1."_s.arg(kept.join(u", "_s));
     }
+    for (const KeptImage &image : clear.left)
+        text += u" Left as it is: %1."_s.arg(image.text());
     if (!clear.readAgainAt.isValid())
         return text;
     if (!clear.survivedRecords.isEmpty())
@@ -83,6 +88,30 @@ QString clearSentence(const ClearResult &clear)
     return text + (clear.recordsLeft == 0 ? u" Read again: the build cache is empty."_s
                                           : u" Read again: none of them is there; %1 left."_s.arg(
                                                 counted(clear.recordsLeft, u"other record is"_s, u"other records are"_s)));
+}
+
+namespace {
+
+ExportRecord listed(const QString &becomes, const QString &kind, const QString &id, const QString &name, const QString &about, qint64 size)
+{
+    return {{u"becomes"_s, becomes}, {u"kind"_s, kind}, {u"id"_s, id}, {u"name"_s, name}, {u"about"_s, about},
+            {u"size"_s, size < 0 ? QJsonValue() : QJsonValue(size)}};
+}
+
+} // namespace
+
+Exporter clearExporter(const ClearSelection &clear)
+{
+    return [clear](bool json) {
+        QList<ExportRecord> list;
+        for (const ClearedImage &image : clear.images)
+            list << listed(image.keptBecause.isEmpty() ? u"deleted"_s : u"untagged"_s, u"image"_s, image.id, image.reference, image.keptBecause, image.size);
+        for (const ClearedRecord &record : clear.records)
+            list << listed(u"deleted"_s, u"record"_s, record.id, record.name, record.owner, record.size);
+        for (const KeptItem &item : clear.kept)
+            list << listed(u"kept"_s, item.isRecord ? u"record"_s : u"image"_s, item.id, item.name, item.reason, item.size);
+        return json ? exportedJson(list) : exportedCsv(list, listed({}, {}, {}, {}, {}, -1));
+    };
 }
 
 } // namespace layerdeck

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "deploy/run.h"
+#include "models/exporting.h"
 
 namespace layerdeck {
 
@@ -17,5 +18,9 @@ ClearClaim clearClaim(const Plan &plan, const ClearResult &clear);
 
 /// A clear's result in numbers, and what the look afterwards found.
 QString clearSentence(const ClearResult &clear);
+
+/// Exports what goes and what is kept, a line for each thing by its id: what becomes of it ("deleted", "untagged", "kept"), what it is, its
+/// name, step or reason, and bytes.
+Exporter clearExporter(const ClearSelection &clear);
 
 } // namespace layerdeck

@@ -30,7 +30,8 @@ std::optional<BarState> barStateOf(const BuildStep &step)
 QString description(const BuildStep &step)
 {
     const QString time = step.milliseconds() > 0 ? u" after "_s + durationText(step.milliseconds()) : QString();
-    return u"Step %1, %2, %3%4"_s.arg(step.index).arg(step.name.section(u'\n', 0, 0), present(step).word, time);
+    const QString critical = step.critical ? u", on the critical path"_s : QString();
+    return u"Step %1, %2, %3%4%5"_s.arg(step.index).arg(step.name.section(u'\n', 0, 0), present(step).word, time, critical);
 }
 
 Presentation laneState(const QList<BuildStep> &steps)
@@ -62,14 +63,25 @@ TimelineLane serviceLane(const QString &service, const QList<BuildStep> &steps, 
             continue;
         const QString label = QString::number(step.index) + u"  "_s + shortStepName(step.name);
         const qint64 end = *barState == BarState::Running || step.completed == 0 ? -1 : step.completed - run.startedMs;
-        lane.bars << TimelineBar{id, label, *barState, step.started - run.startedMs, end, description(step)};
+        lane.bars << TimelineBar{id, label, *barState, step.started - run.startedMs, end, description(step), step.critical};
     }
     return lane;
 }
 
+TimelineBar phaseBar(const QString &id, const QString &label, const RunPhase &phase, const QString &about)
+{
+    const QMap<PhaseState, BarState> states{{PhaseState::Running, BarState::Running},
+                                            {PhaseState::Done, BarState::Ran},
+                                            {PhaseState::Failed, BarState::Failed},
+                                            {PhaseState::Cancelled, BarState::Cancelled}};
+    const qint64 end = phase.state == PhaseState::Running ? -1 : phase.startedMs + phase.milliseconds;
+    // No container is switched before the last build has ended, and nothing else goes on meanwhile.
+    return {id, label, states.value(phase.state), phase.startedMs, end, about, true};
+}
+
 TimelineLane containersLane(const RunState &run)
 {
-    const RunPhase phase = run.phases.isEmpty() ? RunPhase{} : run.phases.last();
+    const RunPhase phase = run.lastPlanned();
     const Presentation state = present(phase.state);
     TimelineLane lane{u"containers"_s, u"Containers"_s, {}, state.icon, state.tone, {}, {}};
     switch (phase.state) {
@@ -85,13 +97,16 @@ TimelineLane containersLane(const RunState &run)
     }
     if (phase.startedMs < 0)
         return lane;
-    const QMap<PhaseState, BarState> bars{{PhaseState::Running, BarState::Running},
-                                          {PhaseState::Done, BarState::Ran},
-                                          {PhaseState::Failed, BarState::Failed},
-                                          {PhaseState::Cancelled, BarState::Cancelled}};
-    const qint64 end = phase.state == PhaseState::Running ? -1 : phase.startedMs + phase.milliseconds;
-    lane.bars << TimelineBar{u"containers"_s, u"start and wait for health"_s, bars.value(phase.state), phase.startedMs,
-                             end, u"Containers, %1"_s.arg(lane.state)};
+    lane.bars << phaseBar(u"containers"_s, u"start and wait for health"_s, phase, u"Containers, %1"_s.arg(lane.state));
+    if (!run.phases.last().isWayBack)
+        return lane;
+    const RunPhase &back = run.phases.last();
+    const Presentation now = present(back.state);
+    const QString time = back.milliseconds > 0 ? u" after "_s + durationText(back.milliseconds) : QString();
+    lane.state = back.state == PhaseState::Running ? u"going back"_s : back.state == PhaseState::Done ? u"rolled back"_s + time : u"roll back %1"_s.arg(now.word);
+    lane.icon = now.icon;
+    lane.tone = now.tone;
+    lane.bars << phaseBar(u"roll-back"_s, u"roll back"_s, back, u"Roll back, %1%2"_s.arg(now.word, time));
     return lane;
 }
 

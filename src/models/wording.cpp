@@ -2,6 +2,7 @@
 #include "models/wording.h"
 
 #include "base/units.h"
+#include "build/dockerfileerror.h"
 #include "layers/cachegraph.h"
 #include "models/clearwording.h"
 
@@ -35,16 +36,6 @@ QString clearTitle(const RunState &run)
     if (run.plan.clearRequest.target == ClearTarget::Images)
         return u"Clear of images finished"_s;
     return clearClaim(run.plan, *run.result->clear).holds ? u"Cache cleared"_s : u"Clear finished"_s;
-}
-
-/// Service and step that failed first.
-std::pair<QString, const BuildStep *> failedStep(const RunState &run)
-{
-    for (auto it = run.steps.cbegin(); it != run.steps.cend(); ++it) {
-        if (const BuildStep *step = firstWith(it.value(), StepState::Failed))
-            return {it.key(), step};
-    }
-    return {{}, nullptr};
 }
 
 /// BuildKit's "process … did not complete successfully: exit code: 1" as "Exit code 1"; its own words for all else.
@@ -132,17 +123,23 @@ QString contextReason(const ServiceStatus &status)
                        : u", %1 change its context"_s.arg(distance.touching));
 }
 
+/// Docker's words, and that the image has lost its name, as a clear leaves it.
+QString runningReason(const ServiceStatus &status)
+{
+    return status.newestImageId.isEmpty() ? u"%1, image untagged"_s.arg(status.status) : status.status;
+}
+
 QString unknownReason(const ServiceStatus &status)
 {
     if (status.container.isEmpty())
         return u"the engine was not read"_s;
-    if (status.newestImageId.isEmpty())
-        return u"its image has no name now, nothing to compare with"_s;
     if (status.isPending)
         return u"being compared with git and the Compose files"_s;
     if (status.commit && status.distance && !status.distance->known)
         return u"from %1, %2"_s.arg(shownCommit(*status.commit), status.distance->unknownBecause.isEmpty() ? u"not in this repository"_s
                                                                                                              : status.distance->unknownBecause);
+    if (status.newestImageId.isEmpty())
+        return runningReason(status);
     return status.commit ? u"from %1, changes not known"_s.arg(shownCommit(*status.commit)) : QString();
 }
 
@@ -154,8 +151,8 @@ QString freshnessReason(const ServiceStatus &status)
     switch (status.freshness) {
     case Freshness::Unknown: return unknownReason(status);
     case Freshness::NotCreated: return u"no container"_s;
-    case Freshness::Stopped:
-    case Freshness::Current: return status.status;
+    case Freshness::Stopped: return status.status;
+    case Freshness::Current: return runningReason(status);
     case Freshness::NotRecreated:
         return u"runs %1, built %2"_s.arg(shortId(status.runningImageId), shortId(status.newestImageId));
     case Freshness::Reconfigured: return u"made from an earlier Compose configuration"_s;
@@ -311,6 +308,23 @@ QString serviceSentence(const QList<BuildStep> &steps, const RunState &run, cons
     return begun > 0 ? u"%1 of %2"_s.arg(begun).arg(counted(total, u"step"_s, u"steps"_s)) : u"waiting"_s;
 }
 
+std::pair<QString, const BuildStep *> failedStep(const RunState &run)
+{
+    for (auto it = run.steps.cbegin(); it != run.steps.cend(); ++it) {
+        if (const BuildStep *step = firstWith(it.value(), StepState::Failed))
+            return {it.key(), step};
+    }
+    return {{}, nullptr};
+}
+
+std::pair<QString, const BuildStep *> onlyFailedStep(const RunState &run)
+{
+    int failed = 0;
+    for (const QList<BuildStep> &steps : run.steps)
+        failed += count(steps, StepState::Failed);
+    return failed == 1 ? failedStep(run) : std::pair<QString, const BuildStep *>();
+}
+
 QString runTitle(const RunState &run)
 {
     const QString names = joinedNames(run.plan.services);
@@ -329,6 +343,7 @@ QString runTitle(const RunState &run)
         return run.plan.kind == PlanKind::Clear      ? clearTitle(run)
                : run.plan.kind == PlanKind::Redeploy ? u"Clear and redeploy finished"_s
                : run.plan.kind == PlanKind::Rollback ? u"%1 rolled back"_s.arg(names)
+               : run.plan.kind == PlanKind::Rebuild  ? u"%1 rebuilt"_s.arg(names)
                                                      : u"%1 deployed"_s.arg(names);
     case RunOutcome::Cancelled:
         return u"%1 cancelled"_s.arg(act);
@@ -382,15 +397,17 @@ QString runSentence(const RunState &run, qint64 nowMs)
     if (result.outcome == RunOutcome::Succeeded)
         return run.plan.kind == PlanKind::Clear ? clearSentence(*result.clear)
                : result.alreadySwitched         ? u"Built after %1. %2"_s.arg(time, alreadySwitchedSentence())
-               : (run.plan.rollbackTo ? u"Started again after %1."_s : u"Built and started after %1."_s).arg(time) +
+               : (run.plan.kind == PlanKind::Rollback ? u"Started again after %1."_s : u"Built and started after %1."_s).arg(time) +
                      (result.downtimes.isEmpty() ? QString() : u' ' + downtimeSentence(result));
     if (result.outcome == RunOutcome::Cancelled) {
         return result.switched ? u"Stopped after %1, while containers were being started."_s.arg(time)
                                : u"Stopped after %1. No container was changed."_s.arg(time);
     }
-    const auto [service, step] = failedStep(run);
-    if (step)
-        return u"%1 after %2. No container was changed."_s.arg(stepFailure(*step), durationText(step->milliseconds()));
+    if (const BuildStep *step = failedStep(run).second) {
+        const auto line = result.error && onlyFailedStep(run).second ? brokenLine(result.error->detail) : std::nullopt;
+        const QString place = line ? u", line %1 of its Dockerfile"_s.arg(line->number) : QString();
+        return u"%1 after %2%3. No container was changed."_s.arg(stepFailure(*step), durationText(step->milliseconds()), place);
+    }
     return result.error ? result.error->sentences() : QString();
 }
 
@@ -400,25 +417,49 @@ QString runHeadline(const RunState &run, qint64 nowMs)
     return failed && !failedStep(run).second ? run.result->error->message : runSentence(run, nowMs);
 }
 
+/// After a run that succeeded, by what was read of its containers. Of another's run nothing was.
+QString whatContainersRun(const RunResult &result, bool goesBack)
+{
+    QStringList others;
+    bool compared = false;
+    bool unknown = false;
+    for (const ServiceResult &service : result.services) {
+        for (const Container &container : result.containers) {
+            if (container.service() != service.name)
+                continue;
+            (service.imageId.isEmpty() ? unknown : compared) = true;
+            if (!service.imageId.isEmpty() && container.imageId != service.imageId && !others.contains(service.name))
+                others << service.name;
+        }
+    }
+    if (!others.isEmpty())
+        return (others.size() == 1 ? u"The container of %1 runs another image than %2."_s : u"The containers of %1 run other images than %2."_s)
+            .arg(joinedNames(others), goesBack ? u"then"_s : result.built ? u"was built"_s : u"its name has"_s);
+    if (!compared || unknown)
+        return u"Containers were switched; those with a health check are healthy."_s;
+    return goesBack ? u"Containers run the images of then; those with a health check are healthy."_s
+                    : u"Containers run the newest images; those with a health check are healthy."_s;
+}
+
 QString containersSentence(const RunState &run)
 {
     if (run.plan.kind == PlanKind::Clear)
         return u"Running containers stay as they are."_s;
-    if (run.plan.rollbackTo && (run.isRunning() || run.result->outcome == RunOutcome::Succeeded)) {
-        return run.isRunning() ? u"Containers are being switched to the images of then."_s
-                               : u"Containers run the images of then; those with a health check are healthy."_s;
-    }
+    const bool goesBack = run.plan.kind == PlanKind::Rollback;
+    if (goesBack && run.isRunning())
+        return u"Containers are being switched to the images of then."_s;
     if (run.isRunning()) {
-        const bool switching = !run.phases.isEmpty() && run.phases.last().state == PhaseState::Running;
-        return switching ? u"Containers are being switched to the new images."_s
-                         : u"Containers stay as they are until every build has succeeded."_s;
+        if (!run.phases.isEmpty() && run.phases.last().isWayBack)
+            return u"Containers go back to the deployment of before."_s;
+        return run.lastPlanned().state == PhaseState::Running ? u"Containers are being switched to the new images."_s
+                                                              : u"Containers stay as they are until every build has succeeded."_s;
     }
     if (run.result->outcome == RunOutcome::Succeeded)
-        return u"Containers run the newest images; those with a health check are healthy."_s;
+        return whatContainersRun(*run.result, goesBack);
     if (run.result->rolledBack)
         return u"The deployment of before runs again."_s;
     if (run.result->switched)
-        return u"Some containers may run the new images already."_s;
+        return goesBack ? u"Some containers may run the images of then already."_s : u"Some containers may run the new images already."_s;
     // A build that has ended gives its image the name, whatever becomes of the others.
     QStringList moved;
     for (const ServiceResult &service : run.result->services) {
@@ -440,6 +481,8 @@ QStringList resultSentences(const RunResult &result)
     QStringList lines;
     for (const ServiceResult &service : result.services)
         lines << resultSentence(service);
+    if (result.outcome == RunOutcome::Failed && !result.downtimes.isEmpty())
+        lines << downtimeSentence(result);
     return lines + failedImportSentences(result);
 }
 

@@ -50,6 +50,10 @@ QString gitLine(const LoadedProject &project);
 QString countsSentence(const QList<BuildStep> &steps);
 /// A service of a run in words: "11 of 14 from cache, 10.5 s", "step 8 of 13", "waiting".
 QString serviceSentence(const QList<BuildStep> &steps, const RunState &run, const QString &service);
+/// Service and step that failed first; nullptr where none did. The step is the run's.
+std::pair<QString, const BuildStep *> failedStep(const RunState &run);
+/// The same where one failed alone: of which step an excerpt of a Dockerfile is, buildx does not say.
+std::pair<QString, const BuildStep *> onlyFailedStep(const RunState &run);
 /// Title and sentence of the page head for a run.
 QString runTitle(const RunState &run);
 QString runSentence(const RunState &run, qint64 nowMs);

@@ -32,6 +32,8 @@ void LiveRun::observe(const RunEvent &event)
     RunState &run = *m_state;
     const auto phaseAt = [&run](int step) { return step >= 0 && step < run.phases.size() ? &run.phases[step] : nullptr; };
     if (const auto *started = std::get_if<PhaseStarted>(&event)) {
+        if (started->planStep == run.plan.steps.size() && started->planStep == run.phases.size())
+            run.phases << RunPhase{run.plan.phasePurpose(started->planStep), PhaseState::Waiting, -1, 0, true};
         if (RunPhase *phase = phaseAt(started->planStep)) {
             phase->state = PhaseState::Running;
             phase->startedMs = started->time - run.startedMs;
@@ -79,8 +81,10 @@ void LiveRun::end(const RunResult &result)
         if (phase.state == PhaseState::Waiting)
             phase.state = PhaseState::NotStarted;
     }
-    for (const ServiceResult &service : result.services)
-        run.steps[service.name] = service.steps;
+    for (const ServiceResult &service : result.services) {
+        if (!service.steps.isEmpty())
+            run.steps[service.name] = service.steps;
+    }
     emit changed();
     emit ended();
 }

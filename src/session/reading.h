@@ -21,6 +21,8 @@ QCoro::Task<Result<EngineState>> readEngine(EngineClient client, EngineState kno
 /// Parts of what an engine holds.
 enum class Part { Images = 1, Containers = 2, BuildCache = 4, All = 7 };
 Q_DECLARE_FLAGS(Parts, Part)
+/// What changes without an event: the cache, and docker's words for its containers.
+inline constexpr Parts untoldParts = Parts(Part::BuildCache) | Part::Containers;
 
 /// What an event touches; nothing for those that change neither list.
 Parts partsOf(const EngineEvent &event);

@@ -23,7 +23,7 @@ std::optional<bool> provenFresh(const Plan &plan, const RunResult &result)
     const bool proves = plan.promisesFreshness();
     if (!proves || result.outcome != RunOutcome::Succeeded || result.services.isEmpty())
         return std::nullopt;
-    return freshness(result).isFresh();
+    return freshClaim(freshness(result), evidenceOf(plan, result)).holds;
 }
 
 } // namespace
@@ -52,9 +52,8 @@ JournalRun journalRunOf(const Plan &plan, const LoadedProject &project, const QS
 void RunRecorder::observe(const RunEvent &event)
 {
     if (const auto *phase = std::get_if<PhaseEnded>(&event)) {
-        const PlanStep &step = m_plan.steps.at(phase->planStep);
-        const bool builds = std::holds_alternative<BuildImages>(step.action);
-        m_phases << JournalStep{builds ? JournalStep::Kind::Builds : JournalStep::Kind::Phase, {}, phase->planStep + 1, step.purpose,
+        const bool builds = phase->planStep < m_plan.steps.size() && std::holds_alternative<BuildImages>(m_plan.steps.at(phase->planStep).action);
+        m_phases << JournalStep{builds ? JournalStep::Kind::Builds : JournalStep::Kind::Phase, {}, phase->planStep + 1, m_plan.phasePurpose(phase->planStep),
                                 outcomeName(phase->outcome), phase->milliseconds, {}};
     }
 }
@@ -64,15 +63,16 @@ JournalEnd RunRecorder::end(const RunResult &result) const
     JournalEnd end;
     end.durationMs = result.milliseconds;
     end.outcome = outcomeName(result.outcome);
+    const BuildArguments arguments = argumentsOf(m_plan.definition.json);
     if (result.error && result.outcome == RunOutcome::Failed)
-        end.error = result.error->message + (result.rolledBack ? u' ' + result.error->unchanged : QString());
+        end.error = withoutValues(result.error->message, arguments) + (result.rolledBack ? u' ' + result.error->unchanged : QString());
     end.fresh = provenFresh(m_plan, result);
     if (result.clear)
         end.reclaimed = result.clear->reclaimed;
     for (const ServiceResult &service : result.services) {
         end.services << JournalService{service.name, m_plan.images.value(service.name), service.imageId, service.buildMs};
         for (const BuildStep &step : service.steps) {
-            end.steps << journalStep(service.name, step);
+            end.steps << journalStep(service.name, step, arguments);
             if (step.started > 0 && (end.buildsBegan == 0 || step.started < end.buildsBegan))
                 end.buildsBegan = step.started;
             end.buildsEnded = std::max(end.buildsEnded, step.completed);

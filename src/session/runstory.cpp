@@ -61,7 +61,7 @@ QJsonObject toJson(const BuildStep &step)
     return {{u"id"_s, step.id},       {u"index"_s, step.index},         {u"stage"_s, step.stage},
             {u"number"_s, step.number}, {u"name"_s, step.name},         {u"state"_s, stepStateName(step.state)},
             {u"started"_s, step.started}, {u"completed"_s, step.completed}, {u"error"_s, step.error},
-            {u"by"_s, step.servedBy}};
+            {u"by"_s, step.servedBy}, {u"promised"_s, step.promised}, {u"critical"_s, step.critical}};
 }
 
 std::optional<BuildStep> stepOf(const QJsonObject &json)
@@ -72,7 +72,7 @@ std::optional<BuildStep> stepOf(const QJsonObject &json)
     return BuildStep{json["id"_L1].toInt(),           json["index"_L1].toInt(),         json["stage"_L1].toString(),
                      json["number"_L1].toInt(),       json["name"_L1].toString(),       *state,
                      json["started"_L1].toInteger(),  json["completed"_L1].toInteger(), json["error"_L1].toString(),
-                     json["by"_L1].toString()};
+                     json["by"_L1].toString(),        json["promised"_L1].toString(), json["critical"_L1].toBool()};
 }
 
 QJsonArray toJson(const QList<BuildStep> &steps)

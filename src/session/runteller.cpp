@@ -56,18 +56,18 @@ void RunTeller::changed()
 
 QString RunTeller::phrase() const
 {
-    if (m_planStep < 0 || m_planStep >= m_plan.steps.size())
+    if (m_planStep < 0)
         return {};
-    const PlanStep &step = m_plan.steps.at(m_planStep);
+    const QString purpose = m_plan.phasePurpose(m_planStep);
     qsizetype all = 0;
     qsizetype over = 0;
     for (const QList<BuildStep> &steps : m_steps) {
         all += steps.size();
         over += std::ranges::count_if(steps, [](const BuildStep &built) { return isFinal(built.state); });
     }
-    if (!std::holds_alternative<BuildImages>(step.action) || all == 0)
-        return step.purpose;
-    return u"%1, %2 of %3 steps"_s.arg(step.purpose, QString::number(over), QString::number(all));
+    if (m_planStep >= m_plan.steps.size() || !std::holds_alternative<BuildImages>(m_plan.steps.at(m_planStep).action) || all == 0)
+        return purpose;
+    return u"%1, %2 of %3 steps"_s.arg(purpose, QString::number(over), QString::number(all));
 }
 
 } // namespace layerdeck

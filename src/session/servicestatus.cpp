@@ -76,7 +76,7 @@ QCoro::Task<Result<std::optional<bool>>> readSameChanges(LoadedProject project, 
                                                          CancelToken cancel)
 {
     const Deployments store(project.files.directory, project.config.name, engineId);
-    const std::function<QString()> read = [store, imageId] { return uncommittedOf(store.list(), imageId); };
+    const std::function<QString()> read = [store, imageId] { return uncommittedOf(store.read().value_or(QList<Deployment>()), imageId); };
     const Result<QString> then = co_await inBackground(read, cancel);
     if (!then)
         co_return cancelled();
@@ -109,7 +109,10 @@ QCoro::Task<Result<Comparisons>> readComparisons(LoadedProject project, QString 
         co_return cancelled();
     for (const ComposeService &service : std::as_const(project.config.services)) {
         const QList<Container> containers = containersOf(service.name, project.config.name, contents.containers);
-        const InspectedImage *image = containers.isEmpty() ? nullptr : imageOf(contents.images, containers.first().imageId);
+        if (containers.isEmpty())
+            continue;
+        comparisons.images.insert(service.name, containers.first().imageId);
+        const InspectedImage *image = imageOf(contents.images, containers.first().imageId);
         const auto commit = image ? writtenCommit(*image) : std::nullopt;
         if (!service.build || !commit)
             continue;
@@ -119,9 +122,9 @@ QCoro::Task<Result<Comparisons>> readComparisons(LoadedProject project, QString 
             co_return cancelled();
         if (!distance)
             continue;
-        ComparedCommit compared{commit->hash, *distance, image->image.id, {}};
+        ComparedCommit compared{commit->hash, *distance, {}};
         if (commit->dirty) {
-            const auto same = co_await readSameChanges(project, engineId, service, compared.imageId, cancel);
+            const auto same = co_await readSameChanges(project, engineId, service, image->image.id, cancel);
             if (!same)
                 co_return cancelled();
             compared.sameChanges = *same;
@@ -160,12 +163,11 @@ ServiceStatus serviceStatus(const ComposeService &service, const QString &projec
     if (const InspectedImage *image = imageOf(contents.images, first.imageId); image && service.build) {
         status.commit = writtenCommit(*image);
         const ComparedCommit compared = comparisons.commits.value(service.name);
-        // Another container runs by now than the one that was compared.
-        status.isPending |= status.commit && !compared.hash.isEmpty() && compared.hash != status.commit->hash;
+        // Another image runs by now than the one that was compared.
+        status.isPending |= status.commit && comparisons.images.value(service.name) != first.imageId;
         if (status.commit && !compared.hash.isEmpty() && !status.isPending) {
             status.distance = compared.distance;
-            if (compared.imageId == first.imageId)
-                status.sameChanges = compared.sameChanges;
+            status.sameChanges = compared.sameChanges;
         }
     }
     const auto running = [&](auto differs) {
@@ -178,14 +180,15 @@ ServiceStatus serviceStatus(const ComposeService &service, const QString &projec
             return !container.configHash().isEmpty() && container.configHash() != wanted;
         });
     }
-    if (status.newestImageId.isEmpty())
-        status.freshness = Freshness::Unknown;
-    else if (running([&](const Container &container) { return container.imageId != status.newestImageId; }))
+    const bool isNamed = !status.newestImageId.isEmpty();
+    if (isNamed && running([&](const Container &container) { return container.imageId != status.newestImageId; }))
         status.freshness = Freshness::NotRecreated;
     else if (status.configDiffers.value_or(false))
         status.freshness = Freshness::Reconfigured;
+    else if (status.isPending || (!isNamed && !(status.commit && status.distance)))
+        status.freshness = Freshness::Unknown; // without the name, only the commit says what the image is
     else
-        status.freshness = status.isPending ? Freshness::Unknown : againstGit(status);
+        status.freshness = againstGit(status);
     return status;
 }
 

@@ -36,7 +36,7 @@ struct ServiceStatus
     QString container; ///< name; with several, the first that runs
     QString status;    ///< docker's words: "Up 3 minutes (healthy)"
     QString runningImageId;
-    QString newestImageId; ///< what the image's name points to; empty where there is no such image
+    QString newestImageId; ///< what the image's name points to; empty where nothing has it, as after a clear
     std::optional<WrittenCommit> commit;     ///< as the running image says it; see writtenCommit()
     std::optional<CommitDistance> distance;  ///< of that commit to HEAD; nothing outside of git, and before it was read
     bool isPending = false; ///< unknown only until git and Compose have been asked
@@ -56,7 +56,6 @@ struct ComparedCommit
 {
     QString hash;
     CommitDistance distance;
-    QString imageId; ///< whose `sameChanges` is told
     std::optional<bool> sameChanges = {}; ///< see ServiceStatus
     bool operator==(const ComparedCommit &) const = default;
 };
@@ -65,6 +64,7 @@ struct ComparedCommit
 struct Comparisons
 {
     QMap<QString, QString> configHashes;         ///< by service, as Compose writes them at containers; empty where it was not asked
+    QMap<QString, QString> images;               ///< by service: the id of the image whose container was compared
     QMap<QString, ComparedCommit> commits;       ///< by service; none outside of git
     std::optional<GitHead> head;                 ///< as it is now; nothing outside of git
     bool pending = false; ///< will be read: until then nobody can say that a container is current

@@ -17,7 +17,8 @@ namespace {
 constexpr auto probeInterval = std::chrono::seconds(3);
 constexpr auto longestProbeInterval = std::chrono::seconds(24);
 /// Seconds; containers and sizes change without a run of ours. Where the engine tells what happens, that leaves the build cache:
-/// neither "docker buildx prune" nor a build without an image is told of.
+/// neither "docker buildx prune" nor a build without an image is told of. Docker's words for a container ("Up 3 minutes") change
+/// without an event too.
 constexpr qint64 longestContentsAge = 15;
 constexpr qint64 longestLiveAge = 60;
 constexpr qint64 longestCacheAge = 15;
@@ -204,7 +205,7 @@ void Session::probed(const Result<EngineState> &answer)
         if (m_contentsAskedAt.secsTo(m_engine.lastAnswer) >= longestAge)
             m_outdated = Part::All;
         else if (m_cacheAskedAt.secsTo(m_engine.lastAnswer) >= longestCacheAge)
-            m_outdated |= Part::BuildCache;
+            m_outdated |= untoldParts;
         if (!wasConnected || !m_contents.readAt.isValid())
             m_outdated = Part::All;
         if (!m_eventsLane.isRunning())

@@ -13,6 +13,19 @@ namespace layerdeck {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+bool sameButForWords(QList<Container> a, QList<Container> b)
+{
+    for (QList<Container> *containers : {&a, &b}) {
+        for (Container &container : *containers)
+            container.status.clear();
+    }
+    return a == b;
+}
+
+} // namespace
+
 std::optional<Error> Session::contentsError(Part part) const
 {
     if (m_contentsError)
@@ -60,20 +73,21 @@ void Session::readContents(Parts parts)
                 m_outdated |= m_reading;
             m_contentsError = contents ? std::nullopt : std::optional(contents.error());
             if (contents) {
-                // The cache is read often, and mostly found as it was.
-                const bool onlyCache = m_reading == Parts(Part::BuildCache);
-                const bool same = onlyCache && contents->usage == m_contents.usage;
+                // What no event tells of is read often, and mostly found as it was.
+                const bool listed = m_reading & Part::Images;
+                const bool sameCache = !listed && contents->usage == m_contents.usage;
+                const bool sameContainers = !listed && sameButForWords(contents->containers, m_contents.containers);
                 letGo(std::exchange(m_contents, *contents));
-                if (!same)
+                if (!sameCache) {
                     makeGraph();
-                if (!onlyCache) {
-                    compare();
-                    emit inlineCachesChanged();
-                }
-                if (!same)
                     lookForOutsideBuilds();
+                }
+                if (!sameContainers)
+                    compare();
+                if (listed)
+                    emit inlineCachesChanged();
                 // A build leaves an image, and the containerd store tells no event of it.
-                if (onlyCache && !same)
+                if (!listed && !sameCache)
                     m_outdated |= Part::Images;
             }
             emit contentsChanged();

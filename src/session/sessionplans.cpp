@@ -211,7 +211,7 @@ void Session::start(const Plan &plan, std::function<void(Result<Plan>)> notStart
     setPreparing(true);
     planFresh(m_startLane, clearPlanner(plan.kind, plan.clearRequest), [this, plan, notStarted](const Result<Plan> &now) {
         setPreparing(false);
-        if (now && now->clear->deletesTheSame(*plan.clear))
+        if (now && now->clear->deletesTheSame(*plan.clear) && now->services == plan.services)
             return execute(*now);
         m_held.reset();
         notStarted(now);

@@ -30,10 +30,17 @@ const BuildStep *RunState::step(const QString &service, int id) const
 bool RunState::isSwitching() const
 {
     for (qsizetype i = 0; i < phases.size(); ++i) {
-        if (phases[i].state == PhaseState::Running && std::holds_alternative<SwitchContainers>(plan.steps.at(i).action))
+        const bool switches = phases[i].isWayBack || std::holds_alternative<SwitchContainers>(plan.steps.at(i).action);
+        if (phases[i].state == PhaseState::Running && switches)
             return true;
     }
     return false;
+}
+
+RunPhase RunState::lastPlanned() const
+{
+    const auto found = std::find_if(phases.crbegin(), phases.crend(), [](const RunPhase &phase) { return !phase.isWayBack; });
+    return found == phases.crend() ? RunPhase() : *found;
 }
 
 QStringList RunState::switchedServices(const QList<Container> &now) const

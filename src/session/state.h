@@ -72,15 +72,8 @@ struct RunPhase
     PhaseState state = PhaseState::Waiting;
     qint64 startedMs = -1; ///< since the start of the run
     qint64 milliseconds = 0;
+    bool isWayBack = false; ///< not of the plan's steps: back to the deployment of before
     bool operator==(const RunPhase &) const = default;
-};
-
-/// A log line with its time.
-struct LogChunk
-{
-    qint64 time = 0; ///< milliseconds since the epoch
-    QByteArray text;
-    bool isError = false;
 };
 
 /// A run as it stands: live, or the last one of this window.
@@ -100,8 +93,10 @@ struct RunState
     /// Of the project, when the run began; nothing where they were not known.
     std::optional<QList<Container>> containersBefore;
     bool isRunning() const { return !result; }
-    /// Containers are being switched.
+    /// Containers are being switched, forth or back.
     bool isSwitching() const;
+    /// The last of the plan, where containers are switched; an empty one where there is none.
+    RunPhase lastPlanned() const;
     /// Its services that have a running container which was not there before, of those that are there now.
     QStringList switchedServices(const QList<Container> &now) const;
     /// nullptr where the service has no such step; `id` is a BuildStep::id.

@@ -111,8 +111,6 @@ Result<QList<Deployment>> Deployments::read() const
     return list;
 }
 
-QList<Deployment> Deployments::list() const { return read().value_or(QList<Deployment>()); }
-
 Result<QList<Deployment>> Deployments::add(const Deployment &deployment, int keep) const
 {
     const QString folder = QFileInfo(m_file).path();

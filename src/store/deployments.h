@@ -24,7 +24,7 @@ struct Deployment
     };
     QString id;      ///< short, and safe in an image tag
     QString kind;    ///< "deploy", "rebuild", "redeploy", "rollback"
-    QDateTime time;  ///< UTC
+    QDateTime time;  ///< UTC, when its run began
     QString commit;  ///< GIT_COMMIT_HASH as the build saw it; empty where there is none
     QString user;
     QString project; ///< Compose's name
@@ -50,8 +50,8 @@ public:
     /// `folder`: empty for the person's own.
     Deployments(const QString &directory, const QString &project, const QString &engineId, const QString &folder = {});
 
-    /// None where nothing was remembered, or where the file cannot be understood.
-    QList<Deployment> list() const;
+    /// None where nothing was remembered. Io where the file cannot be read or is another version's, InvalidInput where it is damaged.
+    Result<QList<Deployment>> read() const;
     /// Puts it first; where the newest was the same (images and configuration) it takes its place, so that deploying again does not push
     /// out what can be gone back to. Returns those that are no longer kept, so that their images can go. Io: nothing was remembered,
     /// also where another version of Layerdeck wrote the file. A damaged one is put aside.
@@ -59,8 +59,6 @@ public:
     QString file() const { return m_file; }
 
 private:
-    Result<QList<Deployment>> read() const;
-
     QString m_file;
 };
 

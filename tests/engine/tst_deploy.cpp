@@ -555,6 +555,8 @@ private slots:
         RAN(words, 1);
         QVERIFY2(words.err.contains("exit code: 9"_L1), qPrintable(words.err));
         QVERIFY(words.err.contains("No container was changed"_L1));
+        const qsizetype line = broken.left(broken.indexOf("RUN echo giving up")).count('\n') + 1;
+        QVERIFY2(words.err.contains(u"It is line %1 of %2/backend/Dockerfile;"_s.arg(QString::number(line), m_sample->path())), qPrintable(words.err));
         QVERIFY(words.out.contains("giving up"_L1));
         m_sample->write(u"backend/Dockerfile"_s, dockerfile);
     }

@@ -111,6 +111,20 @@ private slots:
         QCOMPARE(clearClaim(part, {}), (ClearClaim{true, u"There was no record of api and web to clear"_s}));
     }
 
+    /// What the preview saves: by id.
+    void listOfAllThings()
+    {
+        ClearSelection clear = *plan().clear;
+        clear.records.removeLast();
+        clear.images = {{u"sha256:a"_s, u"web:1"_s, 20, {}}, {u"sha256:b"_s, u"web:2"_s, 30, u"a container runs it"_s}};
+        clear.kept = {{u"r9"_s, u"FROM a"_s, u"shared"_s, -1}};
+        QCOMPARE(clearExporter(clear)(false),
+                 "becomes,kind,id,name,about,size\r\ndeleted,image,sha256:a,web:1,,20\r\nuntagged,image,sha256:b,web:2,a container runs it,30\r\n"
+                 "deleted,record,r1,RUN make,web step 1,10\r\nkept,record,r9,FROM a,shared,\r\n"_ba);
+        QCOMPARE(clearExporter({})(false), "becomes,kind,id,name,about,size\r\n"_ba);
+        QVERIFY(clearExporter(clear)(true).contains("\"becomes\": \"untagged\""));
+    }
+
     /// The reason is the one that the choice had found.
     void whyAnImageStays()
     {

@@ -61,6 +61,30 @@ private slots:
         QVERIFY(timeline.lanes.at(2).bars.isEmpty());
     }
 
+    /// Two bars: the switch that failed, and the way back.
+    void rollBackByItself()
+    {
+        RunState state = run();
+        state.phases = {{u"Build"_s, PhaseState::Done, 0, 3000}, {u"Start"_s, PhaseState::Failed, 3000, 9000}, {u"Roll back"_s, PhaseState::Running, 12'000, 0, true}};
+        TimelineLane lane = timelineOf(state, 15'000).lanes.last();
+        QCOMPARE(lane.bars.size(), 2);
+        QCOMPARE(lane.bars.at(0).state, BarState::Failed);
+        QCOMPARE(lane.bars.at(0).endMs, 12'000);
+        QCOMPARE(lane.bars.at(1).state, BarState::Running);
+        QCOMPARE(lane.state, u"going back"_s);
+        QCOMPARE(containersSentence(state), u"Containers go back to the deployment of before."_s);
+        QVERIFY(state.isSwitching());
+        state.phases.last() = {u"Roll back"_s, PhaseState::Done, 12'000, 2000, true};
+        state.result.emplace();
+        state.result->outcome = RunOutcome::Failed;
+        state.result->rolledBack = true;
+        state.result->downtimes = {{u"api"_s, 1500, true, true, -1}};
+        lane = timelineOf(state, 0).lanes.last();
+        QCOMPARE(lane.state, u"rolled back after 2.0\u202Fs"_s);
+        QCOMPARE(lane.bars.at(1).state, BarState::Ran);
+        QCOMPARE(resultSentences(*state.result), QStringList{u"Without service: api 1.5\u202Fs."_s});
+    }
+
     void aFailedImportStandsBeforeStepOne()
     {
         RunState state = run();
@@ -86,6 +110,8 @@ private slots:
         state.steps[u"api"_s][2].error = u"process \"x\" did not complete successfully: exit code: 1"_s;
         QCOMPARE(runTitle(state), u"Deploy failed: api step 3"_s);
         QCOMPARE(runSentence(state, 0), u"Exit code 1 after 5.3\u202Fs. No container was changed."_s);
+        state.result->error = Error{ErrorCode::OperationFailed, {}, {}, {}, u"a:7\n---\n   7 | >>> RUN build\n"_s};
+        QCOMPARE(runSentence(state, 0), u"Exit code 1 after 5.3\u202Fs, line 7 of its Dockerfile. No container was changed."_s);
         QCOMPARE(containersSentence(state), u"Nothing was switched."_s);
         // What was built has its name, though it does not run: told where both were read.
         state.result->services << ServiceResult{u"web"_s, {step(1, u"RUN"_s, StepState::Done)}, 10, u"sha256:new"_s};

@@ -221,6 +221,7 @@ private slots:
         Comparisons comparisons;
         if (!hash.isEmpty())
             comparisons.configHashes.insert(u"api"_s, hash);
+        comparisons.images.insert(u"api"_s, runs);
         if (!written.isEmpty())
             comparisons.commits.insert(u"api"_s, {WrittenCommit::parse(written)->hash, distance});
         const ServiceStatus status = serviceStatus(service, u"p"_s, contents, comparisons);
@@ -234,11 +235,39 @@ private slots:
             Comparisons early = comparisons;
             early.pending = pending;
             if (!pending && !written.isEmpty())
-                early.commits[u"api"_s].hash = u"0000000"_s;
+                early.images[u"api"_s] = u"sha256:22"_s;
             const ServiceStatus then = serviceStatus(service, u"p"_s, contents, early);
             if (pending || !written.isEmpty())
                 QVERIFY(then.freshness != Freshness::Current && then.freshness != Freshness::Behind);
         }
+    }
+
+    /// As after a clear: the container runs, and what its image says of its commit is compared all the same.
+    void imageWithoutItsName()
+    {
+        const ComposeService service{u"api"_s, u"api"_s, BuildSettings{}, {}};
+        EngineContents contents;
+        contents.readAt = QDateTime::currentDateTime();
+        InspectedImage untagged = image(newest, {u"GIT_COMMIT_HASH="_s + commit});
+        untagged.image.tags.clear();
+        contents.images << untagged;
+        contents.containers << container(newest, u"h"_s);
+        Comparisons comparisons;
+        comparisons.images.insert(u"api"_s, newest);
+        const auto status = [&] { return serviceStatus(service, u"p"_s, contents, comparisons); };
+        QCOMPARE(status().freshness, Freshness::Unknown);
+        QCOMPARE(freshnessReason(status()), u"Up 3 minutes (healthy), image untagged"_s);
+        comparisons.commits.insert(u"api"_s, {commit, {true}});
+        QCOMPARE(status().freshness, Freshness::Current);
+        QCOMPARE(freshnessReason(status()), u"Up 3 minutes (healthy), image untagged"_s);
+        QVERIFY(freshnessAbout(status()).contains("no image has its name now"_L1));
+        comparisons.commits.insert(u"api"_s, {commit, {true, {}, true, 2, 1}});
+        QCOMPARE(status().freshness, Freshness::Behind);
+        comparisons.configHashes.insert(u"api"_s, u"other"_s);
+        QCOMPARE(status().freshness, Freshness::Reconfigured);
+        comparisons.pending = true;
+        comparisons.configHashes.clear();
+        QCOMPARE(freshnessReason(status()), u"being compared with git and the Compose files"_s);
     }
 
     /// Built from changes that were not committed: what Layerdeck remembers of them tells whether they are the ones that are there now.
@@ -251,18 +280,23 @@ private slots:
         contents.images << image(newest, QStringList{u"GIT_COMMIT_HASH="_s + written});
         contents.containers << container(newest, {});
         Comparisons comparisons;
-        comparisons.commits.insert(u"api"_s, {commit, {true, {}, true, 0, 0, true}, newest, true});
+        comparisons.images.insert(u"api"_s, newest);
+        comparisons.commits.insert(u"api"_s, {commit, {true, {}, true, 0, 0, true}, true});
         const auto status = [&] { return serviceStatus(service, u"p"_s, contents, comparisons); };
         QCOMPARE(status().freshness, Freshness::Current);
         comparisons.commits[u"api"_s].sameChanges = false;
         QCOMPARE(status().freshness, Freshness::Behind);
         QCOMPARE(present(status()).word, u"Changes not built"_s);
         QCOMPARE(freshnessReason(status()), u"from 9f3c1ab-dirty, its context changed"_s);
-        // Of another image that was told.
-        comparisons.commits[u"api"_s].imageId = u"sha256:00"_s;
+        // Of another image that was told; or of none, as where no container was there.
+        comparisons.images.insert(u"api"_s, u"sha256:00"_s);
         QCOMPARE(status().freshness, Freshness::Unknown);
+        comparisons.images.clear();
+        QCOMPARE(status().freshness, Freshness::Unknown);
+        QVERIFY(status().isPending);
+        comparisons.images.insert(u"api"_s, newest);
         // A commit since is newer whatever was changed.
-        comparisons.commits.insert(u"api"_s, {commit, {true, {}, true, 1, 1, true}, newest, true});
+        comparisons.commits.insert(u"api"_s, {commit, {true, {}, true, 1, 1, true}, true});
         QCOMPARE(status().freshness, Freshness::Behind);
     }
 };

@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -223,6 +224,7 @@ private slots:
         Container container;
         container.imageId = u"sha256:a"_s;
         container.name = u"shop-api-1"_s;
+        container.state = u"running"_s;
         all.containers << container;
         ClearRequest request;
         request.target = ClearTarget::Images;
@@ -234,6 +236,18 @@ private slots:
         QCOMPARE(selection.images.at(2).id, u"sha256:d"_s);
         QVERIFY(selection.images.at(2).keptBecause.isEmpty());
         QCOMPARE(selection.items(), 1);
+        // One that does not run: the classic store would delete the image under it, the other one takes the name only.
+        all.containers.first().state = u"exited"_s;
+        const ClearSelection stopped = select(request, all);
+        QCOMPARE(stopped.images.size(), 2);
+        QCOMPARE(stopped.kept.first().name, u"shop-api:latest"_s);
+        QCOMPARE(stopped.kept.first().reason, u"container shop-api-1, which does not run, was made from it"_s);
+        all.containerdStore = true;
+        QCOMPARE(select(request, all).images.first().keptBecause, u"container shop-api-1 uses it"_s);
+        all.containerdStore = false;
+        // With another name left, only this one goes.
+        all.images[0].image.tags << u"mine:1"_s;
+        QCOMPARE(select(request, all).images.first().keptBecause, u"it is also named mine:1"_s);
     }
 
     /// Records with the words of a service's first step, of which nobody can tell whose they are: they stay, and may serve.
@@ -323,6 +337,11 @@ private slots:
         QFile index(dir.filePath(u"index.json"_s));
         QVERIFY(index.open(QIODevice::WriteOnly));
         QCOMPARE(sources().size(), 3);
+        // Relative to the project, in which the build runs, and not to the context.
+        all.directory = QFileInfo(dir.path()).path();
+        const QString relative = u"type=local,src="_s + QFileInfo(dir.path()).fileName();
+        all.project.services[0].build->cacheFrom[1] = relative;
+        QVERIFY(sources().contains(relative));
         // What the image holds counts, not what its service would write today.
         all.project.services[0].build->args.insert(u"BUILDKIT_INLINE_CACHE"_s, u"1"_s);
         QCOMPARE(sources().size(), 3);

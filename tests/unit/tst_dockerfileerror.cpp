@@ -21,7 +21,11 @@ private slots:
         const QString printed = u"Dockerfile:2\n--------------------\n   1 |     # The server\n   2 | >>> RUNN foo  \n   3 |     FROM a\n"
                                 "--------------------\nERROR: failed to solve: dockerfile parse error on line 2: unknown instruction: RUNN"_s;
         QCOMPARE(brokenLine(printed), (DockerfileLine{2, u"RUNN foo"_s}));
-        QVERIFY(!brokenLine(u"ERROR: failed to solve: no such host"_s));
+        QCOMPARE(dockerfileExcerpt(u"------\n > [a 2/3] RUN x:\n0.1 no: 12\n------\n"_s + printed),
+                 u"Dockerfile:2\n   1 |     # The server\n   2 | >>> RUNN foo  \n   3 |     FROM a"_s);
+        const QString none = u"ERROR: failed to solve: no such host"_s;
+        QVERIFY(!brokenLine(none));
+        QVERIFY(dockerfileExcerpt(none).isEmpty());
     }
 
     void findsWhoseLineItIs()

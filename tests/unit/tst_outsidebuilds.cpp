@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploy/journalsteps.h"
 #include "deploy/outsidebuilds.h"
 
 #include <QFile>
@@ -69,6 +70,21 @@ private slots:
         QVERIFY(parseBuildRecord(R"({"Status":"completed","Config":{"NoCache":true}})")->withoutCache);
         QCOMPARE(parseBuildRecord("{}").error().code, ErrorCode::InvalidInput);
         QCOMPARE(parseBuildRecord("nothing").error().code, ErrorCode::InvalidInput);
+    }
+
+    /// BuildKit fills values of arguments into the names of steps: the journal has none of them.
+    void valuesOfArgumentsAreNotKept()
+    {
+        const BuildArguments arguments{{u"TOKEN"_s, u"s3cret"_s}, {u"MORE"_s, u"s3cret-and-more"_s}, {u"ON"_s, u"1"_s}};
+        BuildStep step{.id = 1, .index = 1, .name = u"RUN login --token=s3cret --all s3cret-and-more x1 1"_s, .error = u"\"/s3cret\": not found"_s};
+        const JournalStep unread = journalStep(u"web"_s, step, arguments);
+        QCOMPARE(unread.name, u"RUN login --token=$TOKEN --all $MORE x1 1"_s);
+        QCOMPARE(unread.error, u"\"/$TOKEN\": not found"_s);
+        step.promised = u"RUN login --token=$T"_s;
+        QCOMPARE(journalStep(u"web"_s, step, arguments).name, u"RUN login --token=$T"_s);
+        QCOMPARE(argumentsOf(R"({"target":{"a":{"args":{"TOKEN":"s3cret"}},"b":{}}})"), (BuildArguments{{u"TOKEN"_s, u"s3cret"_s}}));
+        QVERIFY(argumentsOf("no JSON").isEmpty());
+        QCOMPARE(record(u"cold-backend"_s).arguments, (BuildArguments{{u"GIT_COMMIT_HASH"_s, u"unknown"_s}}));
     }
 
     /// What both services need ran once: for one it is its own, for the other no old cache.

@@ -35,6 +35,7 @@ RunResult succeeded()
     result.clear->deletedRecords = {{u"r1"_s, {}, 1}, {u"r2"_s, {}, 1}};
     result.clear->readAgainAt = QDateTime::currentDateTime();
     result.services = {{u"web"_s, {BuildStep{.id = 1, .index = 1, .name = u"RUN make"_s, .state = StepState::Done}}, 10, u"sha256:new"_s}};
+    result.built = true;
     result.switched = true;
     return result;
 }
@@ -114,11 +115,37 @@ private slots:
     {
         RunResult result = succeeded();
         result.outcome = RunOutcome::Failed;
+        result.built = false;
         result.switched = false;
         const QList<Evidence> list = evidenceOf(plan(), result);
         QVERIFY(of(list, Evidence::Kind::Records).first().holds);
         QVERIFY(of(list, Evidence::Kind::Steps).isEmpty());
         QVERIFY(!of(list, Evidence::Kind::Sources).first().holds);
+    }
+
+    /// As where the Compose file was changed meanwhile: what was built was built, and what it is from is told.
+    void aBuildThatNothingWasSwitchedTo()
+    {
+        RunResult result = succeeded();
+        result.outcome = RunOutcome::Failed;
+        result.switched = false;
+        const QList<Evidence> list = evidenceOf(plan(), result);
+        QVERIFY(of(list, Evidence::Kind::Steps).first().holds);
+        QVERIFY(of(list, Evidence::Kind::Sources).first().holds);
+    }
+
+    /// Somebody gave it to another image meanwhile.
+    void aNameThatWasLeft()
+    {
+        Plan images = plan();
+        images.clear->images = {{u"sha256:a"_s, u"web:1"_s, 10, {}}};
+        RunResult result = succeeded();
+        result.clear->left = {{u"web:1"_s, u"sha256:a"_s, u"that name is another image's by now, bbb"_s}};
+        const Evidence evidence = of(evidenceOf(images, result), Evidence::Kind::Images).first();
+        QVERIFY(!evidence.holds);
+        QVERIFY2(evidence.about.contains("Left: web:1 (that name is another image's by now, bbb)."_L1), qPrintable(evidence.about));
+        result.clear->left.clear();
+        QVERIFY(of(evidenceOf(images, result), Evidence::Kind::Images).first().holds);
     }
 
     /// Sources are bypassed by the next build only where the clear has succeeded: only then is it remembered.
@@ -179,7 +206,9 @@ private slots:
         RunResult result = succeeded();
         result.services.first().imageId.clear();
         result.containers = {container({}, u"running"_s, u"Up 2 seconds"_s)};
-        QVERIFY(!of(evidenceOf(plan(), result), Evidence::Kind::Containers).first().holds);
+        const QList<Evidence> unknown = evidenceOf(plan(), result);
+        QVERIFY(!of(unknown, Evidence::Kind::Containers).first().holds);
+        QCOMPARE(freshClaim(freshness(result), unknown).text, u"Built fresh, but 1 container was not compared with the new image"_s);
         result.containers.clear();
         QVERIFY(of(evidenceOf(plan(), result), Evidence::Kind::Containers).isEmpty());
     }

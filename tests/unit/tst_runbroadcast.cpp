@@ -134,6 +134,14 @@ private slots:
         QCOMPARE(seen.state()->phases.at(1).startedMs, 500); // when it was, not when it was heard of
         teller->observe(StepChanged{u"backend"_s, step(2, StepState::Failed)});
         QTRY_COMPARE(seen.state()->step(u"backend"_s, 2)->state, StepState::Failed);
+        // The way back is a phase that no plan has; there is one.
+        const int wayBack = static_cast<int>(run.plan.steps.size());
+        teller->observe(PhaseStarted{wayBack, run.startedMs + 900});
+        QTRY_COMPARE(seen.state()->phases.size(), wayBack + 1);
+        QVERIFY(seen.state()->phases.last().isWayBack && seen.state()->isSwitching());
+        QCOMPARE(seen.state()->lastPlanned().purpose, run.phases.last().purpose);
+        seen.observe(PhaseStarted{wayBack + 1, 0});
+        QCOMPARE(seen.state()->phases.size(), wayBack + 1);
         // What is told last is read after the end too, when the file is gone.
         teller->observe(PhaseEnded{1, RunOutcome::Failed, 5});
         teller.reset();

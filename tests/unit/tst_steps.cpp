@@ -261,6 +261,39 @@ private slots:
         QCOMPARE(tracker.step(u"a"_s, 1)->completed, 1001);
     }
 
+    /// Two stages side by side: the one that ended last held the next step up, and only what ran counts.
+    void criticalPath()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s,
+                              {promised(u"tools"_s, 1, u"RUN tools"_s), promised(u"build"_s, 1, u"COPY x"_s), promised(u"build"_s, 2, u"RUN build"_s),
+                               promised(u"last"_s, 1, u"COPY --from=tools"_s), promised(u"last"_s, 2, u"COPY --from=build"_s)}}});
+        const auto critical = [&tracker] {
+            QStringList names;
+            const QList<ServiceSteps> services = tracker.services();
+            for (const BuildStep &step : services.first().steps) {
+                if (step.critical)
+                    names << step.name;
+            }
+            return names;
+        };
+        const auto needs = [](Vertex vertex, const QStringList &inputs) {
+            vertex.inputs = inputs;
+            return vertex;
+        };
+        tracker.apply({{at(1000, 0, u"t"_s, u"[tools 1/1] RUN tools"_s), at(1000, 1001, u"x"_s, u"[build 1/2] COPY x"_s, true)}, {}, {}, {}});
+        QCOMPARE(critical(), QStringList{u"RUN tools"_s});
+        tracker.apply({{at(1000, 2000, u"t"_s, u"[tools 1/1] RUN tools"_s), needs(at(1001, 5000, u"b"_s, u"[build 2/2] RUN build"_s), {u"x"_s}),
+                        needs(at(2000, 2100, u"1"_s, u"[last 1/2] COPY --from=tools"_s), {u"t"_s})}, {}, {}, {}});
+        QCOMPARE(critical(), QStringList{u"RUN build"_s});
+        const QList<VertexPlace> changed = tracker.apply({{needs(at(5000, 5100, u"2"_s, u"[last 2/2] COPY --from=build"_s), {u"1"_s, u"b"_s})}, {}, {}, {}});
+        QCOMPARE(critical(), (QStringList{u"RUN build"_s, u"COPY --from=build"_s}));
+        QVERIFY(changed.contains(VertexPlace{u"a"_s, 5}));
+        // Edges that lead round and to nothing end somewhere.
+        tracker.apply({{needs(at(1001, 5000, u"b"_s, u"[build 2/2] RUN build"_s), {u"2"_s, u"unknown"_s})}, {}, {}, {}});
+        tracker.finish(true);
+        QCOMPARE(critical(), (QStringList{u"RUN build"_s, u"COPY --from=build"_s}));
+    }
+
     /// A base image's ONBUILD triggers run right after FROM; BuildKit's n counts them, m doesn't.
     void onBuildTriggersKeepStepsAndIdsTogether()
     {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/units.h"
+#include "models/clearwording.h"
 #include "models/roles.h"
 #include "models/contentwording.h"
 #include "models/wording.h"
 #include "session/session.h"
+#include "widgets/pages/clearlist.h"
+#include "widgets/pages/exportmenu.h"
 #include "widgets/pages/previews.h"
 #include "widgets/pages/previewparts.h"
 #include "widgets/parts/previewdialog.h"
@@ -30,14 +33,6 @@ namespace {
 
 constexpr int fieldHeight = 28;
 
-QStandardItem *cell(const QString &text, Tone tone = Tone::Neutral)
-{
-    auto *item = new QStandardItem(text);
-    item->setEditable(false);
-    item->setData(int(tone), ToneRole);
-    return item;
-}
-
 /// `isNew`: the person saw another list a moment ago.
 PreviewDialog *openPreview(const Plan &plan, Session *session, QWidget *window, bool isNew);
 
@@ -57,18 +52,18 @@ public:
         , m_session(session)
         , m_dialog(dialog)
         , m_model(new QStandardItemModel(0, 3, dialog))
+        , m_list(new RowView)
         , m_note(new QLabel)
     {
         dialog->setTitle(redeploys() ? tr("Clear and redeploy") : tr("Clear cache"),
                          tr("%1 on %2").arg(plan.project, engineTitle(session->engine().context)));
-        auto *list = new RowView;
-        list->setObjectName(u"previewList"_s);
-        list->setAccessibleName(tr("What is deleted and what is kept"));
-        list->setItemDelegate(new TableDelegate(list));
-        list->setModel(m_model);
-        list->setHeaderHidden(true);
-        list->setColumnWidths({300, 0, 96});
-        dialog->consequences()->addWidget(list);
+        m_list->setObjectName(u"previewList"_s);
+        m_list->setAccessibleName(tr("What is deleted and what is kept"));
+        m_list->setItemDelegate(new TableDelegate(m_list));
+        m_list->setModel(m_model);
+        m_list->setHeaderHidden(true);
+        m_list->setColumnWidths({244, 0, 84});
+        dialog->consequences()->addWidget(m_list);
         addTargets();
         addExtras();
         m_note->setProperty("type", u"small"_s);
@@ -77,12 +72,26 @@ public:
         dialog->choices()->addStretch();
         dialog->choices()->addWidget(m_note);
         dialog->tools()->addWidget(copyCommandsButton([this] { return m_plan; }, session));
+        addSave();
         show();
         connect(dialog, &QDialog::accepted, this, &ClearPreview::start);
     }
 
 private:
     bool redeploys() const { return m_plan.kind == PlanKind::Redeploy; }
+
+    void addSave()
+    {
+        auto *button = new QPushButton(tr("Save list"));
+        button->setObjectName(u"previewSaveList"_s);
+        button->setProperty("iconName", u"save"_s);
+        button->setAutoDefault(false);
+        setExportMenu(button, u"clear"_s, [this] { return clearExporter(*m_plan.clear); }, [this](const QString &sentence) {
+            if (!sentence.isEmpty())
+                m_note->setText(sentence);
+        });
+        m_dialog->tools()->addWidget(button);
+    }
 
     QLabel *head(const QString &text)
     {
@@ -189,10 +198,30 @@ private:
             m_dialog->choices()->addSpacing(8);
             head(tr("Next build"));
             m_dialog->choices()->addWidget(m_bypass);
-            connect(m_bypass, &QCheckBox::toggled, this, [this](bool on) {
-                m_plan.clearRequest.bypass = on;
+            connect(m_bypass, &QCheckBox::toggled, this, [this] {
+                m_plan.clearRequest.bypass = request().bypass;
                 show();
             });
+        }
+        takeOver(m_plan.clearRequest);
+    }
+
+    /// A list that is shown anew was asked for with choices: they stand.
+    void takeOver(const ClearRequest &asked)
+    {
+        m_alsoImages = asked.images;
+        const std::pair<QCheckBox *, bool> boxes[] = {{m_mounts, asked.cacheMounts}, {m_shared, asked.shared},   {m_unowned, asked.unowned},
+                                                      {m_images, asked.images},      {m_bypass, asked.bypass}, {m_void, asked.acceptVoid}};
+        for (const auto &[box, on] : boxes) {
+            if (!box)
+                continue;
+            const QSignalBlocker quiet(box);
+            box->setChecked(on);
+        }
+        if (m_step && asked.target == ClearTarget::Step) {
+            const QSignalBlocker quiet(m_step);
+            m_step->setEnabled(true);
+            m_step->setValue(asked.step);
         }
     }
 
@@ -216,6 +245,7 @@ private:
 
     void ask()
     {
+        m_isAsking = true;
         m_dialog->actButton()->setEnabled(false);
         const auto made = [guard = QPointer<ClearPreview>(this)](const Result<Plan> &plan) {
             if (guard)
@@ -226,13 +256,16 @@ private:
 
     void take(const Result<Plan> &plan)
     {
+        m_isAsking = false;
         if (!plan) {
             m_dialog->setSum(tr("There is no plan"), plan.error().sentences());
             m_model->setRowCount(0);
             return;
         }
         m_plan = *plan;
+        m_plan.clearRequest.bypass = request().bypass; // it may have been ticked since
         show();
+        m_list->scrollToTop();
     }
 
     void start()
@@ -251,114 +284,10 @@ private:
 
     // ---- what is shown
 
-    void group(const QString &icon, Tone tone, const QString &title, const QString &about, const QString &sum)
-    {
-        QStandardItem *name = cell(title, tone);
-        name->setData(icon, IconRole);
-        name->setData(true, EmphasisRole);
-        QStandardItem *size = cell(sum);
-        size->setData(true, NumberRole);
-        size->setData(true, EmphasisRole);
-        const QList<QStandardItem *> row{name, cell(about, Tone::Muted), size};
-        for (QStandardItem *item : row) {
-            item->setData(m_model->rowCount() > 0, GroupStartRole);
-            item->setData(true, GroupHeadRole);
-        }
-        m_model->appendRow(row);
-    }
-
-    void row(const QString &text, const QString &about, qint64 size, const QString &id)
-    {
-        QStandardItem *name = cell(text);
-        name->setData(true, CodeRole);
-        name->setToolTip(id.isEmpty() || id == text ? text : text + u'\n' + id);
-        QStandardItem *number = cell(size < 0 ? QString() : sizeText(size));
-        number->setData(true, NumberRole);
-        QStandardItem *detail = cell(about, Tone::Muted);
-        detail->setToolTip(about);
-        m_model->appendRow({name, detail, number});
-    }
-
-    void showRecords(const ClearSelection &clear)
-    {
-        qint64 listed = 0;
-        qint64 stays = 0;
-        const auto mounts = std::ranges::count(clear.records, u"exec.cachemount"_s, &ClearedRecord::type);
-        for (const ClearedRecord &record : clear.records) {
-            listed += std::max<qint64>(0, record.size);
-            stays += record.stays ? std::max<qint64>(0, record.size) : 0;
-        }
-        QString about = counted(clear.records.size() - mounts, tr("record"), tr("records"));
-        if (mounts > 0)
-            about = tr("%1 and %2").arg(about, counted(mounts, tr("cache mount"), tr("cache mounts")));
-        group(u"trash"_s, Tone::Fail, tr("Deleted"), tr("%1, leaf first").arg(about), sizeText(listed - stays));
-        for (const ClearedRecord &record : clear.records)
-            row(record.name, record.stays ? tr("%1, stays in images").arg(ownerOrNone(record.owner)) : ownerOrNone(record.owner), record.size, record.id);
-        if (stays > 0)
-            row(tr("Listed %1").arg(sizeText(listed)), tr("%1 stay on the disk: images use the same layers").arg(sizeText(stays)), listed - stays, {});
-    }
-
-    void showImages(const ClearSelection &clear)
-    {
-        for (const bool goes : {true, false}) {
-            QList<ClearedImage> images = clear.images;
-            images.removeIf([goes](const ClearedImage &image) { return image.keptBecause.isEmpty() != goes; });
-            if (images.isEmpty())
-                continue;
-            const QString about = counted(images.size(), tr("image"), tr("images"));
-            goes ? group(u"trash"_s, Tone::Fail, tr("Images deleted"), tr("%1, shared layers stay").arg(about), {})
-                 : group(u"pin"_s, Tone::Muted, tr("Only the name goes"), about, {});
-            for (const ClearedImage &image : std::as_const(images))
-                row(image.reference == image.id ? tr("dangling, %1").arg(shortId(image.id)) : image.reference, image.keptBecause, image.size, image.id);
-        }
-    }
-
-    void showKept(const ClearSelection &clear)
-    {
-        QList<KeptItem> kept = clear.kept;
-        QList<KeptItem> unowned;
-        std::ranges::copy_if(kept, std::back_inserter(unowned), &KeptItem::ownerUnknown);
-        kept.removeIf([](const KeptItem &item) { return item.ownerUnknown; });
-        if (!kept.isEmpty()) {
-            group(u"pin"_s, Tone::Muted, tr("Kept"), tr("%1, each with its reason").arg(counted(kept.size(), tr("thing"), tr("things"))), {});
-            for (const KeptItem &item : std::as_const(kept))
-                row(item.name, item.reason, item.size, item.id);
-        }
-        if (!unowned.isEmpty()) {
-            group(u"stale"_s, Tone::Muted, tr("No known owner"), tr("%1 kept: of other projects, or of Dockerfiles as they were before").arg(counted(unowned.size(), tr("record"), tr("records"))), {});
-            for (const KeptItem &item : std::as_const(unowned))
-                row(item.name, item.reason == "of no known owner"_L1 ? QString() : item.reason, item.size, item.id);
-        }
-    }
-
     void show()
     {
-        const ClearSelection &clear = *m_plan.clear;
-        m_model->setRowCount(0);
-        showImages(clear);
-        if (!clear.records.isEmpty())
-            showRecords(clear);
-        if (!clear.survivors.isEmpty()) {
-            group(u"warning"_s, Tone::Warn, tr("Survives"),
-                  tr("%1 could bring layers back").arg(counted(clear.survivors.size(), tr("source"), tr("sources"))),
-                  redeploys() || m_plan.clearRequest.bypass ? tr("bypassed") : QString());
-            for (const SurvivingSource &source : clear.survivors)
-                row(source.source, tr("%1: %2").arg(source.service, source.reason), -1, {});
-        }
-        if (!clear.stale.isEmpty()) {
-            group(redeploys() ? u"rebuild"_s : u"warning"_s, redeploys() ? Tone::Run : Tone::Warn,
-                  redeploys() ? tr("Built without cache") : tr("May still hit"),
-                  redeploys() ? tr("so that they are fresh all the same") : tr("records of these services stay"), {});
-            for (auto it = clear.stale.cbegin(); it != clear.stale.cend(); ++it)
-                row(it.key(), it.value(), -1, {});
-        }
-        if (!clear.slower.isEmpty()) {
-            group(u"history"_s, Tone::Run, tr("Other services"), tr("work again at their next build"), {});
-            for (const SlowerService &service : clear.slower)
-                row(service.service.isEmpty() ? tr("all") : service.service, service.reason, -1, {});
-        }
-        showKept(clear);
-        showSum(clear);
+        fillClearList(m_model, m_plan);
+        showSum(*m_plan.clear);
     }
 
     void showSum(const ClearSelection &clear)
@@ -395,7 +324,7 @@ private:
         const QString act = clear.items() == 0 && names > 0 ? tr("Remove %1").arg(name) : tr("Delete %1").arg(items);
         m_dialog->setActText(redeploys() ? (nothing ? tr("Redeploy") : tr("Delete %1 and redeploy").arg(clear.items())) : act,
                              redeploys() ? u"clear-redeploy"_s : u"trash"_s);
-        m_dialog->actButton()->setEnabled(redeploys() || !nothing);
+        m_dialog->actButton()->setEnabled(!m_isAsking && (redeploys() || !nothing));
         m_note->setText(tr("Read from the engine at %1. If it changes before you delete, you see the new list first.")
                             .arg(QTime::currentTime().toString(u"HH:mm:ss"_s)));
         showMore(m_mounts, tr("Cache mounts"), ClearChoice::CacheMounts, clear);
@@ -431,10 +360,12 @@ private:
     }
 
     bool m_isNew;
+    bool m_isAsking = false; ///< for the plan of other choices
     Plan m_plan;
     Session *m_session;
     PreviewDialog *m_dialog;
     QStandardItemModel *m_model;
+    RowView *m_list;
     QLabel *m_note;
     ClearTarget m_target = ClearTarget::All;
     QComboBox *m_service = nullptr;

@@ -246,7 +246,8 @@ void DeployPage::updateButtons()
     m_ui->clearRedeploy->setToolTip(ready ? tr("Ctrl+Shift+Return") : why);
     m_ui->clearCache->setEnabled(ready);
     m_ui->forceRebuild->setEnabled(ready);
-    m_ui->deploy->setVisible(!running && !succeeded);
+    // What can be done while another's run is on takes its place.
+    m_ui->deploy->setVisible(!running && !succeeded && m_ui->watchRun->isHidden());
     m_ui->deploy->setEnabled(canDeploy());
     m_ui->deploy->setText(ended && run->plan.kind != PlanKind::Clear ? tr("Deploy again") : tr("Deploy"));
     m_ui->clearCache->setToolTip(ready ? tr("Ctrl+Shift+K") : why);
@@ -330,7 +331,7 @@ void DeployPage::deploy()
 }
 
 void DeployPage::preview(const std::function<void(std::function<void(Result<Plan>)>)> &plan,
-                         PreviewDialog *(*open)(const Plan &, Session *, QWidget *))
+                         const std::function<PreviewDialog *(const Plan &, Session *, QWidget *)> &open)
 {
     if (!whyNot().isEmpty())
         return;
@@ -367,7 +368,9 @@ ClearRequest DeployPage::askedClear() const
 
 void DeployPage::askRebuild()
 {
-    preview([this](auto done) { m_session->planRebuild(m_ui->servicesPane->askedServices(), DeployOptions(), done); }, openRebuildPreview);
+    const QStringList asked = m_ui->servicesPane->askedServices();
+    preview([this, asked](auto done) { m_session->planRebuild(asked, DeployOptions(), done); },
+            [asked](const Plan &plan, Session *session, QWidget *window) { return openRebuildPreview(plan, asked, session, window); });
 }
 
 void DeployPage::askRollback()

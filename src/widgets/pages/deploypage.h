@@ -52,9 +52,6 @@ public slots:
     void watchRun();
     void showServices();
 
-signals:
-    void pageRequested(const QString &page);
-
 private:
     void update();
     void updateButtons();
@@ -66,7 +63,7 @@ private:
     void fail(const Error &error);
     /// Has a plan made, and shows it before anything runs.
     void preview(const std::function<void(std::function<void(Result<Plan>)>)> &plan,
-                 PreviewDialog *(*open)(const Plan &, Session *, QWidget *));
+                 const std::function<PreviewDialog *(const Plan &, Session *, QWidget *)> &open);
     ClearRequest askedClear() const;
     QString whyNot() const;
     bool isBusy() const;

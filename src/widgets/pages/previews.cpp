@@ -67,7 +67,7 @@ std::function<void(Result<Plan>)> sayWhyNot(Session *session)
     };
 }
 
-PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *window)
+PreviewDialog *openRebuildPreview(const Plan &plan, const QStringList &asked, Session *session, QWidget *window)
 {
     const auto shared = std::make_shared<Plan>(plan);
     auto *dialog = new PreviewDialog(PreviewDialog::Act::Goes, window);
@@ -84,7 +84,7 @@ PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *w
         dialog->actButton()->setEnabled(false);
         DeployOptions options;
         options.pull = on;
-        session->planRebuild(shared->services, options, [=, guard = QPointer<PreviewDialog>(dialog)](const Result<Plan> &made) {
+        session->planRebuild(asked, options, [=, guard = QPointer<PreviewDialog>(dialog)](const Result<Plan> &made) {
             if (!guard)
                 return;
             if (!made)
@@ -98,10 +98,10 @@ PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *w
     dialog->tools()->addWidget(copyCommandsButton([shared] { return *shared; }, session));
     dialog->setActText(Words::tr("Force rebuild"), u"rebuild"_s);
     showRebuild(dialog, view, plan);
-    QObject::connect(dialog, &QDialog::accepted, session, [shared, session, pull] {
+    QObject::connect(dialog, &QDialog::accepted, session, [asked, session, pull] {
         DeployOptions options;
         options.pull = pull->isChecked();
-        session->rebuild(shared->services, options, [session](const Error &error) { emit session->actFailed(error); });
+        session->rebuild(asked, options, [session](const Error &error) { emit session->actFailed(error); });
     });
     dialog->open();
     return dialog;

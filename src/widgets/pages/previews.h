@@ -18,7 +18,8 @@ PreviewDialog *openClearPreview(const Plan &plan, Session *session, QWidget *win
 PreviewDialog *openRollbackPreview(const RollbackTargets &targets, Session *session, QWidget *window);
 
 /// Shows what a forced rebuild runs, and starts it when the person says so.
-PreviewDialog *openRebuildPreview(const Plan &plan, Session *session, QWidget *window);
+/// `asked`: the services that the plan was asked for; none for all.
+PreviewDialog *openRebuildPreview(const Plan &plan, const QStringList &asked, Session *session, QWidget *window);
 
 /// Asks before a run is cancelled whose containers are being switched, and names those that are. Goes by itself when the run ends.
 PreviewDialog *openCancelPreview(Session *session, QWidget *window);

@@ -2,6 +2,7 @@
 #include "widgets/pages/runpane.h"
 
 #include "base/units.h"
+#include "build/dockerfileerror.h"
 #include "models/clearwording.h"
 #include "models/stepsmodel.h"
 #include "models/timelinebuilder.h"
@@ -171,8 +172,7 @@ void RunPane::changed()
         if (!import.error.isEmpty())
             logImport(import);
     }
-    if (!m_byHand && run.isRunning() && !run.phases.isEmpty() && run.plan.kind != PlanKind::Clear &&
-        run.phases.last().state == PhaseState::Running)
+    if (!m_byHand && run.isRunning() && run.isSwitching())
         selectStep({}, 0, false);
 }
 
@@ -224,16 +224,22 @@ void RunPane::followWork()
 {
     if (m_byHand)
         return;
+    if (!selectFirst(StepState::Failed))
+        selectFirst(StepState::Running);
+}
+
+/// Of those that were begun; false where there is none.
+bool RunPane::selectFirst(StepState wanted)
+{
     const QMap<QString, QList<BuildStep>> &steps = m_run->state()->steps;
-    for (const StepState wanted : {StepState::Failed, StepState::Running}) {
-        for (auto it = steps.cbegin(); it != steps.cend(); ++it) {
-            const auto found = std::ranges::find(it.value(), wanted, &BuildStep::state);
-            if (found != it.value().cend()) {
-                selectStep(it.key(), found->id, false);
-                return;
-            }
+    for (auto it = steps.cbegin(); it != steps.cend(); ++it) {
+        const auto found = std::ranges::find_if(it.value(), [wanted](const BuildStep &step) { return step.state == wanted && !step.wasNotBegun(); });
+        if (found != it.value().cend()) {
+            selectStep(it.key(), found->id, false);
+            return true;
         }
     }
+    return false;
 }
 
 void RunPane::end()
@@ -242,15 +248,15 @@ void RunPane::end()
     m_ui->log->end();
     const RunState &run = *m_run->state();
     const bool failed = run.result->outcome == RunOutcome::Failed;
-    const bool stepFailed = std::ranges::any_of(run.steps, [](const QList<BuildStep> &steps) {
-        return std::ranges::find(steps, StepState::Failed, &BuildStep::state) != steps.cend();
-    });
+    const bool stepFailed = failedStep(run).second;
     if (failed && !stepFailed && run.result->error) {
         const Error &error = *run.result->error;
         // What Compose printed while it switched stands in the log already; the sentence comes first, it is the error.
         const QString text = error.detail.isEmpty() || run.result->switched ? error.sentences() : error.sentences() + u'\n' + error.detail;
         m_ui->log->appendError({}, 0, QDateTime::currentMSecsSinceEpoch(), text.toUtf8());
     }
+    if (failed && stepFailed && run.result->error)
+        showPlace(run.result->error->detail);
     if (failed) {
         m_byHand = false;
         stepFailed ? followWork() : selectStep({}, 0, false);
@@ -258,7 +264,7 @@ void RunPane::end()
             m_ui->log->setScope(LogPane::StepScope);
         m_ui->log->showFirstError();
     }
-    if (!failed && !m_byHand)
+    if (!failed && !m_byHand && !selectFirst(StepState::Cancelled))
         selectSlowest();
     m_ui->log->setPlaceholder(tr("Nothing was printed."));
     if (run.plan.kind == PlanKind::Clear)
@@ -269,13 +275,20 @@ void RunPane::end()
     updateStepsHead();
 }
 
+/// Which lines of the Dockerfile the failed step is stands below its output.
+void RunPane::showPlace(const QString &printed)
+{
+    const QString excerpt = dockerfileExcerpt(printed);
+    const auto [service, step] = onlyFailedStep(*m_run->state());
+    if (!excerpt.isEmpty() && step)
+        m_ui->log->append(service, step->id, QDateTime::currentMSecsSinceEpoch(), (excerpt + u'\n').toUtf8(), false);
+}
+
 /// When all went well, what took longest is what a person looks at next.
 void RunPane::selectSlowest()
 {
     const QMap<QString, QList<BuildStep>> &steps = m_run->state()->steps;
-    if (steps.isEmpty())
-        return;
-    QString service = steps.firstKey();
+    QString service; // the containers, where no step ran
     BuildStep slowest;
     for (auto it = steps.cbegin(); it != steps.cend(); ++it) {
         for (const BuildStep &step : it.value()) {
@@ -338,8 +351,9 @@ void RunPane::showClaim()
     const int base = stepsIn(result, StepState::Base);
     const int shared = stepsIn(result, StepState::Shared);
     QString claim;
-    if (run.plan.rollbackTo)
-        claim = tr("Back at the deployment of %1").arg(timeText(run.plan.rollbackTo->time, QDateTime::currentDateTime()));
+    if (run.plan.kind == PlanKind::Rollback)
+        claim = run.plan.rollbackTo ? tr("Back at the deployment of %1").arg(timeText(run.plan.rollbackTo->time, QDateTime::currentDateTime()))
+                                    : tr("Back at an earlier deployment");
     else if (total == 0)
         claim = tr("The containers run");
     else if (proves)
@@ -359,8 +373,8 @@ void RunPane::showClaim()
         sentence = also.join(u", "_s) + u". "_s + sentence;
     if (total > 0)
         facts << ClaimFact{tr("%1 of %2").arg(stepsIn(result, StepState::Done)).arg(total), tr("steps ran")};
-    if (!run.phases.isEmpty() && run.phases.last().milliseconds > 0 && total > 0 && !result.alreadySwitched)
-        facts << ClaimFact{durationText(run.phases.last().milliseconds), tr("until they were up")};
+    if (const qint64 switching = run.lastPlanned().milliseconds; switching > 0 && total > 0 && !result.alreadySwitched)
+        facts << ClaimFact{durationText(switching), tr("until they were up")};
     const bool holds = !proves || freshly.holds;
     m_ui->claim->setClaim(holds ? u"ok"_s : u"warning"_s, holds ? Tone::Hit : Tone::Warn, claim, sentence, facts);
 }
@@ -396,6 +410,8 @@ void RunPane::showClear()
     list(tr("deleted image"), clear.deletedImages);
     for (const KeptImage &image : clear.keptImages)
         list(tr("kept:"), {image.text()});
+    for (const KeptImage &image : clear.left)
+        list(tr("left:"), {image.text()});
 }
 
 void RunPane::showTimeline()

@@ -52,6 +52,8 @@ private:
     void showEvidence();
     void showTimeline();
     void followWork();
+    bool selectFirst(StepState wanted);
+    void showPlace(const QString &printed);
     void selectSlowest();
     void selectBar(const QString &lane, const QString &bar);
     void selectRow(int row);

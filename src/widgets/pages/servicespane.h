@@ -40,8 +40,6 @@ public:
 
 signals:
     void planChanged();
-    /// Something that is possible without an engine was chosen.
-    void pageRequested(const QString &page);
 
 private:
     void connectSwitching();

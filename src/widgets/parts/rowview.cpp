@@ -130,6 +130,17 @@ void RowView::paintEvent(QPaintEvent *event)
                      Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap, m_placeholder);
 }
 
+/// What was in sight stays so where something comes below the list.
+void RowView::resizeEvent(QResizeEvent *event)
+{
+    const QModelIndex current = currentIndex();
+    const QRect before = current.isValid() ? visualRect(current) : QRect();
+    const bool seen = before.isValid() && before.top() >= 0 && before.bottom() < event->oldSize().height();
+    QTreeView::resizeEvent(event);
+    if (seen)
+        scrollTo(current);
+}
+
 void RowView::scrollTo(const QModelIndex &index, ScrollHint hint)
 {
     const bool isOneRow = hint == EnsureVisible && index.isValid() && rowHeight(index) == viewport()->height();

@@ -108,6 +108,7 @@ private:
     void finishInBackground();
     void askWhatBecomesOfTheRun(bool unsaved);
     void goOnInBackground();
+    void leaveToBackground();
     void tellOfTheEnd();
     void comeToFront();
     QString unsavedTitle() const;

@@ -41,7 +41,8 @@ HeaderContent contentOf(const RunState &run, const QDateTime &now)
     shown.iconTone = outcome == RunOutcome::Succeeded ? Tone::Hit
                      : outcome == RunOutcome::Failed  ? Tone::Fail
                                                       : Tone::Muted;
-    shown.line = MainWindow::tr("today %1").arg(timeText(run.started, now));
+    const QString time = timeText(run.started, now);
+    shown.line = run.started.toLocalTime().date() == now.toLocalTime().date() ? MainWindow::tr("today %1").arg(time) : time;
     return shown;
 }
 
@@ -147,6 +148,9 @@ void MainWindow::closeEvent(QCloseEvent *event)
     m_settings->setGeometry(objectName(), saveGeometry());
     saveSplitters();
     event->setAccepted(m_inBackground || (m_closing ? !m_session->isRunning() : confirmClose()));
+    // What follows a run, as that it can be gone back to, is written without the window.
+    if (event->isAccepted() && m_session->isSettling())
+        leaveToBackground();
 }
 
 /// Closing asks only where something would be lost: a run that is on, a deploy on GitHub that has not been started, or changes that are not saved.
@@ -245,10 +249,16 @@ void MainWindow::goOnInBackground()
 {
     if (!m_session->isRunning())
         return;
-    m_inBackground = true;
-    QApplication::setQuitOnLastWindowClosed(false);
+    leaveToBackground();
     m_session->goOnInBackground();
     close();
+}
+
+/// finishInBackground() ends the program.
+void MainWindow::leaveToBackground()
+{
+    m_inBackground = true;
+    QApplication::setQuitOnLastWindowClosed(false);
 }
 
 void MainWindow::closeWithoutAsking()
