@@ -17,7 +17,7 @@ Evidence records(const Plan &plan, const ClearResult &clear)
     const qsizetype planned = plan.clear->records.size();
     const qsizetype survived = clear.survivedRecords.size();
     for (const DeletedRecord &record : clear.deletedRecords)
-        evidence.details << u"%1  %2"_s.arg(shortId(record.id), record.description.section(u'\n', 0, 0));
+        evidence.details << u"%1  %2"_s.arg(record.id, record.description.section(u'\n', 0, 0));
     if (planned == 0) {
         evidence.title = u"No build cache record was deleted"_s;
         const auto why = std::ranges::find_if(plan.clear->kept, [](const KeptItem &item) { return item.isRecord && !item.ownerUnknown; });

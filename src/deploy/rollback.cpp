@@ -105,9 +105,10 @@ QCoro::Task<Result<Plan>> backTo(LoadedProject project, EngineClient engine, Dep
         up << u"--no-deps"_s << services;
     const QString names = joinedNames(services.isEmpty() ? plan.services : services);
     // Without an id it is no remembered one: what ran just before.
+    const QString commit = deployment.commit.isEmpty() ? QString() : u" (%1)"_s.arg(shortCommit(deployment.commit));
     const QString words = deployment.id.isEmpty()
                               ? u"Start %1 with the images of before"_s.arg(names)
-                              : u"Start %1 as deployed on %2"_s.arg(names, QLocale().toString(deployment.time.toLocalTime(), u"d MMM HH:mm"_s));
+                              : u"Start %1 as deployed on %2%3"_s.arg(names, QLocale().toString(deployment.time.toLocalTime(), u"d MMM HH:mm"_s), commit);
     plan.steps << PlanStep{words, SwitchContainers{Command{u"docker"_s, up, project.files.directory, project.environment, deployment.config}}};
     co_return plan;
 }

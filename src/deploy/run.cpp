@@ -270,6 +270,8 @@ QCoro::Task<Result<void>> perform(Plan plan, PlanAction action, EngineClient eng
     if (const auto *a = std::get_if<TagImage>(&action)) {
         const qsizetype colon = a->reference.lastIndexOf(u':');
         const Result<bool> tagged = co_await engine.tagImage(a->imageId, a->reference.left(colon), a->reference.mid(colon + 1), cancel);
+        if (tagged)
+            observe(LogText{{}, 0, QDateTime::currentMSecsSinceEpoch(), u"%1 is image %2 again\n"_s.arg(a->reference, shortId(a->imageId)).toUtf8(), false});
         co_return tagged ? Result<void>() : failure(tagged.error());
     }
     const auto *a = std::get_if<PruneRecords>(&action);

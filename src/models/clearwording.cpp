@@ -68,9 +68,11 @@ ClearClaim clearClaim(const Plan &plan, const ClearResult &clear)
 
 QString clearSentence(const ClearResult &clear)
 {
-    QString text = u"%1 and %2 are gone, %3 were freed."_s.arg(
-        counted(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
-        counted(clear.untagged.size(), u"image name"_s, u"image names"_s), sizeText(clear.reclaimed));
+    QStringList gone{counted(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
+                     counted(clear.untagged.size(), u"image name"_s, u"image names"_s)};
+    if (!clear.deletedImages.isEmpty()) // the engine lists an image with its layers
+        gone << counted(clear.deletedImages.size(), u"image or layer"_s, u"images and layers"_s);
+    QString text = u"%1 are gone, %2 were freed."_s.arg(joinedNames(gone), sizeText(clear.reclaimed));
     if (clear.keptImages.size() == 1) {
         text += u" The image of %1 lost that name but stays: %2."_s.arg(clear.keptImages.first().name, clear.keptImages.first().because);
     } else if (!clear.keptImages.isEmpty()) {

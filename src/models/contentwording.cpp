@@ -5,7 +5,10 @@
 #include "deploy/plan.h"
 
 #include <QFileInfo>
+#include <QLocale>
 #include <QRegularExpression>
+
+#include <cmath>
 
 namespace layerdeck {
 
@@ -88,8 +91,8 @@ QString efficiencySentence(const ImageFiles &files)
     if (files.waste.isEmpty())
         return u"Efficiency 100 %: no file is written twice or removed later."_s;
     // Rounded down: what wastes anything is never called perfect.
-    const int percent = static_cast<int>(files.efficiency * 100);
-    return u"Efficiency %1 %: %2 are wasted by %3 written again or removed later."_s.arg(percent)
+    const double percent = std::floor(files.efficiency * 1000) / 10;
+    return u"Efficiency %1 %: %2 are wasted by %3 written again or removed later."_s.arg(QLocale().toString(percent, 'f', 1))
         .arg(sizeText(files.wastedBytes), counted(files.waste.size(), u"file"_s, u"files"_s));
 }
 

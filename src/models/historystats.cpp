@@ -223,7 +223,8 @@ QString mainCause(const RunComparison &comparison)
         // The journal knows that it ran, not what made it run.
         if (step.reason == firstMiss)
             reason += isCopy(step.name) ? u": its files changed, or its record is gone"_s : u": an argument changed, or its record is gone"_s;
-        return u"%1 of it: %2. %3."_s.arg(durationText(std::abs(step.change())), stepTitle(step), reason);
+        // Beside other services' steps: it need not be so much of the whole.
+        return u"Most in %2, %1. %3."_s.arg(durationText(std::abs(step.change())), stepTitle(step), reason);
     }
     return {};
 }

@@ -104,8 +104,8 @@ TimelineLane containersLane(const RunState &run)
     const Presentation now = present(back.state);
     const QString time = back.milliseconds > 0 ? u" after "_s + durationText(back.milliseconds) : QString();
     lane.state = back.state == PhaseState::Running ? u"going back"_s : back.state == PhaseState::Done ? u"rolled back"_s + time : u"roll back %1"_s.arg(now.word);
-    lane.icon = now.icon;
-    lane.tone = now.tone;
+    lane.icon = back.state == PhaseState::Done ? u"rollback"_s : now.icon;
+    lane.tone = back.state == PhaseState::Done ? Tone::Warn : now.tone;
     lane.bars << phaseBar(u"roll-back"_s, u"roll back"_s, back, u"Roll back, %1%2"_s.arg(now.word, time));
     return lane;
 }

@@ -118,9 +118,9 @@ QString contextReason(const ServiceStatus &status)
         return from + u", its context changed"_s;
     if (distance.touching == 0)
         return from + (distance.dirtyHere ? u", its context changed"_s : u", its context is the same"_s);
-    return from + (distance.commits == distance.touching && distance.commits == 1
-                       ? u", it changes its context"_s
-                       : u", %1 change its context"_s.arg(distance.touching));
+    return from + (distance.commits == 1    ? u", it touches its context"_s
+                   : distance.touching == 1 ? u", 1 of them touches its context"_s
+                                            : u", %1 of them touch its context"_s.arg(distance.touching));
 }
 
 /// Docker's words, and that the image has lost its name, as a clear leaves it.

@@ -43,6 +43,15 @@ RunResult watchedResult(const RunState &run, const std::optional<JournalRun> &ro
     result.imports = run.imports;
     for (auto it = run.steps.cbegin(); it != run.steps.cend(); ++it)
         result.services << serviceResult(it.key(), it.value());
+    // Its own process knows how long each build took, with what stands around the steps.
+    for (ServiceResult &service : result.services) {
+        for (const JournalService &detail : row ? row->details : QList<JournalService>()) {
+            if (detail.name == service.name) {
+                service.buildMs = detail.buildMs;
+                service.imageId = detail.imageId;
+            }
+        }
+    }
     for (qsizetype i = 0; i < run.plan.steps.size() && i < run.phases.size(); ++i)
         result.switched |= run.phases[i].state != PhaseState::Waiting && std::holds_alternative<SwitchContainers>(run.plan.steps.at(i).action);
     result.rolledBack = std::ranges::any_of(run.phases, [](const RunPhase &phase) { return phase.isWayBack && phase.state == PhaseState::Done; });

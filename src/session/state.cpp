@@ -30,7 +30,7 @@ const BuildStep *RunState::step(const QString &service, int id) const
 bool RunState::isSwitching() const
 {
     for (qsizetype i = 0; i < phases.size(); ++i) {
-        const bool switches = phases[i].isWayBack || std::holds_alternative<SwitchContainers>(plan.steps.at(i).action);
+        const bool switches = i < plan.steps.size() ? std::holds_alternative<SwitchContainers>(plan.steps.at(i).action) : phases[i].isWayBack;
         if (phases[i].state == PhaseState::Running && switches)
             return true;
     }

@@ -469,7 +469,17 @@ private slots:
         for (const QJsonValue &one : list.result()["deployments"_L1].toArray())
             QVERIFY(!one["current"_L1].toBool());
         const Ran ran = m_sample->layerdeck({u"deploy"_s, u"backend"_s, u"--roll-back"_s, u"--wait-timeout"_s, u"90"_s, u"--json"_s});
+        // A service that was not there before is no part of the way back: it is said to stay.
+        m_sample->write(u"docker-compose.yml"_s, compose + "\n  worker:\n    image: watchparty-backend:latest\n    network_mode: none\n    restart: always\n"
+                                                          "    command: [\"/bin/sh\", \"-c\", \"exit 3\"]\n");
+        const Ran added = m_sample->layerdeck({u"deploy"_s, u"--roll-back"_s, u"--wait-timeout"_s, u"90"_s, u"--json"_s});
+        const QString worker = m_sample->containers().value(u"worker"_s);
+        if (!worker.isEmpty())
+            RAN(m_sample->docker({u"rm"_s, u"--force"_s, worker}), 0);
         m_sample->write(u"docker-compose.yml"_s, compose);
+        RAN(added, 1);
+        QVERIFY2(added.result()["rolled_back"_L1].toBool(), qPrintable(added.out + added.err));
+        QVERIFY2(added.err.contains("worker did not run before and stays as it is."_L1), qPrintable(added.err));
         RAN(stays, 1);
         QVERIFY2(stays.err.contains("the database is missing"_L1), qPrintable(stays.err));
         QVERIFY(!healthyAfter);

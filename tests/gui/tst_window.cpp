@@ -199,11 +199,21 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(app.find<QAbstractButton>(u"clearCache"_s)->isEnabled(), 30'000);
         app.click(u"clearCache"_s);
         QTRY_VERIFY_WITH_TIMEOUT(app.window->findChild<QWidget *>(u"clearPreview"_s), 30'000);
+        auto *act = app.find<QAbstractButton>(u"previewAct"_s);
+        app.find<QAbstractButton>(u"clearStep"_s)->click();
+        app.find<QAbstractButton>(u"clearUnowned"_s)->click();
+        QVERIFY(!act->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(act->isEnabled(), 30'000);
         QCOMPARE(m_sample->layerdeck({u"rebuild"_s, u"backend"_s}).code, 0);
         QPointer<QWidget> shown = app.window->findChild<QWidget *>(u"clearPreview"_s);
         QTest::mouseClick(app.find<QAbstractButton>(u"previewAct"_s), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!shown && app.window->findChild<QWidget *>(u"clearPreview"_s), 30'000);
         QVERIFY(!app.session->run());
+        // What was chosen stands.
+        QVERIFY(app.find<QAbstractButton>(u"clearStep"_s)->isChecked());
+        QVERIFY(app.find<QWidget>(u"clearStepNumber"_s)->isEnabled());
+        QVERIFY(app.find<QAbstractButton>(u"clearUnowned"_s)->isChecked());
+        QVERIFY(!app.find<QAbstractButton>(u"clearShared"_s)->isChecked());
         app.click(u"previewCancel"_s);
     }
 

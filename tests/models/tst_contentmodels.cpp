@@ -381,7 +381,7 @@ private slots:
         files.efficiency = 0.9999;
         files.wastedBytes = 5;
         files.waste = {{u"a"_s, 5, 2}};
-        QVERIFY(efficiencySentence(files).startsWith("Efficiency 99 %"_L1));
+        QVERIFY(efficiencySentence(files).startsWith("Efficiency 99.9 %"_L1));
     }
 };
 

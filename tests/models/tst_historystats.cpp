@@ -250,7 +250,7 @@ private slots:
         RunComparison compared = compareRuns(rated(run(u"deploy"_s, 4, 66'000)), a, rated(run(u"deploy"_s, 2, 33'200)), b);
         QCOMPARE(compared.change, 32'800);
         QCOMPARE(compared.title, u"A is 32.8\u202Fs slower than B"_s);
-        QVERIFY2(compared.sentence.startsWith(u"31.6\u202Fs of it: backend step 3, RUN npm ci."_s), qPrintable(compared.sentence));
+        QVERIFY2(compared.sentence.startsWith(u"Most in backend step 3, RUN npm ci, 31.6\u202Fs."_s), qPrintable(compared.sentence));
         QCOMPARE(compared.steps.size(), 7);
         QCOMPARE(compared.steps.first().index, 3);
         QCOMPARE(at(compared, 3).reason, u"step 2 before it ran"_s);

@@ -184,9 +184,9 @@ private slots:
         row("another configuration", newest, commit, u"other"_s, {true, {}, true, 3, 1}, Freshness::Reconfigured, u"Configuration changed"_s,
             u"made from an earlier Compose configuration"_s);
         row("one commit", newest, commit, u"h"_s, {true, {}, true, 1, 1}, Freshness::Behind, u"1 commit behind"_s,
-            u"from 9f3c1ab, it changes its context"_s);
+            u"from 9f3c1ab, it touches its context"_s);
         row("several commits", newest, commit, u"h"_s, {true, {}, true, 4, 2}, Freshness::Behind, u"4 commits behind"_s,
-            u"from 9f3c1ab, 2 change its context"_s);
+            u"from 9f3c1ab, 2 of them touch its context"_s);
         row("commits elsewhere", newest, commit, u"h"_s, {true, {}, true, 4, 0}, Freshness::Behind, u"4 commits behind"_s,
             u"from 9f3c1ab, its context is the same"_s);
         row("another branch", newest, commit, u"h"_s, {true, {}, false, 1, 0}, Freshness::Behind, u"Other branch"_s,
@@ -197,7 +197,7 @@ private slots:
         row("was not committed then", newest, dirty, u"h"_s, {true}, Freshness::Unknown, u"unknown"_s,
             u"from 9f3c1ab-dirty, changes not known"_s);
         row("was not committed, and commits since", newest, dirty, u"h"_s, {true, {}, true, 1, 1}, Freshness::Behind, u"1 commit behind"_s,
-            u"from 9f3c1ab-dirty, it changes its context"_s);
+            u"from 9f3c1ab-dirty, it touches its context"_s);
         row("a shallow clone", newest, commit, u"h"_s, {false, u"the history ends before it"_s}, Freshness::Unknown, u"unknown"_s,
             u"from 9f3c1ab, the history ends before it"_s);
         row("a commit of elsewhere", newest, commit, u"h"_s, {false}, Freshness::Unknown, u"unknown"_s,

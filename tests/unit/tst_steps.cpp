@@ -294,6 +294,40 @@ private slots:
         QCOMPARE(critical(), (QStringList{u"RUN build"_s, u"COPY --from=build"_s}));
     }
 
+    /// BuildKit tells of what is in the cache when it is needed, which may be after what was waited for.
+    void criticalPathPastWhatIsCached()
+    {
+        StepTracker tracker({{u"a"_s, u"a"_s,
+                              {promised(u"build"_s, 1, u"RUN build"_s), promised(u"last"_s, 1, u"WORKDIR /app"_s), promised(u"last"_s, 2, u"COPY --from=build"_s),
+                               promised(u"last"_s, 3, u"RUN last"_s)}}});
+        Vertex copy = at(9002, 9002, u"c"_s, u"[last 2/3] COPY --from=build"_s, true);
+        copy.inputs = {u"w"_s, u"b"_s};
+        Vertex run = at(9003, 9500, u"r"_s, u"[last 3/3] RUN last"_s);
+        run.inputs = {u"c"_s};
+        tracker.apply({{at(1000, 9000, u"b"_s, u"[build 1/1] RUN build"_s), at(9001, 9001, u"w"_s, u"[last 1/3] WORKDIR /app"_s, true), copy, run}, {}, {}, {}});
+        tracker.finish(true);
+        QVERIFY(tracker.step(u"a"_s, 1)->critical);
+        QVERIFY(!tracker.step(u"a"_s, 2)->critical);
+        QVERIFY(!tracker.step(u"a"_s, 3)->critical);
+        QVERIFY(tracker.step(u"a"_s, 4)->critical);
+    }
+
+    /// The same work of two services is two vertices where their contexts are two; the one that ran held both up.
+    void criticalPathThroughAnotherService()
+    {
+        ExpectedStep base = promised(u"base"_s, 1, u"COPY base"_s);
+        base.sharedKey = "base";
+        StepTracker tracker({{u"a"_s, u"a"_s, {base, promised(u"base"_s, 2, u"RUN a"_s)}}, {u"b"_s, u"b"_s, {base, promised(u"base"_s, 2, u"RUN b"_s)}}});
+        Vertex runA = at(2000, 9000, u"ra"_s, u"[a base 2/2] RUN a"_s);
+        runA.inputs = {u"ca"_s};
+        tracker.apply({{at(1000, 2000, u"cb"_s, u"[b base 1/2] COPY base"_s), at(2000, 2000, u"ca"_s, u"[a base 1/2] COPY base"_s, true), runA}, {}, {}, {}});
+        tracker.finish(false);
+        QCOMPARE(tracker.step(u"a"_s, 1)->state, StepState::Shared);
+        QVERIFY(!tracker.step(u"a"_s, 1)->critical);
+        QVERIFY(tracker.step(u"a"_s, 2)->critical);
+        QVERIFY(tracker.step(u"b"_s, 1)->critical);
+    }
+
     /// A base image's ONBUILD triggers run right after FROM; BuildKit's n counts them, m doesn't.
     void onBuildTriggersKeepStepsAndIdsTogether()
     {

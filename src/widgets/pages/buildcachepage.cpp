@@ -111,7 +111,7 @@ BuildCachePage::~BuildCachePage() = default;
 void BuildCachePage::buildFilters()
 {
     m_ui->recordsSize->addItem(tr("Any size"), 0);
-    for (const qint64 bytes : {1'000'000, 10'000'000, 100'000'000, 1'000'000'000})
+    for (const qint64 bytes : {100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000})
         m_ui->recordsSize->addItem(tr("From %1").arg(sizeText(bytes)), bytes);
     m_ui->recordsAge->addItem(tr("Unused for any time"), 0);
     m_ui->recordsAge->addItem(tr("Unused for an hour"), 3600);
@@ -120,6 +120,7 @@ void BuildCachePage::buildFilters()
     m_ui->recordsAge->addItem(tr("Unused for 30 days"), 30 * day);
     for (QComboBox *box : {m_ui->recordsGroup, m_ui->recordsType})
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_ui->recordsFilter->setListBelow([this] { return m_ui->records; });
     connect(m_ui->recordsFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter.text = text.trimmed();
         listRows(RowView::Show::Current);

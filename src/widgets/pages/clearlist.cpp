@@ -141,7 +141,7 @@ private:
                 row(item.name, item.reason, item.size, item.id);
         }
         if (!unowned.isEmpty()) {
-            group(u"stale"_s, Tone::Muted, tr("No known owner"), tr("%1 kept: of other projects, or of Dockerfiles as they were before").arg(counted(unowned.size(), tr("record"), tr("records"))), {});
+            group(u"stale"_s, Tone::Muted, tr("No known owner"), tr("%1 kept: sources, other projects', or of Dockerfiles as they were before").arg(counted(unowned.size(), tr("record"), tr("records"))), {});
             for (const KeptItem &item : std::as_const(unowned))
                 row(item.name, item.reason == "of no known owner"_L1 ? QString() : item.reason, item.size, item.id);
         }

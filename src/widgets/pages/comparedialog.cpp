@@ -213,8 +213,11 @@ private:
         QString sentence = comparisonSentence(comparison, first, second);
         const bool oneImage = first == second;
         for (const Side *side : oneImage ? QList<const Side *>{&m_first} : QList<const Side *>{&m_first, &m_second}) {
-            if (side->isGone)
-                sentence += u' ' + CompareWords::tr("%1 is gone from the engine, shown as it was read last.").arg(side->image.name);
+            if (!side->isGone)
+                continue;
+            const int now = placeOf(side->image.image.image.id);
+            sentence += u' ' + (now < 0 ? CompareWords::tr("%1 is gone from the engine, shown as it was read last.").arg(side->image.name)
+                                        : CompareWords::tr("The name %1 is gone; its image is still there as %2.").arg(side->image.name, m_images.at(now).name));
         }
         m_dialog->setSum(comparison.isSame() ? CompareWords::tr("The same layers")
                          : shared == 0       ? CompareWords::tr("No layer in common")

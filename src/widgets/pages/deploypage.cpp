@@ -29,7 +29,7 @@ QString watchedWords(const RunState &run, bool canBeStopped)
     return !run.watched        ? QString()
            : !run.isRunning()  ? u' ' + DeployPage::tr("It ran elsewhere.")
            : canBeStopped      ? u' ' + DeployPage::tr("You watch: it has no window of its own.")
-                               : u' ' + DeployPage::tr("You watch: it runs elsewhere, and is cancelled there.");
+                               : u' ' + DeployPage::tr("You watch: it can be cancelled only where it runs.");
 }
 
 /// What is shown is no longer the last that happened.
@@ -185,7 +185,7 @@ QString DeployPage::whyNot() const
     if (engine.status == EngineState::Status::Connecting)
         return tr("Connecting to the engine.");
     if (m_session->project().error)
-        return tr("The project's files cannot be used as they are now.");
+        return m_session->project().error->message;
     if (engine.toolchainError)
         return engine.toolchainError->message;
     if (!m_session->project().project)
@@ -220,6 +220,7 @@ void DeployPage::update()
 
 void DeployPage::updateButtons()
 {
+    const QWidget *focused = QApplication::focusWidget();
     const bool running = m_session->isRunning();
     const RunState *run = shownRun();
     const bool ended = run && run->result;
@@ -256,6 +257,9 @@ void DeployPage::updateButtons()
         ready && !m_ui->servicesPane->plan() && m_ui->servicesPane->checkedServices().isEmpty();
     m_ui->deploy->setToolTip(nothing ? tr("Tick a service to deploy.") : ready ? tr("Ctrl+Return") : why);
     m_ui->cancelRun->setToolTip(tr("Ctrl+."));
+    // A button that has gone leaves the focus to whatever Qt finds next: what the page shows is what one wants to walk in.
+    if (focused && m_ui->deployHead->isAncestorOf(focused) && focused->isHidden())
+        m_ui->deployStack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 void DeployPage::updateNotices()

@@ -178,7 +178,8 @@ void EnginesPage::update()
     m_ui->engineServicesHead->setAbout(open ? tr("of %1, and the images of their names").arg(m_session->project().project->config.name)
                                             : QString());
     m_ui->engineServices->setPlaceholder(open ? tr("Services are listed when an engine answers.")
-                                              : tr("Open a project to see its services on each engine."));
+                                         : m_session->project().error ? tr("The project cannot be read here, so its services are not known.")
+                                                                      : tr("Open a project to see its services on each engine."));
 }
 
 void EnginesPage::useCurrent()

@@ -6,13 +6,17 @@
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/paint.h"
 #include "widgets/theme/theme.h"
+#include "widgets/theme/type.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QResizeEvent>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -141,10 +145,17 @@ void EvidencePane::showDetails(const Evidence &item)
     dialog->setSum(item.title, item.about);
     auto *text = new QPlainTextEdit(item.details.join(u'\n'));
     text->setReadOnly(true);
-    text->setProperty("type", u"code"_s);
+    text->setFont(typeFont(TypeRole::Code));
+    text->document()->setDocumentMargin(metrics::pageMargin);
     text->setFrameShape(QFrame::NoFrame);
     text->setAccessibleName(tr("Details"));
     dialog->consequences()->addWidget(text);
+    auto *copy = new QPushButton(tr("Copy"));
+    copy->setObjectName(u"evidenceCopy"_s);
+    copy->setProperty("iconName", u"copy"_s);
+    copy->setAutoDefault(false);
+    connect(copy, &QPushButton::clicked, dialog, [all = item.details.join(u'\n')] { QApplication::clipboard()->setText(all); });
+    dialog->tools()->addWidget(copy);
     dialog->cancelButton()->hide();
     dialog->setActText(tr("Close"), {});
     dialog->open();

@@ -30,6 +30,13 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Files)
 };
 
+/// Wants a list worth reading, and takes what the window has.
+class TallFilesPane : public FilesPane
+{
+public:
+    QSize sizeHint() const override { return FilesPane::sizeHint().expandedTo({0, 20 * lineHeight(TypeRole::Body)}); }
+};
+
 /// What the dialog shows, as long as it lives.
 class LayerFiles : public QObject
 {
@@ -115,8 +122,7 @@ FilesPane *openFilesDialog(QWidget *window, Session *session, const TreeLayer &l
     dialog->setObjectName(u"filesDialog"_s);
     dialog->cancelButton()->hide();
     dialog->setActText(Words::tr("Close"), {});
-    auto *pane = new FilesPane;
-    pane->setMinimumHeight(20 * lineHeight(TypeRole::Body)); // a list worth reading; the window bounds it
+    auto *pane = new TallFilesPane;
     auto *content = new LayerFiles(dialog, session, pane);
     if (image.isEmpty()) {
         dialog->setTitle(Words::tr("Files"), instructionLine(layer.layer.instruction));

@@ -145,7 +145,7 @@ void ImagesPage::buildViews()
 void ImagesPage::buildFilters()
 {
     m_ui->imagesSize->addItem(tr("Any size"), 0);
-    for (const qint64 bytes : {1'000'000, 10'000'000, 100'000'000, 1'000'000'000})
+    for (const qint64 bytes : {100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000})
         m_ui->imagesSize->addItem(tr("From %1").arg(sizeText(bytes)), bytes);
     m_ui->imagesAge->addItem(tr("Any age"), 0);
     m_ui->imagesAge->addItem(tr("Older than a day"), day);
@@ -155,6 +155,7 @@ void ImagesPage::buildFilters()
     m_ui->imagesUse->addItem(tr("No container"), true);
     m_ui->imagesClear->hide();
     connect(m_ui->imagesClear, &QPushButton::clicked, this, &ImagesPage::resetFilter);
+    m_ui->imagesFilter->setListBelow([this]() -> QWidget * { return isList() ? m_ui->imageList : m_ui->layers; });
     connect(m_ui->imagesFilter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_wanted.text = text.trimmed();
         list(RowView::Show::Current);

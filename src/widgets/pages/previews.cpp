@@ -37,8 +37,8 @@ void showRebuild(PreviewDialog *dialog, PlanView *view, const Plan &plan)
     for (const BuildTargetSteps &target : plan.expected)
         steps += target.expected.size();
     const QString names = joinedNames(plan.services);
-    dialog->setSum(steps > 0 ? Words::tr("All %1 of %2 will run").arg(counted(steps, Words::tr("step"), Words::tr("steps")), names)
-                             : Words::tr("All steps of %1 will run").arg(names),
+    dialog->setSum(steps > 0 ? Words::tr("%1 of %2, none from the cache").arg(counted(steps, Words::tr("step"), Words::tr("steps")), names)
+                             : Words::tr("The steps of %1, none from the cache").arg(names),
                    Words::tr("Nothing comes from the cache, nothing is deleted. The containers are switched when every "
                              "build has succeeded."));
     view->setPlan(plan);

@@ -17,6 +17,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -142,6 +143,7 @@ void RunPane::begin()
     m_service.clear();
     m_step = 0;
     m_failedImports.clear();
+    m_failures.clear();
     const RunState &run = *m_run->state();
     const bool clears = run.plan.kind == PlanKind::Clear;
     m_ui->log->begin(run.startedMs);
@@ -213,7 +215,8 @@ void RunPane::stepChanged(const QString &service, int id)
     if (service == m_service)
         updateStepsHead();
     const BuildStep *step = m_run->state()->step(service, id);
-    if (step && step->state == StepState::Failed && !step->error.isEmpty())
+    const bool failed = step && step->state == StepState::Failed && !step->error.isEmpty();
+    if (failed && !std::exchange(m_failures[{service, id}], true))
         m_ui->log->appendError(service, id,
                                step->completed > 0 ? step->completed : QDateTime::currentMSecsSinceEpoch(),
                                step->error.toUtf8());
@@ -273,6 +276,8 @@ void RunPane::end()
     showClaim();
     showTimeline();
     updateStepsHead();
+    // What came below the list leaves it less room.
+    QMetaObject::invokeMethod(this, [this] { m_ui->steps->scrollTo(m_ui->steps->currentIndex()); }, Qt::QueuedConnection);
 }
 
 /// Which lines of the Dockerfile the failed step is stands below its output.
@@ -409,7 +414,7 @@ void RunPane::showClear()
     list(tr("untagged"), clear.untagged);
     list(tr("deleted image"), clear.deletedImages);
     for (const KeptImage &image : clear.keptImages)
-        list(tr("kept:"), {image.text()});
+        list(tr("its image stays:"), {image.text()});
     for (const KeptImage &image : clear.left)
         list(tr("left:"), {image.text()});
 }

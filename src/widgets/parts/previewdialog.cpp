@@ -228,6 +228,7 @@ void PreviewDialog::place()
     const QSize size = wanted.boundedTo(room - QSize(2 * windowMargin, 2 * windowMargin));
     setGeometry((room.width() - size.width()) / 2, (room.height() - size.height()) / 2, size.width(),
                 size.height());
+    update(); // its lines stand where its widgets end, which may be elsewhere now
 }
 
 void PreviewDialog::paintEvent(QPaintEvent *)

@@ -112,6 +112,9 @@ void SearchField::keyPressEvent(QKeyEvent *event)
         clear();
         return;
     }
+    const bool leads = event->key() == Qt::Key_Down || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (leads && m_below)
+        return m_below()->setFocus(Qt::TabFocusReason);
     QLineEdit::keyPressEvent(event);
 }
 

@@ -3,6 +3,9 @@
 
 #include <QLineEdit>
 
+#include <functional>
+#include <utility>
+
 namespace layerdeck {
 
 /// A field to filter or find with: icon at the left, a button that clears it at the right, an optional count
@@ -25,6 +28,8 @@ public:
     int columns() const { return m_columns; }
     /// Wanted width in characters.
     void setColumns(int columns);
+    /// What Down and Return lead to, asked each time; must outlive the field's use.
+    void setListBelow(std::function<QWidget *()> list) { m_below = std::move(list); }
     /// Such as "1 of 3", at the right end.
     void setCount(const QString &count);
 
@@ -40,6 +45,7 @@ private:
     void updateRoom();
 
     QWidget *m_clear;
+    std::function<QWidget *()> m_below;
     QString m_icon;
     QString m_count;
     bool m_dense = false;
