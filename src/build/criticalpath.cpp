@@ -8,6 +8,8 @@ namespace layerdeck {
 
 namespace {
 
+using Vertices = QHash<QString, const Vertex *>; // by digest
+
 QStringList allOf(const QMap<QString, QStringList> &digests)
 {
     QStringList all;
@@ -16,69 +18,83 @@ QStringList allOf(const QMap<QString, QStringList> &digests)
     return all;
 }
 
-/// What still runs ends after all that is over, and what began first has been waited for the longest.
-bool decides(const Vertex &vertex, const Vertex &other)
-{
-    if ((vertex.completed == 0) != (other.completed == 0))
-        return vertex.completed == 0;
-    return vertex.completed == 0 ? vertex.started < other.started : vertex.completed > other.completed;
-}
-
-using Vertices = QHash<QString, const Vertex *>; // by digest
-
-/// When a vertex was there, in milliseconds since the epoch. What came from a cache took no time, whenever BuildKit says that it was over:
-/// it was there when what it stands on was; and what another service ran (`elsewhere`), when that had ended.
-class Reached
+/// The longest chain of work of which each piece needs the one before. When BuildKit begins a piece says little: it puts off what nobody
+/// waits for yet. What came from a cache took no time; what only looked for another service's result (`elsewhere`) stands on the vertex
+/// that made it.
+class LongestChains
 {
 public:
-    Reached(const Vertices &vertices, const Vertices &elsewhere)
+    LongestChains(const Vertices &vertices, const Vertices &elsewhere)
         : m_vertices(vertices)
         , m_elsewhere(elsewhere)
     {
+        for (const Vertex *vertex : vertices)
+            m_now = std::max({m_now, vertex->started, vertex->completed});
     }
 
-    qint64 by(const Vertex &vertex)
+    /// Milliseconds of work up to the end of `vertex`, or up to now.
+    qint64 to(const Vertex &vertex)
     {
         // What it stands on first; one that is met again on the way down is part of a ring, and counts for nothing there.
         QList<const Vertex *> open{&vertex};
         while (!open.isEmpty()) {
             const Vertex *next = open.last();
-            const bool isMet = m_met.contains(next->digest);
-            m_met.insert(next->digest);
-            if (!isMet && next->cached) {
-                for (const QString &input : next->inputs) {
-                    if (const Vertex *known = m_vertices.value(input); known && !m_met.contains(input))
-                        open << known;
-                }
+            const QList<const Vertex *> below = belowOf(*next);
+            if (!m_met.contains(next->digest)) {
+                m_met.insert(next->digest);
+                std::ranges::copy_if(below, std::back_inserter(open), [this](const Vertex *of) { return !m_met.contains(of->digest); });
                 continue;
             }
             open.removeLast();
-            if (!m_times.contains(next->digest))
-                m_times.insert(next->digest, next->cached ? latestBelow(*next) : next->completed);
+            if (m_lengths.contains(next->digest))
+                continue;
+            const auto longest = std::ranges::max_element(below, {}, [this](const Vertex *of) { return m_lengths.value(of->digest); });
+            m_before.insert(next->digest, longest == below.end() ? nullptr : *longest);
+            m_lengths.insert(next->digest, ownOf(*next) + (longest == below.end() ? 0 : m_lengths.value((*longest)->digest)));
         }
-        return m_times.value(vertex.digest);
+        return m_lengths.value(vertex.digest);
+    }
+
+    /// Digests of the chain that ends in `vertex`, which to() was asked for.
+    QSet<QString> chain(const Vertex &vertex) const
+    {
+        QSet<QString> digests;
+        for (const Vertex *at = &vertex; at && !digests.contains(at->digest); at = m_before.value(at->digest))
+            digests.insert(at->digest);
+        return digests;
     }
 
 private:
-    qint64 latestBelow(const Vertex &vertex) const
+    qint64 ownOf(const Vertex &vertex) const
     {
-        const Vertex *run = m_elsewhere.value(vertex.digest);
-        qint64 latest = run ? run->completed : 0;
-        for (const QString &input : vertex.inputs)
-            latest = std::max(latest, m_times.value(input));
-        return latest;
+        if (vertex.cached || vertex.started == 0)
+            return 0;
+        return std::max<qint64>(0, (vertex.completed > 0 ? vertex.completed : m_now) - vertex.started);
+    }
+
+    QList<const Vertex *> belowOf(const Vertex &vertex) const
+    {
+        if (const Vertex *run = vertex.cached ? m_elsewhere.value(vertex.digest) : nullptr)
+            return {run};
+        QList<const Vertex *> below;
+        for (const QString &input : vertex.inputs) {
+            if (const Vertex *known = m_vertices.value(input))
+                below << known;
+        }
+        return below;
     }
 
     const Vertices &m_vertices;
     const Vertices &m_elsewhere;
+    qint64 m_now = 0; ///< the newest time that the builder told of
     QSet<QString> m_met;
-    QHash<QString, qint64> m_times;
+    QHash<QString, qint64> m_lengths;
+    QHash<QString, const Vertex *> m_before;
 };
 
 } // namespace
 
-/// The vertex of a step that ran and ends last, or has been running the longest; of its inputs the one that it waited for last, of that one's
-/// inputs again, down to one that needed nothing.
+/// Those of the longest chain.
 QSet<QString> StepTracker::criticalVertices() const
 {
     const auto runOf = [this](const QString &service, const QByteArray &sharedKey) -> const Vertex * {
@@ -94,34 +110,26 @@ QSet<QString> StepTracker::criticalVertices() const
     Vertices vertices;
     for (const KnownVertex &known : m_vertices)
         vertices.insert(known.vertex.digest, &known.vertex);
-    Vertices elsewhere; // by the digest that only looked for its result
-    const Vertex *last = nullptr;
+    Vertices elsewhere;
+    QList<const Vertex *> steps;
     for (const Service &service : m_services) {
         for (const Tracked &tracked : service.steps) {
             const bool isServed = !tracked.step.servedBy.isEmpty() && !tracked.sharedKey.isEmpty();
             const Vertex *run = isServed ? runOf(tracked.step.servedBy, tracked.sharedKey) : nullptr;
             for (const QString &digest : allOf(tracked.digests)) {
-                const Vertex &vertex = m_vertices.find(digest)->vertex;
-                if (vertex.cached && run)
+                steps << vertices.value(digest);
+                if (run)
                     elsewhere.insert(digest, run);
-                if (vertex.started > 0 && !vertex.cached && (!last || decides(vertex, *last)))
-                    last = &vertex;
             }
         }
     }
-    Reached reached(vertices, elsewhere);
-    QSet<QString> path;
-    while (last && !path.contains(last->digest)) {
-        path.insert(last->digest);
-        const Vertex *awaited = nullptr;
-        for (const QString &input : last->inputs) {
-            const Vertex *known = vertices.value(input);
-            if (known && (!awaited || reached.by(*known) > reached.by(*awaited)))
-                awaited = known;
-        }
-        last = awaited ? elsewhere.value(awaited->digest, awaited) : nullptr;
+    LongestChains chains(vertices, elsewhere);
+    const Vertex *last = nullptr;
+    for (const Vertex *step : std::as_const(steps)) {
+        if (step->started > 0 && !step->cached && (!last || chains.to(*step) > chains.to(*last)))
+            last = step;
     }
-    return path;
+    return last ? chains.chain(*last) : QSet<QString>();
 }
 
 QList<VertexPlace> StepTracker::markCritical()

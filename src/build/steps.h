@@ -43,8 +43,8 @@ struct BuildStep
     QString error;
     QString servedBy; ///< for Shared: the service whose step ran
     QString promised = {}; ///< as the Dockerfile has it; empty where it promised no such step
-    /// Ran, and decides how long the build takes: of the step that ends last, each was the last that the next one waited for, by
-    /// BuildKit's own edges.
+    /// Ran, and decides how long the build takes: a piece of the longest chain of steps that need one another, by BuildKit's own
+    /// edges.
     bool critical = false;
     bool operator==(const BuildStep &) const = default;
     qint64 milliseconds() const { return completed > started && started > 0 ? completed - started : 0; }

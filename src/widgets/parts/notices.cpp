@@ -270,6 +270,20 @@ void PhaseBar::updateTurning()
         disconnect(m_turning);
 }
 
+namespace {
+
+int widthOf(const QList<ClaimFact> &facts)
+{
+    int width = 0;
+    for (const ClaimFact &fact : facts)
+        width += qMax(paint::width(fact.value, typeFont(TypeRole::Title)),
+                      paint::width(fact.caption, typeFont(TypeRole::Small))) +
+                 2 * metrics::pageMargin;
+    return width;
+}
+
+} // namespace
+
 ClaimBanner::ClaimBanner(QWidget *parent)
     : QWidget(parent)
 {
@@ -296,19 +310,19 @@ void ClaimBanner::setClaim(const QString &icon, Tone tone, const QString &claim,
     update();
 }
 
-int ClaimBanner::factsWidth() const
+QList<ClaimFact> ClaimBanner::factsFor(int width) const
 {
-    int width = 0;
-    for (const ClaimFact &fact : m_facts)
-        width += qMax(paint::width(fact.value, typeFont(TypeRole::Title)),
-                      paint::width(fact.caption, typeFont(TypeRole::Small))) +
-                 2 * metrics::pageMargin;
-    return width;
+    const int room = width - claimLeft - metrics::pageMargin;
+    const int claim = paint::width(m_claim, typeFont(TypeRole::Claim));
+    QList<ClaimFact> facts = m_facts;
+    while (!facts.isEmpty() && claim + widthOf(facts) > room)
+        facts.removeLast();
+    return facts;
 }
 
 int ClaimBanner::sentenceLines(int width) const
 {
-    const int room = qMax(1, width - claimLeft - metrics::pageMargin - factsWidth());
+    const int room = qMax(1, width - claimLeft - metrics::pageMargin - widthOf(factsFor(width)));
     const int height = QFontMetrics(typeFont(TypeRole::Body)).boundingRect(QRect(0, 0, room, QWIDGETSIZE_MAX), Qt::TextWordWrap, m_sentence).height();
     return qMax(1, (height + lineHeight(TypeRole::Body) - 1) / lineHeight(TypeRole::Body));
 }
@@ -336,8 +350,9 @@ void ClaimBanner::paintEvent(QPaintEvent *)
     const QFont caption = typeFont(TypeRole::Small);
     const int block = lineHeight(TypeRole::Title) + lineHeight(TypeRole::Small);
     int right = width() - metrics::pageMargin;
-    for (qsizetype i = m_facts.size() - 1; i >= 0; --i) {
-        const ClaimFact &fact = m_facts[i];
+    const QList<ClaimFact> facts = factsFor(width());
+    for (qsizetype i = facts.size() - 1; i >= 0; --i) {
+        const ClaimFact &fact = facts[i];
         const int factWidth = qMax(paint::width(fact.value, value), paint::width(fact.caption, caption));
         const int left = right - factWidth;
         const int top = (row - block) / 2;

@@ -145,7 +145,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    int factsWidth() const;
+    /// The claim is never cut for them: the last ones go first.
+    QList<ClaimFact> factsFor(int width) const;
     int sentenceLines(int width) const;
 
     QString m_icon;
