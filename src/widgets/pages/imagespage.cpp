@@ -354,8 +354,12 @@ void ImagesPage::showLayer()
     m_ui->treemap->setCurrentId(layer->layer.chainId);
     const int row = m_ui->imageList->currentIndex().row();
     const bool isImage = isList() && row >= 0 && row < m_images->rowCount();
-    m_ui->layerDetails->setLayer(*layer, m_session->contents(), m_session->cacheGraph(),
-                                 isImage ? removalSentence(m_images->rows().at(row)) : QString());
+    QStringList about;
+    if (isImage) {
+        const ImageRow &image = m_images->rows().at(row);
+        about << imageNames(image.image) << tr("Id %1").arg(shortId(image.image.id)) << removalSentence(image);
+    }
+    m_ui->layerDetails->setLayer(*layer, m_session->contents(), m_session->cacheGraph(), about.join(u'\n'));
     m_ui->filesPane->setLayer(*layer);
 }
 

@@ -77,12 +77,13 @@ void LayerDetails::clear(const QString &why)
     head()->setAbout(why);
 }
 
-void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph, const QString &removal)
+void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph, const QString &image)
 {
     setAboutThing(layer.layer.chainId);
     facts()->clear();
-    if (!removal.isEmpty())
-        facts()->addFact(tr("Image"), removal);
+    head()->setTitle(image.isEmpty() ? tr("Layer") : tr("Image and its last layer"));
+    if (!image.isEmpty())
+        facts()->addFact(tr("Image"), image);
     head()->setAbout({});
     code()->show();
     m_filesButton->show();

@@ -20,8 +20,8 @@ class LayerDetails : public FactsPane
 public:
     explicit LayerDetails(QWidget *parent = nullptr);
 
-    /// `removal`: what the removal of the image that stands for it frees, where an image does.
-    void setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph, const QString &removal = {});
+    /// `image`: which image it stands for as its last layer, and what its removal frees; empty where it stands for itself.
+    void setLayer(const TreeLayer &layer, const EngineContents &contents, const CacheGraph &graph, const QString &image = {});
     /// Shows nothing but `why`.
     void clear(const QString &why);
     /// What the layer does to its files, once that is known.

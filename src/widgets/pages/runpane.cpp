@@ -438,11 +438,13 @@ void RunPane::selectBar(const QString &lane, const QString &bar)
 
 void RunPane::selectRow(int row)
 {
+    // The list stays while the containers are chosen in the timeline.
+    const QString service = m_steps->service();
     const QString source = m_steps->importAt(row);
     if (source.isEmpty())
-        selectStep(m_service, m_steps->stepAt(row), true);
+        selectStep(service, m_steps->stepAt(row), true);
     else
-        selectImport(m_service, source);
+        selectImport(service, source);
 }
 
 void RunPane::selectImport(const QString &service, const QString &source)
