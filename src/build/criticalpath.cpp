@@ -126,7 +126,11 @@ QSet<QString> StepTracker::criticalVertices() const
     LongestChains chains(vertices, elsewhere);
     const Vertex *last = nullptr;
     for (const Vertex *step : std::as_const(steps)) {
-        if (step->started > 0 && !step->cached && (!last || chains.to(*step) > chains.to(*last)))
+        if (step->started == 0 || step->cached)
+            continue;
+        // Of two that are as long the one that still runs: the builder tells of no time while nothing begins or ends.
+        const qint64 longer = last ? chains.to(*step) - chains.to(*last) : 1;
+        if (longer > 0 || (longer == 0 && step->completed == 0))
             last = step;
     }
     return last ? chains.chain(*last) : QSet<QString>();

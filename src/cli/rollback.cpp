@@ -79,10 +79,12 @@ QCoro::Task<int> runRollback(Options options, CancelToken cancel)
             printLine(u"No deployment is remembered: Layerdeck remembers those that it made itself."_s);
         for (qsizetype i = 0; i < targets->deployments.size(); ++i) {
             const Deployment &deployment = targets->deployments.at(i);
-            printLine(u"%1 %2  %3 %4 %5 %6"_s.arg(i == targets->running ? u"*"_s : u" "_s, deployment.id,
+            QString line = (u"%1 %2  %3 %4 %5 %6"_s.arg(i == targets->running ? u"*"_s : u" "_s, deployment.id,
                                                   timeText(deployment.time, QDateTime::currentDateTime()).rightJustified(12),
-                                                  deployment.kind.leftJustified(8), shortCommit(deployment.commit).leftJustified(14), deployment.user)
-                          .trimmed());
+                                                  deployment.kind.leftJustified(8), shortCommit(deployment.commit).leftJustified(14), deployment.user));
+            while (line.endsWith(u' '))
+                line.chop(1);
+            printLine(line);
         }
         co_return ExitSuccess;
     }

@@ -145,7 +145,8 @@ QCoro::Task<Result<RollbackTargets>> targetsBeside(LoadedProject project, Engine
 
 QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient engine, Plan plan, RunResult result, CancelToken cancel)
 {
-    if (!result.switched || result.outcome != RunOutcome::Succeeded)
+    // What was gone back to is remembered already, and keeps its place: the one before it is the next to go back to.
+    if (!result.switched || result.outcome != RunOutcome::Succeeded || plan.kind == PlanKind::Rollback)
         co_return {};
     const Result<EngineInfo> info = co_await engine.info(cancel);
     if (!info)
@@ -154,18 +155,14 @@ QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient
     const Result<QList<Container>> containers = co_await engine.containers(project.config.name, cancel);
     if (!containers)
         co_return failure(containers.error());
-    // A roll back started what the files said then.
-    const Result<ComposeProject> then = plan.rollbackTo ? parseComposeConfig(plan.rollbackTo->config) : Result<ComposeProject>(project.config);
-    Deployment deployment = deploymentOf(then.value_or(project.config), *containers);
+    Deployment deployment = deploymentOf(project.config, *containers);
     deployment.time = result.started.toUTC(); // as the journal calls the run
     deployment.id = deployment.time.toString(u"yyyyMMdd-HHmmss-"_s) + QString::number(QRandomGenerator::global()->bounded(0x1000, 0x10000), 16);
     deployment.kind = kindName(plan.kind);
-    deployment.commit = plan.rollbackTo ? plan.rollbackTo->commit : project.commitHash;
+    deployment.commit = project.commitHash;
     deployment.user = personName();
     deployment.directory = project.files.directory;
     deployment.engineId = info->id;
-    if (plan.rollbackTo)
-        deployment.config = plan.rollbackTo->config;
     for (auto it = deployment.services.begin(); it != deployment.services.end(); ++it) {
         it->kept = QLatin1String(keptRepository) + u':' + tagOf(project.config.name, it.key(), deployment.id);
         it->uncommitted = plan.uncommitted.value(it.key());

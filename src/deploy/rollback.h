@@ -10,7 +10,7 @@ namespace layerdeck {
 inline constexpr int keptDeployments = 5;
 
 /// Remembers what runs after a run that succeeded, gives its images a name of Layerdeck's own, and takes that name from those of
-/// deployments that are no longer kept. Nothing for a run that switched no container. An error leaves what runs as it is.
+/// deployments that are no longer kept. Nothing for a roll back, or where no container was switched. An error leaves what runs as it is.
 QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient engine, Plan plan, RunResult result, CancelToken cancel);
 
 /// What can be rolled back to on an engine.

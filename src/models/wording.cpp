@@ -96,7 +96,8 @@ Presentation present(const ServiceStatus &status)
             return {u"behind"_s, u"Other branch"_s, Tone::Warn};
         return {u"behind"_s,
                 status.distance->commits > 0 ? u"%1 behind"_s.arg(counted(status.distance->commits, u"commit"_s, u"commits"_s))
-                                             : u"Changes not built"_s,
+                : status.commit->dirty && !status.distance->dirtyHere ? u"Built from changes"_s
+                                                                      : u"Changes not built"_s,
                 Tone::Warn};
     }
     return {};

@@ -23,7 +23,7 @@ struct Deployment
         bool operator==(const Service &) const = default;
     };
     QString id;      ///< short, and safe in an image tag
-    QString kind;    ///< "deploy", "rebuild", "redeploy", "rollback"
+    QString kind;    ///< "deploy", "rebuild", "redeploy"; "rollback" in files of before
     QDateTime time;  ///< UTC, when its run began
     QString commit;  ///< GIT_COMMIT_HASH as the build saw it; empty where there is none
     QString user;

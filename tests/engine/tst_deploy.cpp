@@ -423,6 +423,13 @@ private slots:
         RAN(back, 0);
         QCOMPARE(imageOf(u"backend"_s), before);
         QCOMPARE(m_sample->containers().size(), 2);
+        // It takes nobody's place, and no image goes for it: what was gone back to runs, where it stood.
+        const QJsonArray after = m_sample->layerdeck({u"rollback"_s, u"--list"_s, u"--json"_s}).result()["deployments"_L1].toArray();
+        QCOMPARE(after.size(), deployments.size());
+        for (qsizetype i = 0; i < after.size(); ++i) {
+            QCOMPARE(after.at(i)["id"_L1], deployments.at(i)["id"_L1]);
+            QCOMPARE(after.at(i)["current"_L1].toBool(), i == 1);
+        }
         RAN(m_sample->layerdeck({u"rollback"_s, u"--to"_s, u"nothing"_s}), 3);
     }
 

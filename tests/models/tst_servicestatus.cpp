@@ -288,6 +288,8 @@ private slots:
         QCOMPARE(status().freshness, Freshness::Behind);
         QCOMPARE(present(status()).word, u"Changes not built"_s);
         QCOMPARE(freshnessReason(status()), u"from 9f3c1ab-dirty, its context changed"_s);
+        comparisons.commits[u"api"_s].distance.dirtyHere = false;
+        QCOMPARE(present(status()).word, u"Built from changes"_s);
         // Of another image that was told; or of none, as where no container was there.
         comparisons.images.insert(u"api"_s, u"sha256:00"_s);
         QCOMPARE(status().freshness, Freshness::Unknown);

@@ -86,7 +86,7 @@ private:
         button->setObjectName(u"previewSaveList"_s);
         button->setProperty("iconName", u"save"_s);
         button->setAutoDefault(false);
-        setExportMenu(button, u"clear"_s, [this] { return clearExporter(*m_plan.clear); }, [this](const QString &sentence) {
+        setExportMenu(button, m_plan.project + "-clear"_L1, [this] { return clearExporter(*m_plan.clear); }, [this](const QString &sentence) {
             if (!sentence.isEmpty())
                 m_note->setText(sentence);
         });

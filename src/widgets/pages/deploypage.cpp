@@ -243,16 +243,18 @@ void DeployPage::updateButtons()
     m_ui->rollBack->setVisible(ended && run->plan.kind != PlanKind::Clear);
     m_ui->rollBack->setEnabled(ready);
     m_ui->rollBack->setToolTip(why);
-    m_ui->clearRedeploy->setEnabled(ready);
-    m_ui->clearRedeploy->setToolTip(ready ? tr("Ctrl+Shift+Return") : why);
+    const bool none = m_ui->servicesPane->checkedServices().isEmpty();
+    const QString tick = tr("Tick a service first.");
+    m_ui->clearRedeploy->setEnabled(ready && !none);
+    m_ui->clearRedeploy->setToolTip(!ready ? why : none ? tick : tr("Ctrl+Shift+Return"));
     m_ui->clearCache->setEnabled(ready);
-    m_ui->forceRebuild->setEnabled(ready);
+    m_ui->forceRebuild->setEnabled(ready && !none);
     // What can be done while another's run is on takes its place.
     m_ui->deploy->setVisible(!running && !succeeded && m_ui->watchRun->isHidden());
     m_ui->deploy->setEnabled(canDeploy());
     m_ui->deploy->setText(ended && run->plan.kind != PlanKind::Clear ? tr("Deploy again") : tr("Deploy"));
     m_ui->clearCache->setToolTip(ready ? tr("Ctrl+Shift+K") : why);
-    m_ui->forceRebuild->setToolTip(ready ? tr("Ctrl+Shift+B") : why);
+    m_ui->forceRebuild->setToolTip(!ready ? why : none ? tick : tr("Ctrl+Shift+B"));
     const bool nothing =
         ready && !m_ui->servicesPane->plan() && m_ui->servicesPane->checkedServices().isEmpty();
     m_ui->deploy->setToolTip(nothing ? tr("Tick a service to deploy.") : ready ? tr("Ctrl+Return") : why);
@@ -357,6 +359,8 @@ void DeployPage::askClear()
 
 void DeployPage::askRedeploy()
 {
+    if (m_ui->servicesPane->checkedServices().isEmpty())
+        return;
     preview([this, request = askedClear()](auto done) { m_session->planClear(PlanKind::Redeploy, request, done); }, openClearPreview);
 }
 
@@ -372,6 +376,8 @@ ClearRequest DeployPage::askedClear() const
 
 void DeployPage::askRebuild()
 {
+    if (m_ui->servicesPane->checkedServices().isEmpty())
+        return;
     const QStringList asked = m_ui->servicesPane->askedServices();
     preview([this, asked](auto done) { m_session->planRebuild(asked, DeployOptions(), done); },
             [asked](const Plan &plan, Session *session, QWidget *window) { return openRebuildPreview(plan, asked, session, window); });

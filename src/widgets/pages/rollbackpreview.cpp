@@ -8,11 +8,15 @@
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/rowview.h"
 #include "widgets/parts/tabledelegate.h"
+#include "widgets/theme/metrics.h"
 
 #include <QCoreApplication>
+#include <QHeaderView>
 #include <QPushButton>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +28,8 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(RollbackPreview)
 };
+
+constexpr int mostSeen = 4;
 
 QStandardItem *cell(const QString &text, const QString &second = {}, Tone tone = Tone::Neutral)
 {
@@ -73,6 +79,8 @@ PreviewDialog *openRollbackPreview(const RollbackTargets &targets, Session *sess
     list->setPlaceholder(Words::tr("No earlier deployment is remembered."));
     dialog->consequences()->addWidget(list);
     fill(model, targets);
+    const int rows = std::clamp(model->rowCount(), 1, mostSeen);
+    list->setMinimumHeight(list->header()->sizeHint().height() + rows * metrics::height(metrics::Height::ServiceRow));
     const QList<Deployment> deployments = targets.deployments;
     const auto say = [=, running = targets.running, usual = targets.usual()] {
         const int row = list->currentIndex().row();

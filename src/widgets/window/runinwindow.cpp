@@ -41,8 +41,9 @@ HeaderContent contentOf(const RunState &run, const QDateTime &now)
     shown.iconTone = outcome == RunOutcome::Succeeded ? Tone::Hit
                      : outcome == RunOutcome::Failed  ? Tone::Fail
                                                       : Tone::Muted;
-    const QString time = timeText(run.started, now);
-    shown.line = run.started.toLocalTime().date() == now.toLocalTime().date() ? MainWindow::tr("today %1").arg(time) : time;
+    const QDateTime ended = run.started.addMSecs(run.result->milliseconds);
+    const QString time = timeText(ended, now);
+    shown.line = ended.toLocalTime().date() == now.toLocalTime().date() ? MainWindow::tr("today %1").arg(time) : time;
     return shown;
 }
 
