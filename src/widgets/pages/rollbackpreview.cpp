@@ -87,20 +87,23 @@ PreviewDialog *openRollbackPreview(const RollbackTargets &targets, Session *sess
         if (row < 0 || (usual < 0 && row == running)) {
             dialog->setSum(Words::tr("There is nothing to go back to"),
                            Words::tr("Layerdeck remembers the deployments that it made itself, with their images and configuration. There is %1.")
-                               .arg(deployments.isEmpty() ? Words::tr("none yet") : Words::tr("only the one that runs")));
+                               .arg(deployments.isEmpty()       ? Words::tr("none yet")
+                                    : deployments.size() == 1 ? Words::tr("only the one that runs")
+                                                              : Words::tr("none before the one that runs; a newer one can be chosen")));
             dialog->actButton()->setEnabled(false);
             return;
         }
         const Deployment &chosen = deployments.at(row);
-        dialog->setSum(row == running ? Words::tr("What runs is started again")
-                                : Words::tr("Back to the deployment of %1").arg(timeText(chosen.time, QDateTime::currentDateTime())),
+        const QString where = row < running ? Words::tr("Forward to the deployment of %1") : Words::tr("Back to the deployment of %1");
+        dialog->setSum(row == running ? Words::tr("What runs is started again") : where.arg(timeText(chosen.time, QDateTime::currentDateTime())),
                        Words::tr("The images of then get their names back and the containers are started with the configuration of then. "
                                  "Nothing is built and nothing is deleted; your files stay as they are."));
         dialog->actButton()->setEnabled(true);
     };
     QObject::connect(list, &RowView::currentRowChanged, dialog, say);
+    const int first = targets.usual() >= 0 ? targets.usual() : std::max(0, targets.running);
     if (!deployments.isEmpty())
-        list->setCurrentIndex(model->index(std::max(0, targets.usual()), 0));
+        list->setCurrentIndex(model->index(first, 0));
     say();
     QObject::connect(dialog, &QDialog::accepted, session, [=] {
         const Deployment chosen = deployments.value(list->currentIndex().row());
