@@ -95,12 +95,15 @@ QFont madeFont(const RoleSpec &roleSpec, int weight)
     if (roleSpec.fixed) {
         font.setStyleHint(QFont::Monospace);
         font.setFixedPitch(true);
-#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
-        font.setFeature("liga", 0);
-        font.setFeature("calt", 0);
-#endif
-        font.setStyleStrategy(QFont::PreferNoShaping);
     }
+    // A font's contextual alternates make other letters of names and ids: Inter has "6x1" as "6×1".
+#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
+    font.setFeature("calt", 0);
+    if (roleSpec.fixed)
+        font.setFeature("liga", 0);
+#endif
+    if (roleSpec.fixed || QT_VERSION < QT_VERSION_CHECK(6, 7, 0))
+        font.setStyleStrategy(QFont::PreferNoShaping);
     return font;
 }
 
