@@ -5,9 +5,8 @@
 #include "compose/cacheentry.h"
 #include "deploy/plan.h"
 #include "deploy/rollback.h"
+#include "deploy/survivors.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -346,43 +345,10 @@ private:
             if (!service.build || !isWanted(service.name))
                 continue;
             for (const QString &text : service.build->cacheFrom) {
-                if (const QString why = whyItSurvives(CacheEntry::parse(text)); !why.isEmpty())
+                if (const QString why = whySourceSurvives(CacheEntry::parse(text), m_facts, m_selection.images); !why.isEmpty())
                     m_selection.survivors << SurvivingSource{service.name, text, why};
             }
         }
-    }
-
-    QString whyItSurvives(const CacheEntry &entry) const
-    {
-        const QString type = entry.type();
-        if (type == "local"_L1) {
-            const QString source = QDir(m_facts.directory).absoluteFilePath(entry.value(u"src"_s).value_or(QString()));
-            return QFileInfo::exists(source + "/index.json"_L1) ? u"a local cache is there"_s : QString();
-        }
-        if (type != "registry"_L1)
-            return u"a cache of type %1 cannot be looked into from here"_s.arg(type);
-        const QString reference = imageWithTag(entry.value(u"ref"_s).value_or(QString()));
-        const auto local = std::ranges::find_if(m_facts.images, [&](const InspectedImage &image) { return image.image.tags.contains(reference); });
-        const bool nameGoes = std::ranges::any_of(m_selection.images, [&](const ClearedImage &image) { return image.reference == reference; });
-        if (m_facts.containerdStore || local == m_facts.images.end() || nameGoes)
-            return u"%1 is asked for it at the next build"_s.arg(imageRegistry(reference));
-        const auto holds = m_facts.inlineCaches.constFind(reference);
-        if (holds != m_facts.inlineCaches.cend())
-            return *holds ? u"the image is here and holds inline cache"_s : QString();
-        return writesInlineCache(reference) ? u"the image is here and its service writes inline cache into it"_s
-                                            : u"the image is here, and whether it holds inline cache could not be read"_s;
-    }
-
-    /// By the settings of the service that builds the image, which may have been other ones when it was built.
-    bool writesInlineCache(const QString &reference) const
-    {
-        return std::ranges::any_of(m_facts.project.services, [&](const ComposeService &service) {
-            if (!service.build || service.imageReference() != reference)
-                return false;
-            const QString argument = service.build->args.value(u"BUILDKIT_INLINE_CACHE"_s);
-            return argument == "1"_L1 || argument == "true"_L1
-                   || std::ranges::any_of(service.build->cacheTo, [](const QString &sink) { return CacheEntry::parse(sink).type() == "inline"_L1; });
-        });
     }
 
     void addSlower()

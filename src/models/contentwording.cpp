@@ -104,6 +104,9 @@ static QString shortInstruction(const ImageLayer &layer)
     return line.size() > most ? line.left(most).trimmed() + u'…' : line;
 }
 
+/// A text that was cut has its stop.
+static QString withStop(const QString &text) { return text.endsWith(u'…') ? text : text + u'.'; }
+
 QString comparisonSentence(const ImageComparison &comparison, const QString &first, const QString &second)
 {
     if (comparison.isSame())
@@ -120,11 +123,11 @@ QString comparisonSentence(const ImageComparison &comparison, const QString &fir
             .arg(sizeText(bytesOf(more)));
     }
     if (!comparison.otherArguments.isEmpty())
-        return u"%1 Then the same instruction ran with another %2: %3."_s.arg(shared, joinedNames(comparison.otherArguments),
-                                                                               shortInstruction(comparison.onlyFirst.first()));
+        return withStop(u"%1 Then the same instruction ran with another %2: %3"_s.arg(shared, joinedNames(comparison.otherArguments),
+                                                                                     shortInstruction(comparison.onlyFirst.first())));
     if (comparison.sameInstruction)
-        return u"%1 Then the same instruction gave another result: %2."_s.arg(shared, shortInstruction(comparison.onlyFirst.first()));
-    return u"%1 Then come %2 and %3."_s.arg(shared, shortInstruction(comparison.onlyFirst.first()), shortInstruction(comparison.onlySecond.first()));
+        return withStop(u"%1 Then the same instruction gave another result: %2"_s.arg(shared, shortInstruction(comparison.onlyFirst.first())));
+    return withStop(u"%1 Then come %2 and %3"_s.arg(shared, shortInstruction(comparison.onlyFirst.first()), shortInstruction(comparison.onlySecond.first())));
 }
 
 QString cacheSentence(const CacheGraph &graph)

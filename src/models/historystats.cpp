@@ -416,7 +416,7 @@ RunComparison compareRuns(const RatedRun &a, const QList<JournalStep> &stepsOfA,
     std::ranges::stable_sort(comparison.steps, std::ranges::greater(), [](const StepDifference &step) { return std::abs(step.change()); });
     if (a.run.durationMs < 0 || b.run.durationMs < 0) {
         comparison.title = u"A and B cannot be compared"_s;
-        const bool isOn = std::ranges::any_of(std::initializer_list<const RatedRun *>{&a, &b}, [](const RatedRun *rated) { return rated->run.outcome == "running"_L1; });
+        const bool isOn = a.run.isRunning() || b.run.isRunning();
         comparison.sentence = isOn ? u"One of them is still on: its steps are known once it has ended."_s
                                    : u"A run that was cut off has no end, and its steps are not known."_s;
         return comparison;
