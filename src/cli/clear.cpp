@@ -9,6 +9,7 @@
 
 #include "base/units.h"
 #include "deploy/nextbuild.h"
+#include "deploy/proof.h"
 #include "deploy/run.h"
 #include "models/clearwording.h"
 #include "models/wording.h"
@@ -77,6 +78,10 @@ void printOutcome(const Plan &plan, const RunResult &result, bool bypasses)
     else if (result.outcome == RunOutcome::Cancelled)
         printLine(u"Cancelled: what is not listed as gone stays."_s);
     printLine(clearSentence(clear));
+    for (const Evidence &item : evidenceOf(plan, result)) {
+        if (item.kind == Evidence::Kind::Kept)
+            printLine(u"%1. %2"_s.arg(item.title, item.about));
+    }
     for (const SurvivingSource &source : plan.clear->survivors)
         printLine((bypasses ? u"The next build does not ask %1 of %2, which survives: %3."_s
                                             : u"Could bring layers back: %1 of %2, %3."_s).arg(source.source, source.service, source.reason));

@@ -31,7 +31,7 @@ QString imagesWords(const Plan &plan, const ClearResult &clear)
     if (!clear.keptImages.isEmpty())
         words << u"%1 taken away from %2"_s.arg(counted(clear.keptImages.size(), u"name"_s, u"names"_s),
                                                 kept.size() == 1 ? u"an image that stays"_s : u"images that stay"_s);
-    return words.isEmpty() ? u"No image was there to remove"_s : words.join(u", "_s);
+    return words.isEmpty() ? u"No image was removed"_s : words.join(u", "_s);
 }
 
 QString whatIsCleared(const ClearRequest &request)

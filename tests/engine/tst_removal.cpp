@@ -100,6 +100,37 @@ private slots:
         RAN(m_sample->layerdeck({u"clear"_s, u"--yes"_s, u"--unowned"_s, u"--shared"_s}));
         QTRY_COMPARE_WITH_TIMEOUT(unpacked(file), 0, 30'000);
     }
+
+    /// The container that was stopped starts again after a clear of the images, whatever the store does with an image without a name.
+    void imageOfAStoppedContainer()
+    {
+        NEED_ENGINE();
+        const QString image = u"stopped-of-"_s + m_sample->project();
+        QVERIFY(QDir(m_sample->path()).mkpath(u"stopped"_s));
+        m_sample->write(u"stopped/compose.yml"_s, "services:\n  app:\n    image: " + image.toUtf8() + "\n    init: true\n    command: sleep 600\n"
+                                                  "    build: {context: .}\n");
+        m_sample->write(u"stopped/Dockerfile"_s, "FROM watchparty-backend\nUSER root\nRUN echo stopped > /stopped\n");
+        const QString file = m_sample->path() + u"/stopped/compose.yml"_s;
+        RAN(m_sample->layerdeck({u"deploy"_s, u"backend"_s})); // its image is the base here
+        RAN(m_sample->docker({u"compose"_s, u"-f"_s, file, u"up"_s, u"--build"_s, u"--detach"_s, u"app"_s}));
+        const QString container = m_sample->docker({u"compose"_s, u"-f"_s, file, u"ps"_s, u"--quiet"_s, u"app"_s}).out.trimmed();
+        RAN(m_sample->docker({u"stop"_s, u"--time"_s, u"1"_s, container}));
+        const QStringList clear{u"clear"_s, u"--target"_s, u"images"_s, u"-C"_s, m_sample->path() + u"/stopped"_s};
+        const Ran planned = m_sample->layerdeck(clear + QStringList{u"--dry-run"_s, u"--json"_s});
+        RAN(planned);
+        const Ran cleared = m_sample->layerdeck(clear + QStringList{u"--yes"_s});
+        RAN(cleared);
+        const bool hasName = m_sample->docker({u"image"_s, u"inspect"_s, image}).code == 0;
+        const bool isContainerd =
+            m_sample->docker({u"info"_s, u"--format"_s, u"{{.DriverStatus}}"_s}).out.contains("io.containerd.snapshotter"_L1);
+        QCOMPARE(hasName, !isContainerd);
+        const auto because = "which does not run, was made from it"_L1;
+        QCOMPARE(planned.out.contains(because), hasName);
+        QCOMPARE(cleared.out.contains(because), hasName);
+        RAN(m_sample->docker({u"start"_s, container}));
+        RAN(m_sample->docker({u"compose"_s, u"-f"_s, file, u"down"_s, u"--timeout"_s, u"1"_s}));
+        m_sample->docker({u"image"_s, u"rm"_s, image});
+    }
 };
 
 QTEST_GUILESS_MAIN(TestRemoval)

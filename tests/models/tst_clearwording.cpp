@@ -86,7 +86,7 @@ private slots:
         run.result->clear = done;
         QVERIFY(!runTitle(run).contains(u"ache cleared"_s));
         images.clear->images.clear();
-        QCOMPARE(clearClaim(images, {}).text, u"No image was there to remove, no record of the build cache was meant to go"_s);
+        QCOMPARE(clearClaim(images, {}).text, u"No image was removed, no record of the build cache was meant to go"_s);
     }
 
     void sourcesThatSurvive()
