@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/runteller.h"
 
+#include "session/state.h"
+
 #include <algorithm>
 
 namespace layerdeck {
@@ -56,18 +58,7 @@ void RunTeller::changed()
 
 QString RunTeller::phrase() const
 {
-    if (m_planStep < 0)
-        return {};
-    const QString purpose = m_plan.phasePurpose(m_planStep);
-    qsizetype all = 0;
-    qsizetype over = 0;
-    for (const QList<BuildStep> &steps : m_steps) {
-        all += steps.size();
-        over += std::ranges::count_if(steps, [](const BuildStep &built) { return isFinal(built.state); });
-    }
-    if (m_planStep >= m_plan.steps.size() || !std::holds_alternative<BuildImages>(m_plan.steps.at(m_planStep).action) || all == 0)
-        return purpose;
-    return u"%1, %2 of %3 steps"_s.arg(purpose, QString::number(over), QString::number(all));
+    return m_planStep < 0 ? QString() : progressPhrase(m_plan, m_planStep, countSteps(m_steps));
 }
 
 } // namespace layerdeck

@@ -72,9 +72,19 @@ struct RunPhase
     PhaseState state = PhaseState::Waiting;
     qint64 startedMs = -1; ///< since the start of the run
     qint64 milliseconds = 0;
-    bool isWayBack = false; ///< not of the plan's steps: back to the deployment of before
     bool operator==(const RunPhase &) const = default;
 };
+
+/// How far a build is.
+struct StepCount
+{
+    qsizetype over = 0; ///< ran, came from cache, failed or were not needed
+    qsizetype all = 0;
+};
+StepCount countSteps(const QMap<QString, QList<BuildStep>> &steps);
+
+/// What a run is at in one of its phases: "Build backend, 12 of 27 steps".
+QString progressPhrase(const Plan &plan, qsizetype phase, const StepCount &steps);
 
 /// A run as it stands: live, or the last one of this window.
 struct RunState
@@ -95,8 +105,14 @@ struct RunState
     bool isRunning() const { return !result; }
     /// Containers are being switched, forth or back.
     bool isSwitching() const;
+    /// Of its steps and its phases without steps, those that are over: 0 to 1. The way back does not count.
+    double progress() const;
+    /// What it is at, as progressPhrase() says; empty before its first phase, between two and after the last.
+    QString phrase() const;
     /// The last of the plan, where containers are switched; an empty one where there is none.
     RunPhase lastPlanned() const;
+    /// Back to the deployment of before, which comes after the phases of the plan; nullptr while it has not begun.
+    const RunPhase *wayBack() const;
     /// Its services that have a running container which was not there before, of those that are there now.
     QStringList switchedServices(const QList<Container> &now) const;
     /// nullptr where the service has no such step; `id` is a BuildStep::id.

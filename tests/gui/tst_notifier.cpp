@@ -48,6 +48,22 @@ signals:
     void ActionInvoked(uint id, const QString &key);
 };
 
+class Dock : public QObject
+{
+    Q_OBJECT
+
+public:
+    QString entry;
+    QList<QVariantMap> seen;
+
+public slots:
+    void update(const QString &of, const QVariantMap &shown)
+    {
+        entry = of;
+        seen << shown;
+    }
+};
+
 /// On a bus of its own.
 class TestNotifier : public QObject
 {
@@ -78,6 +94,26 @@ private slots:
         QVERIFY(notifier->isTelling());
         QTRY_COMPARE(told.size(), 1);
         QVERIFY(!notifier->isTelling());
+    }
+
+    /// As a dock hears it: once for a percent, and that there is none any more.
+    void showsProgress()
+    {
+        Dock dock;
+        QDBusConnection bus = QDBusConnection::connectToBus(qEnvironmentVariable("DBUS_SESSION_BUS_ADDRESS"), u"dock"_s);
+        QVERIFY(bus.connect({}, {}, u"com.canonical.Unity.LauncherEntry"_s, u"Update"_s, &dock, SLOT(update(QString, QVariantMap))));
+        QGuiApplication::setDesktopFileName(u"layerdeck"_s);
+        const auto notifier = desktopNotifier();
+        notifier->showProgress({});
+        notifier->showProgress(0.0);
+        notifier->showProgress(0.444);
+        notifier->showProgress(0.446);
+        notifier->showProgress({});
+        QTRY_COMPARE(dock.seen.size(), 3);
+        QCOMPARE(dock.entry, u"application://layerdeck.desktop"_s);
+        QCOMPARE(dock.seen.at(0), (QVariantMap{{u"progress"_s, 0.0}, {u"progress-visible"_s, true}}));
+        QCOMPARE(dock.seen.at(1), (QVariantMap{{u"progress"_s, 0.44}, {u"progress-visible"_s, true}}));
+        QCOMPARE(dock.seen.at(2), (QVariantMap{{u"progress"_s, 0.0}, {u"progress-visible"_s, false}}));
     }
 
     void tellsAndShows()

@@ -17,6 +17,7 @@
 #include <QPushButton>
 #include <QPointer>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QSignalSpy>
 
 #include <signal.h>
@@ -36,8 +37,14 @@ public:
         bool canShow;
     };
     void tell(const QString &title, const QString &text, bool canShow) override { all << Told{title, text, canShow}; }
+    void showProgress(std::optional<double> progress) override
+    {
+        if (shown.isEmpty() || shown.last() != progress)
+            shown << progress;
+    }
     bool isTelling() const override { return false; }
     QList<Told> all;
+    QList<std::optional<double>> shown; ///< each once
 };
 
 /// With LAYERDECK_SHOTS=FOLDER pictures of the states are written there.
@@ -417,8 +424,40 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(app.session->run()->result, longestRun);
         QCOMPARE(notifier.all.size(), 1);
         QVERIFY(notifier.all.first().canShow);
+        const QString place = u" – %1 on %2 – Layerdeck"_s.arg(QFileInfo(m_sample->path()).fileName(), app.session->engine().context.name);
+        QCOMPARE(app.window->windowTitle(), u"backend and frontend deployed"_s + place);
         emit notifier.showRequested();
         QTRY_VERIFY(app.window->isActiveWindow());
+        QCOMPARE(app.window->windowTitle(), place.mid(3));
+    }
+
+    /// What a taskbar and a dock show while a run is on.
+    void showsProgressOutsideTheWindow()
+    {
+        ToldNotifier notifier;
+        const Opened app(m_sample->path());
+        app.window->setNotifier(&notifier);
+        QSignalSpy titles(app.window.get(), &QWidget::windowTitleChanged);
+        makeSlow(4);
+        deploy(app);
+        QTRY_VERIFY_WITH_TIMEOUT(app.session->isRunning(), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(app.session->run()->result, longestRun);
+        QCOMPARE(app.session->run()->result->outcome, RunOutcome::Succeeded);
+        QStringList seen;
+        for (const QList<QVariant> &title : titles)
+            seen << title.first().toString();
+        static const QRegularExpression building(u"^Build backend and frontend, \\d+ of \\d+ steps – .* on .* – Layerdeck$"_s);
+        QVERIFY2(!seen.filter(building).isEmpty(), qPrintable(seen.join(u'\n')));
+        QVERIFY2(!seen.filter(QRegularExpression(u"^Start "_s)).isEmpty(), qPrintable(seen.join(u'\n')));
+        QVERIFY(!seen.last().contains(u"deployed"_s)); // it was short
+        QList<double> shares;
+        for (const std::optional<double> &share : notifier.shown) {
+            if (share)
+                shares << *share;
+        }
+        QVERIFY(std::ranges::is_sorted(shares));
+        QVERIFY2(std::ranges::any_of(shares, [](double share) { return share > 0.2 && share < 1; }), qPrintable(QString::number(shares.size())));
+        QVERIFY(!notifier.shown.last());
     }
 
     void stopsAndCloses()

@@ -14,6 +14,8 @@
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -188,6 +190,44 @@ private slots:
         QCOMPARE(after.value(u"frontend"_s), before.value(u"frontend"_s));
         app.find<Segmented>(u"runView"_s)->setCurrent(1);
         QVERIFY(app.find<QWidget>(u"timeline"_s)->isVisible());
+    }
+
+    /// A service whose build begins on another's takes that one along: the plan that is shown is the one that runs.
+    void clearsAndRedeploysWithWhatItIsBuiltOn()
+    {
+        NEED_ENGINE();
+        QCOMPARE(m_sample->layerdeck({u"deploy"_s}).code, 0); // its image is the base here
+        QVERIFY(QDir(m_sample->path()).mkpath(u"stacked"_s));
+        const QString number = QString::number(QDateTime::currentMSecsSinceEpoch());
+        m_sample->write(u"stacked/base.Dockerfile"_s, "FROM watchparty-backend:latest\nUSER root\nRUN echo base " + number.toUtf8() + " > /base\n");
+        m_sample->write(u"stacked/web.Dockerfile"_s, "FROM ground\nRUN echo web > /web\n");
+        m_sample->write(u"stacked/compose.yml"_s, "services:\n  base:\n    scale: 0\n    image: layerdeck-window-base\n"
+                                                  "    build: {context: ., dockerfile: base.Dockerfile}\n"
+                                                  "  web:\n    image: layerdeck-window-web\n    build:\n      context: .\n      dockerfile: web.Dockerfile\n"
+                                                  "      additional_contexts: {ground: 'service:base'}\n");
+        const QString there = m_sample->path() + u"/stacked"_s;
+        QCOMPARE(m_sample->layerdeck({u"deploy"_s, u"-C"_s, there}).code, 0);
+        const Opened app(there);
+        QTRY_VERIFY_WITH_TIMEOUT(app.find<QAbstractButton>(u"clearRedeploy"_s)->isEnabled(), 30'000);
+        app.click(u"clearRedeploy"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(app.window->findChild<QWidget *>(u"redeployPreview"_s), 30'000);
+        auto *act = app.find<QAbstractButton>(u"previewAct"_s);
+        app.find<QComboBox>(u"clearService"_s)->setCurrentText(u"web"_s);
+        app.find<QAbstractButton>(u"clearOne"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(act->isEnabled(), 30'000);
+        const auto says = [&](const QString &words) {
+            return std::ranges::any_of(app.find<QWidget>(u"redeployPreview"_s)->findChildren<QLabel *>(), [&](const QLabel *label) { return label->text().contains(words); });
+        };
+        QVERIFY(says(u"base and web"_s));
+        app.shot(u"stacked"_s);
+        QTest::mouseClick(act, Qt::LeftButton);
+        runToEnd(app);
+        const RunState &run = *app.session->run();
+        QVERIFY2(run.result->outcome == RunOutcome::Succeeded, run.result->error ? qPrintable(run.result->error->sentences()) : "");
+        QCOMPARE(run.result->services.size(), 2);
+        QVERIFY(freshness(*run.result).isFresh());
+        m_sample->docker({u"rm"_s, u"--force"_s, m_sample->containers().value(u"web"_s)});
+        m_sample->docker({u"image"_s, u"rm"_s, u"layerdeck-window-base"_s, u"layerdeck-window-web"_s});
     }
 
     /// What is previewed is what is deleted: the new list is shown where the engine changed meanwhile.

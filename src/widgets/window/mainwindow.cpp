@@ -291,8 +291,7 @@ void MainWindow::updateHeader()
                                         isSilent() ? u"waiting"_s : state.icon, engineLine(engine, m_session->silence()),
                                         isSilent() ? Tone::Warn : state.tone});
     m_ui->header->engine()->setToolTip(engineAbout(engine));
-    setWindowTitle(project.isOpen() ? tr("%1 on %2 – Layerdeck").arg(shown.title, engine.context.name)
-                                    : tr("Layerdeck"));
+    updateTitle();
 }
 
 bool MainWindow::isSilent() const
@@ -340,6 +339,10 @@ bool MainWindow::event(QEvent *event)
             m_tipTimer.start();
         }
         return true;
+    }
+    if (event->type() == QEvent::WindowActivate && m_endUnseen) {
+        m_endUnseen = false;
+        updateTitle();
     }
     return QMainWindow::event(event);
 }

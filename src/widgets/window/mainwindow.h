@@ -92,6 +92,7 @@ private:
     void tellOfRemoteEnd();
     void updateHeader();
     void updateRunCell();
+    void updateTitle();
     void updateStatus();
     void showVersion();
     bool isSilent() const;
@@ -111,6 +112,7 @@ private:
     void leaveToBackground();
     void tellOfTheEnd();
     void comeToFront();
+    bool isInFront() const;
     QString unsavedTitle() const;
     void askToDropChanges(const ProjectRequest &wanted);
     void showShortcuts();
@@ -129,6 +131,7 @@ private:
     QTimer m_secondTimer; ///< ages go on while nothing answers
     QTimer m_tipTimer; ///< while the foot tells what was just done
     Notifier *m_notifier = nullptr;
+    bool m_endUnseen = false; ///< a run ended while the window was not in front
     bool m_closing = false;
     bool m_inBackground = false; ///< closed, while its run goes on
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/window/notifier.h"
 
-#include "widgets/theme/icons.h"
 #include "widgets/theme/sessionbus.h"
 
+#include <QGuiApplication>
 #include <QSystemTrayIcon>
 
 #ifdef LAYERDECK_HAVE_DBUS
@@ -46,6 +46,23 @@ public:
         emit told();
     }
 
+    void showProgress(std::optional<double> progress) override
+    {
+#ifdef LAYERDECK_HAVE_DBUS
+        const int percent = progress ? static_cast<int>(*progress * 100) : -1;
+        if (percent == m_percent || !hasSessionBus())
+            return;
+        m_percent = percent;
+        // https://wiki.ubuntu.com/Unity/LauncherAPI: any path will do, the entry is named in the signal.
+        QDBusMessage signal = QDBusMessage::createSignal(u"/io/layerdeck/entry"_s, u"com.canonical.Unity.LauncherEntry"_s, u"Update"_s);
+        signal << u"application://%1.desktop"_s.arg(QGuiApplication::desktopFileName())
+               << QVariantMap{{u"progress"_s, qMax(percent, 0) / 100.0}, {u"progress-visible"_s, percent >= 0}};
+        QDBusConnection::sessionBus().send(signal);
+#else
+        Q_UNUSED(progress)
+#endif
+    }
+
     bool isTelling() const override { return m_telling > 0; }
 
 private slots:
@@ -83,7 +100,7 @@ private:
         if (!QSystemTrayIcon::isSystemTrayAvailable() || !QSystemTrayIcon::supportsMessages())
             return;
         if (!m_tray) {
-            m_tray = std::make_unique<QSystemTrayIcon>(icons::icon(u"deploy"_s, Token::Text));
+            m_tray = std::make_unique<QSystemTrayIcon>(QGuiApplication::windowIcon());
             connect(m_tray.get(), &QSystemTrayIcon::messageClicked, this, &Notifier::showRequested);
             connect(m_tray.get(), &QSystemTrayIcon::activated, this, &Notifier::showRequested);
         }
@@ -96,6 +113,7 @@ private:
     inline static const QString service = u"org.freedesktop.Notifications"_s;
     inline static const QString path = u"/org/freedesktop/Notifications"_s;
 #endif
+    int m_percent = -1; ///< as last shown, none
     uint m_id = 0; ///< of the last notification
     int m_telling = 0;
     QString m_title;

@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 namespace layerdeck {
 
@@ -18,6 +19,8 @@ public:
 
     /// `canShow`: with the choice to show the window. Returns at once.
     virtual void tell(const QString &title, const QString &text, bool canShow) = 0;
+    /// How far the run is, 0 to 1, for the program's entry in the taskbar or dock; nothing: none is on.
+    virtual void showProgress(std::optional<double> progress) = 0;
     /// What was to be told is still on its way: a process that ends now takes it along.
     virtual bool isTelling() const = 0;
 
@@ -29,7 +32,8 @@ signals:
 };
 
 /// The desktop's own: the notification service of freedesktop.org where one answers, else a message of an icon in the tray; where
-/// there is neither, nothing.
+/// there is neither, nothing. Progress is told to docks that know Unity's launcher interface, as those of Plasma, Ubuntu and elementary do; they
+/// find the entry by the name of the installed packaging/layerdeck.desktop.
 std::unique_ptr<Notifier> desktopNotifier();
 
 } // namespace layerdeck

@@ -102,9 +102,10 @@ void MainWindow::updateRemoteCell()
 void MainWindow::tellOfRemoteEnd()
 {
     const RemoteAct &act = m_ui->remotePage->work()->act();
-    const QWidget *active = QApplication::activeWindow();
-    const bool inFront = active && (active == this || isAncestorOf(active));
-    if (m_notifier && !inFront && act.result->milliseconds > longRunMs)
+    if (isInFront() || act.result->milliseconds <= longRunMs)
+        return;
+    QApplication::alert(this);
+    if (m_notifier)
         m_notifier->tell(actTitle(act), act.result->error ? act.result->error->sentences() : actSentence(act, m_ui->remotePage->work()->serverNow()), !m_inBackground);
 }
 

@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDir>
 #include <QHBoxLayout>
 #include <QPushButton>
 
@@ -83,11 +84,29 @@ void MainWindow::updateRunCell()
     else if (m_session->isRunningElsewhere())
         mark = {SideMark::Kind::Running, 0, {}, tr("a run is on elsewhere")};
     m_ui->sideBar->setMark(u"deploy"_s, mark);
+    updateTitle();
+    if (m_notifier)
+        m_notifier->showProgress(m_session->isRunning() ? std::optional(run->progress()) : std::nullopt);
+}
+
+/// What taskbars show of a window that is not in front: what a run is at, and how it ended until that was seen.
+void MainWindow::updateTitle()
+{
+    const ProjectState &project = m_session->project();
+    if (!project.isOpen())
+        return setWindowTitle(tr("Layerdeck"));
+    const RunState *run = m_session->run();
+    QString state = m_session->isRunning() ? run->phrase() : run && m_endUnseen ? runTitle(*run) : QString();
+    if (m_session->isRunning() && (state.isEmpty() || run->cancelling))
+        state = run->cancelling ? tr("Stopping") : runTitle(*run);
+    const QString place = tr("%1 on %2 – Layerdeck").arg(QDir(project.request.directory).dirName(), m_session->engine().context.name);
+    setWindowTitle(state.isEmpty() ? place : u"%1 – %2"_s.arg(state, place));
 }
 
 void MainWindow::connectRun()
 {
     connect(m_session, &Session::runStarted, this, [this] {
+        m_endUnseen = false;
         showPage(u"deploy"_s);
         updateRunCell();
     });
@@ -119,13 +138,22 @@ void MainWindow::setNotifier(Notifier *notifier)
     connect(notifier, &Notifier::told, this, &MainWindow::finishInBackground);
 }
 
+bool MainWindow::isInFront() const
+{
+    const QWidget *active = QApplication::activeWindow();
+    return active && (active == this || isAncestorOf(active));
+}
+
 /// Of a run that took long, where nobody saw it end.
 void MainWindow::tellOfTheEnd()
 {
     const RunState &run = *m_session->run();
-    const QWidget *active = QApplication::activeWindow();
-    const bool inFront = active && (active == this || isAncestorOf(active));
-    if (!m_notifier || inFront || run.result->milliseconds <= longRunMs)
+    if (isInFront() || run.result->milliseconds <= longRunMs)
+        return;
+    m_endUnseen = true;
+    updateTitle();
+    QApplication::alert(this);
+    if (!m_notifier)
         return;
     const bool succeeded = run.result->outcome == RunOutcome::Succeeded;
     const QStringList sentences = succeeded ? resultSentences(*run.result) : QStringList();
@@ -181,10 +209,7 @@ void MainWindow::askToCloseWithoutSaving()
     dialog->setActText(tr("Close without saving"), u"close"_s);
     dialog->cancelButton()->setText(tr("Keep open"));
     if (m_ui->cachePage->editor().isModified()) {
-        auto *save = new QPushButton(tr("Save and close"));
-        save->setObjectName(u"closeSave"_s);
-        save->setProperty("iconName", u"save"_s);
-        save->setAutoDefault(false);
+        QPushButton *save = toolButton(u"closeSave"_s, tr("Save and close"), u"save"_s);
         dialog->tools()->addWidget(save);
         connect(save, &QPushButton::clicked, this, [this, dialog] {
             dialog->reject();
@@ -213,10 +238,7 @@ void MainWindow::askWhatBecomesOfTheRun(bool unsaved)
     dialog->setTitle(tr("Close"), runTitle(*m_session->run()));
     dialog->setActText(tr("Close, keep it running"), {});
     dialog->cancelButton()->setText(tr("Keep open"));
-    auto *stop = new QPushButton(tr("Stop it and close"));
-    stop->setObjectName(u"closeStop"_s);
-    stop->setProperty("iconName", u"cancel"_s);
-    stop->setAutoDefault(false);
+    QPushButton *stop = toolButton(u"closeStop"_s, tr("Stop it and close"), u"cancel"_s);
     dialog->tools()->addWidget(stop);
     const auto say = [this, dialog, unsaved] {
         const RunState &run = *m_session->run();

@@ -10,6 +10,9 @@
 #include "widgets/window/screenshots.h"
 
 #include <QApplication>
+#include <QIcon>
+
+using namespace Qt::StringLiterals;
 
 namespace layerdeck {
 
@@ -35,6 +38,8 @@ Theme::Mode themeMode(ThemeMode stored)
 
 int runWindow(QApplication &application, const WindowStart &options)
 {
+    QGuiApplication::setDesktopFileName(u"layerdeck"_s);
+    QGuiApplication::setWindowIcon(QIcon(u":/layerdeck.svg"_s));
     const bool pictures = !options.screenshots.isEmpty();
     Settings settings(options.settingsFile);
     Theme theme(application, pictures ? Theme::Mode::Light : themeMode(settings.themeMode()));
