@@ -97,16 +97,6 @@ private:
 /// Those of the longest chain.
 QSet<QString> StepTracker::criticalVertices() const
 {
-    const auto runOf = [this](const QString &service, const QByteArray &sharedKey) -> const Vertex * {
-        const auto runner = std::ranges::find(m_services, service, &Service::name);
-        for (const Tracked &tracked : runner == m_services.end() ? QList<Tracked>() : runner->steps) {
-            for (const QString &digest : tracked.sharedKey == sharedKey ? allOf(tracked.digests) : QStringList()) {
-                if (const auto known = m_vertices.constFind(digest); known->vertex.completed > 0 && !known->vertex.cached)
-                    return &known->vertex;
-            }
-        }
-        return nullptr;
-    };
     Vertices vertices;
     for (const KnownVertex &known : m_vertices)
         vertices.insert(known.vertex.digest, &known.vertex);
@@ -114,12 +104,13 @@ QSet<QString> StepTracker::criticalVertices() const
     QList<const Vertex *> steps;
     for (const Service &service : m_services) {
         for (const Tracked &tracked : service.steps) {
-            const bool isServed = !tracked.step.servedBy.isEmpty() && !tracked.sharedKey.isEmpty();
-            const Vertex *run = isServed ? runOf(tracked.step.servedBy, tracked.sharedKey) : nullptr;
-            for (const QString &digest : allOf(tracked.digests)) {
-                steps << vertices.value(digest);
-                if (run)
-                    elsewhere.insert(digest, run);
+            for (auto it = tracked.digests.cbegin(); it != tracked.digests.cend(); ++it) {
+                const KnownVertex *run = earlierRun(it.key(), service, tracked);
+                for (const QString &digest : it.value()) {
+                    steps << vertices.value(digest);
+                    if (run)
+                        elsewhere.insert(digest, &run->vertex);
+                }
             }
         }
     }

@@ -270,30 +270,31 @@ StepTracker::PlatformState StepTracker::stateOn(const QString &platform, const S
     } else if (ran) {
         result.state = StepState::Done;
     } else {
-        result.servedBy = earlierRunner(platform, service, tracked);
-        result.state = result.servedBy.isEmpty() ? StepState::Cached : StepState::Shared;
+        const KnownVertex *run = earlierRun(platform, service, tracked);
+        result.servedBy = run ? run->owner : QString();
+        result.state = run ? StepState::Shared : StepState::Cached;
     }
     return result;
 }
 
-/// The other service whose step did the very same work in this build, which is then why this one was a hit.
-QString StepTracker::earlierRunner(const QString &platform, const Service &service, const Tracked &tracked) const
+/// The vertex of another service's step that did the very same work in this build, which is then why this one was a hit; nullptr where
+/// there is none.
+const StepTracker::KnownVertex *StepTracker::earlierRun(const QString &platform, const Service &service, const Tracked &tracked) const
 {
     if (tracked.sharedKey.isEmpty())
-        return {};
-    const auto ran = [this](const QString &digest) {
-        const Vertex &vertex = m_vertices.find(digest)->vertex;
-        return vertex.completed > 0 && !vertex.cached && vertex.error.isEmpty();
-    };
+        return nullptr;
     for (const Service &other : m_services) {
         if (other.name == service.name)
             continue;
         for (const Tracked &candidate : other.steps) {
-            if (candidate.sharedKey == tracked.sharedKey && std::ranges::any_of(candidate.digests.value(platform), ran))
-                return other.name;
+            for (const QString &digest : candidate.sharedKey == tracked.sharedKey ? candidate.digests.value(platform) : QStringList()) {
+                const KnownVertex &known = *m_vertices.find(digest);
+                if (known.vertex.completed > 0 && !known.vertex.cached && known.vertex.error.isEmpty())
+                    return &known;
+            }
         }
     }
-    return {};
+    return nullptr;
 }
 
 QList<VertexPlace> StepTracker::finish(bool succeeded)

@@ -192,7 +192,7 @@ private:
     void noteImport(const Vertex &vertex, const Name &name);
     bool update(const Service &service, Tracked &tracked, bool ended) const;
     PlatformState stateOn(const QString &platform, const Service &service, const Tracked &tracked) const;
-    QString earlierRunner(const QString &platform, const Service &service, const Tracked &tracked) const;
+    const KnownVertex *earlierRun(const QString &platform, const Service &service, const Tracked &tracked) const;
     QSet<QString> criticalVertices() const;
     QList<VertexPlace> markCritical();
 

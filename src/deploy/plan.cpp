@@ -366,7 +366,7 @@ Plan emptyPlan(PlanKind kind, const LoadedProject &project, const EngineClient &
 
 } // namespace
 
-QString Plan::phasePurpose(int phase) const
+QString Plan::phasePurpose(qsizetype phase) const
 {
     return phase >= 0 && phase < steps.size() ? steps.at(phase).purpose : u"Roll back"_s;
 }

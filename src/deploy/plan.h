@@ -101,7 +101,13 @@ struct Plan
     QStringList services; ///< that the plan is about
     QList<PlanStep> steps;
     /// Of a phase of its run in words: that of a step, or of the way back, which comes after the steps.
-    QString phasePurpose(int phase) const;
+    QString phasePurpose(qsizetype phase) const;
+    /// Whether a phase of its run is a step of this kind; the way back is none.
+    template <typename Action>
+    bool does(qsizetype phase) const
+    {
+        return phase >= 0 && phase < steps.size() && std::holds_alternative<Action>(steps.at(phase).action);
+    }
     BakeDefinition definition;          ///< what the build step reads from its standard input
     QList<BuildTargetSteps> expected;   ///< the steps of each service, as the Dockerfiles promise them
     QMap<QString, QString> images;      ///< service to image name

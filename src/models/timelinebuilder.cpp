@@ -98,9 +98,9 @@ TimelineLane containersLane(const RunState &run)
     if (phase.startedMs < 0)
         return lane;
     lane.bars << phaseBar(u"containers"_s, u"start and wait for health"_s, phase, u"Containers, %1"_s.arg(lane.state));
-    if (!run.phases.last().isWayBack)
+    if (!run.wayBack())
         return lane;
-    const RunPhase &back = run.phases.last();
+    const RunPhase &back = *run.wayBack();
     const Presentation now = present(back.state);
     const QString time = back.milliseconds > 0 ? u" after "_s + durationText(back.milliseconds) : QString();
     lane.state = back.state == PhaseState::Running ? u"going back"_s : back.state == PhaseState::Done ? u"rolled back"_s + time : u"roll back %1"_s.arg(now.word);

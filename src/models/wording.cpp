@@ -328,7 +328,7 @@ QString containersSentence(const RunState &run)
     if (goesBack && run.isRunning())
         return u"Containers are being switched to the images of then."_s;
     if (run.isRunning()) {
-        if (!run.phases.isEmpty() && run.phases.last().isWayBack)
+        if (run.wayBack())
             return u"Containers go back to the deployment of before."_s;
         return run.lastPlanned().state == PhaseState::Running ? u"Containers are being switched to the new images."_s
                                                               : u"Containers stay as they are until every build has succeeded."_s;

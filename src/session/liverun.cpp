@@ -33,7 +33,7 @@ void LiveRun::observe(const RunEvent &event)
     const auto phaseAt = [&run](int step) { return step >= 0 && step < run.phases.size() ? &run.phases[step] : nullptr; };
     if (const auto *started = std::get_if<PhaseStarted>(&event)) {
         if (started->planStep == run.plan.steps.size() && started->planStep == run.phases.size())
-            run.phases << RunPhase{run.plan.phasePurpose(started->planStep), PhaseState::Waiting, -1, 0, true};
+            run.phases << RunPhase{run.plan.phasePurpose(started->planStep)};
         if (RunPhase *phase = phaseAt(started->planStep)) {
             phase->state = PhaseState::Running;
             phase->startedMs = started->time - run.startedMs;

@@ -52,9 +52,8 @@ JournalRun journalRunOf(const Plan &plan, const LoadedProject &project, const QS
 void RunRecorder::observe(const RunEvent &event)
 {
     if (const auto *phase = std::get_if<PhaseEnded>(&event)) {
-        const bool builds = phase->planStep < m_plan.steps.size() && std::holds_alternative<BuildImages>(m_plan.steps.at(phase->planStep).action);
-        m_phases << JournalStep{builds ? JournalStep::Kind::Builds : JournalStep::Kind::Phase, {}, phase->planStep + 1, m_plan.phasePurpose(phase->planStep),
-                                outcomeName(phase->outcome), phase->milliseconds, {}};
+        const auto kind = m_plan.does<BuildImages>(phase->planStep) ? JournalStep::Kind::Builds : JournalStep::Kind::Phase;
+        m_phases << JournalStep{kind, {}, phase->planStep + 1, m_plan.phasePurpose(phase->planStep), outcomeName(phase->outcome), phase->milliseconds, {}};
     }
 }
 

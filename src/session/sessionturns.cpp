@@ -52,9 +52,9 @@ RunResult watchedResult(const RunState &run, const std::optional<JournalRun> &ro
             }
         }
     }
-    for (qsizetype i = 0; i < run.plan.steps.size() && i < run.phases.size(); ++i)
-        result.switched |= run.phases[i].state != PhaseState::Waiting && std::holds_alternative<SwitchContainers>(run.plan.steps.at(i).action);
-    result.rolledBack = std::ranges::any_of(run.phases, [](const RunPhase &phase) { return phase.isWayBack && phase.state == PhaseState::Done; });
+    for (qsizetype i = 0; i < run.phases.size(); ++i)
+        result.switched |= run.phases[i].state != PhaseState::Waiting && run.plan.does<SwitchContainers>(i);
+    result.rolledBack = run.wayBack() && run.wayBack()->state == PhaseState::Done;
     if (result.outcome == RunOutcome::Failed) {
         const QString why = !row                           ? u"How it ended is not known."_s
                             : row->outcome == "cut-off"_L1 ? u"Its process went away in the middle."_s

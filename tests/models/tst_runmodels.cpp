@@ -26,6 +26,7 @@ RunState run()
 {
     RunState state;
     state.plan.services = {u"api"_s, u"web"_s};
+    state.plan.steps = {{u"Build"_s, BuildImages{}}, {u"Start"_s, SwitchContainers{}}};
     state.startedMs = 1000;
     state.phases = {{u"Build"_s, PhaseState::Running, 0, 0}, {u"Start"_s, PhaseState::Waiting, -1, 0}};
     state.steps[u"api"_s] = {step(1, u"COPY a /a"_s, StepState::Cached, 1100, 1100),
@@ -65,7 +66,7 @@ private slots:
     void rollBackByItself()
     {
         RunState state = run();
-        state.phases = {{u"Build"_s, PhaseState::Done, 0, 3000}, {u"Start"_s, PhaseState::Failed, 3000, 9000}, {u"Roll back"_s, PhaseState::Running, 12'000, 0, true}};
+        state.phases = {{u"Build"_s, PhaseState::Done, 0, 3000}, {u"Start"_s, PhaseState::Failed, 3000, 9000}, {u"Roll back"_s, PhaseState::Running, 12'000, 0}};
         TimelineLane lane = timelineOf(state, 15'000).lanes.last();
         QCOMPARE(lane.bars.size(), 2);
         QCOMPARE(lane.bars.at(0).state, BarState::Failed);
@@ -74,7 +75,7 @@ private slots:
         QCOMPARE(lane.state, u"going back"_s);
         QCOMPARE(containersSentence(state), u"Containers go back to the deployment of before."_s);
         QVERIFY(state.isSwitching());
-        state.phases.last() = {u"Roll back"_s, PhaseState::Done, 12'000, 2000, true};
+        state.phases.last() = {u"Roll back"_s, PhaseState::Done, 12'000, 2000};
         state.result.emplace();
         state.result->outcome = RunOutcome::Failed;
         state.result->rolledBack = true;

@@ -138,7 +138,7 @@ private slots:
         const int wayBack = static_cast<int>(run.plan.steps.size());
         teller->observe(PhaseStarted{wayBack, run.startedMs + 900});
         QTRY_COMPARE(seen.state()->phases.size(), wayBack + 1);
-        QVERIFY(seen.state()->phases.last().isWayBack && seen.state()->isSwitching());
+        QVERIFY(seen.state()->wayBack() && seen.state()->isSwitching());
         QCOMPARE(seen.state()->lastPlanned().purpose, run.phases.last().purpose);
         seen.observe(PhaseStarted{wayBack + 1, 0});
         QCOMPARE(seen.state()->phases.size(), wayBack + 1);

@@ -82,10 +82,7 @@ private:
 
     void addSave()
     {
-        auto *button = new QPushButton(tr("Save list"));
-        button->setObjectName(u"previewSaveList"_s);
-        button->setProperty("iconName", u"save"_s);
-        button->setAutoDefault(false);
+        QPushButton *button = toolButton(u"previewSaveList"_s, tr("Save list"), u"save"_s);
         setExportMenu(button, m_plan.project + "-clear"_L1, [this] { return clearExporter(*m_plan.clear); }, [this](const QString &sentence) {
             if (!sentence.isEmpty())
                 m_note->setText(sentence);

@@ -255,8 +255,7 @@ void DeployPage::updateButtons()
     m_ui->deploy->setText(ended && run->plan.kind != PlanKind::Clear ? tr("Deploy again") : tr("Deploy"));
     m_ui->clearCache->setToolTip(ready ? tr("Ctrl+Shift+K") : why);
     m_ui->forceRebuild->setToolTip(!ready ? why : none ? tick : tr("Ctrl+Shift+B"));
-    const bool nothing =
-        ready && !m_ui->servicesPane->plan() && m_ui->servicesPane->checkedServices().isEmpty();
+    const bool nothing = ready && none && !m_ui->servicesPane->plan();
     m_ui->deploy->setToolTip(nothing ? tr("Tick a service to deploy.") : ready ? tr("Ctrl+Return") : why);
     m_ui->cancelRun->setToolTip(tr("Ctrl+."));
     // A button that has gone leaves the focus to whatever Qt finds next: what the page shows is what one wants to walk in.

@@ -150,10 +150,7 @@ void EvidencePane::showDetails(const Evidence &item)
     text->setFrameShape(QFrame::NoFrame);
     text->setAccessibleName(tr("Details"));
     dialog->consequences()->addWidget(text);
-    auto *copy = new QPushButton(tr("Copy"));
-    copy->setObjectName(u"evidenceCopy"_s);
-    copy->setProperty("iconName", u"copy"_s);
-    copy->setAutoDefault(false);
+    QPushButton *copy = toolButton(u"evidenceCopy"_s, tr("Copy"), u"copy"_s);
     connect(copy, &QPushButton::clicked, dialog, [all = item.details.join(u'\n')] { QApplication::clipboard()->setText(all); });
     dialog->tools()->addWidget(copy);
     dialog->cancelButton()->hide();

@@ -48,10 +48,7 @@ void showRebuild(PreviewDialog *dialog, PlanView *view, const Plan &plan)
 
 QPushButton *copyCommandsButton(std::function<Plan()> plan, const Session *session)
 {
-    auto *button = new QPushButton(Words::tr("Copy commands"));
-    button->setObjectName(u"previewCopyCommands"_s);
-    button->setProperty("iconName", u"copy"_s);
-    button->setAutoDefault(false);
+    QPushButton *button = toolButton(u"previewCopyCommands"_s, Words::tr("Copy commands"), u"copy"_s);
     QObject::connect(button, &QPushButton::clicked, button, [plan, session] {
         if (const auto &project = session->project().project)
             QApplication::clipboard()->setText(asScript(plan(), *project));

@@ -17,7 +17,6 @@
 #include <QDateTime>
 
 #include <algorithm>
-#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -208,10 +207,12 @@ void RunPane::stepChanged(const QString &service, int id)
         updateStepsHead();
     const BuildStep *step = m_run->state()->step(service, id);
     const bool failed = step && step->state == StepState::Failed && !step->error.isEmpty();
-    if (failed && !std::exchange(m_failures[{service, id}], true))
+    if (failed && !m_failures.contains({service, id})) {
+        m_failures.insert({service, id});
         m_ui->log->appendError(service, id,
                                step->completed > 0 ? step->completed : QDateTime::currentMSecsSinceEpoch(),
                                step->error.toUtf8());
+    }
     followWork();
 }
 

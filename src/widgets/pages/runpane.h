@@ -4,6 +4,7 @@
 #include "deploy/proof.h"
 #include "session/liverun.h"
 
+#include <QSet>
 #include <QTimer>
 #include <QWidget>
 
@@ -70,7 +71,7 @@ private:
     QTimer m_clock;
     QString m_service;
     int m_step = 0;                  ///< BuildStep::id, 0 for the service as a whole, importNumber() for a cache source
-    QMap<std::pair<QString, int>, bool> m_failures; ///< steps whose error stands in the log, by service and id
+    QSet<std::pair<QString, int>> m_failures; ///< steps whose error stands in the log, by service and id
     QList<CacheImport> m_failedImports; ///< whose reason is in the log
     QList<Evidence> m_evidence;
     bool m_byHand = false; ///< the person chose what to look at

@@ -22,15 +22,6 @@ namespace {
 
 constexpr int longestToken = 4096;
 
-QPushButton *tool(const QString &name, const QString &text, const QString &icon)
-{
-    auto *button = new QPushButton(text);
-    button->setObjectName(name);
-    button->setProperty("iconName", icon);
-    button->setAutoDefault(false);
-    return button;
-}
-
 QUrl tokenPage(const QUrl &api)
 {
     QUrl page = github::siteUrlFor(api);
@@ -46,7 +37,7 @@ SignInDialog::SignInDialog(RemoteWork *work, QWidget *window)
     , m_token(new QLineEdit)
     , m_fields(new QWidget)
     , m_codeBox(makeCodeBox())
-    , m_askCode(tool(u"signInCode"_s, tr("Get a code"), u"lock"_s))
+    , m_askCode(toolButton(u"signInCode"_s, tr("Get a code"), u"lock"_s))
     , m_note(new IconNote)
     , m_rights(new QVBoxLayout)
 {
@@ -86,11 +77,11 @@ SignInDialog::SignInDialog(RemoteWork *work, QWidget *window)
     m_note->setContent(u"info"_s, tr("A fine-grained token needs Actions read and write, and Contents read; a classic one the scope “repo”. With "
                                      "Checks read annotations are shown, with "
                                      "Deployments read and write runs that wait can be approved."));
-    QPushButton *make = tool(u"signInMake"_s, tr("Make a token on GitHub"), u"external"_s);
+    QPushButton *make = toolButton(u"signInMake"_s, tr("Make a token on GitHub"), u"external"_s);
     tools()->addWidget(make);
     tools()->addWidget(m_askCode);
-    m_openLink = tool(u"signInOpenLink"_s, tr("Open in browser"), u"external"_s);
-    m_copyLink = tool(u"signInCopyLink"_s, tr("Copy the link"), u"copy"_s);
+    m_openLink = toolButton(u"signInOpenLink"_s, tr("Open in browser"), u"external"_s);
+    m_copyLink = toolButton(u"signInCopyLink"_s, tr("Copy the link"), u"copy"_s);
     for (QPushButton *button : {m_openLink, m_copyLink}) {
         tools()->addWidget(button);
         button->hide();
@@ -116,8 +107,8 @@ QWidget *SignInDialog::makeCodeBox()
     m_code->setObjectName(u"signInShownCode"_s);
     m_code->setProperty("type", u"claim"_s);
     m_code->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    QPushButton *copy = tool(u"signInCopyCode"_s, tr("Copy the code"), u"copy"_s);
-    QPushButton *open = tool(u"signInOpenPage"_s, tr("Open GitHub"), u"external"_s);
+    QPushButton *copy = toolButton(u"signInCopyCode"_s, tr("Copy the code"), u"copy"_s);
+    QPushButton *open = toolButton(u"signInOpenPage"_s, tr("Open GitHub"), u"external"_s);
     connect(copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_code->text()); });
     connect(open, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(m_page); });
     auto *acts = new QHBoxLayout;

@@ -363,4 +363,13 @@ void PreviewDialog::restShortcuts(bool rest)
     }
 }
 
+QPushButton *toolButton(const QString &name, const QString &text, const QString &icon)
+{
+    auto *button = new QPushButton(text);
+    button->setObjectName(name);
+    button->setProperty("iconName", icon);
+    button->setAutoDefault(false);
+    return button;
+}
+
 } // namespace layerdeck

@@ -74,4 +74,7 @@ private:
     QPushButton *m_act;
 };
 
+/// A button for the tools of a dialog, or within it; Return does not press it unless it has the focus.
+QPushButton *toolButton(const QString &name, const QString &text, const QString &icon);
+
 } // namespace layerdeck
