@@ -441,6 +441,10 @@ private:
 Result<ClearSelection> selectForClear(const ClearRequest &request, const ClearFacts &facts)
 {
     const QStringList built = facts.project.builtServices();
+    if (built.isEmpty()) {
+        return failure(Error{ErrorCode::InvalidInput, u"None of the project's services is built here: there is nothing to clear."_s,
+                             u"Nothing was changed."_s, u"Name a project with a service that has a build section."_s, {}});
+    }
     for (const QString &name : request.services) {
         if (!built.contains(name)) {
             return failure(Error{ErrorCode::InvalidInput,
@@ -448,10 +452,6 @@ Result<ClearSelection> selectForClear(const ClearRequest &request, const ClearFa
                                                              : u"The project has no service “%1”."_s.arg(name),
                                  u"Nothing was changed."_s, u"Its built services are %1."_s.arg(joinedNames(built)), {}});
         }
-    }
-    if (built.isEmpty()) {
-        return failure(Error{ErrorCode::InvalidInput, u"None of the project's services is built here: there is nothing to clear."_s,
-                             u"Nothing was changed."_s, u"Name a project with a service that has a build section."_s, {}});
     }
     if (request.target == ClearTarget::Step) {
         int last = 0;

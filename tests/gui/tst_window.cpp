@@ -218,8 +218,8 @@ private slots:
         const auto says = [&](const QString &words) {
             return std::ranges::any_of(app.find<QWidget>(u"redeployPreview"_s)->findChildren<QLabel *>(), [&](const QLabel *label) { return label->text().contains(words); });
         };
-        QVERIFY(says(u"base and web"_s));
         app.shot(u"stacked"_s);
+        QVERIFY(says(u"then base and web are built fresh"_s));
         QTest::mouseClick(act, Qt::LeftButton);
         runToEnd(app);
         const RunState &run = *app.session->run();
@@ -228,6 +228,7 @@ private slots:
         QVERIFY(freshness(*run.result).isFresh());
         m_sample->docker({u"rm"_s, u"--force"_s, m_sample->containers().value(u"web"_s)});
         m_sample->docker({u"image"_s, u"rm"_s, u"layerdeck-window-base"_s, u"layerdeck-window-web"_s});
+        QVERIFY(QDir(there).removeRecursively()); // the tree is clean again for the others
     }
 
     /// What is previewed is what is deleted: the new list is shown where the engine changed meanwhile.

@@ -313,9 +313,12 @@ private:
                       : names > 0            ? tr("%1 will be deleted and %2 taken away, %3 will be free").arg(items, name, sizeText(clear.bytes))
                                              : tr("%1 will be deleted, %2 will be free").arg(items, sizeText(clear.bytes));
         if (redeploys()) {
-            sum = nothing ? tr("%1 will be built without cache").arg(joinedNames(m_plan.services))
-                          : tr("%1, then %2 built fresh").arg(sum, m_plan.services.size() == 1 ? tr("%1 is").arg(m_plan.services.first())
-                                                                                              : tr("%1 are").arg(joinedNames(m_plan.services)));
+            // What a build begins on is built with it, also where nobody chose it.
+            QStringList built;
+            for (const BuildTargetSteps &target : m_plan.expected)
+                built << target.service;
+            sum = nothing ? tr("%1 will be built without cache").arg(joinedNames(built))
+                          : tr("%1, then %2 built fresh").arg(sum, built.size() == 1 ? tr("%1 is").arg(built.first()) : tr("%1 are").arg(joinedNames(built)));
         }
         m_dialog->setSum(sum, parts.join(u' '));
         const QString act = clear.items() == 0 && names > 0 ? tr("Remove %1").arg(name) : tr("Delete %1").arg(items);
