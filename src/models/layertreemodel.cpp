@@ -216,7 +216,7 @@ QVariant LayerTreeModel::layerData(const LayerTreeRow &row, bool first, int role
     QVariantList dashed;
     QVariantList tones;
     for (const ImageEnd &end : layer.ends) {
-        names << imageName(end.name, end.imageId);
+        names << imageName(end.name, end.imageId, ImageNaming::Short);
         icons << (end.inUse            ? u"container"_s
                   : end.name.isEmpty() ? u"inert"_s
                   : isKeptName(end.name) ? u"pin"_s

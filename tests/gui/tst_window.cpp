@@ -62,6 +62,17 @@ private slots:
         QVERIFY(app.find<QAbstractButton>(u"page-images"_s)->isEnabled());
     }
 
+    /// By the mouse as by its key: what a page shows has the focus, not its first button.
+    void aPageThatIsClicked()
+    {
+        const Opened app({});
+        app.window->activateWindow();
+        QTRY_VERIFY(app.window->isActiveWindow());
+        app.window->showPage(u"images"_s);
+        app.click(u"page-engines"_s);
+        QTRY_COMPARE(app.window->focusWidget(), app.find<QWidget>(u"engines"_s));
+    }
+
     void aFolderWithoutAComposeFile()
     {
         QTemporaryDir empty;

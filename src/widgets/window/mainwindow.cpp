@@ -137,6 +137,12 @@ MainWindow::~MainWindow() = default;
 void MainWindow::connectSession()
 {
     connect(m_ui->sideBar, &SideBar::currentChanged, this, &MainWindow::updatePages);
+    // The focus of a page that goes is given to whatever stands first in the new one.
+    connect(m_ui->pages, &QStackedWidget::currentChanged, m_ui->pages, [pages = m_ui->pages] {
+        QWidget *page = pages->currentWidget();
+        if (page && page->isAncestorOf(pages->window()->focusWidget()))
+            page->setFocus(Qt::OtherFocusReason);
+    });
     connect(m_ui->startPage, &StartPage::openRequested, this, &MainWindow::chooseFolder);
     connect(m_ui->startPage, &StartPage::projectChosen, this, [this](const RecentProject &project) {
         openProject({project.directory, project.files});
