@@ -13,7 +13,7 @@ DowntimeClock::DowntimeClock(QString project, const QList<Container> &before, co
     for (const Downtime &gap : earlier) {
         if (!gap.over) {
             m_services[gap.service].served = true;
-            m_services[gap.service].serving << Serving{{}, 0, gap.since, true, false};
+            m_services[gap.service].serving << Serving{{}, 0, gap.since, true};
         }
     }
     for (const Container &container : before) {
@@ -22,7 +22,7 @@ DowntimeClock::DowntimeClock(QString project, const QList<Container> &before, co
         Service &service = m_services[container.service()];
         const bool isAway = !service.serving.isEmpty() && service.serving.first().container.isEmpty();
         service.served = true;
-        service.serving << Serving{container.id, isAway ? -1 : 0, -1, !isAway, false};
+        service.serving << Serving{container.id, isAway ? -1 : 0, -1, !isAway};
     }
 }
 
@@ -33,12 +33,14 @@ void DowntimeClock::take(const EngineEvent &event)
     Service &service = m_services[event.service];
     const auto now = std::ranges::find_if(service.serving, [&](const Serving &of) { return of.container == event.id && of.to < 0; });
     const bool isThere = now != service.serving.end();
-    if (event.action == "start"_L1) {
-        service.serving << Serving{event.id, event.time, -1, false, false};
+    if (event.action == "kill"_L1 && isThere) {
+        now->toldToEnd = true;
+    } else if (event.action == "start"_L1) {
+        service.serving << Serving{event.id, event.time};
     } else if (event.action == "die"_L1 && isThere) {
-        // One that ends before a health check called it healthy has served nobody; with 0 it was not there to serve.
+        // One that ends before a health check called it healthy has served nobody; with 0 and by itself it was not there to serve.
         const bool isNew = !now->before && !now->healthy;
-        service.served = service.served && !(isNew && event.exitCode == 0);
+        service.served = service.served && !(isNew && !now->toldToEnd && event.exitCode == 0);
         if (isNew)
             service.serving.erase(now);
         else

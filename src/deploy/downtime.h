@@ -42,6 +42,7 @@ private:
         qint64 to = -1;  ///< -1: still
         bool before = false;
         bool healthy = false; ///< by a health check
+        bool toldToEnd = false; ///< by a signal
     };
     struct Service
     {

@@ -26,7 +26,12 @@ QString composeError(const QByteArray &output)
 {
     QStringList lines = QString::fromUtf8(output).trimmed().split(u'\n');
     lines.removeIf([](const QString &line) { return line.trimmed().isEmpty(); });
-    return lines.isEmpty() ? QString() : lines.last().trimmed();
+    if (lines.isEmpty())
+        return {};
+    // The container is named behind it, and is what matters.
+    static const QLatin1String dependency("dependency failed to start: ");
+    const QString last = lines.last().trimmed();
+    return last.startsWith(dependency) ? last.mid(dependency.size()) : last;
 }
 
 bool isOfHealth(const QString &said)

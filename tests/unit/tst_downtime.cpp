@@ -133,6 +133,18 @@ private slots:
         QCOMPARE(added(first, late.result()), (QList<Downtime>{{u"a"_s, 5000, true, true}}));
     }
 
+    /// One that is told to end may do so with 0: it is no job for that.
+    void stoppedWithZero()
+    {
+        const QList<Downtime> first{{u"a"_s, 0, false, false, 1000}};
+        DowntimeClock clock(u"p"_s, {running(u"a"_s, u"2"_s)}, first);
+        EngineEvent end = happened(u"die"_s, u"a"_s, u"2"_s, 5000);
+        end.exitCode = 0;
+        for (const EngineEvent &e : {happened(u"kill"_s, u"a"_s, u"2"_s, 4990), end, happened(u"start"_s, u"a"_s, u"3"_s, 5500), happened(healthy, u"a"_s, u"3"_s, 7000)})
+            clock.take(e);
+        QCOMPARE(added(first, clock.result()), (QList<Downtime>{{u"a"_s, 6000, true, true}}));
+    }
+
     void twoSwitches()
     {
         QCOMPARE(added({{u"a"_s, 300, false, true}, {u"b"_s, 5, false, true}}, {{u"a"_s, 200, true, true}, {u"c"_s, 0, false, false}}),

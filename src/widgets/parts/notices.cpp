@@ -12,6 +12,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace layerdeck {
@@ -29,6 +31,8 @@ QLabel *label(const QString &type, const QString &ink, QWidget *parent)
     return result;
 }
 
+/// Room for an icon's word and a half; where even that is too much, the note is cut.
+constexpr int shortestPhase = 88;
 constexpr int claimLeft = metrics::pageMargin + 32 + metrics::pageMargin;
 
 struct PhaseLook
@@ -205,6 +209,7 @@ void PhaseBar::setPhases(const QList<Phase> &phases)
     for (const Phase &phase : phases)
         words << phase.text;
     setAccessibleName(words.join(u", "_s));
+    setToolTip(words.join(u", "_s));
     updateTurning();
     update();
 }
@@ -228,6 +233,9 @@ void PhaseBar::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), theme.color(Token::Base));
     paint::bottomLine(&painter, rect(), theme.color(Token::Line));
     const int row = height() - 1;
+    const int noteWidth = paint::width(m_note, typeFont(TypeRole::Body));
+    const int icon = m_noteIcon.isEmpty() ? 0 : metrics::icon + metrics::gap;
+    const int textWidth = longestText(width() - 2 * metrics::pageMargin - metrics::columnGap - icon - noteWidth);
     int x = metrics::pageMargin;
     for (int i = 0; i < m_phases.size(); ++i) {
         if (i > 0) {
@@ -239,13 +247,11 @@ void PhaseBar::paintEvent(QPaintEvent *)
                      theme.color(look.iconInk),
                      m_phases[i].state == Phase::State::Running ? theme.turn() : 0);
         x += metrics::icon + metrics::gap;
-        x += paint::text(&painter, QRect(x, 0, width() - x, row), m_phases[i].text,
+        x += paint::text(&painter, QRect(x, 0, qMin(textWidth, width() - x), row), m_phases[i].text,
                          typeFont(TypeRole::Body, look.weight), theme.color(look.text)) +
              metrics::gap;
     }
     x += metrics::columnGap;
-    const int noteWidth = paint::width(m_note, typeFont(TypeRole::Body));
-    const int icon = m_noteIcon.isEmpty() ? 0 : metrics::icon + metrics::gap;
     const int left = qMax(x, width() - metrics::pageMargin - noteWidth - icon);
     if (m_note.isEmpty() || left + icon >= width() - metrics::pageMargin)
         return;
@@ -253,6 +259,24 @@ void PhaseBar::paintEvent(QPaintEvent *)
                  theme.color(Token::Text2));
     paint::text(&painter, QRect(left + icon, 0, width() - metrics::pageMargin - left - icon, row), m_note,
                 typeFont(TypeRole::Body), theme.color(Token::Text2));
+}
+
+/// What holds meanwhile is told whole before the names of the phases are: the widest that those may be, so that all fit into `space`.
+int PhaseBar::longestText(int space) const
+{
+    QList<int> widths;
+    for (const Phase &phase : m_phases) {
+        space -= metrics::icon + 2 * metrics::gap + (widths.isEmpty() ? 0 : metrics::blockGap + metrics::gap);
+        widths << paint::width(phase.text, typeFont(TypeRole::Body, lookOf(phase.state).weight));
+    }
+    std::ranges::sort(widths);
+    for (qsizetype i = 0; i < widths.size(); ++i) {
+        const int share = space / static_cast<int>(widths.size() - i);
+        if (widths[i] > share)
+            return qMax(share, shortestPhase);
+        space -= widths[i];
+    }
+    return QWIDGETSIZE_MAX;
 }
 
 void PhaseBar::showEvent(QShowEvent *) { updateTurning(); }

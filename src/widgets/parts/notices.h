@@ -107,6 +107,7 @@ protected:
 
 private:
     void updateTurning();
+    int longestText(int space) const;
 
     QList<Phase> m_phases;
     QString m_noteIcon;
