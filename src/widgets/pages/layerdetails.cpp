@@ -81,7 +81,7 @@ void LayerDetails::setLayer(const TreeLayer &layer, const EngineContents &conten
 {
     setAboutThing(layer.layer.chainId);
     facts()->clear();
-    head()->setTitle(image.isEmpty() ? tr("Layer") : tr("Image and its last layer"));
+    head()->setTitle(image.isEmpty() ? tr("Layer") : tr("Image, last layer"));
     if (!image.isEmpty())
         facts()->addFact(tr("Image"), image);
     head()->setAbout({});
