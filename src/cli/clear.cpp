@@ -78,9 +78,10 @@ void printOutcome(const Plan &plan, const RunResult &result, bool bypasses)
     else if (result.outcome == RunOutcome::Cancelled)
         printLine(u"Cancelled: what is not listed as gone stays."_s);
     printLine(clearSentence(clear));
-    for (const Evidence &item : evidenceOf(plan, result)) {
-        if (item.kind == Evidence::Kind::Kept)
-            printLine(u"%1. %2"_s.arg(item.title, item.about));
+    // Of one that did not come to its end more is left than was chosen to stay.
+    for (const Evidence &item : result.outcome == RunOutcome::Succeeded ? evidenceOf(plan, result) : QList<Evidence>()) {
+        if (item.isOfWhatWasKept())
+            printLine(item.about.isEmpty() ? item.title + u'.' : u"%1. %2"_s.arg(item.title, item.about));
     }
     for (const SurvivingSource &source : plan.clear->survivors)
         printLine((bypasses ? u"The next build does not ask %1 of %2, which survives: %3."_s
@@ -208,7 +209,10 @@ QStringList selectionLines(const ClearSelection &selection)
     }
     if (selection.isEmpty())
         lines << u"  nothing"_s;
-    lines << u"%1 to delete, %2 will be free."_s.arg(selection.items() == 1 ? u"1 item"_s : u"%1 items"_s.arg(selection.items()), sizeText(selection.bytes));
+    QString sum = u"%1 to delete"_s.arg(counted(selection.items(), u"item"_s, u"items"_s));
+    if (const auto names = std::ranges::count_if(selection.images, [](const ClearedImage &image) { return !image.keptBecause.isEmpty(); }); names > 0)
+        sum += u" and %1 to take away"_s.arg(counted(names, u"name"_s, u"names"_s));
+    lines << u"%1, %2 will be free."_s.arg(sum, sizeText(selection.bytes));
     // Many things kept for one reason are one line.
     constexpr qsizetype mostOfOneReason = 3;
     QMap<QString, QList<KeptItem>> byReason;

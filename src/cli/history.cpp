@@ -84,6 +84,7 @@ QJsonObject runJson(const RatedRun &rated, const QList<JournalStep> &steps)
             {u"kind"_s, run.kind},
             {u"scenario"_s, rated.scenario == Scenario::None ? QJsonValue() : QJsonValue(scenarioName(rated.scenario))},
             {u"outcome"_s, run.outcome},
+            {u"rolled_back"_s, run.rolledBack},
             {u"duration_ms"_s, orNull(run.durationMs)},
             {u"commit"_s, run.commit},
             {u"context"_s, run.context},

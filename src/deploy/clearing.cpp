@@ -50,6 +50,35 @@ Mount mountOf(const CacheRecord &record)
 
 bool isKept(const QString &reference) { return isKeptName(reference); }
 
+/// "step 1", "steps 1, 2 and 5", "steps 3 to 8".
+QString stepsText(const QList<int> &sorted)
+{
+    if (sorted.size() == 1)
+        return u"step %1"_s.arg(sorted.first());
+    if (sorted.size() > 2 && sorted.last() - sorted.first() == sorted.size() - 1)
+        return u"steps %1 to %2"_s.arg(sorted.first()).arg(sorted.last());
+    QStringList numbers;
+    for (const int step : sorted)
+        numbers << QString::number(step);
+    return u"steps "_s + joinedNames(numbers);
+}
+
+/// "the records of steps 1 to 4 stay: web builds on it too (steps 1 and 2); RUN a (web step 4) stands on it and stays (steps 3 and 4)".
+QString whatStays(const QMap<int, QString> &reasons)
+{
+    QStringList order;
+    QHash<QString, QList<int>> stepsOf;
+    for (auto it = reasons.cbegin(); it != reasons.cend(); ++it) {
+        if (!stepsOf.contains(*it))
+            order << *it;
+        stepsOf[*it] << it.key();
+    }
+    QStringList parts;
+    for (const QString &reason : std::as_const(order))
+        parts << (order.size() == 1 ? reason : u"%1 (%2)"_s.arg(reason, stepsText(stepsOf.value(reason))));
+    return (reasons.size() == 1 ? u"the record of %1 stays: %2"_s : u"the records of %1 stay: %2"_s).arg(stepsText(reasons.keys()), parts.join(u"; "_s));
+}
+
 class Selector
 {
 public:
@@ -143,6 +172,8 @@ private:
                     m_selection.images << ClearedImage{image.id, image.id, image.size, {}};
                 continue;
             }
+            if (const QString kept = keptName(image); !kept.isEmpty() && std::ranges::all_of(image.tags, isKept))
+                m_selection.kept << KeptItem{image.id, kept, u"kept for a roll back"_s, image.size, false, false, ClearChoice::None};
             QStringList others = image.tags;
             QStringList ours;
             for (const QString &tag : image.tags) {
@@ -159,13 +190,27 @@ private:
             }
             for (const QString &tag : std::as_const(ours)) {
                 const auto kept = std::ranges::find_if(others, isKept);
-                const QString why = containerOf.contains(image.id) ? u"container %1 uses it"_s.arg(containerOf.value(image.id))
-                                    : kept != others.end()         ? u"kept for a roll back"_s
-                                    : !others.isEmpty()            ? u"it is also named %1"_s.arg(others.first())
-                                                                   : QString();
-                m_selection.images << ClearedImage{image.id, tag, image.size, why};
+                QStringList why;
+                if (containerOf.contains(image.id))
+                    why << u"container %1 uses it"_s.arg(containerOf.value(image.id));
+                if (kept != others.end())
+                    why << u"kept for a roll back"_s;
+                else if (why.isEmpty() && !others.isEmpty())
+                    why << u"it is also named %1"_s.arg(others.first());
+                m_selection.images << ClearedImage{image.id, tag, image.size, why.join(u", "_s)};
             }
         }
+    }
+
+    /// The name under which an image is kept for one of the services; empty where it is not.
+    QString keptName(const Image &image) const
+    {
+        for (const QString &service : std::as_const(m_wanted)) {
+            const auto isIts = [this, &service](const QString &tag) { return isKept(tag) && isKeptFor(tag, m_facts.project.name, service); };
+            if (const auto found = std::ranges::find_if(image.tags, isIts); found != image.tags.end())
+                return *found;
+        }
+        return {};
     }
 
     /// Whether an image that loses its last name stays for this container. The classic store deletes it under one that does not run
@@ -269,7 +314,8 @@ private:
             if (m_reasons.at(i).text.isEmpty())
                 m_chosen.insert(static_cast<int>(i));
         }
-        // The engine deletes no record that another stands on; children come after their parents.
+        // The engine deletes no record that another stands on; children come after their parents. What holds a whole chain is named for each.
+        QHash<int, int> holder;
         for (int i = static_cast<int>(m_graph.nodes.size()) - 1; i >= 0; --i) {
             if (!m_chosen.contains(i))
                 continue;
@@ -278,7 +324,9 @@ private:
             if (stays == children.end())
                 continue;
             m_chosen.erase(i);
-            m_reasons[i] = {u"%1 stands on it and stays"_s.arg(nameOf(m_graph.nodes.at(*stays)))};
+            const CacheNode &held = m_graph.nodes.at(holder[i] = holder.value(*stays, *stays));
+            const QString owner = ownerOf(held);
+            m_reasons[i] = {u"%1 (%2) stands on it and stays"_s.arg(nameOf(held), owner.isEmpty() ? u"of no known owner"_s : owner)};
         }
     }
 
@@ -379,16 +427,20 @@ private:
     {
         if (!wantsRecords())
             return;
+        QMap<QString, QMap<int, QString>> staying; // reasons by service and step
         for (int i = 0; i < static_cast<int>(m_graph.nodes.size()); ++i) {
             const CacheNode &node = m_graph.nodes.at(i);
             if (m_chosen.contains(i) || !node.step.isStep)
                 continue;
             for (const PlannedStep &owner : node.owners) {
-                if (!isWanted(owner.service) || m_selection.stale.contains(owner.service)
-                    || (m_request.target == ClearTarget::Step && owner.index < m_request.step))
-                    continue;
-                m_selection.stale.insert(owner.service, u"the record of step %1 stays: %2"_s.arg(owner.index).arg(m_reasons.at(i).text));
+                const bool isAsked = m_request.target != ClearTarget::Step || owner.index >= m_request.step;
+                if (isWanted(owner.service) && isAsked && !staying[owner.service].contains(owner.index))
+                    staying[owner.service].insert(owner.index, m_reasons.at(i).text);
             }
+        }
+        for (auto it = staying.cbegin(); it != staying.cend(); ++it) {
+            if (!it->isEmpty())
+                m_selection.stale.insert(it.key(), whatStays(*it));
         }
         addStaleUnowned();
         // Records of steps that nobody can read are nobody's, and may serve.

@@ -9,6 +9,7 @@
 #include "engine/dockerprogram.h"
 #include "git/uncommitted.h"
 #include "layers/readimages.h"
+#include "store/journal.h"
 #include "store/nextbuild.h"
 
 #include <QFile>
@@ -368,7 +369,7 @@ Plan emptyPlan(PlanKind kind, const LoadedProject &project, const EngineClient &
 
 QString Plan::phasePurpose(qsizetype phase) const
 {
-    return phase >= 0 && phase < steps.size() ? steps.at(phase).purpose : u"Roll back"_s;
+    return phase >= 0 && phase < steps.size() ? steps.at(phase).purpose : QString::fromLatin1(wayBackPhase);
 }
 
 QCoro::Task<Result<Plan>> planDeploy(LoadedProject project, Toolchain toolchain, EngineClient engine,

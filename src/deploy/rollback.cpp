@@ -26,6 +26,17 @@ QString tagOf(const QString &project, const QString &service, const QString &id)
     return tag.replace(other, u"_"_s).right(127);
 }
 
+} // namespace
+
+bool isKeptFor(const QString &reference, const QString &project, const QString &service)
+{
+    const QString id = u"20261130-175036-41df"_s;
+    const QString name = QLatin1String(keptRepository) + u':' + tagOf(project, service, id);
+    return reference.size() == name.size() && reference.startsWith(QStringView(name).chopped(id.size()));
+}
+
+namespace {
+
 /// The file may be locked by another Layerdeck for a while. Functions of their own, see ARCHITECTURE.md about closures in co_await
 /// expressions.
 QFuture<Result<QList<Deployment>>> addInBackground(const Deployments &store, const Deployment &deployment)
@@ -266,6 +277,13 @@ QCoro::Task<Result<Fallback>> planFallback(LoadedProject project, EngineClient e
     if (!added.isEmpty())
         fallback.told += (added.size() == 1 ? u" %1 did not run before and stays as it is."_s : u" %1 did not run before and stay as they are."_s).arg(joinedNames(added));
     fallback.services = services;
+    // Others keep the images that their names have now.
+    for (const QString &service : before.services.keys()) {
+        if (!services.contains(service))
+            before.services.remove(service);
+    }
+    if (before.services.isEmpty())
+        co_return Fallback();
     const Result<Plan> back = co_await backTo(project, engine, before, services, options, cancel);
     if (!back)
         co_return failure(back.error());

@@ -9,6 +9,9 @@ namespace layerdeck {
 /// How many deployments of a project are kept for a roll back, with their images.
 inline constexpr int keptDeployments = 5;
 
+/// Whether this name was given to an image to keep it for a roll back of the service.
+bool isKeptFor(const QString &reference, const QString &project, const QString &service);
+
 /// Remembers what runs after a run that succeeded, gives its images a name of Layerdeck's own, and takes that name from those of
 /// deployments that are no longer kept. Nothing for a roll back, or where no container was switched. An error leaves what runs as it is.
 QCoro::Task<Result<void>> rememberDeployment(LoadedProject project, EngineClient engine, Plan plan, RunResult result, CancelToken cancel);

@@ -68,11 +68,16 @@ ClearClaim clearClaim(const Plan &plan, const ClearResult &clear)
 
 QString clearSentence(const ClearResult &clear)
 {
-    QStringList gone{counted(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s),
-                     counted(clear.untagged.size(), u"image name"_s, u"image names"_s)};
+    QStringList gone;
+    if (!clear.deletedRecords.isEmpty())
+        gone << counted(clear.deletedRecords.size(), u"build cache record"_s, u"build cache records"_s);
+    if (!clear.untagged.isEmpty())
+        gone << counted(clear.untagged.size(), u"image name"_s, u"image names"_s);
     if (!clear.deletedImages.isEmpty()) // the engine lists an image with its layers
         gone << counted(clear.deletedImages.size(), u"image or layer"_s, u"images and layers"_s);
-    QString text = u"%1 are gone, %2 were freed."_s.arg(joinedNames(gone), sizeText(clear.reclaimed));
+    const bool isOne = clear.deletedRecords.size() + clear.untagged.size() + clear.deletedImages.size() == 1;
+    QString text = gone.isEmpty() ? u"Nothing was deleted."_s
+                                  : u"%1 %2 gone, %3 were freed."_s.arg(joinedNames(gone), isOne ? u"is"_s : u"are"_s, sizeText(clear.reclaimed));
     if (clear.keptImages.size() == 1) {
         text += u" The image of %1 lost that name but stays: %2."_s.arg(clear.keptImages.first().name, clear.keptImages.first().because);
     } else if (!clear.keptImages.isEmpty()) {

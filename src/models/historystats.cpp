@@ -37,10 +37,16 @@ int percent(int part, int whole)
 }
 
 /// Services of a run that names none are all of the project.
-bool touchesSame(const JournalRun &a, const JournalRun &b)
+bool touches(const JournalRun &run, const QStringList &services)
 {
-    return a.services.isEmpty() || b.services.isEmpty()
-           || std::ranges::any_of(a.services, [&](const QString &name) { return b.services.contains(name); });
+    return run.services.isEmpty() || services.isEmpty()
+           || std::ranges::any_of(services, [&](const QString &name) { return run.services.contains(name); });
+}
+
+bool covers(const JournalRun &run, const QStringList &services)
+{
+    return run.services.isEmpty()
+           || (!services.isEmpty() && std::ranges::all_of(services, [&](const QString &name) { return run.services.contains(name); }));
 }
 
 void add(RatedRun &rated, const JournalService &service)
@@ -285,7 +291,7 @@ int RatedRun::cachedPercent() const
     return percent(cached, steps - base - shared);
 }
 
-Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous)
+Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous, const QString &service)
 {
     if (run.isRunning() || run.outcome == "cut-off"_L1 || run.kind == "clear"_L1 || run.isRemote())
         return Scenario::None;
@@ -303,12 +309,16 @@ Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous)
     }
     if (steps == 0)
         return Scenario::None;
-    // A clear that failed or was cut off has deleted something all the same.
-    const auto before = std::ranges::find_if(previous, [&](const JournalRun &other) {
-        return !other.isRunning() && other.directory == run.directory && isSameEngine(other, run) && touchesSame(other, run);
-    });
+    const QStringList built = service.isEmpty() ? run.services : QStringList{service};
+    const auto counts = [&](const JournalRun &other) {
+        // A clear that deleted nothing of the cache changes nothing for those after it.
+        const bool isIdle = other.kind == "clear"_L1 && !other.fresh && other.outcome != "cut-off"_L1;
+        return !other.isRunning() && other.directory == run.directory && isSameEngine(other, run) && touches(other, built) && !isIdle;
+    };
+    const auto before = std::ranges::find_if(previous, counts);
+    // One of a part, or that was cut off, makes a time that compares with no other.
     if (before != previous.end() && before->kind == "clear"_L1)
-        return Scenario::AfterClear;
+        return before->fresh == true && covers(*before, built) ? Scenario::AfterClear : Scenario::None;
     if (before == previous.end() && cached == 0)
         return Scenario::First;
     return steps == served ? Scenario::NothingChanged : Scenario::CodeChanged;
@@ -319,7 +329,8 @@ QList<RatedRun> ratedRuns(const QList<JournalRun> &runs, const QString &service)
     QList<RatedRun> rated;
     for (qsizetype i = 0; i < runs.size(); ++i) {
         const JournalRun &run = runs.at(i);
-        RatedRun item{run, scenarioOf(run, std::span(runs.constData() + i + 1, static_cast<std::size_t>(runs.size() - i - 1))), run.durationMs};
+        const std::span previous(runs.constData() + i + 1, static_cast<std::size_t>(runs.size() - i - 1));
+        RatedRun item{run, scenarioOf(run, previous, service), run.durationMs};
         // A build alone is no deployment; of a service it is a build like any other.
         if (service.isEmpty() && run.isOutside())
             item.scenario = Scenario::None;

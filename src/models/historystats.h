@@ -19,7 +19,7 @@ enum class Scenario {
     None,           ///< built nothing, or has not ended
     NothingChanged, ///< no step ran
     CodeChanged,
-    AfterClear,     ///< the run before was a clear, or it cleared itself
+    AfterClear,     ///< the run before cleared all that it built, or it cleared itself
     Forced,         ///< built without cache
     First           ///< nothing was built here before, and nothing came from a cache; in no table
 };
@@ -30,8 +30,9 @@ QString scenarioName(Scenario scenario);
 /// Whether both went to one engine: by its id where both have it, else by the context's name.
 bool isSameEngine(const JournalRun &a, const JournalRun &b);
 
-/// `previous`: the runs before it, newest first.
-Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous);
+/// `previous`: the runs before it, newest first. `service`: whose build is asked for; empty: the whole run. None too where the run before
+/// cleared only a part.
+Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous, const QString &service = {});
 
 /// A run with what it counts as.
 struct RatedRun

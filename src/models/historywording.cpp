@@ -15,10 +15,14 @@ using namespace Qt::StringLiterals;
 Presentation presentOutcome(const JournalRun &run)
 {
     if (run.succeeded()) {
+        if (run.fresh && run.kind == "clear"_L1)
+            return *run.fresh ? Presentation{u"ok"_s, u"cleared"_s, Tone::Hit} : Presentation{u"warning"_s, u"in part"_s, Tone::Warn};
         if (run.fresh)
             return *run.fresh ? Presentation{u"ok"_s, u"fresh"_s, Tone::Hit} : Presentation{u"warning"_s, u"not fresh"_s, Tone::Warn};
         return {u"ok"_s, u"success"_s, Tone::Hit};
     }
+    if (run.outcome == "failed"_L1 && run.rolledBack)
+        return {u"rollback"_s, u"rolled back"_s, Tone::Fail};
     if (run.outcome == "failed"_L1)
         return {u"failed"_s, u"failed"_s, Tone::Fail};
     if (run.outcome == "cancelled"_L1)

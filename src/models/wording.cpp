@@ -240,6 +240,8 @@ QString runTitle(const RunState &run)
     case RunOutcome::Failed:
         break;
     }
+    if (run.result->rolledBack)
+        return u"%1 failed, rolled back"_s.arg(act);
     const auto [service, step] = failedStep(run);
     return step ? u"%1 failed: %2 step %3"_s.arg(act, service).arg(step->index) : u"%1 failed"_s.arg(act);
 }

@@ -7,11 +7,12 @@ QHash<QString, LastBuild> lastBuilds(const QList<JournalRun> &runs, const QStrin
 {
     QHash<QString, LastBuild> builds;
     for (const JournalRun &run : runs) {
-        if (!run.succeeded() || run.isRemote() || run.engineId != engineId)
+        if (run.isRunning() || run.isRemote() || run.engineId != engineId)
             continue;
         for (const JournalService &service : run.details) {
-            // One whose image was only switched, as by a roll back, has no steps.
-            if (service.steps > 0 && !builds.contains(service.name))
+            // One whose image was only switched, as by a roll back, has no steps; a build that failed or was stopped has some that are none of these.
+            const bool isWhole = run.succeeded() || service.cached + service.base + service.shared + service.ran == service.steps;
+            if (service.steps > 0 && isWhole && !builds.contains(service.name))
                 builds.insert(service.name, {service, run.started});
         }
     }

@@ -17,7 +17,7 @@ struct LastBuild
     bool operator==(const LastBuild &) const = default;
 };
 
-/// By service, from runs that succeeded on this engine. `runs`: newest first; `engineId`: as the engine calls itself.
+/// By service, from runs on this engine that have ended, whatever became of the containers. `runs`: newest first; `engineId`: as the engine calls itself.
 QHash<QString, LastBuild> lastBuilds(const QList<JournalRun> &runs, const QString &engineId);
 
 } // namespace layerdeck

@@ -17,9 +17,21 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Of a clear: whether nothing of what it was about may hit any more; nothing where it left the cache as it was.
+std::optional<bool> clearedWhole(const Plan &plan, const RunResult &result)
+{
+    if (!result.clear || result.clear->deletedRecords.isEmpty())
+        return std::nullopt;
+    const bool isPart = plan.clearRequest.target == ClearTarget::Step || !plan.clear->stale.isEmpty()
+                        || (!plan.clear->survivors.isEmpty() && !plan.clearRequest.bypass);
+    return result.outcome == RunOutcome::Succeeded && !isPart && result.clear->readAgainAt.isValid() && result.clear->survivedRecords.isEmpty();
+}
+
 /// Of a run that set out to build everything anew.
 std::optional<bool> provenFresh(const Plan &plan, const RunResult &result)
 {
+    if (plan.kind == PlanKind::Clear)
+        return clearedWhole(plan, result);
     const bool proves = plan.promisesFreshness();
     if (!proves || result.outcome != RunOutcome::Succeeded || result.services.isEmpty())
         return std::nullopt;

@@ -289,7 +289,8 @@ Result<QList<JournalRun>> Journal::runs(const JournalFilter &filter) const
     const QString order = u" ORDER BY started DESC, id DESC LIMIT ?"_s;
     auto asked = m_connection->ask(
         u"SELECT id, directory, project, context, engine, kind, services, commit_hash, started, duration, outcome, error, fresh, "
-        "reclaimed, pid, process FROM runs"_s + where + order, values);
+        "reclaimed, pid, process, EXISTS (SELECT 1 FROM steps WHERE run=runs.id AND kind=%1 AND name='%2' AND state='success') FROM runs"_s
+                .arg(QString::number(int(JournalStep::Kind::Phase)), QLatin1String(wayBackPhase)) + where + order, values);
     if (!asked)
         return failure(asked.error());
     QList<JournalRun> runs;
@@ -313,6 +314,7 @@ Result<QList<JournalRun>> Journal::runs(const JournalFilter &filter) const
             run.fresh = query.value(12).toInt() != 0;
         run.reclaimed = query.isNull(13) ? -1 : query.value(13).toLongLong();
         run.pid = query.value(14).toLongLong();
+        run.rolledBack = query.value(16).toBool();
         if (run.isRunning() && !isAlive(run.pid, query.value(15).toString()))
             run.outcome = u"cut-off"_s;
         placeOf.insert(run.id, runs.size());

@@ -68,6 +68,9 @@ struct JournalWorkflow
     bool operator==(const JournalWorkflow &) const = default;
 };
 
+/// The name of the phase that starts again what ran before, where the switch of a deployment failed.
+inline constexpr char wayBackPhase[] = "Roll back";
+
 struct JournalRun
 {
     qint64 id = 0;
@@ -84,8 +87,9 @@ struct JournalRun
     qint64 durationMs = -1; ///< -1 until it has ended
     QString outcome = {};   ///< "running", "success", "failed", "cancelled", "cut-off", "dispatched", "refused"
     QString error = {};     ///< a sentence
-    std::optional<bool> fresh = {}; ///< of what proves it: whether no step came from an earlier build
+    std::optional<bool> fresh = {}; ///< of what proves it: whether no step came from an earlier build; of a clear that deleted records: whether none can come
     qint64 reclaimed = -1;  ///< bytes that a clear freed; -1 where nothing was cleared
+    bool rolledBack = false; ///< its switch failed, and what ran before was started again; known once it has ended
     qint64 pid = 0;
     QList<JournalService> details = {}; ///< those that were built, once it has ended
     QList<JournalWorkflow> workflows = {}; ///< of a run on GitHub, in the order of the plan; before it has ended what is known so far

@@ -35,11 +35,13 @@ public:
         QStringList actions;
     };
     QList<Told> told;
+    QString entry;
 
 public slots:
     uint Notify(const QString &program, uint replaces, const QString &, const QString &title, const QString &text, const QStringList &actions,
-                const QVariantMap &, int)
+                const QVariantMap &hints, int)
     {
+        entry = hints.value(u"desktop-entry"_s).toString();
         told << Told{program, replaces, title, text, actions};
         return 7;
     }
@@ -122,6 +124,7 @@ private slots:
         QDBusConnection bus = QDBusConnection::connectToBus(qEnvironmentVariable("DBUS_SESSION_BUS_ADDRESS"), u"fake"_s);
         QVERIFY(bus.registerService(QLatin1String(service)));
         QVERIFY(bus.registerObject(QLatin1String(path), &fake, QDBusConnection::ExportAllContents));
+        QGuiApplication::setDesktopFileName(u"layerdeck"_s);
         const auto notifier = desktopNotifier();
         QSignalSpy told(notifier.get(), &Notifier::told);
         QSignalSpy show(notifier.get(), &Notifier::showRequested);
@@ -129,6 +132,7 @@ private slots:
         QTRY_COMPARE(told.size(), 1);
         QCOMPARE(fake.told.size(), 1);
         QCOMPARE(fake.told.first().program, u"Layerdeck"_s);
+        QCOMPARE(fake.entry, u"layerdeck"_s);
         QCOMPARE(fake.told.first().title, u"Deploy failed"_s);
         QCOMPARE(fake.told.first().text, u"a &lt;b&gt; &amp; c"_s);
         QVERIFY(fake.told.first().actions.contains(u"Show"_s));

@@ -18,6 +18,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -209,14 +210,21 @@ private slots:
         NEED_ENGINE();
         QCOMPARE(m_sample->layerdeck({u"deploy"_s}).code, 0); // its image is the base here
         QVERIFY(QDir(m_sample->path()).mkpath(u"stacked"_s));
+        const QString there = m_sample->path() + u"/stacked"_s;
+        const QByteArray base = m_sample->project().toUtf8() + "-base";
+        const QByteArray web = m_sample->project().toUtf8() + "-web";
+        const auto clean = qScopeGuard([&] {
+            m_sample->docker({u"rm"_s, u"--force"_s, m_sample->containers().value(u"web"_s)});
+            m_sample->docker({u"image"_s, u"rm"_s, QString::fromUtf8(base), QString::fromUtf8(web)});
+            QDir(there).removeRecursively(); // others need a clean tree
+        });
         const QString number = QString::number(QDateTime::currentMSecsSinceEpoch());
         m_sample->write(u"stacked/base.Dockerfile"_s, "FROM watchparty-backend:latest\nUSER root\nRUN echo base " + number.toUtf8() + " > /base\n");
         m_sample->write(u"stacked/web.Dockerfile"_s, "FROM ground\nRUN echo web > /web\n");
-        m_sample->write(u"stacked/compose.yml"_s, "services:\n  base:\n    scale: 0\n    image: layerdeck-window-base\n"
+        m_sample->write(u"stacked/compose.yml"_s, "services:\n  base:\n    scale: 0\n    image: " + base + "\n"
                                                   "    build: {context: ., dockerfile: base.Dockerfile}\n"
-                                                  "  web:\n    image: layerdeck-window-web\n    build:\n      context: .\n      dockerfile: web.Dockerfile\n"
+                                                  "  web:\n    image: " + web + "\n    build:\n      context: .\n      dockerfile: web.Dockerfile\n"
                                                   "      additional_contexts: {ground: 'service:base'}\n");
-        const QString there = m_sample->path() + u"/stacked"_s;
         QCOMPARE(m_sample->layerdeck({u"deploy"_s, u"-C"_s, there}).code, 0);
         const Opened app(there);
         QTRY_VERIFY_WITH_TIMEOUT(app.find<QAbstractButton>(u"clearRedeploy"_s)->isEnabled(), 30'000);
@@ -237,9 +245,6 @@ private slots:
         QVERIFY2(run.result->outcome == RunOutcome::Succeeded, run.result->error ? qPrintable(run.result->error->sentences()) : "");
         QCOMPARE(run.result->services.size(), 2);
         QVERIFY(freshness(*run.result).isFresh());
-        m_sample->docker({u"rm"_s, u"--force"_s, m_sample->containers().value(u"web"_s)});
-        m_sample->docker({u"image"_s, u"rm"_s, u"layerdeck-window-base"_s, u"layerdeck-window-web"_s});
-        QVERIFY(QDir(there).removeRecursively()); // the tree is clean again for the others
     }
 
     /// What is previewed is what is deleted: the new list is shown where the engine changed meanwhile.

@@ -61,7 +61,7 @@ private slots:
         left.survivedRecords = {left.deletedRecords.takeLast()};
         QCOMPARE(clearClaim(plan(), left), (ClearClaim{false, u"Cleared, but 1 record is still there"_s}));
         // Why it is, nobody has asked.
-        QCOMPARE(clearSentence(left), u"1 build cache record and 0 image names are gone, 0\u202FB were freed. Read again: 1 of them is still there."_s);
+        QCOMPARE(clearSentence(left), u"1 build cache record is gone, 0\u202FB were freed. Read again: 1 of them is still there."_s);
         left = result();
         left.readAgainAt = {};
         QVERIFY(!clearClaim(plan(), left).holds);

@@ -137,6 +137,7 @@ private slots:
     {
         const JournalRun deploy = run(u"deploy"_s, 9, 60'000);
         JournalRun clear = run(u"clear"_s, 0, 900);
+        clear.fresh = true;
         const auto met = [&](const QList<JournalRun> &previous) {
             return scenarioOf(deploy, std::span(previous.constData(), static_cast<std::size_t>(previous.size())));
         };
@@ -150,8 +151,6 @@ private slots:
         QCOMPARE(met({clear}), Scenario::First);
         clear.services = {};
         QCOMPARE(met({clear}), Scenario::AfterClear);
-        clear.outcome = u"failed"_s;
-        QCOMPARE(met({clear}), Scenario::AfterClear);
         clear.engineId = u"another"_s;
         QCOMPARE(met({clear}), Scenario::First);
         clear.engineId.clear();
@@ -161,6 +160,35 @@ private slots:
         JournalRun elsewhere = run(u"clear"_s, 0, 900);
         elsewhere.directory = u"/srv/q"_s;
         QCOMPARE(met({elsewhere}), Scenario::First);
+    }
+
+    /// One that deleted nothing of the cache changes nothing; after one of a part a time says nothing.
+    void afterAClearOfLess()
+    {
+        const JournalRun deploy = run(u"deploy"_s, 9, 60'000);
+        JournalRun clear = run(u"clear"_s, 0, 900);
+        JournalRun whole = clear;
+        whole.fresh = true;
+        const auto met = [&](const QList<JournalRun> &previous, const QString &service = {}) {
+            return scenarioOf(deploy, std::span(previous.constData(), static_cast<std::size_t>(previous.size())), service);
+        };
+        QCOMPARE(met({clear, whole}), Scenario::AfterClear);
+        QCOMPARE(met({clear, run(u"deploy"_s, 9, 60'000)}), Scenario::CodeChanged);
+        clear.outcome = u"cut-off"_s;
+        QCOMPARE(met({clear, whole}), Scenario::None);
+        clear.outcome = u"failed"_s;
+        clear.fresh = false;
+        QCOMPARE(met({clear, whole}), Scenario::None);
+        QCOMPARE(presentOutcome(whole).word, u"cleared"_s);
+        clear.outcome = u"success"_s;
+        QCOMPARE(presentOutcome(clear).word, u"in part"_s);
+        // Of two services one was cleared: its own build is one after a clear, the deployment of both is none.
+        JournalRun both = deploy;
+        both.services = {u"backend"_s, u"frontend"_s};
+        const QList<JournalRun> previous{whole};
+        QCOMPARE(scenarioOf(both, previous), Scenario::None);
+        QCOMPARE(scenarioOf(both, previous, u"backend"_s), Scenario::AfterClear);
+        QCOMPARE(scenarioOf(both, previous, u"frontend"_s), Scenario::First);
     }
 
     void whatDidNotComeToItsEndIsSaid_data()

@@ -62,6 +62,25 @@ private slots:
         QVERIFY(timeline.lanes.at(2).bars.isEmpty());
     }
 
+    /// In steps while images are built; a phase without any counts as one.
+    void progress()
+    {
+        RunState state = run();
+        const qsizetype all = countSteps(state.steps).all;
+        const qsizetype over = countSteps(state.steps).over;
+        QVERIFY(over > 0 && over < all);
+        QCOMPARE(state.progress(), double(over) / double(all + 1));
+        QCOMPARE(state.phrase(), u"Build, %1 of %2 steps"_s.arg(over).arg(all));
+        state.phases = {{u"Build"_s, PhaseState::Done, 0, 3000}, {u"Start"_s, PhaseState::Done, 3000, 9000}};
+        for (QList<BuildStep> &steps : state.steps) {
+            for (BuildStep &step : steps)
+                step.state = StepState::Done;
+        }
+        QCOMPARE(state.progress(), 1.0);
+        QCOMPARE(state.phrase(), QString());
+        QCOMPARE(RunState().progress(), 0.0);
+    }
+
     /// Two bars: the switch that failed, and the way back.
     void rollBackByItself()
     {
@@ -75,11 +94,13 @@ private slots:
         QCOMPARE(lane.state, u"going back"_s);
         QCOMPARE(containersSentence(state), u"Containers go back to the deployment of before."_s);
         QVERIFY(state.isSwitching());
+        QCOMPARE(state.phrase(), u"Roll back"_s);
         state.phases.last() = {u"Roll back"_s, PhaseState::Done, 12'000, 2000};
         state.result.emplace();
         state.result->outcome = RunOutcome::Failed;
         state.result->rolledBack = true;
         state.result->downtimes = {{u"api"_s, 1500, true, true, -1}};
+        QCOMPARE(runTitle(state), u"Deploy failed, rolled back"_s);
         lane = timelineOf(state, 0).lanes.last();
         QCOMPARE(lane.state, u"rolled back after 2.0\u202Fs"_s);
         QCOMPARE(lane.bars.at(1).state, BarState::Ran);

@@ -112,6 +112,25 @@ private slots:
         QVERIFY(!api.stale.contains(u"web"_s));
     }
 
+    /// What holds a whole chain is named for each of its records, and a service that may still hit has all its steps told.
+    void allThatStaysIsTold()
+    {
+        ClearFacts all = facts();
+        all.records << record(u"old"_s, u"api-copy"_s, u"mount / from exec /bin/sh -c sleep 15"_s);
+        const ClearSelection api = select(forService(u"api"_s), all);
+        QCOMPARE(ids(api), QStringList());
+        const QString held = u"RUN sleep 15 (of no known owner) stands on it and stays"_s;
+        QCOMPARE(whyKept(api, u"api-copy"_s), held);
+        QCOMPARE(whyKept(api, u"api-run"_s), held);
+        QCOMPARE(api.stale.value(u"api"_s), u"the records of steps 1 to 3 stay: web builds on it too (step 1); %1 (steps 2 and 3)"_s.arg(held));
+        all.records.last() = record(u"old"_s, u"base"_s, u"mount / from exec /bin/sh -c sleep 15"_s);
+        QCOMPARE(select({}, all).stale.value(u"api"_s), u"the record of step 1 stays: "_s + held);
+        ClearRequest unowned = forService(u"api"_s);
+        unowned.unowned = true;
+        all.records.last() = record(u"old"_s, u"api-copy"_s, u"mount / from exec /bin/sh -c sleep 15"_s);
+        QCOMPARE(select(unowned, all).stale.value(u"api"_s), u"the record of step 1 stays: web builds on it too"_s);
+    }
+
     /// Asked for, shared records go only where nothing that stays stands on them.
     void sharedIsAskedFor()
     {
@@ -119,7 +138,7 @@ private slots:
         request.shared = true;
         const ClearSelection api = select(request, facts());
         QCOMPARE(ids(api), (QStringList{u"api-copy"_s, u"api-run"_s}));
-        QCOMPARE(whyKept(api, u"base"_s), u"RUN make web stands on it and stays"_s);
+        QCOMPARE(whyKept(api, u"base"_s), u"RUN make web (web step 2) stands on it and stays"_s);
     }
 
     void fromAStepDown()

@@ -46,11 +46,21 @@ private slots:
         QCOMPARE(builds.value(u"frontend"_s), (LastBuild{built(u"frontend"_s, 5), now.addSecs(-120)}));
     }
 
+    /// A switch that failed does not undo a build.
+    void builtAndNotSwitched()
+    {
+        JournalService whole = built(u"backend"_s, 13);
+        whole.ran = 1;
+        const auto builds = lastBuilds({runOf(u"failed"_s, 1, {whole}), runOf(u"success"_s, 2, {built(u"backend"_s, 4)})}, u"here"_s);
+        QCOMPARE(builds.value(u"backend"_s), (LastBuild{whole, now.addSecs(-60)}));
+    }
+
     void whatDoesNotCount_data()
     {
         QTest::addColumn<JournalRun>("newer");
         const QList<JournalService> details{built(u"backend"_s, 14)};
-        QTest::newRow("failed") << runOf(u"failed"_s, 1, details);
+        const JournalService stopped = built(u"backend"_s, 13);
+        QTest::newRow("a build that failed") << runOf(u"failed"_s, 1, {stopped});
         QTest::newRow("still running") << runOf(u"running"_s, 1, {});
         QTest::newRow("nothing built") << runOf(u"success"_s, 1, {built(u"backend"_s, 0, 0)});
         JournalRun elsewhere = runOf(u"success"_s, 1, details);

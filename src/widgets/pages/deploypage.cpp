@@ -220,7 +220,7 @@ void DeployPage::update()
 
 void DeployPage::updateButtons()
 {
-    const QWidget *focused = QApplication::focusWidget();
+    const QWidget *focused = window()->focusWidget();
     const bool running = m_session->isRunning();
     const RunState *run = shownRun();
     const bool ended = run && run->result;
@@ -242,22 +242,22 @@ void DeployPage::updateButtons()
     // Of use once something new runs, or does not.
     m_ui->rollBack->setVisible(ended && run->plan.kind != PlanKind::Clear);
     m_ui->rollBack->setEnabled(ready);
-    m_ui->rollBack->setToolTip(why);
+    setTip(m_ui->rollBack, why);
     const bool none = m_ui->servicesPane->checkedServices().isEmpty();
     const QString tick = tr("Tick a service first.");
     m_ui->clearRedeploy->setEnabled(ready && !none);
-    m_ui->clearRedeploy->setToolTip(!ready ? why : none ? tick : tr("Ctrl+Shift+Return"));
+    setTip(m_ui->clearRedeploy, !ready ? why : none ? tick : tr("Ctrl+Shift+Return"));
     m_ui->clearCache->setEnabled(ready);
     m_ui->forceRebuild->setEnabled(ready && !none);
     // What can be done while another's run is on takes its place.
     m_ui->deploy->setVisible(!running && !succeeded && m_ui->watchRun->isHidden());
     m_ui->deploy->setEnabled(canDeploy());
     m_ui->deploy->setText(ended && run->plan.kind != PlanKind::Clear ? tr("Deploy again") : tr("Deploy"));
-    m_ui->clearCache->setToolTip(ready ? tr("Ctrl+Shift+K") : why);
-    m_ui->forceRebuild->setToolTip(!ready ? why : none ? tick : tr("Ctrl+Shift+B"));
+    setTip(m_ui->clearCache, ready ? tr("Ctrl+Shift+K") : why);
+    setTip(m_ui->forceRebuild, !ready ? why : none ? tick : tr("Ctrl+Shift+B"));
     const bool nothing = ready && none && !m_ui->servicesPane->plan();
-    m_ui->deploy->setToolTip(nothing ? tr("Tick a service to deploy.") : ready ? tr("Ctrl+Return") : why);
-    m_ui->cancelRun->setToolTip(tr("Ctrl+."));
+    setTip(m_ui->deploy, nothing ? tr("Tick a service to deploy.") : ready ? tr("Ctrl+Return") : why);
+    setTip(m_ui->cancelRun, tr("Ctrl+."));
     // A button that has gone leaves the focus to whatever Qt finds next: what the page shows is what one wants to walk in.
     if (focused && m_ui->deployHead->isAncestorOf(focused) && focused->isHidden())
         m_ui->deployStack->currentWidget()->setFocus(Qt::OtherFocusReason);

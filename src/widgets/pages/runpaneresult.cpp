@@ -65,8 +65,8 @@ void RunPane::showClaim()
     const int shared = stepsIn(result, StepState::Shared);
     QString claim;
     if (run.plan.kind == PlanKind::Rollback)
-        claim = run.plan.rollbackTo ? tr("Back at the deployment of %1").arg(timeText(run.plan.rollbackTo->time, QDateTime::currentDateTime()))
-                                    : tr("Back at an earlier deployment");
+        claim = run.plan.rollbackTo ? tr("The deployment of %1 runs").arg(timeText(run.plan.rollbackTo->time, QDateTime::currentDateTime()))
+                                    : tr("Another deployment runs");
     else if (total == 0)
         claim = tr("The containers run");
     else if (proves)

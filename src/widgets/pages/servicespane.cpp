@@ -181,7 +181,8 @@ void ServicesPane::showPlan()
     m_ui->planBar->setVisible(m_plan.has_value());
     m_ui->planCopy->setVisible(m_plan.has_value());
     m_ui->switching->setVisible(m_services->rowCount() > 0);
-    m_ui->planHead->setTitle(m_plan ? tr("What Deploy runs") : tr("Still possible"));
+    const bool isBroken = m_session->engine().status == EngineState::Status::Unreachable || m_session->project().error;
+    m_ui->planHead->setTitle(!m_plan && isBroken ? tr("Still possible") : tr("What Deploy runs"));
     if (m_plan) {
         const QString note =
             m_ui->planPane->isHidden() ? tr("A failed build changes no container.") : QString();

@@ -26,21 +26,22 @@ constexpr int loadingHeight = 2;
 
 bool isPrimary(const QWidget *widget) { return widget->property("variant").toString() == u"primary"; }
 
+/// What a button says that shows no text: that, and what its tool tip says already.
+QString tipWithText(const QPushButton *button, const QString &tip)
+{
+    QString text = button->text();
+    text.remove(u'&');
+    return tip.isEmpty() ? text : tip.contains(text) ? tip : text + u'\n' + tip;
+}
+
 void setIconOnly(QPushButton *button, bool iconOnly)
 {
     if (button->property("iconOnly").toBool() == iconOnly)
         return;
     button->setProperty("iconOnly", iconOnly);
-    QString text = button->text();
-    text.remove(u'&');
-    // The shed text becomes a tool tip, before what the tool tip says already.
-    const QString tip = button->toolTip();
-    if (iconOnly) {
-        button->setProperty("ownTip", tip);
-        button->setToolTip(tip.isEmpty() || tip.contains(text) ? (tip.isEmpty() ? text : tip) : text + u'\n' + tip);
-    } else if (tip.startsWith(text)) {
-        button->setToolTip(button->property("ownTip").toString());
-    }
+    const QString own = iconOnly ? button->toolTip() : button->property("ownTip").toString();
+    if (iconOnly || button->toolTip() == tipWithText(button, own))
+        setTip(button, own);
     button->update();
 }
 
@@ -65,6 +66,12 @@ int widthOf(const QWidget *tool)
 }
 
 } // namespace
+
+void setTip(QPushButton *button, const QString &tip)
+{
+    button->setProperty("ownTip", tip);
+    button->setToolTip(button->property("iconOnly").toBool() ? tipWithText(button, tip) : tip);
+}
 
 Bar::Bar(metrics::Height height, Token ground, Qt::Edge line, QWidget *parent)
     : QWidget(parent)

@@ -51,6 +51,9 @@ private:
     bool m_placing = false;
 };
 
+/// Sets the tool tip of a button that may shed its text: while it does, the text stands before it.
+void setTip(QPushButton *button, const QString &tip);
+
 /// Title and one sentence at the left, the page's actions at the right, the primary outermost. Where the room
 /// is short the actions shed their text from the left, keeping icon and tool tip, before the sentence elides;
 /// the primary, or the last action where there is none, keeps its text.

@@ -31,7 +31,7 @@ QLabel *label(const QString &type, const QString &ink, QWidget *parent)
     return result;
 }
 
-/// Room for an icon's word and a half; where even that is too much, the note is cut.
+/// Enough for "Build backend"; where even that is too much, the note is cut.
 constexpr int shortestPhase = 88;
 constexpr int claimLeft = metrics::pageMargin + 32 + metrics::pageMargin;
 
@@ -209,7 +209,7 @@ void PhaseBar::setPhases(const QList<Phase> &phases)
     for (const Phase &phase : phases)
         words << phase.text;
     setAccessibleName(words.join(u", "_s));
-    setToolTip(words.join(u", "_s));
+    updateToolTip();
     updateTurning();
     update();
 }
@@ -219,7 +219,13 @@ void PhaseBar::setNote(const QString &icon, const QString &note)
     m_noteIcon = icon;
     m_note = note;
     setAccessibleDescription(note);
+    updateToolTip();
     update();
+}
+
+void PhaseBar::updateToolTip()
+{
+    setToolTip(m_note.isEmpty() ? accessibleName() : accessibleName() + u". "_s + m_note);
 }
 
 QSize PhaseBar::sizeHint() const { return {640, metrics::height(metrics::Height::FilterBar)}; }

@@ -107,6 +107,7 @@ protected:
 
 private:
     void updateTurning();
+    void updateToolTip();
     int longestText(int space) const;
 
     QList<Phase> m_phases;

@@ -132,6 +132,21 @@ void paint(QPainter *painter, const QRectF &rect, const QString &name, const QCo
     painter->drawPixmap(rect.topLeft(), pixmap(name, color, qRound(rect.width()), ratio));
 }
 
+QIcon application()
+{
+    QSvgRenderer renderer(u":/layerdeck.svg"_s);
+    QIcon icon;
+    for (const int size : {16, 22, 24, 32, 48, 64, 128, 256}) {
+        QPixmap pixmap(size, size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        renderer.render(&painter);
+        painter.end();
+        icon.addPixmap(pixmap);
+    }
+    return icon;
+}
+
 QIcon icon(const QString &name, Token token) { return QIcon(new ThemedIconEngine(name, token)); }
 
 } // namespace layerdeck::icons

@@ -25,4 +25,7 @@ void paint(QPainter *painter, const QRectF &rect, const QString &name, const QCo
 /// theme.
 QIcon icon(const QString &name, Token token = Token::Text);
 
+/// The program's own, in its colours, for window managers, docks and trays.
+QIcon application();
+
 } // namespace layerdeck::icons

@@ -137,11 +137,13 @@ MainWindow::~MainWindow() = default;
 void MainWindow::connectSession()
 {
     connect(m_ui->sideBar, &SideBar::currentChanged, this, &MainWindow::updatePages);
-    // The focus of a page that goes is given to whatever stands first in the new one.
-    connect(m_ui->pages, &QStackedWidget::currentChanged, m_ui->pages, [pages = m_ui->pages] {
+    // The focus of a page that goes is given to what had it in the new one, but the first time to whatever stands first there.
+    connect(m_ui->pages, &QStackedWidget::currentChanged, m_ui->pages, [pages = m_ui->pages, seen = QSet<const QWidget *>()]() mutable {
         QWidget *page = pages->currentWidget();
-        if (page && page->isAncestorOf(pages->window()->focusWidget()))
-            page->setFocus(Qt::OtherFocusReason);
+        if (!page || !page->isAncestorOf(pages->window()->focusWidget()) || seen.contains(page))
+            return;
+        seen.insert(page);
+        page->setFocus(Qt::OtherFocusReason);
     });
     connect(m_ui->startPage, &StartPage::openRequested, this, &MainWindow::chooseFolder);
     connect(m_ui->startPage, &StartPage::projectChosen, this, [this](const RecentProject &project) {
@@ -190,6 +192,7 @@ void MainWindow::openProject(const ProjectRequest &request)
         return askToOpenUndeployed(wanted);
     if ((m_ui->cachePage->editor().isModified() || m_ui->cachePage->hasDrafts()) && !(wanted == m_session->project().request))
         return askToDropChanges(wanted);
+    m_endUnseen = false;
     m_session->openProject(wanted);
     m_settings->noteProject(
         {wanted.directory, wanted.files, m_session->engine().context.name, QDateTime::currentDateTime()});
@@ -345,10 +348,6 @@ bool MainWindow::event(QEvent *event)
             m_tipTimer.start();
         }
         return true;
-    }
-    if (event->type() == QEvent::WindowActivate && m_endUnseen) {
-        m_endUnseen = false;
-        updateTitle();
     }
     return QMainWindow::event(event);
 }

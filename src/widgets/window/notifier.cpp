@@ -3,6 +3,7 @@
 
 #include "widgets/theme/sessionbus.h"
 
+#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QSystemTrayIcon>
 
@@ -49,14 +50,16 @@ public:
     void showProgress(std::optional<double> progress) override
     {
 #ifdef LAYERDECK_HAVE_DBUS
-        const int percent = progress ? static_cast<int>(*progress * 100) : -1;
-        if (percent == m_percent || !hasSessionBus())
+        const std::optional<int> percent = progress ? std::optional(static_cast<int>(*progress * 100)) : std::nullopt;
+        const bool isOld = percent && m_shown.hasExpired(againMs);
+        if ((percent == m_percent && !isOld) || !hasSessionBus())
             return;
         m_percent = percent;
+        m_shown.start();
         // https://wiki.ubuntu.com/Unity/LauncherAPI: any path will do, the entry is named in the signal.
         QDBusMessage signal = QDBusMessage::createSignal(u"/io/layerdeck/entry"_s, u"com.canonical.Unity.LauncherEntry"_s, u"Update"_s);
         signal << u"application://%1.desktop"_s.arg(QGuiApplication::desktopFileName())
-               << QVariantMap{{u"progress"_s, qMax(percent, 0) / 100.0}, {u"progress-visible"_s, percent >= 0}};
+               << QVariantMap{{u"progress"_s, percent.value_or(0) / 100.0}, {u"progress-visible"_s, percent.has_value()}};
         QDBusConnection::sessionBus().send(signal);
 #else
         Q_UNUSED(progress)
@@ -79,7 +82,7 @@ private:
         QDBusMessage call = QDBusMessage::createMethodCall(service, path, service, u"Notify"_s);
         const QStringList actions = canShow ? QStringList{u"default"_s, tr("Show"), u"show"_s, tr("Show")} : QStringList();
         // The text may hold markup there. A newer notification takes the place of the older one.
-        call << u"Layerdeck"_s << m_id << QString() << m_title << m_text.toHtmlEscaped() << actions << QVariantMap() << -1;
+        call << u"Layerdeck"_s << m_id << QString() << m_title << m_text.toHtmlEscaped() << actions << QVariantMap{{u"desktop-entry"_s, QGuiApplication::desktopFileName()}} << -1;
         ++m_telling;
         auto *watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call, answerMs), this);
         connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
@@ -110,10 +113,12 @@ private:
 
 #ifdef LAYERDECK_HAVE_DBUS
     static constexpr int answerMs = 3000;
+    static constexpr int againMs = 1000;
+    std::optional<int> m_percent; ///< as last shown
+    QElapsedTimer m_shown;
     inline static const QString service = u"org.freedesktop.Notifications"_s;
     inline static const QString path = u"/org/freedesktop/Notifications"_s;
 #endif
-    int m_percent = -1; ///< as last shown, none
     uint m_id = 0; ///< of the last notification
     int m_telling = 0;
     QString m_title;

@@ -19,7 +19,8 @@ public:
 
     /// `canShow`: with the choice to show the window. Returns at once.
     virtual void tell(const QString &title, const QString &text, bool canShow) = 0;
-    /// How far the run is, 0 to 1, for the program's entry in the taskbar or dock; nothing: none is on.
+    /// How far the run is, 0 to 1, for the program's entry in the taskbar or dock; nothing: none is on, or how far is not known. The entry
+    /// has one value for all windows, the last that was told, so that a run tells its own again each second.
     virtual void showProgress(std::optional<double> progress) = 0;
     /// What was to be told is still on its way: a process that ends now takes it along.
     virtual bool isTelling() const = 0;

@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QWindow>
 
 using namespace Qt::StringLiterals;
 
@@ -86,7 +87,7 @@ void MainWindow::updateRunCell()
     m_ui->sideBar->setMark(u"deploy"_s, mark);
     updateTitle();
     if (m_notifier)
-        m_notifier->showProgress(m_session->isRunning() ? std::optional(run->progress()) : std::nullopt);
+        m_notifier->showProgress(m_session->isRunning() && !run->wayBack() ? std::optional(run->progress()) : std::nullopt);
 }
 
 /// What taskbars show of a window that is not in front: what a run is at, and how it ended until that was seen.
@@ -120,6 +121,14 @@ void MainWindow::connectRun()
             tellOfTheEnd();
     });
     connect(m_session, &Session::runSettled, this, &MainWindow::finishInBackground);
+    // A dialog that is looked at is the window looked at. Which window is active is known only after this signal.
+    const auto seen = [this] {
+        if (m_endUnseen && isInFront()) {
+            m_endUnseen = false;
+            updateTitle();
+        }
+    };
+    connect(qApp, &QGuiApplication::focusWindowChanged, this, seen, Qt::QueuedConnection);
     m_ui->header->run()->setClickable(true);
     connect(m_ui->header->run(), &QAbstractButton::clicked, this, [this] {
         const OtherRun *other = m_session->otherRun();
@@ -140,8 +149,12 @@ void MainWindow::setNotifier(Notifier *notifier)
 
 bool MainWindow::isInFront() const
 {
-    const QWidget *active = QApplication::activeWindow();
-    return active && (active == this || isAncestorOf(active));
+    // A dialog's parent is a window of its own: isAncestorOf() ends there.
+    for (const QWidget *active = QApplication::activeWindow(); active; active = active->parentWidget()) {
+        if (active == this)
+            return true;
+    }
+    return false;
 }
 
 /// Of a run that took long, where nobody saw it end.

@@ -4,13 +4,13 @@
 #include "base/interrupt.h"
 #include "session/session.h"
 #include "store/settings.h"
+#include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 #include "widgets/window/mainwindow.h"
 #include "widgets/window/notifier.h"
 #include "widgets/window/screenshots.h"
 
 #include <QApplication>
-#include <QIcon>
 
 using namespace Qt::StringLiterals;
 
@@ -39,7 +39,7 @@ Theme::Mode themeMode(ThemeMode stored)
 int runWindow(QApplication &application, const WindowStart &options)
 {
     QGuiApplication::setDesktopFileName(u"layerdeck"_s);
-    QGuiApplication::setWindowIcon(QIcon(u":/layerdeck.svg"_s));
+    QGuiApplication::setWindowIcon(icons::application());
     const bool pictures = !options.screenshots.isEmpty();
     Settings settings(options.settingsFile);
     Theme theme(application, pictures ? Theme::Mode::Light : themeMode(settings.themeMode()));
