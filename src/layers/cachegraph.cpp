@@ -170,12 +170,40 @@ struct StepIndex
     QList<const PlannedStep *> variable;
 };
 
-void assignOwners(QList<CacheNode> &nodes, const QList<PlannedStep> &steps)
+struct LayeredImage
+{
+    QString id;
+    QStringList tags;
+    QList<ImageLayer> layers;
+};
+
+/// The records of the topmost layers of images that were built on this engine: on the containerd store, what is built on such an image
+/// stands on that record itself (seen on 26.1.5), and not on one that says where it was pulled from.
+QMultiHash<QString, QString> topRecords(const CacheGraph &graph, const QList<LayeredImage> &images)
+{
+    QMultiHash<QString, QString> tops; // name of the image by id of the record
+    for (const LayeredImage &image : images) {
+        const QString record = image.layers.isEmpty() ? QString() : graph.recordOfLayer.value(image.layers.last().chainId);
+        for (const QString &tag : record.isEmpty() ? QStringList() : image.tags)
+            tops.insert(record, tag);
+    }
+    return tops;
+}
+
+void assignOwners(CacheGraph &graph, const QList<PlannedStep> &steps, const QList<LayeredImage> &images)
 {
     const StepIndex index(steps);
+    const QMultiHash<QString, QString> tops = topRecords(graph, images);
+    QList<CacheNode> &nodes = graph.nodes;
     for (CacheNode &node : nodes) {
         if (!node.step.isStep)
             continue;
+        const auto standsOnBuilt = [&](const QString &base) {
+            return std::ranges::any_of(node.parents, [&](int parent) {
+                const QStringList names = tops.values(nodes.at(parent).record.id);
+                return std::ranges::any_of(names, [&base](const QString &name) { return !base.isEmpty() && isSameImage(base, name); });
+            });
+        };
         // The text alone proves little: the record must continue a result of the step before.
         const bool onBase = std::ranges::none_of(node.parents, [&](int parent) { return nodes.at(parent).step.isStep; });
         const auto beginsOn = [&](const QString &base) {
@@ -185,7 +213,7 @@ void assignOwners(QList<CacheNode> &nodes, const QList<PlannedStep> &steps)
             });
         };
         const auto follows = [&](const PlannedStep &step) {
-            return step.after == 0 ? beginsOn(step.base) : std::ranges::any_of(node.parents, [&](int parent) {
+            return step.after == 0 ? beginsOn(step.base) || standsOnBuilt(step.base) : std::ranges::any_of(node.parents, [&](int parent) {
                 return std::ranges::any_of(nodes.at(parent).owners, [&](const PlannedStep &owner) {
                     return owner.index == step.after && owner.service == (step.afterService.isEmpty() ? step.service : step.afterService);
                 });
@@ -230,13 +258,6 @@ void markCopies(QList<CacheNode> &nodes)
         node.onNewest = node.newest && std::ranges::all_of(node.parents, [&](int parent) { return nodes.at(parent).onNewest; });
     }
 }
-
-struct LayeredImage
-{
-    QString id;
-    QStringList tags;
-    QList<ImageLayer> layers;
-};
 
 /// As the history of an image has the words of a step: where a COPY comes from does not stand there.
 QString asInHistory(const QString &instruction)
@@ -440,12 +461,12 @@ CacheGraph cacheGraph(const QList<CacheRecord> &records, const QList<PlannedStep
         graph.nodes << node;
     }
     countBelow(graph.nodes);
-    assignOwners(graph.nodes, steps);
     markCopies(graph.nodes);
     QList<LayeredImage> layered;
     for (const InspectedImage &image : images)
         layered << LayeredImage{image.image.id, image.image.tags, layersOf(image)};
     assignImages(graph, layered);
+    assignOwners(graph, steps, layered);
     assignSteps(graph, steps, layered);
     return graph;
 }

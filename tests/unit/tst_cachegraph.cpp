@@ -185,6 +185,27 @@ private slots:
         QCOMPARE(owned(cacheGraph(records, {workdir, copy}, {})).size(), 4);
     }
 
+    /// On the containerd store a build on an image that was built here continues the record of that image's last layer.
+    void ownersOnABaseThatWasBuiltHere()
+    {
+        InspectedImage base;
+        base.image.id = u"sha256:b"_s;
+        base.image.tags = {u"shop-base:latest"_s};
+        base.detail.diffIds = {u"sha256:1"_s, u"sha256:2"_s};
+        base.history = {{u"RUN /bin/sh -c make # buildkit"_s, QDateTime::fromSecsSinceEpoch(500, Qt::UTC), 5, {}},
+                        {u"COPY a / # buildkit"_s, QDateTime::fromSecsSinceEpoch(400, Qt::UTC), 7, {}}};
+        const QList<CacheRecord> records{record(u"low"_s, {}, u"[1/2] COPY a /"_s, 7, 400), record(u"top"_s, {u"low"_s}, u"mount / from exec /bin/sh -c make"_s, 5, 500),
+                                         record(u"on"_s, {u"top"_s}, u"mount / from exec /bin/sh -c web"_s, 5, 600),
+                                         record(u"below"_s, {u"low"_s}, u"mount / from exec /bin/sh -c web"_s, 5, 600)};
+        PlannedStep web = step(u"web"_s, 1, u"RUN web"_s, 0);
+        web.base = u"shop-base"_s;
+        const CacheGraph graph = cacheGraph(records, {web}, {base});
+        QCOMPARE(node(graph, u"on"_s).service(), u"web"_s);
+        QVERIFY(node(graph, u"below"_s).owners.isEmpty());
+        web.base = u"shop-other"_s;
+        QVERIFY(node(cacheGraph(records, {web}, {base}), u"on"_s).owners.isEmpty());
+    }
+
     void sameImage_data()
     {
         QTest::addColumn<QString>("base");
