@@ -215,16 +215,21 @@ QStringList selectionLines(const ClearSelection &selection)
     lines << u"%1, %2 will be free."_s.arg(sum, sizeText(selection.bytes));
     // Many things kept for one reason are one line.
     constexpr qsizetype mostOfOneReason = 3;
+    static const QMap<ClearChoice, QString> flags{{ClearChoice::Shared, u" (--shared)"_s},
+                                                  {ClearChoice::CacheMounts, u" (--cache-mounts)"_s},
+                                                  {ClearChoice::Images, u" (--images)"_s},
+                                                  {ClearChoice::Unowned, u" (--unowned)"_s},
+                                                  {ClearChoice::AcceptVoid, u" (--accept-void)"_s}};
     QMap<QString, QList<KeptItem>> byReason;
     for (const KeptItem &item : selection.kept)
-        byReason[item.reason] << item;
+        byReason[item.reason + flags.value(item.choice)] << item;
     for (auto it = byReason.cbegin(); it != byReason.cend(); ++it) {
         if (it->size() > mostOfOneReason) {
             lines << u"  kept    %1 %2: %3"_s.arg(it->size()).arg(it->first().isRecord ? u"records"_s : u"things"_s, it.key());
             continue;
         }
         for (const KeptItem &item : *it)
-            lines << u"  kept    %1 %2  %3: %4"_s.arg(shortId(item.id), sizeText(item.size).rightJustified(9), item.name, item.reason);
+            lines << u"  kept    %1 %2  %3: %4"_s.arg(shortId(item.id), sizeText(item.size).rightJustified(9), item.name, it.key());
     }
     for (const SurvivingSource &source : selection.survivors)
         lines << u"  source  %1 of %2 could bring layers back: %3"_s.arg(source.source, source.service, source.reason);

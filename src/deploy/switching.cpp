@@ -142,6 +142,20 @@ QCoro::Task<Result<void>> isStillPlanned(RenderedConfig planned, CancelToken can
                             u"Deploy again: what was built comes from the cache."_s, QString::fromUtf8(now->errorOutput).trimmed()});
 }
 
+/// Whether the same containers run as before, and no other.
+bool isLeftAlone(const QList<Container> &before, const QList<Container> &after)
+{
+    const auto running = [](const QList<Container> &containers) {
+        QStringList ids;
+        for (const Container &container : containers)
+            ids << container.id + u' ' + container.state;
+        ids.sort();
+        return ids;
+    };
+    const bool allRan = std::ranges::all_of(before, [](const Container &container) { return container.state == "running"_L1; });
+    return !before.isEmpty() && allRan && running(before) == running(after);
+}
+
 } // namespace
 
 QCoro::Task<Result<void>> switchContainers(Plan plan, SwitchContainers action, EngineClient engine, Observer observe, RunResult *result,
@@ -200,6 +214,8 @@ QCoro::Task<Result<void>> switchContainers(Plan plan, SwitchContainers action, E
             done = failure(unsteadyError(unsteady, done ? QString() : done.error().detail));
         else if (done && after)
             result->containers = *after;
+        // Compose found them as they are to be. Of a part this is not said: whoever remembers it takes it for all of the project.
+        result->alreadySwitched = action.whole && done && after && isLeftAlone(there, *after);
     }
     end.cancel();
     co_await listening;

@@ -235,6 +235,15 @@ QString mainCause(const RunComparison &comparison)
     return {};
 }
 
+QStringList builtBy(const JournalRun &run)
+{
+    QStringList names;
+    for (const JournalService &service : run.details)
+        names << service.name;
+    names.sort();
+    return names;
+}
+
 /// Where a difference in time says nothing: title and sentence.
 std::optional<std::pair<QString, QString>> withoutVerdict(const JournalRun &a, const JournalRun &b)
 {
@@ -246,16 +255,12 @@ std::optional<std::pair<QString, QString>> withoutVerdict(const JournalRun &a, c
     }
     if ((a.kind == "clear"_L1) != (b.kind == "clear"_L1))
         return std::pair(u"A and B did different things"_s, u"%1 only cleared, the other built."_s.arg(a.kind == "clear"_L1 ? u"A"_s : u"B"_s));
+    const QStringList inA = builtBy(a);
+    const QStringList inB = builtBy(b);
+    const bool isApart = std::ranges::none_of(inA, [&inB](const QString &name) { return inB.contains(name); });
+    if (!inA.isEmpty() && !inB.isEmpty() && isApart)
+        return std::pair(u"A and B built different services"_s, u"A built %1, B built %2."_s.arg(joinedNames(inA), joinedNames(inB)));
     return std::nullopt;
-}
-
-QStringList builtBy(const JournalRun &run)
-{
-    QStringList names;
-    for (const JournalService &service : run.details)
-        names << service.name;
-    names.sort();
-    return names;
 }
 
 /// What is said before anything else where they did not build the same.
@@ -297,15 +302,15 @@ Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous,
         return Scenario::None;
     if (run.kind == "rebuild"_L1 || run.kind == "outside-rebuild"_L1)
         return Scenario::Forced;
-    if (run.kind == "redeploy"_L1)
-        return Scenario::AfterClear;
     int steps = 0;
     int served = 0;
     int cached = 0;
-    for (const JournalService &service : run.details) {
-        steps += service.steps;
-        cached += service.cached;
-        served += service.cached + service.base + service.shared;
+    for (const JournalService &detail : run.details) {
+        if (!service.isEmpty() && detail.name != service)
+            continue;
+        steps += detail.steps;
+        cached += detail.cached;
+        served += detail.cached + detail.base + detail.shared;
     }
     if (steps == 0)
         return Scenario::None;
@@ -317,10 +322,13 @@ Scenario scenarioOf(const JournalRun &run, std::span<const JournalRun> previous,
     };
     const auto before = std::ranges::find_if(previous, counts);
     // One of a part, or that was cut off, makes a time that compares with no other.
-    if (before != previous.end() && before->kind == "clear"_L1)
+    if (before != previous.end() && before->kind == "clear"_L1 && run.kind != "redeploy"_L1)
         return before->fresh == true && covers(*before, built) ? Scenario::AfterClear : Scenario::None;
-    if (before == previous.end() && cached == 0)
-        return Scenario::First;
+    // What differs from a build that nobody knows of is not known.
+    if (before == previous.end())
+        return cached == 0 ? Scenario::First : steps == served ? Scenario::NothingChanged : Scenario::None;
+    if (run.kind == "redeploy"_L1)
+        return Scenario::AfterClear;
     return steps == served ? Scenario::NothingChanged : Scenario::CodeChanged;
 }
 
@@ -346,9 +354,6 @@ QList<RatedRun> ratedRuns(const QList<JournalRun> &runs, const QString &service)
         }
         if (!built)
             continue;
-        // A code change of another service changes nothing in this one.
-        if (!service.isEmpty() && item.scenario == Scenario::CodeChanged && item.cached + item.base + item.shared == item.steps)
-            item.scenario = Scenario::NothingChanged;
         rated << item;
     }
     return rated;

@@ -92,6 +92,10 @@ private slots:
         both.details << JournalService{u"frontend"_s};
         compared = compareRuns(rated(both), {}, rated(run(u"deploy"_s, 3, 9000)), {});
         QVERIFY2(compared.sentence.startsWith("A built backend and frontend, B built backend. "_L1), qPrintable(compared.sentence));
+        both.details.removeFirst();
+        compared = compareRuns(rated(both), {}, rated(run(u"deploy"_s, 3, 9000)), {});
+        QCOMPARE(compared.title, u"A and B built different services"_s);
+        QCOMPARE(compared.sentence, u"A built frontend, B built backend."_s);
     }
 
     /// How long a step was to wait does not make it another.
@@ -119,10 +123,13 @@ private slots:
     void scenarios()
     {
         QCOMPARE(scenarioOf(run(u"deploy"_s, 0, 2000), {}), Scenario::NothingChanged);
-        QCOMPARE(scenarioOf(run(u"deploy"_s, 3, 9000), {}), Scenario::CodeChanged);
+        const QList<JournalRun> before{run(u"deploy"_s, 9, 9000)};
+        QCOMPARE(scenarioOf(run(u"deploy"_s, 3, 9000), before), Scenario::CodeChanged);
+        QCOMPARE(scenarioOf(run(u"deploy"_s, 3, 9000), {}), Scenario::None); // changed since what?
         QCOMPARE(scenarioOf(run(u"deploy"_s, 9, 9000), {}), Scenario::First);
         QCOMPARE(scenarioOf(run(u"rebuild"_s, 9, 9000), {}), Scenario::Forced);
-        QCOMPARE(scenarioOf(run(u"redeploy"_s, 9, 9000), {}), Scenario::AfterClear);
+        QCOMPARE(scenarioOf(run(u"redeploy"_s, 9, 9000), before), Scenario::AfterClear);
+        QCOMPARE(scenarioOf(run(u"redeploy"_s, 9, 9000), {}), Scenario::First);
         QCOMPARE(scenarioOf(run(u"clear"_s, 0, 900), {}), Scenario::None);
         QCOMPARE(scenarioOf(run(u"remote-redeploy"_s, 3, 900), {}), Scenario::None);
         JournalRun empty = run(u"deploy"_s, 0, 900);
@@ -185,6 +192,7 @@ private slots:
         // Of two services one was cleared: its own build is one after a clear, the deployment of both is none.
         JournalRun both = deploy;
         both.services = {u"backend"_s, u"frontend"_s};
+        both.details << JournalService{u"frontend"_s, {}, {}, 1200, 5, 0, 1, 0, 4};
         const QList<JournalRun> previous{whole};
         QCOMPARE(scenarioOf(both, previous), Scenario::None);
         QCOMPARE(scenarioOf(both, previous, u"backend"_s), Scenario::AfterClear);
@@ -216,7 +224,8 @@ private slots:
         JournalRun failed = run(u"deploy"_s, 3, 100);
         failed.outcome = u"failed"_s;
         const QList<RatedRun> runs = ratedRuns({failed, run(u"deploy"_s, 3, 66'000), run(u"deploy"_s, 0, 2300), run(u"deploy"_s, 2, 31'000),
-                                                run(u"deploy"_s, 1, 9800), run(u"deploy"_s, 2, 32'000), run(u"redeploy"_s, 9, 68'000)});
+                                                run(u"deploy"_s, 1, 9800), run(u"deploy"_s, 2, 32'000), run(u"redeploy"_s, 9, 68'000),
+                                                run(u"deploy"_s, 9, 90'000)});
         const QList<ScenarioStats> table = scenarioTable(runs);
         QCOMPARE(table.size(), 4);
         QCOMPARE(table.at(0), (ScenarioStats{Scenario::NothingChanged, 1, 2300, 2300, 2300, 100}));

@@ -64,6 +64,8 @@ public:
                 row(service.service.isEmpty() ? tr("all") : service.service, service.reason, -1, {});
         }
         showKept(clear);
+        if (m_model->rowCount() == 0)
+            group(u"info"_s, Tone::Muted, tr("Nothing found"), tr("no record and no image of it is on this engine"), {});
     }
 
 private:

@@ -38,7 +38,7 @@ QString sinceThen(const RunState &run, const OtherRun *other)
     if (run.watched || run.isRunning() || !other || other->isOn || !other->result)
         return {};
     const QString title = otherRunTitle(*other);
-    return DeployPage::tr("%1 since, %2. What is shown here is of the run before it.").arg(title, otherRunLine(*other, QDateTime::currentDateTime()));
+    return DeployPage::tr("%1 since, %2. What is shown here is of an earlier run.").arg(title, otherRunLine(*other, QDateTime::currentDateTime()));
 }
 
 } // namespace

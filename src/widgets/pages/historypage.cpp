@@ -224,7 +224,7 @@ void HistoryPage::hideEvent(QHideEvent *event)
 bool HistoryPage::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_ui->chartPane && event->type() == QEvent::Resize) {
-        const int title = paint::width(tr("Last %1 that succeeded").arg(HistoryChart::mostBars), typeFont(TypeRole::Body, QFont::DemiBold));
+        const int title = paint::width(tr("Last %1 of these kinds").arg(HistoryChart::mostBars), typeFont(TypeRole::Body, QFont::DemiBold));
         const int room = m_ui->chartPane->width() - 2 * metrics::pageMargin - metrics::gap - title;
         m_ui->chartLegend->setVisible(room >= m_ui->chartLegend->sizeHint().width());
     }
@@ -334,7 +334,7 @@ void HistoryPage::updateStatistics()
     m_ui->chart->setBars(bars);
     const bool anyRemote = std::ranges::any_of(rated, [](const RatedRun &one) { return one.run.isRemote(); });
     m_ui->chart->setEmptyText(anyRemote ? tr("No deploy on this engine has finished yet. Runs on GitHub stand below.") : tr("No run has finished yet."));
-    m_ui->chartHead->setTitle(bars.isEmpty() ? tr("Runs that succeeded") : bars.size() == 1 ? tr("One that succeeded") : tr("Last %1 that succeeded").arg(bars.size()));
+    m_ui->chartHead->setTitle(bars.isEmpty() ? tr("Runs of these kinds") : bars.size() == 1 ? tr("One of these kinds") : tr("Last %1 of these kinds").arg(bars.size()));
     m_slowdown = slowdownOf(rated);
     m_ui->advice->setVisible(m_slowdown.has_value());
     m_ui->chart->setTurn(m_slowdown ? m_slowdown->slowRun : 0, m_slowdown ? tr("%1: code changes slower").arg(dayText(m_slowdown->since, now)) : QString());

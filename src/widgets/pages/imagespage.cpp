@@ -326,7 +326,8 @@ void ImagesPage::showSum()
     const bool narrowed = !m_wanted.isEmpty();
     const QString layers = sizeText(narrowed ? m_layerBytes : m_session->contents().layers.diskBytes);
     const QString images = sizeText(m_imageBytes);
-    m_ui->layersSum->setText(isList() ? (narrowed ? tr("Sizes shown add up to %1") : tr("Sizes add up to %1")).arg(images)
+    const bool compressed = m_session->engine().info.containerdStore;
+    m_ui->layersSum->setText(isList() ? (narrowed ? tr("Sizes shown add up to %1") : tr("Sizes add up to %1")).arg(images) + (compressed ? tr(", with compressed copies") : QString())
                                       : (narrowed ? tr("Layers that match: %1") : tr("Each layer once: %1")).arg(layers));
     m_ui->layersSum->setToolTip(isList() ? tr("Layers that images share are in the size of each, and on the containerd store compressed "
                                               "copies too: the disk holds less.")

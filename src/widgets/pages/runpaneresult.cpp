@@ -8,6 +8,7 @@
 #include "ui_runpane.h"
 #include "widgets/pages/evidencepane.h"
 #include "widgets/pages/logpane.h"
+#include "widgets/parts/firstfocus.h"
 #include "widgets/parts/segmented.h"
 
 #include <QDateTime>
@@ -105,10 +106,15 @@ void RunPane::showEvidence()
     m_ui->timelineHead->setAbout(!showsEvidence                   ? QString()
                                  : holding == checks ? tr("%1 passed").arg(counted(holding, tr("check"), tr("checks")))
                                                                 : tr("%1 of %2 hold").arg(holding).arg(counted(checks, tr("check"), tr("checks"))));
+    const bool hadFocus = window()->focusWidget() == m_ui->timeline;
     m_ui->runView->setVisible(hasEvidence && !clears);
     m_ui->timelineLegend->setVisible(!clears && !showsEvidence);
     m_ui->timeline->setVisible(!clears && !showsEvidence);
     m_ui->evidence->setVisible(showsEvidence);
+    setFirstFocus(this, showsEvidence && !clears ? static_cast<QWidget *>(m_ui->runView) : m_ui->timeline);
+    // Else whatever comes next has it, a field that takes what is typed.
+    if (hadFocus && showsEvidence && !clears)
+        m_ui->runView->setFocus(Qt::OtherFocusReason);
 }
 
 void RunPane::showClear()
