@@ -197,6 +197,15 @@ private slots:
         QVERIFY(freshness(*run.result).isFresh());
         QTRY_VERIFY(app.find<QWidget>(u"evidence"_s)->isVisible());
         QVERIFY(app.find<QWidget>(u"claim"_s)->isVisible());
+        // What one reads from top to bottom is walked in that order, from what the page shows.
+        auto *view = app.find<Segmented>(u"runView"_s);
+        app.window->activateWindow();
+        QTRY_VERIFY(app.window->isActiveWindow());
+        QTRY_COMPARE(view->focusProxy(), app.window->focusWidget());
+        QTest::keyClick(app.window->focusWidget(), Qt::Key_Tab);
+        QCOMPARE(app.window->focusWidget(), app.find<QWidget>(u"evidence"_s));
+        QTest::keyClick(app.window->focusWidget(), Qt::Key_Tab);
+        QVERIFY(qobject_cast<QAbstractButton *>(app.window->focusWidget()) && app.find<QWidget>(u"evidence"_s)->isAncestorOf(app.window->focusWidget()));
         const auto after = m_sample->containers();
         QVERIFY(after.value(u"backend"_s) != before.value(u"backend"_s));
         QCOMPARE(after.value(u"frontend"_s), before.value(u"frontend"_s));

@@ -117,6 +117,12 @@ void EvidencePane::setEvidence(const QList<Evidence> &evidence)
     }
     column->addStretch();
     setWidget(content);
+    // In the order of Tab where the pane stands, and not behind all that was there before.
+    QWidget *last = this;
+    for (QPushButton *show : content->findChildren<QPushButton *>()) {
+        setTabOrder(last, show);
+        last = show;
+    }
     updateGeometry();
 }
 

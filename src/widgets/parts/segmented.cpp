@@ -96,15 +96,22 @@ void Segmented::setSegments(const QStringList &segments)
     if (segments.size() != m_buttons.size()) {
         qDeleteAll(m_buttons);
         m_buttons.clear();
+        // Its segments stand in the order of Tab where it does, and its focus is that of the chosen one.
+        setFocusPolicy(Qt::TabFocus);
+        QWidget *last = this;
         for (int i = 0; i < segments.size(); ++i) {
             auto *button = new SegmentButton(segments[i], this);
             button->first = i == 0;
             button->last = i == segments.size() - 1;
             button->dense = m_dense;
             connect(button, &QAbstractButton::toggled, this, [this, i](bool on) {
-                if (on)
-                    emit currentChanged(i);
+                if (!on)
+                    return;
+                setFocusProxy(m_buttons.at(i));
+                emit currentChanged(i);
             });
+            setTabOrder(last, button);
+            last = button;
             m_buttons << button;
             button->show();
         }
