@@ -277,17 +277,18 @@ QCoro::Task<Result<Fallback>> planFallback(LoadedProject project, EngineClient e
     if (!added.isEmpty())
         fallback.told += (added.size() == 1 ? u" %1 did not run before and stays as it is."_s : u" %1 did not run before and stay as they are."_s).arg(joinedNames(added));
     fallback.services = services;
-    // Others keep the images that their names have now.
-    for (const QString &service : before.services.keys()) {
-        if (!services.contains(service))
-            before.services.remove(service);
-    }
-    if (before.services.isEmpty())
-        co_return Fallback();
     const Result<Plan> back = co_await backTo(project, engine, before, services, options, cancel);
     if (!back)
         co_return failure(back.error());
     fallback.steps = back->steps;
+    // Others keep the images that their names have now.
+    QStringList names;
+    for (const QString &service : std::as_const(services))
+        names << before.services.value(service).reference;
+    fallback.steps.removeIf([&names](const PlanStep &step) {
+        const auto *tag = std::get_if<TagImage>(&step.action);
+        return tag && !names.contains(tag->reference);
+    });
     co_return fallback;
 }
 

@@ -475,7 +475,16 @@ private slots:
         const Ran list = m_sample->layerdeck({u"rollback"_s, u"--list"_s, u"--json"_s});
         for (const QJsonValue &one : list.result()["deployments"_L1].toArray())
             QVERIFY(!one["current"_L1].toBool());
+        // The name of a service that is not deployed points to something newer: the way back leaves it there.
+        const auto named = [this] {
+            return m_sample->docker({u"image"_s, u"inspect"_s, u"--format"_s, u"{{.Id}}"_s, u"watchparty-frontend:latest"_s}).out.trimmed();
+        };
+        const QString frontend = named();
+        RAN(m_sample->docker({u"tag"_s, u"watchparty-backend:latest"_s, u"watchparty-frontend:latest"_s}), 0);
+        const QString newer = named();
+        QVERIFY(newer != frontend);
         const Ran ran = m_sample->layerdeck({u"deploy"_s, u"backend"_s, u"--roll-back"_s, u"--wait-timeout"_s, u"90"_s, u"--json"_s});
+        QCOMPARE(named(), newer);
         // A service that was not there before is no part of the way back: it is said to stay.
         m_sample->write(u"docker-compose.yml"_s, compose + "\n  worker:\n    image: watchparty-backend:latest\n    network_mode: none\n    restart: always\n"
                                                           "    command: [\"/bin/sh\", \"-c\", \"exit 3\"]\n");
