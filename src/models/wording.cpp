@@ -341,9 +341,12 @@ QString containersSentence(const RunState &run)
         return u"The deployment of before runs again."_s;
     if (run.result->switched)
         return goesBack ? u"Some containers may run the images of then already."_s : u"Some containers may run the new images already."_s;
-    // A build that has ended gives its image the name, whatever becomes of the others.
+    // A build that has ended well gives its image the name, whatever becomes of the others.
+    const auto isBuilt = [](const BuildStep &step) { return isFinal(step.state) && step.state != StepState::Failed && step.state != StepState::Cancelled; };
     QStringList moved;
     for (const ServiceResult &service : run.result->services) {
+        if (!std::ranges::all_of(service.steps, isBuilt))
+            continue;
         const auto isIts = [&](const Container &container) { return container.project() == run.plan.project && container.service() == service.name; };
         const QList<Container> before = run.containersBefore.value_or(QList<Container>());
         const bool hasContainer = std::ranges::any_of(before, isIts);

@@ -147,6 +147,10 @@ private slots:
         QCOMPARE(containersSentence(state), u"Nothing was switched."_s);
         state.containersBefore->first().imageId = u"sha256:old"_s;
         QCOMPARE(containersSentence(state), u"Only the image name of web has moved."_s);
+        // Of one that failed somebody else has moved it.
+        state.result->services.last().steps << step(2, u"RUN more"_s, StepState::Failed);
+        QCOMPARE(containersSentence(state), u"Nothing was switched."_s);
+        state.result->services.last().steps.removeLast();
     }
 
     void closingLine()
