@@ -56,7 +56,9 @@ void LogView::paintRow(QPainter &painter, const Row &row, int y) const
     const int until = m_wrapping ? from + columnsPerRow() : m_maxColumns + 1;
     const qreal left = gutter - horizontalScrollBar()->value() - from * m_charWidth;
     painter.save();
-    painter.setClipRect(QRect(gutter, y, viewport()->width() - gutter, m_rowHeight));
+    // What goes on in the next row is not drawn twice.
+    const int right = m_wrapping ? qMin(viewport()->width(), gutter + qRound(columnsPerRow() * m_charWidth)) : viewport()->width();
+    painter.setClipRect(QRect(gutter, y, right - gutter, m_rowHeight));
 
     const Position first = std::min(m_anchor, m_cursor);
     const Position last = std::max(m_anchor, m_cursor);

@@ -115,6 +115,8 @@ void Segmented::setSegments(const QStringList &segments)
             m_buttons << button;
             button->show();
         }
+        // Shift+Tab would come to it from its own segment, and go back there.
+        setFocusPolicy(Qt::NoFocus);
     } else {
         for (int i = 0; i < segments.size(); ++i)
             m_buttons[i]->setText(segments[i]);

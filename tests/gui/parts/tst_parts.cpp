@@ -83,6 +83,7 @@ private slots:
     void themeChangesAtOnce();
 
     void logFollowsUntilScrolledUp();
+    void logDrawsEachCharacterOnce();
     void logFindsAndWalks();
     void logSelectsWithoutSequences();
     void logWrapsWithoutLosingText();
@@ -315,6 +316,34 @@ void PartsTest::logFollowsUntilScrolledUp()
     QCOMPARE(log->verticalScrollBar()->value(), log->verticalScrollBar()->maximum());
     log->append("and more", 202);
     QCOMPARE(log->verticalScrollBar()->value(), log->verticalScrollBar()->maximum());
+}
+
+/// Wherever a line is broken, a character stands in one row.
+void PartsTest::logDrawsEachCharacterOnce()
+{
+    for (int column = 0; column < 80; ++column) {
+        auto *log = new LogView;
+        log->setStamps(LogView::Stamps::None);
+        log->setWrapping(true);
+        const auto keep = shown(log, {300, 200});
+        QByteArray line(80, ' ');
+        line[column] = 'M';
+        log->append(line, 0);
+        QCoreApplication::processEvents();
+        const QImage whole = log->viewport()->grab().toImage();
+        const QImage image = whole.copy(whole.rect().adjusted(2, 2, -2, -2)); // without the frame of the focus
+        const QRgb ground = image.pixel(0, image.height() - 1);
+        int rows = 0;
+        bool wasInk = false;
+        for (int y = 0; y < image.height(); ++y) {
+            bool isInk = false;
+            for (int x = 0; x < image.width() && !isInk; ++x)
+                isInk = image.pixel(x, y) != ground;
+            rows += isInk && !wasInk ? 1 : 0;
+            wasInk = isInk;
+        }
+        QVERIFY2(rows == 1, qPrintable(u"column %1 stands in %2 rows"_s.arg(column).arg(rows)));
+    }
 }
 
 void PartsTest::logFindsAndWalks()
