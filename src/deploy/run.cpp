@@ -359,6 +359,8 @@ QCoro::Task<bool> fallBack(Plan plan, EngineClient engine, Observer observe, Run
     }
     observe(PhaseEnded{wayBack, RunOutcome::Succeeded, clock.elapsed()});
     result->error->unchanged = plan.fallbackTold;
+    // Its containers are gone: what they said stands in the log.
+    result->error->advice = u"What the new containers said is in the log of this run; mend it, then deploy again."_s;
     co_return true;
 }
 
