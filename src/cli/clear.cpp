@@ -210,8 +210,8 @@ QStringList selectionLines(const ClearSelection &selection)
     if (selection.isEmpty())
         lines << u"  nothing"_s;
     QString sum = u"%1 to delete"_s.arg(counted(selection.items(), u"item"_s, u"items"_s));
-    if (const auto names = std::ranges::count_if(selection.images, [](const ClearedImage &image) { return !image.keptBecause.isEmpty(); }); names > 0)
-        sum += u" and %1 to take away"_s.arg(counted(names, u"name"_s, u"names"_s));
+    if (selection.names() > 0)
+        sum += u" and %1 to take away"_s.arg(counted(selection.names(), u"name"_s, u"names"_s));
     lines << u"%1, %2 will be free."_s.arg(sum, sizeText(selection.bytes));
     // Many things kept for one reason are one line.
     constexpr qsizetype mostOfOneReason = 3;

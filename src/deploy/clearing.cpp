@@ -50,35 +50,6 @@ Mount mountOf(const CacheRecord &record)
 
 bool isKept(const QString &reference) { return isKeptName(reference); }
 
-/// "step 1", "steps 1, 2 and 5", "steps 3 to 8".
-QString stepsText(const QList<int> &sorted)
-{
-    if (sorted.size() == 1)
-        return u"step %1"_s.arg(sorted.first());
-    if (sorted.size() > 2 && sorted.last() - sorted.first() == sorted.size() - 1)
-        return u"steps %1 to %2"_s.arg(sorted.first()).arg(sorted.last());
-    QStringList numbers;
-    for (const int step : sorted)
-        numbers << QString::number(step);
-    return u"steps "_s + joinedNames(numbers);
-}
-
-/// "the records of steps 1 to 4 stay: web builds on it too (steps 1 and 2); RUN a (web step 4) stands on it and stays (steps 3 and 4)".
-QString whatStays(const QMap<int, QString> &reasons)
-{
-    QStringList order;
-    QHash<QString, QList<int>> stepsOf;
-    for (auto it = reasons.cbegin(); it != reasons.cend(); ++it) {
-        if (!stepsOf.contains(*it))
-            order << *it;
-        stepsOf[*it] << it.key();
-    }
-    QStringList parts;
-    for (const QString &reason : std::as_const(order))
-        parts << (order.size() == 1 ? reason : u"%1 (%2)"_s.arg(reason, stepsText(stepsOf.value(reason))));
-    return (reasons.size() == 1 ? u"the record of %1 stays: %2"_s : u"the records of %1 stay: %2"_s).arg(stepsText(reasons.keys()), parts.join(u"; "_s));
-}
-
 class Selector
 {
 public:

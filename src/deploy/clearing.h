@@ -132,6 +132,8 @@ struct ClearSelection
     bool isEmpty() const { return records.isEmpty() && images.isEmpty(); }
     /// How many things are deleted: records, and images that go.
     qsizetype items() const;
+    /// How many names are taken from images that stay.
+    qsizetype names() const;
     /// Whether both delete the same, by id.
     bool deletesTheSame(const ClearSelection &other) const;
     bool operator==(const ClearSelection &) const = default;

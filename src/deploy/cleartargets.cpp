@@ -63,6 +63,8 @@ qsizetype ClearSelection::items() const
     return records.size() + std::ranges::count_if(images, [](const ClearedImage &image) { return image.keptBecause.isEmpty(); });
 }
 
+qsizetype ClearSelection::names() const { return records.size() + images.size() - items(); }
+
 bool ClearSelection::deletesTheSame(const ClearSelection &other) const
 {
     const auto ids = [](const ClearSelection &selection) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploy/survivors.h"
 
+#include "deploy/plan.h"
+
 #include <QDir>
 #include <QFileInfo>
 
@@ -45,6 +47,38 @@ QString whySourceSurvives(const CacheEntry &source, const ClearFacts &facts, con
         return *holds ? u"the image is here and holds inline cache"_s : QString();
     return writesInlineCache(facts.project, reference) ? u"the image is here and its service writes inline cache into it"_s
                                                        : u"the image is here, and whether it holds inline cache could not be read"_s;
+}
+
+namespace {
+
+/// "step 1", "steps 1, 2 and 5", "steps 3 to 8".
+QString stepsText(const QList<int> &sorted)
+{
+    if (sorted.size() == 1)
+        return u"step %1"_s.arg(sorted.first());
+    if (sorted.size() > 2 && sorted.last() - sorted.first() == sorted.size() - 1)
+        return u"steps %1 to %2"_s.arg(sorted.first()).arg(sorted.last());
+    QStringList numbers;
+    for (const int step : sorted)
+        numbers << QString::number(step);
+    return u"steps "_s + joinedNames(numbers);
+}
+
+} // namespace
+
+QString whatStays(const QMap<int, QString> &reasons)
+{
+    QStringList order;
+    QHash<QString, QList<int>> stepsOf;
+    for (auto it = reasons.cbegin(); it != reasons.cend(); ++it) {
+        if (!stepsOf.contains(*it))
+            order << *it;
+        stepsOf[*it] << it.key();
+    }
+    QStringList parts;
+    for (const QString &reason : std::as_const(order))
+        parts << (order.size() == 1 ? reason : u"%1 (%2)"_s.arg(reason, stepsText(stepsOf.value(reason))));
+    return (reasons.size() == 1 ? u"the record of %1 stays: %2"_s : u"the records of %1 stay: %2"_s).arg(stepsText(reasons.keys()), parts.join(u"; "_s));
 }
 
 } // namespace layerdeck

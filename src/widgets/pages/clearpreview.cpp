@@ -290,7 +290,7 @@ private:
     void showSum(const ClearSelection &clear)
     {
         const QString items = counted(clear.items(), tr("item"), tr("items"));
-        const auto names = std::ranges::count_if(clear.images, [](const ClearedImage &image) { return !image.keptBecause.isEmpty(); });
+        const qsizetype names = clear.names();
         const QString name = counted(names, tr("name"), tr("names"));
         QStringList parts;
         if (m_isNew)

@@ -33,6 +33,7 @@ LogPane::LogPane(QWidget *parent)
     , m_ui(std::make_unique<Ui::LogPane>())
 {
     m_ui->setupUi(this);
+    setFocusProxy(m_ui->logView);
     m_ui->logHead->setTitleYields(true);
     m_ui->logView->setPlaceholder(tr("No output yet."));
     connect(m_ui->logScope, &Segmented::currentChanged, this, &LogPane::refill);

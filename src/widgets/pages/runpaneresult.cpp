@@ -111,10 +111,15 @@ void RunPane::showEvidence()
     m_ui->timelineLegend->setVisible(!clears && !showsEvidence);
     m_ui->timeline->setVisible(!clears && !showsEvidence);
     m_ui->evidence->setVisible(showsEvidence);
-    setFirstFocus(this, showsEvidence && !clears ? static_cast<QWidget *>(m_ui->runView) : m_ui->timeline);
+    QWidget *first = m_ui->timeline;
+    if (clears)
+        first = m_ui->log;
+    else if (showsEvidence)
+        first = m_ui->runView;
+    setFirstFocus(this, first);
     // Else whatever comes next has it, a field that takes what is typed.
-    if (hadFocus && showsEvidence && !clears)
-        m_ui->runView->setFocus(Qt::OtherFocusReason);
+    if (hadFocus && first != m_ui->timeline)
+        first->setFocus(Qt::OtherFocusReason);
 }
 
 void RunPane::showClear()

@@ -9,6 +9,7 @@
 #include "widgets/parts/layertreedelegate.h"
 #include "widgets/parts/logview.h"
 #include "widgets/parts/notices.h"
+#include "widgets/parts/phasebar.h"
 #include "widgets/parts/previewdialog.h"
 #include "widgets/parts/rowview.h"
 #include "widgets/parts/searchfield.h"
